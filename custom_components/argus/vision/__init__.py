@@ -1,0 +1,64 @@
+"""The eyes of Argus: frames in, observations out.
+
+Knows nothing of Home Assistant. Importing the package is cheap; OpenCV is loaded when `Pipeline` is first used, so do
+that in a worker thread.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from .geometry import Box, Line, LineCounts, Point, Zone, ZoneKind
+from .observation import (
+    Crossing,
+    Direction,
+    Face,
+    Motion,
+    Observation,
+    Tamper,
+    Track,
+    TrackKind,
+    ZoneMotion,
+)
+from .settings import FaceDetector, PipelineSettings
+
+if TYPE_CHECKING:
+    from .frame import FrameError
+    from .pipeline import Pipeline
+
+__all__ = [
+    "Box",
+    "Crossing",
+    "Direction",
+    "Face",
+    "FaceDetector",
+    "FrameError",
+    "Line",
+    "LineCounts",
+    "Motion",
+    "Observation",
+    "Pipeline",
+    "PipelineSettings",
+    "Point",
+    "Tamper",
+    "Track",
+    "TrackKind",
+    "Zone",
+    "ZoneKind",
+    "ZoneMotion",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs OpenCV on first use.
+
+    Raises:
+        ImportError: OpenCV or numpy is missing.
+    """
+    if name == "Pipeline":
+        from .pipeline import Pipeline
+
+        return Pipeline
+    if name == "FrameError":
+        from .frame import FrameError
+
+        return FrameError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,95 @@
+"""Shapes in normalised picture coordinates: 0..1, x to the right, y downwards."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the picture."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle; x0 <= x1 and y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """Width as a share of the picture's width."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height as a share of the picture's height."""
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        """Area as a share of the picture."""
+        return self.width * self.height
+
+    @property
+    def centre(self) -> Point:
+        """The middle of the rectangle."""
+        return Point((self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2)
+
+    def overlap(self, other: Box) -> float:
+        """Return the intersection over union with another box, 0..1."""
+        width = min(self.x1, other.x1) - max(self.x0, other.x0)
+        height = min(self.y1, other.y1) - max(self.y0, other.y0)
+        if width <= 0 or height <= 0:
+            return 0.0
+        shared = width * height
+        return shared / (self.area + other.area - shared)
+
+
+class ZoneKind(StrEnum):
+    """What a zone does to motion inside it."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A named polygon of at least three corners."""
+
+    id: str
+    name: str
+    points: tuple[Point, ...]
+    kind: ZoneKind = ZoneKind.INCLUDE
+    sensitivity: int | None = None
+    """1..100; None takes the camera's."""
+
+
+class LineCounts(StrEnum):
+    """What a line counts."""
+
+    FACES = "faces"
+    MOTION = "motion"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A counting line from start to end.
+
+    Whoever stands at start and looks towards end sees "in" as the way from the left hand to the right hand. For a line
+    drawn from left to right that is downwards in the picture.
+    """
+
+    id: str
+    name: str
+    start: Point
+    end: Point
+    counts: LineCounts = LineCounts.BOTH
+    name_in: str | None = None
+    name_out: str | None = None

@@ -1,0 +1,96 @@
+"""What the pipeline saw in one frame: plain immutable values, free of numpy and OpenCV."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .geometry import Box, Point
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMotion:
+    """Motion inside one include zone."""
+
+    zone_id: str
+    detected: bool
+    intensity: float
+    """Share of the zone that moves, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What moved."""
+
+    detected: bool = False
+    intensity: float = 0.0
+    """Share of the frame that moves, 0..1."""
+    boxes: tuple[Box, ...] = ()
+    suppressed: str | None = None
+    """Why a change was not called motion (`learning`, `light`, `camera_mode`, `camera_moved` …), else None."""
+    zones: tuple[ZoneMotion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face in view."""
+
+    box: Box
+    score: float
+    """How sure the detector is, 0..1."""
+
+
+class TrackKind(StrEnum):
+    """What a track follows."""
+
+    FACE = "face"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One visitor followed over frames."""
+
+    id: int
+    kind: TrackKind
+    box: Box
+    trail: tuple[Point, ...]
+    """Where it was, oldest first, a few seconds at most."""
+
+
+class Direction(StrEnum):
+    """Which way a line was crossed."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A track that changed sides of a line."""
+
+    line_id: str
+    direction: Direction
+    track_id: int
+
+
+class Tamper(StrEnum):
+    """What was done to the camera."""
+
+    COVERED = "covered"
+    BLINDED = "blinded"
+    DEFOCUSED = "defocused"
+    MOVED = "moved"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """All that one frame told."""
+
+    width: int
+    height: int
+    """Size of the frame in pixels."""
+    motion: Motion = field(default_factory=Motion)
+    faces: tuple[Face, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    tamper: Tamper | None = None
