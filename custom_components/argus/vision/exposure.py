@@ -1,0 +1,68 @@
+"""How the camera's exposure differs between two pictures of the same scene."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .frame import Image
+
+GRID: Final = 5
+"""Every GRIDth pixel of every GRIDth row is looked at."""
+
+_GAIN_LIMIT: Final = 2.0
+# Pulls the gain towards 1 where the picture is too flat to tell it, in squared grey levels.
+_GAIN_PRIOR: Final = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Turns grey levels of the background into those of the frame: frame = gain * background + offset."""
+
+    gain: float
+    offset: float
+    shift: float
+    """Median change over the picture in grey levels."""
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether applying it would change nothing worth the work."""
+        return abs(self.gain - 1) <= 0.01 and abs(self.offset) <= 0.5
+
+
+def estimate_exposure(frame: Image, background: Image) -> Exposure:
+    """Fit gain and offset to the pixels that agree with most of the picture.
+
+    A least squares line through the pixels whose change is near the median change, so that movers (outliers) have no
+    say.
+
+    Args:
+        frame: HxW uint8.
+        background: HxW uint8, the same scene.
+
+    Returns:
+        The exposure; neutral if fewer than three in ten pixels agree.
+    """
+    new = frame[::GRID, ::GRID].ravel().astype(np.float32)
+    old = background[::GRID, ::GRID].ravel().astype(np.float32)
+    change = new - old
+    shift = median(change)
+    spread = np.abs(change - shift)
+    agree = spread < max(12.0, 6 + 3 * median(spread))
+    if np.count_nonzero(agree) <= 0.3 * agree.size:
+        return Exposure(1.0, 0.0, shift)
+    old, new = old[agree], new[agree]
+    old_mean, new_mean = float(old.mean()), float(new.mean())
+    old = old - old_mean
+    covariance = float(np.dot(old, new - new_mean)) / old.size
+    variance = float(np.dot(old, old)) / old.size
+    gain = (covariance + _GAIN_PRIOR) / (variance + _GAIN_PRIOR)
+    gain = min(_GAIN_LIMIT, max(1 / _GAIN_LIMIT, gain))
+    return Exposure(gain, new_mean - gain * old_mean, shift)
+
+
+def median(values: npt.NDArray[np.float32]) -> float:
+    """Return the middle value; of an even number of values the upper of the two in the middle."""
+    middle = values.size // 2
+    return float(np.partition(values, middle)[middle])

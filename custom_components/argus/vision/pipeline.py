@@ -1,0 +1,69 @@
+"""From a frame to an observation: the one entrance to the eyes."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .frame import Frame
+from .motion import MotionDetector
+from .observation import Motion, Observation
+from .settings import PipelineSettings
+
+# Many cameras share the machine, and Argus runs one worker thread per camera at a time: a second level of threads
+# inside OpenCV costs more than it gives at these sizes.
+cv2.setNumThreads(1)
+cv2.ocl.setUseOpenCL(False)
+
+
+class Pipeline:
+    """The eyes of one camera.
+
+    Not safe to call from two threads at once; different pipelines run side by side.
+    """
+
+    def __init__(self, settings: PipelineSettings) -> None:
+        """Start with nothing learnt.
+
+        Args:
+            settings: What the user set for this camera.
+        """
+        self._settings = settings
+        self._motion = MotionDetector(settings)
+
+    @property
+    def settings(self) -> PipelineSettings:
+        """The settings in use."""
+        return self._settings
+
+    def configure(self, settings: PipelineSettings) -> None:
+        """Take new settings from the next frame on, and keep what was learnt.
+
+        Args:
+            settings: What the user set for this camera.
+        """
+        self._settings = settings
+        self._motion.configure(settings)
+
+    def process(
+        self,
+        frame: bytes | bytearray | memoryview | npt.NDArray[np.generic] | Frame,
+        now: float,
+    ) -> Observation:
+        """Look at one frame.
+
+        Args:
+            frame: A JPEG or PNG file, an array as `Frame.open` takes it, or an opened frame.
+            now: When it was taken, in seconds of a clock that should not go back; if it does, no time has passed.
+
+        Returns:
+            What was seen.
+
+        Raises:
+            FrameError: The picture cannot be used. What was learnt stays.
+        """
+        if not isinstance(frame, Frame):
+            frame = Frame.open(frame)
+        motion = Motion()
+        if self._settings.motion:
+            motion = self._motion.update(frame, now)
+        return Observation(width=frame.width, height=frame.height, motion=motion)

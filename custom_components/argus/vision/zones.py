@@ -1,0 +1,74 @@
+"""Zones of the picture as pixels."""
+
+import cv2
+import numpy as np
+
+from .frame import Image
+from .geometry import Point, Zone, ZoneKind
+
+
+def polygon_mask(points: tuple[Point, ...], width: int, height: int) -> Image:
+    """Draw a polygon given in shares of the picture.
+
+    Args:
+        points: Its corners, 0..1; fewer than three enclose nothing.
+        width: Width of the mask in pixels.
+        height: Height of the mask in pixels.
+
+    Returns:
+        HxW uint8, 255 inside and 0 outside.
+    """
+    mask = np.zeros((height, width), np.uint8)
+    if len(points) >= 3:
+        # fillPoly takes the middle of a pixel as its whole coordinate, and 4 more bits for its fraction.
+        corners = [
+            (round((p.x * width - 0.5) * 16), round((p.y * height - 0.5) * 16))
+            for p in points
+        ]
+        cv2.fillPoly(mask, [np.array(corners, np.int32)], 255, shift=4)
+    return mask
+
+
+class ZoneMap:
+    """The zones of a camera, drawn once for one size of picture."""
+
+    def __init__(
+        self, zones: tuple[Zone, ...], sensitivity: int, width: int, height: int
+    ) -> None:
+        """Draw the zones.
+
+        Args:
+            zones: Include and exclude zones. Without an include zone the whole picture counts.
+            sensitivity: The camera's sensitivity, 1..100, for pixels no zone has an own one for.
+            width: Width of the picture in pixels.
+            height: Height of the picture in pixels.
+        """
+        include = [zone for zone in zones if zone.kind is ZoneKind.INCLUDE]
+        exclude = [zone for zone in zones if zone.kind is ZoneKind.EXCLUDE]
+        barred = np.zeros((height, width), np.uint8)
+        for zone in exclude:
+            barred |= polygon_mask(zone.points, width, height)
+        allowed = np.uint8(255) - barred
+
+        self.masks: dict[str, Image] = {}
+        """By zone id: HxW uint8, 255 where the include zone is watched."""
+        levels = np.zeros((height, width), np.uint8)
+        watched = np.zeros((height, width), np.uint8)
+        for zone in include:
+            mask = polygon_mask(zone.points, width, height) & allowed
+            self.masks[zone.id] = mask
+            watched |= mask
+            level = sensitivity if zone.sensitivity is None else zone.sensitivity
+            levels[mask > 0] = np.maximum(levels[mask > 0], level)
+        levels[levels == 0] = sensitivity
+
+        self.watched: Image | None = None
+        """HxW uint8, 255 where motion counts; None where all of the picture does."""
+        if include:
+            self.watched = watched
+        elif exclude:
+            self.watched = allowed
+        self.sensitivity: Image | None = None
+        """HxW uint8, 1..100 per pixel; None where it is the camera's everywhere."""
+        if (levels != sensitivity).any():
+            self.sensitivity = levels
