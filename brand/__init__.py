@@ -1,0 +1,1 @@
+"""The drawings of the brand, and what draws them."""

@@ -1,0 +1,1 @@
+"""A real Home Assistant with moving pictures to try Argus on; for development only."""
