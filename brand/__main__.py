@@ -189,10 +189,8 @@ def fit(picture: Picture, height: int, *, square: bool) -> Picture:
     alpha = picture[..., 3:].astype(np.float32) / 255
     colour = cv2.resize(picture[..., :3] * alpha, size, interpolation=cv2.INTER_AREA)
     cover = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)[..., None]
-    scaled = np.concatenate(
-        [colour / np.maximum(cover, 1e-6), cover * 255], axis=2
-    ).round()
-    scaled = scaled.clip(0, 255).astype(np.uint8)
+    blended = np.concatenate([colour / np.maximum(cover, 1e-6), cover * 255], axis=2)
+    scaled: Picture = blended.round().clip(0, 255).astype(np.uint8)
     if not square:
         return scaled
     ground = np.zeros((height, height, 4), np.uint8)
