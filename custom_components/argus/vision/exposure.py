@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
+from cv2.typing import MatLike
 import numpy as np
 import numpy.typing as npt
-
-from .frame import Image
 
 GRID: Final = 5
 """Every GRIDth pixel of every GRIDth row is looked at."""
@@ -30,8 +30,20 @@ class Exposure:
         """Whether applying it would change nothing worth the work."""
         return abs(self.gain - 1) <= 0.01 and abs(self.offset) <= 0.5
 
+    def apply(self, background: MatLike) -> MatLike:
+        """Return the background as the camera would see it now.
 
-def estimate_exposure(frame: Image, background: Image) -> Exposure:
+        Args:
+            background: HxW uint8.
+
+        Returns:
+            HxW uint8.
+        """
+        levels = np.arange(256, dtype=np.float32) * self.gain + self.offset
+        return cv2.LUT(background, np.clip(np.rint(levels), 0, 255).astype(np.uint8))
+
+
+def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     """Fit gain and offset to the pixels that agree with most of the picture.
 
     A least squares line through the pixels whose change is near the median change, so that movers (outliers) have no
