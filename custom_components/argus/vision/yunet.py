@@ -1,0 +1,99 @@
+"""Faces by YuNet, a small neural network that OpenCV runs itself.
+
+W. Wu, H. Peng and S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from .face_backend import FaceBackendError, Shared
+from .frame import Image
+from .geometry import Box
+from .observation import Face
+
+_SCORE: Final = 0.7
+_OVERLAP: Final = 0.3
+_MOST_FACES: Final = 200
+# The network works in strides of up to 32 pixels, and each new input size makes OpenCV lay its layers out anew.
+_STRIDE: Final = 32
+
+_networks: Final[dict[tuple[Path, int], Shared[cv2.FaceDetectorYN]]] = {}
+
+
+def _network(model: Path) -> Shared[cv2.FaceDetectorYN]:
+    """Return the lender of a model's networks; a file that was replaced counts as another model."""
+    try:
+        changed = model.stat().st_mtime_ns
+    except OSError as err:
+        raise FaceBackendError(f"the face model {model} cannot be read") from err
+
+    def load() -> cv2.FaceDetectorYN:
+        try:
+            return cv2.FaceDetectorYN.create(
+                str(model), "", (320, 320), _SCORE, _OVERLAP, _MOST_FACES
+            )
+        except cv2.error as err:
+            raise FaceBackendError(
+                f"OpenCV cannot read the face model {model}"
+            ) from err
+
+    return _networks.setdefault((model, changed), Shared(load))
+
+
+class YuNetBackend:
+    """Faces from all sides, with the eyes at least 5 pixels apart."""
+
+    name: Final = "yunet"
+    colour: Final = True
+    smallest: Final = 16
+    sure: Final = 0.85
+
+    def __init__(self, model: Path) -> None:
+        """Load the network and try it once.
+
+        Args:
+            model: The ONNX file of YuNet, 2023mar or later.
+
+        Raises:
+            FaceBackendError: The file is missing, damaged or of another network.
+        """
+        self._networks = _network(model)
+        try:
+            self.detect(np.zeros((_STRIDE, _STRIDE, 3), np.uint8))
+        except cv2.error as err:
+            raise FaceBackendError(f"{model} is no model of YuNet") from err
+
+    def detect(self, image: Image) -> tuple[Face, ...]:
+        """Find the faces in a colour picture, the surest first; see `FaceBackend.detect`."""
+        height, width = image.shape[:2]
+        padded = cv2.copyMakeBorder(
+            image,
+            0,
+            -height % _STRIDE,
+            0,
+            -width % _STRIDE,
+            cv2.BORDER_CONSTANT,
+            value=(0, 0, 0),
+        )
+        size = (padded.shape[1], padded.shape[0])
+        with self._networks.borrow() as network:
+            if tuple(network.getInputSize()) != size:
+                network.setInputSize(size)
+            _, found = network.detect(padded)
+        # OpenCV returns None, against its own type hints, where there is no face.
+        rows = [] if not np.ndim(found) else np.asarray(found, np.float64)
+        faces = []
+        for row in rows:
+            x, y, w, h = row[:4]
+            box = Box(
+                max(0.0, float(x) / width),
+                max(0.0, float(y) / height),
+                min(1.0, float(x + w) / width),
+                min(1.0, float(y + h) / height),
+            )
+            if box.x0 < box.x1 and box.y0 < box.y1:
+                faces.append(Face(box, min(1.0, float(row[14]))))
+        return tuple(sorted(faces, key=lambda face: -face.score))
