@@ -120,17 +120,22 @@ def backgrounds(data: Path | None) -> dict[str, Image]:
         for path in sorted(data.glob("*.mp4")):
             places[path.stem] = fill(_median_of_video(path))
     places["room"] = render_room(1)
-    places["garage"] = fill(_photograph("stereo_motorcycle"))
-    places["launch pad"] = fill(_photograph("rocket"))
-    places["street wall"] = fill(_photograph("brick"))
+    places["garage"] = fill(photograph("stereo_motorcycle"))
+    places["launch pad"] = fill(photograph("rocket"))
+    places["street wall"] = fill(photograph("brick"))
     places["yard"] = render_yard(2)
-    places["table"] = fill(_photograph("coffee"))
+    places["table"] = fill(photograph("coffee"))
     places["dark room"] = (render_room(3) * 0.45).astype(np.uint8)
-    places["photographer"] = fill(_photograph("camera"))
+    places["photographer"] = fill(photograph("camera"))
     return places
 
 
-def _photograph(name: str) -> Image:
+def photograph(name: str) -> Image:
+    """Return one of scikit-image's photographs, which lie in its package, in colour.
+
+    Args:
+        name: A function of `skimage.data`.
+    """
     picture = getattr(skimage.data, name)()
     if isinstance(picture, tuple):  # a stereo pair and its disparity
         picture = picture[0]

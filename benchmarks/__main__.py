@@ -1,0 +1,145 @@
+"""Command line of the benchmarks: speed, motion, faces, counting, or all of them."""
+
+import argparse
+from collections.abc import Mapping
+import importlib
+from pathlib import Path
+import sys
+from types import ModuleType
+from typing import cast
+
+from . import motion, speed, streams
+from .detector import Argus, DetectorFactory, Prototype, load_prototype
+from .references import references
+from .report import Report, Table, Target, as_json, as_text, flatten
+
+WHAT = ("speed", "motion", "faces", "counting")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmarks that were asked for and print what they found.
+
+    Args:
+        arguments: Without the program's name; None takes those of the process.
+
+    Returns:
+        The process's exit code: 2 when the options make no sense.
+    """
+    options = _parser().parse_args(arguments)
+    prototype: ModuleType | None = None
+    if options.data is not None and not options.data.is_dir():
+        print(f"bench: {options.data} is not a folder", file=sys.stderr)
+        return 2
+    try:
+        if options.prototype is not None:
+            prototype = load_prototype(options.prototype)
+        detectors = _detectors(options.detectors, prototype)
+    except (ImportError, ValueError) as err:
+        print(f"bench: {err}", file=sys.stderr)
+        return 2
+    report = Report()
+    for what in WHAT if options.what == "all" else (options.what,):
+        print(f"bench: measuring {what}", file=sys.stderr)
+        if what == "speed":
+            sizes = tuple(options.size or streams.SIZES)
+            effort = speed.Effort(frames=options.frames)
+            report.add(
+                speed.run(
+                    options.data,
+                    prototype,
+                    sizes=sizes,
+                    seconds=options.seconds,
+                    effort=effort,
+                )
+            )
+        elif what == "motion":
+            report.add(
+                motion.run(
+                    detectors,
+                    options.data,
+                    rates=tuple(options.rates),
+                    clips=options.clips,
+                    seed=options.seed,
+                )
+            )
+        else:
+            report.add(_separate(what, options.data))
+    print(as_json(report) if options.json else as_text(report))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measure Argus against other detectors on the same frames in one run.",
+    )
+    parser.add_argument("what", choices=(*WHAT, "all"))
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of footage, truth and models"
+    )
+    parser.add_argument(
+        "--prototype", type=Path, metavar="FILE", help="the prototype to compare with"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    group = parser.add_argument_group("speed")
+    group.add_argument("--size", action="append", choices=tuple(streams.SIZES))
+    group.add_argument(
+        "--seconds", type=float, default=2.0, help="length of a scaling run"
+    )
+    group.add_argument("--frames", type=int, default=60, help="frames of a stream")
+    group = parser.add_argument_group("motion")
+    group.add_argument(
+        "--rates",
+        type=float,
+        nargs="+",
+        default=[0.5, 1.0, 2.0, 5.0],
+        metavar="FPS",
+        help="frames a second of the robustness set",
+    )
+    group.add_argument(
+        "--clips", type=int, default=8, help="places per rate and disturbance"
+    )
+    group.add_argument("--seed", type=int, default=1, help="another seed, another set")
+    group.add_argument(
+        "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
+    )
+    return parser
+
+
+def _detectors(
+    wanted: list[str] | None, prototype: ModuleType | None
+) -> dict[str, DetectorFactory]:
+    """Return the motion detectors to compare by name.
+
+    Raises:
+        ValueError: There is no detector of a wanted name.
+    """
+    known: dict[str, DetectorFactory] = {"argus": Argus, **references()}
+    if prototype is not None:
+        module = prototype
+        known["prototype"] = lambda: Prototype(module)
+    unknown = [name for name in wanted or () if name not in known]
+    if unknown:
+        raise ValueError(f"no detector {unknown[0]!r}; there are: {', '.join(known)}")
+    return {name: known[name] for name in wanted or known}
+
+
+def _separate(what: str, data: Path | None) -> Report:
+    """Run a benchmark of its own, `benchmarks.faces` or `benchmarks.counting`."""
+    try:
+        module = importlib.import_module(f".{what}", __package__)
+    except ModuleNotFoundError as err:
+        if err.name != f"{__package__}.{what}":
+            raise
+        return Report([Table(what, ("what", "value"), (("missing", "-"),))])
+    found = cast("Mapping[str, object]", module.run(data))
+    targets = found.get("targets")
+    rest = {key: value for key, value in found.items() if key != "targets"}
+    report = Report([Table(what.capitalize(), ("what", "value"), tuple(flatten(rest)))])
+    if isinstance(targets, list):
+        report.targets = [target for target in targets if isinstance(target, Target)]
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main())

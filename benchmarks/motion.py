@@ -1,0 +1,115 @@
+"""The accuracy of motion: robustness set and real sequences, as a report."""
+
+from pathlib import Path
+
+from . import robustness, sequences
+from .detector import DetectorFactory
+from .report import Report, Table, Target
+from .robustness import Summary
+
+OURS = "argus"
+
+
+def run(
+    detectors: dict[str, DetectorFactory],
+    data: Path | None,
+    *,
+    rates: tuple[float, ...],
+    clips: int,
+    seed: int,
+) -> Report:
+    """Measure detectors and hold Argus, if it is among them, against its targets.
+
+    Args:
+        detectors: Factories by name.
+        data: Folder of footage, or None for the rendered robustness set alone.
+        rates: Frames a second of the robustness set.
+        clips: Places per rate and disturbance.
+        seed: Another seed is another robustness set.
+    """
+    report = Report()
+    measured = robustness.run(detectors, data, rates=rates, clips=clips, seed=seed)
+    for fps, summaries in measured.items():
+        report.tables.append(_overview(fps, summaries, detectors))
+        report.tables.append(_detail(fps, summaries))
+        if OURS in summaries:
+            report.targets += _targets(fps, summaries[OURS])
+    if data is not None:
+        report.add(_on_sequences(detectors, data))
+    return report
+
+
+def _overview(
+    fps: float, summaries: dict[str, Summary], detectors: dict[str, DetectorFactory]
+) -> Table:
+    walks = next(iter(summaries.values())).walks
+    return Table(
+        f"Robustness at {fps:g} frames/s ({walks} walks)",
+        (
+            "detector",
+            "F1 mean",
+            "F1 worst",
+            "false alarms mean",
+            "false alarms worst",
+            "walks noticed",
+            "warm-up frames",
+        ),
+        tuple(
+            (
+                name,
+                summary.f1_mean,
+                summary.f1_worst,
+                summary.false_alarms_mean,
+                summary.false_alarms_worst,
+                summary.noticed,
+                float(detectors[name]().warmup),
+            )
+            for name, summary in summaries.items()
+        ),
+    )
+
+
+def _detail(fps: float, summaries: dict[str, Summary]) -> Table:
+    disturbances = next(iter(summaries.values())).by_disturbance
+    return Table(
+        f"F1 (share of empty frames that alarm) by disturbance at {fps:g} frames/s",
+        ("disturbance", *summaries),
+        tuple(
+            (
+                name,
+                *(
+                    f"{summary.by_disturbance[name].f1:.2f} "
+                    f"({summary.by_disturbance[name].false_alarm_rate:.2f})"
+                    for summary in summaries.values()
+                ),
+            )
+            for name in disturbances
+        ),
+    )
+
+
+def _targets(fps: float, ours: Summary) -> list[Target]:
+    name = f"robustness {fps:g}/s"
+    return [
+        Target(f"{name}: F1 mean", ours.f1_mean, 0.96),
+        Target(f"{name}: F1 worst", ours.f1_worst, 0.88),
+        Target(f"{name}: false alarms mean", ours.false_alarms_mean, 0.008, True),
+        Target(f"{name}: false alarms worst", ours.false_alarms_worst, 0.05, True),
+        Target(f"{name}: walks noticed", ours.noticed, 1.0),
+    ]
+
+
+def _on_sequences(detectors: dict[str, DetectorFactory], data: Path) -> Report:
+    report = Report()
+    for fps, by_sequence in sequences.run(detectors, data).items():
+        rows: list[tuple[str | float, ...]] = []
+        for name, scores in by_sequence.items():
+            rows.append((name, *(score.f1 for score in scores.values())))
+            if OURS in scores:
+                what = f"sequence {name} {fps:g}/s: object F1"
+                report.targets.append(Target(what, scores[OURS].f1, 0.90))
+        if rows:
+            columns = ("sequence", *detectors)
+            title = f"Object F1 on real sequences at {fps:g} frames/s"
+            report.tables.append(Table(title, columns, tuple(rows)))
+    return report

@@ -1,0 +1,357 @@
+"""What a frame costs: always a ratio, measured turn by turn in one process on the same bytes.
+
+Time is the thread's own processor time, so other work on the machine disturbs less, and OpenCV has one thread, as in
+Argus. A detector's cost is its median over the frames, or its mean where the work differs from frame to frame.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+import gc
+from pathlib import Path
+from statistics import fmean, median
+import time
+from types import FunctionType, ModuleType
+
+import cv2
+import numpy as np
+
+from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
+from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.motion import MotionDetector
+
+from . import streams
+from .detector import Argus, Prototype, decode
+from .references import OldArgusFaces, OldArgusMotion, references
+from .report import Report, Table, Target
+
+LIMITS = {"720p": 2.0, "1080p": 1.45, "4K": 1.15}
+"""Motion from bytes to result at most so many times the limit."""
+
+STATE_LIMIT = 1.5e6
+MOTION_ONLY = PipelineSettings(faces=False)
+SETTLED = 12
+"""Frames at the start of a stream that are not timed: caches and backgrounds settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much to measure."""
+
+    frames: int = 60
+    """Frames of a stream."""
+    old_faces: int = 6
+    """Frames the old face detector gets; it takes seconds for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One contender: what to do with a frame."""
+
+    name: str
+    work: Callable[[bytes, float], object]
+
+
+def measure(
+    turns: list[Turn], frames: list[bytes], fps: float = 1.0
+) -> dict[str, list[float]]:
+    """Give every frame to every contender, in an order that changes from frame to frame.
+
+    Args:
+        turns: The contenders.
+        frames: JPEG files.
+        fps: Frames a second that the contenders are told.
+
+    Returns:
+        Milliseconds of processor time per frame by name, without the settling at the start.
+    """
+    taken: dict[str, list[float]] = {turn.name: [] for turn in turns}
+    for index, frame in enumerate(frames):
+        shift = index % len(turns)
+        for turn in turns[shift:] + turns[:shift]:
+            start = time.thread_time_ns()
+            turn.work(frame, index / fps)
+            spent = (time.thread_time_ns() - start) / 1e6
+            if index >= min(SETTLED, len(frames) // 3):
+                taken[turn.name].append(spent)
+    return taken
+
+
+def _limit(frame: bytes, now: float) -> object:
+    return decode(frame, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+
+
+def motion_cost(
+    name: str, frames: list[bytes], prototype: ModuleType | None
+) -> dict[str, float]:
+    """Measure motion alone, from bytes to result, for every detector.
+
+    Args:
+        name: What the stream is called in the table.
+        frames: JPEG files.
+        prototype: The prototype's module, if it is there.
+
+    Returns:
+        Median milliseconds by detector; `limit` is the JPEG's entropy decoder alone.
+    """
+    turns = [Turn("limit", _limit), Turn("argus", Argus().update)]
+    turns += [Turn(label, make().update) for label, make in references().items()]
+    if prototype is not None:
+        turns.append(Turn("prototype", Prototype(prototype).update))
+    return {label: median(taken) for label, taken in measure(turns, frames).items()}
+
+
+def step_cost(frames: list[bytes], prototype: ModuleType | None) -> dict[str, float]:
+    """Measure the motion step alone, on pictures already decoded small.
+
+    Args:
+        frames: JPEG files.
+        prototype: The prototype's module, if it is there.
+
+    Returns:
+        Mean milliseconds by detector.
+    """
+    detector = MotionDetector(MOTION_ONLY)
+    pictures = {frame: Frame.open(frame).grey(240) for frame in frames}
+
+    def ours(frame: bytes, now: float) -> object:
+        return detector.update(Frame.open(pictures[frame]), now)
+
+    turns = [Turn("argus", ours)]
+    if prototype is not None:
+        theirs = Prototype(prototype)
+        turns.append(
+            Turn("prototype", lambda frame, now: theirs.update(pictures[frame], now))
+        )
+    return {label: fmean(taken) for label, taken in measure(turns, frames).items()}
+
+
+def faces_cost(
+    busy: list[bytes], idle: list[bytes], model: Path | None, effort: Effort
+) -> dict[str, float]:
+    """Measure motion and faces together.
+
+    Args:
+        busy: Stream in which somebody is visible half of the time.
+        idle: Stream of an empty scene.
+        model: YuNet's model, if it is there.
+        effort: How many frames old Argus gets.
+
+    Returns:
+        Mean milliseconds per frame: `old argus`, and `busy X` and `idle X` per face detector X; `idle motion only`.
+    """
+    settings = {"haar": PipelineSettings(face_detector=FaceDetector.HAAR)}
+    if model is not None:
+        settings["yunet"] = PipelineSettings(
+            face_detector=FaceDetector.YUNET, face_model=model
+        )
+    costs = {}
+    turns = [Turn(label, Pipeline(each).process) for label, each in settings.items()]
+    for label, taken in measure(turns, busy).items():
+        costs[f"busy {label}"] = fmean(taken)
+    turns = [Turn(label, Pipeline(each).process) for label, each in settings.items()]
+    turns.append(Turn("motion only", Pipeline(MOTION_ONLY).process))
+    for label, taken in measure(turns, idle).items():
+        costs[f"idle {label}"] = fmean(taken)
+
+    old_motion, old_faces = OldArgusMotion(), OldArgusFaces()
+
+    def old(frame: bytes, now: float) -> object:
+        # It decoded once for both.
+        image = decode(frame, cv2.IMREAD_COLOR)
+        return old_motion.update(image, now), old_faces.update(image, now)
+
+    step = max(1, len(busy) // effort.old_faces)
+    sample = busy[step // 2 :: step][: effort.old_faces]
+    costs["old argus"] = fmean(measure([Turn("old argus", old)], sample)["old argus"])
+    return costs
+
+
+def state_bytes(root: object) -> int:
+    """Add up the pixels an object keeps: every array that can be reached from it, shared memory once.
+
+    Args:
+        root: A pipeline.
+    """
+    seen: set[int] = set()
+    total = 0
+    waiting = [root]
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen or isinstance(item, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(item))
+        if isinstance(item, np.ndarray):
+            if item.base is None or not isinstance(item.base, np.ndarray):
+                total += item.nbytes
+            else:
+                waiting.append(item.base)
+        elif isinstance(item, bytes | bytearray):
+            total += len(item)
+        else:
+            waiting += gc.get_referents(item)
+    return total
+
+
+def state_of_one_camera(frames: list[bytes]) -> int:
+    """Return the bytes of state after a stream, with the default settings.
+
+    Args:
+        frames: JPEG files of 1080p.
+    """
+    pipeline = Pipeline(PipelineSettings(face_detector=FaceDetector.HAAR))
+    for index, frame in enumerate(frames):
+        pipeline.process(frame, float(index))
+    return state_bytes(pipeline)
+
+
+def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
+    """Compare two cameras on two workers with one camera on one.
+
+    Args:
+        frames: JPEG files.
+        seconds: How long to run each, at most six times.
+
+    Returns:
+        Frames of two workers divided by the frames of one: of Argus, and of decoding alone, which is what the machine
+        can give. The best of three, as other work on the machine only ever takes away.
+    """
+
+    def camera(work: Callable[[bytes, float], object], until: float) -> int:
+        done = 0
+        while time.perf_counter() < until:
+            work(frames[done % len(frames)], float(done))
+            done += 1
+        return done
+
+    def rate(works: list[Callable[[bytes, float], object]]) -> float:
+        with ThreadPoolExecutor(len(works)) as pool:
+            until = time.perf_counter() + seconds
+            return sum(pool.map(camera, works, [until] * len(works)))
+
+    ours: list[Callable[[bytes, float], object]]
+    ours = [Pipeline(MOTION_ONLY).process for _ in range(2)]
+    for work in ours:
+        for index, frame in enumerate(frames):
+            work(frame, float(index - len(frames)))
+    ratios = []
+    for works in (ours, [_limit, _limit]):
+        pairs = [(rate(works), rate(works[:1])) for _ in range(3)]
+        ratios.append(max(two for two, _ in pairs) / max(one for _, one in pairs))
+    return ratios[0], ratios[1]
+
+
+def run(
+    data: Path | None,
+    prototype: ModuleType | None,
+    *,
+    sizes: tuple[str, ...] = tuple(streams.SIZES),
+    seconds: float = 2.0,
+    effort: Effort | None = None,
+) -> Report:
+    """Measure everything that has to do with speed.
+
+    Args:
+        data: Folder of footage and models, or None.
+        prototype: The prototype's module, or None.
+        sizes: Keys of `streams.SIZES`.
+        seconds: How long a run of the scaling test takes.
+        effort: How many frames.
+    """
+    cv2.setNumThreads(1)
+    effort = effort or Effort()
+    report = Report()
+    model = next(iter(sorted((data / "models").glob("*.onnx"))), None) if data else None
+    rows: list[tuple[str | float, ...]] = []
+    face_rows: list[tuple[str | float, ...]] = []
+    columns: tuple[str, ...] = ()
+    for size in sizes:
+        staged = streams.walked_through(size, effort.frames)
+        sources = {"rendered": staged}
+        for path in sorted(data.glob("*.mp4"))[:1] if data else []:
+            sources["footage"] = streams.footage(path, size, effort.frames)
+        costs: dict[str, dict[str, float]] = {}
+        for source, frames in sources.items():
+            costs[source] = motion_cost(source, frames, prototype)
+            kilobytes = fmean(len(frame) for frame in frames) / 1000
+            rows.append((f"{size} {source}", kilobytes, *costs[source].values()))
+            columns = ("frames", "kB", *costs[source])
+        report.targets += _motion_targets(size, costs)
+        step = step_cost(staged, prototype)
+        if prototype is not None:
+            ratio = step["argus"] / step["prototype"]
+            report.targets.append(
+                Target(f"motion step / prototype's, {size}", ratio, 0.5, True)
+            )
+        scarce = replace(effort, old_faces=2) if size == "4K" else effort
+        faces = faces_cost(
+            streams.with_a_face(size, effort.frames),
+            streams.empty(size, effort.frames),
+            model,
+            scarce,
+        )
+        for label, value in {
+            **{f"step {k}": v for k, v in step.items()},
+            **faces,
+        }.items():
+            face_rows.append((f"{size} {label}", value))
+        report.targets += _face_targets(size, faces)
+    report.tables.append(
+        Table("Motion, bytes to result: median ms a frame", columns, tuple(rows))
+    )
+    report.tables.append(
+        Table(
+            "Motion step alone, and motion with faces: mean ms a frame",
+            ("what", "ms"),
+            tuple(face_rows),
+        )
+    )
+    report.add(_resources(effort, seconds))
+    return report
+
+
+def _motion_targets(
+    size: str, costs: Mapping[str, Mapping[str, float]]
+) -> list[Target]:
+    limit = max(cost["argus"] / cost["limit"] for cost in costs.values())
+    average = max(cost["argus"] / cost["running average"] for cost in costs.values())
+    return [
+        Target(f"motion / limit, {size}", limit, LIMITS[size], True),
+        Target(f"motion / running average's, {size}", average, 1.0, True),
+    ]
+
+
+def _face_targets(size: str, costs: Mapping[str, float]) -> list[Target]:
+    targets = []
+    for label, share in (("haar", 1 / 40), ("yunet", 1 / 100)):
+        if f"busy {label}" not in costs:
+            continue
+        busy = costs[f"busy {label}"] / costs["old argus"]
+        idle = costs[f"idle {label}"] / costs["idle motion only"]
+        targets += [
+            Target(f"busy scene, {label} / old argus, {size}", busy, share, True),
+            Target(f"idle scene, {label} / motion only, {size}", idle, 1.3, True),
+        ]
+    return targets
+
+
+def _resources(effort: Effort, seconds: float) -> Report:
+    frames = streams.with_a_face("1080p", min(effort.frames, 24))
+    state = state_of_one_camera(frames)
+    ours, decoding = scaling(frames, seconds)
+    table = Table(
+        "Resources",
+        ("what", "value"),
+        (
+            ("state of a 1080p camera, MB", state / 1e6),
+            ("two workers / one, argus", ours),
+            ("two workers / one, decoding alone", decoding),
+        ),
+    )
+    return Report(
+        [table],
+        [
+            Target("state of a 1080p camera, MB", state / 1e6, STATE_LIMIT / 1e6, True),
+            Target("two cameras on two workers / one", ours, 1.8),
+        ],
+    )

@@ -1,0 +1,151 @@
+"""Frames as a camera sends them, at full size: what speed is measured on."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .detector import Image, encode
+from .scenes import Cutout, paste, photograph, render_walker
+
+SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4K": (3840, 2160)}
+"""Width and height in pixels by name."""
+
+QUALITY = 80
+
+
+def detailed_scene(width: int, height: int) -> Image:
+    """Return a picture as rich in detail as a sharp camera's: photographs side by side at their own resolution.
+
+    Args:
+        width: Pixels.
+        height: Pixels.
+    """
+    tiles = []
+    for name in ("coffee", "rocket", "brick", "grass", "gravel"):
+        tiles.append(photograph(name)[:400, :512])
+    scene = np.empty((height, width, 3), np.uint8)
+    index = 0
+    for y in range(0, height, 400):
+        for x in range(0, width, 512):
+            tile = tiles[index % len(tiles)]
+            target = scene[y : y + 400, x : x + 512]
+            target[:] = tile[: target.shape[0], : target.shape[1]]
+            index += 1
+        index += 1
+    # A lens is softer than a photograph reduced in size.
+    return np.asarray(cv2.GaussianBlur(scene, (0, 0), 1.0), np.uint8)
+
+
+class Sensor:
+    """Adds a sensor's noise and encodes."""
+
+    def __init__(self, width: int, height: int, sigma: float = 1.5) -> None:
+        """Draw the grain.
+
+        Args:
+            width: Pixels.
+            height: Pixels.
+            sigma: Standard deviation in grey levels.
+        """
+        self._rng = np.random.default_rng(5)
+        grain = self._rng.normal(0, sigma, (height + 32, width + 32, 1))
+        self._grain = np.repeat(grain.round(), 3, axis=2).astype(np.int16)
+
+    def frame(self, image: Image) -> bytes:
+        """Return the picture as JPEG, with another noise each time."""
+        y, x = self._rng.integers(0, 32, 2)
+        height, width = image.shape[:2]
+        noisy = cv2.add(
+            image, self._grain[y : y + height, x : x + width], dtype=cv2.CV_8U
+        )
+        return encode(np.asarray(noisy, np.uint8), QUALITY)
+
+
+def walked_through(size: str, frames: int) -> list[bytes]:
+    """Return frames of a detailed scene; in every other run of ten somebody walks through.
+
+    Args:
+        size: A key of `SIZES`.
+        frames: How many.
+    """
+    walker = render_walker(4, height=240)
+    return _staged(size, frames, walker.cutouts, 0.45)
+
+
+def with_a_face(size: str, frames: int) -> list[bytes]:
+    """Return frames of a detailed scene; in every other run of ten a person comes by who looks into the camera.
+
+    Args:
+        size: A key of `SIZES`.
+        frames: How many.
+    """
+    return _staged(size, frames, (_portrait(),), 0.7)
+
+
+def empty(size: str, frames: int) -> list[bytes]:
+    """Return frames of a detailed scene without anybody.
+
+    Args:
+        size: A key of `SIZES`.
+        frames: How many.
+    """
+    width, height = SIZES[size]
+    scene, sensor = detailed_scene(width, height), Sensor(width, height)
+    return [sensor.frame(scene) for _ in range(frames)]
+
+
+def footage(path: Path, size: str, frames: int) -> list[bytes]:
+    """Return frames of a video, one a second of it, scaled to a camera's size.
+
+    Args:
+        path: Video file.
+        size: A key of `SIZES`.
+        frames: How many at most.
+    """
+    video = cv2.VideoCapture(str(path))
+    step = max(1, round(video.get(cv2.CAP_PROP_FPS)))
+    sensor = Sensor(*SIZES[size])
+    kept: list[bytes] = []
+    number = 0
+    while len(kept) < frames and video.grab():
+        if number % step == 0:
+            picture = video.retrieve()[1]
+            scaled = cv2.resize(picture, SIZES[size], interpolation=cv2.INTER_CUBIC)
+            kept.append(sensor.frame(np.asarray(scaled, np.uint8)))
+        number += 1
+    video.release()
+    return kept
+
+
+def somebody_visible(index: int) -> bool:
+    """Tell whether a staged frame shows the person."""
+    return index // 10 % 2 == 1
+
+
+def _staged(
+    size: str, frames: int, cutouts: tuple[Cutout, ...], tall: float
+) -> list[bytes]:
+    width, height = SIZES[size]
+    scene, sensor = detailed_scene(width, height), Sensor(width, height)
+    result = []
+    for index in range(frames):
+        image = scene
+        if somebody_visible(index):
+            image = scene.copy()
+            x = width * (0.1 + 0.08 * (index % 10))
+            cutout = cutouts[index % len(cutouts)]
+            paste(image, cutout, x, height * 0.95, height * tall)
+        result.append(sensor.frame(image))
+    return result
+
+
+def _portrait() -> Cutout:
+    """Cut the astronaut out of her portrait, NASA's public-domain picture in scikit-image."""
+    picture = photograph("astronaut")[:420, 40:420]
+    shape: NDArray[np.uint8] = np.zeros(picture.shape[:2], np.uint8)
+    cv2.ellipse(shape, (185, 120), (85, 115), 0, 0, 360, [255], -1)
+    cv2.ellipse(shape, (190, 420), (185, 210), 0, 0, 360, [255], -1)
+    alpha = cv2.GaussianBlur(shape, (9, 9), 0).astype(np.float32) / 255
+    return Cutout(picture, np.asarray(alpha, np.float32))
