@@ -25,6 +25,9 @@ from .detector import Argus, Prototype, decode
 from .references import OldArgusFaces, OldArgusMotion, references
 from .report import Report, Table, Target
 
+type Work = Callable[[bytes, float], object]
+"""What a contender does with a frame and its time."""
+
 LIMITS = {"720p": 2.0, "1080p": 1.45, "4K": 1.15}
 """Motion from bytes to result at most so many times the limit."""
 
@@ -49,7 +52,7 @@ class Turn:
     """One contender: what to do with a frame."""
 
     name: str
-    work: Callable[[bytes, float], object]
+    work: Work
 
 
 def measure(
@@ -217,25 +220,26 @@ def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
         can give. The best of three, as other work on the machine only ever takes away.
     """
 
-    def camera(work: Callable[[bytes, float], object], until: float) -> int:
+    def camera(work: Work, until: float) -> int:
         done = 0
         while time.perf_counter() < until:
             work(frames[done % len(frames)], float(done))
             done += 1
         return done
 
-    def rate(works: list[Callable[[bytes, float], object]]) -> float:
+    def rate(works: list[Work]) -> float:
         with ThreadPoolExecutor(len(works)) as pool:
             until = time.perf_counter() + seconds
             return sum(pool.map(camera, works, [until] * len(works)))
 
-    ours: list[Callable[[bytes, float], object]]
-    ours = [Pipeline(MOTION_ONLY).process for _ in range(2)]
-    for work in ours:
+    pipelines = [Pipeline(MOTION_ONLY) for _ in range(2)]
+    for pipeline in pipelines:
         for index, frame in enumerate(frames):
-            work(frame, float(index - len(frames)))
+            pipeline.process(frame, float(index - len(frames)))
+    ours: list[Work] = [pipeline.process for pipeline in pipelines]
+    decoding: list[Work] = [_limit, _limit]
     ratios = []
-    for works in (ours, [_limit, _limit]):
+    for works in (ours, decoding):
         pairs = [(rate(works), rate(works[:1])) for _ in range(3)]
         ratios.append(max(two for two, _ in pairs) / max(one for _, one in pairs))
     return ratios[0], ratios[1]

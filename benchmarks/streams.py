@@ -22,9 +22,8 @@ def detailed_scene(width: int, height: int) -> Image:
         width: Pixels.
         height: Pixels.
     """
-    tiles = []
-    for name in ("coffee", "rocket", "brick", "grass", "gravel"):
-        tiles.append(photograph(name)[:400, :512])
+    names = "coffee", "rocket", "brick", "grass", "gravel"
+    tiles = [photograph(name)[:400, :512] for name in names]
     scene = np.empty((height, width, 3), np.uint8)
     index = 0
     for y in range(0, height, 400):
