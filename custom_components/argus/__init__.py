@@ -1,0 +1,69 @@
+"""Argus gives the cameras of Home Assistant a pair of eyes."""
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry
+from .house import House
+from .services import async_setup_services
+from .workers import VisionUnavailableError
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.CAMERA,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.NUMBER,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what exists once: the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
+    """Start to watch."""
+    house = House(hass, entry)
+    try:
+        await house.async_open()
+    except VisionUnavailableError as err:
+        await house.async_close()
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="opencv_missing",
+            translation_placeholders={"error": str(err)},
+        ) from err
+    entry.runtime_data = house
+    await house.async_reconcile()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+
+    async def async_stop(_event: Event) -> None:
+        await house.async_close()
+
+    entry.async_on_unload(
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_stop)
+    )
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
+    """Stop watching."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_close()
+    return unloaded
+
+
+async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+    """Bring the cameras in step with what the user changed; nothing is reloaded."""
+    await entry.runtime_data.async_reconcile()

@@ -1,0 +1,215 @@
+"""From what the eyes see in single frames to what a household wants to know.
+
+A state changes only after hysteresis, so a sensor neither flaps nor writes a state for every frame. Nothing here knows
+of Home Assistant's event loop: frames and the clock come in, states and activities come out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from .settings import CameraSettings
+from .vision import Direction, Observation, Tamper
+
+MOTION_HOLD: Final = 4.0
+"""Seconds without motion before motion is over, for intervals up to a third of it."""
+INTENSITY_PERIOD: Final = 5.0
+"""Seconds between two updates of the intensity while motion lasts."""
+LAST_SEEN_PERIOD: Final = timedelta(seconds=10)
+"""Between two updates of when somebody was last seen, while somebody is in view."""
+
+
+class ActivityType(StrEnum):
+    """What an activity is about; also the types of the event entities."""
+
+    MOTION = "motion"
+    FACE = "face"
+    VISITOR_IN = "visitor_in"
+    VISITOR_OUT = "visitor_out"
+    TAMPERED = "tampered"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something that just began or happened in front of a camera."""
+
+    type: ActivityType
+    at: datetime
+    """UTC."""
+    faces: int
+    intensity: float
+    """Share of the frame that moves, percent."""
+    zones: tuple[str, ...] = ()
+    """Names of the zones that move."""
+    line: str | None = None
+    """Name of the line that was crossed."""
+    tamper: Tamper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraState:
+    """What is known of a camera's view now."""
+
+    motion: bool = False
+    intensity: float = 0.0
+    """Share of the frame that moves, percent."""
+    zones: tuple[str, ...] = ()
+    """Ids of the zones that move."""
+    faces: int = 0
+    present: bool = False
+    last_seen: datetime | None = None
+    tamper: Tamper | None = None
+
+
+@dataclass(slots=True)
+class _Hold:
+    """Stays on for a while after it was last fed."""
+
+    until: float = float("-inf")
+
+    def feed(self, fed: bool, now: float, seconds: float) -> bool:
+        # A clock that was set back must not hold for ever.
+        if fed or self.until > now + seconds:
+            self.until = now + seconds if fed else now
+        return now < self.until
+
+
+@dataclass(slots=True)
+class Attention:
+    """Follows one camera: observations in, states and activities out."""
+
+    settings: CameraSettings
+    state: CameraState = field(default_factory=CameraState)
+    last_seen: datetime | None = None
+    """When somebody was last seen, to the frame; the state's may be a little older."""
+    _motion: _Hold = field(default_factory=_Hold)
+    _zones: dict[str, _Hold] = field(default_factory=dict)
+    _peak: float = 0.0
+    _intensity_due: float = float("-inf")
+
+    def observe(
+        self, observation: Observation, now: float, at: datetime
+    ) -> tuple[Activity, ...]:
+        """Take in one observation.
+
+        Args:
+            observation: what the eyes saw.
+            now: monotonic seconds at which the frame was taken.
+            at: the same moment in UTC.
+
+        Returns:
+            What began or happened with this frame, in the order of importance to a reader of a log.
+
+        """
+        before = self.state
+        hold = max(MOTION_HOLD, 3 * self.settings.interval)
+        seen = observation.motion
+        motion = self._motion.feed(seen.detected, now, hold)
+        zones = self._moving_zones(observation, now, hold)
+        faces = len(observation.faces)
+        visitors = bool(faces or observation.crossings)
+        self.state = replace(
+            before,
+            motion=motion,
+            intensity=self._intensity(observation, motion, now),
+            zones=zones,
+            faces=faces,
+            tamper=observation.tamper,
+        )
+        if visitors:
+            self.last_seen = at
+        self.check_presence(at)
+        return tuple(self._activities(before, observation, at))
+
+    def check_presence(self, at: datetime) -> None:
+        """Say whether somebody is present at a moment in UTC, from when one was last seen."""
+        if self.last_seen is not None and self.last_seen > at:
+            self.last_seen = at  # the clock was set back
+        ends = self.presence_ends
+        present = ends is not None and at < ends
+        told = self.state.last_seen
+        if (
+            told is None
+            or self.last_seen is None
+            or present != self.state.present
+            or not self.state.faces
+            or abs(self.last_seen - told) >= LAST_SEEN_PERIOD
+        ):
+            told = self.last_seen
+        self.state = replace(self.state, last_seen=told, present=present)
+
+    @property
+    def presence_ends(self) -> datetime | None:
+        """When presence ends if nobody is seen any more, UTC; None if nobody was ever seen."""
+        if self.last_seen is None:
+            return None
+        return self.last_seen + timedelta(seconds=self.settings.presence_timeout)
+
+    def remember(self, last_seen: datetime | None, at: datetime) -> None:
+        """Take over when somebody was last seen, from before a restart."""
+        self.last_seen = last_seen
+        self.check_presence(at)
+
+    def rest(self) -> None:
+        """Nobody watches now: what moves and shows is unknown and told as nothing; presence runs out by itself."""
+        self._motion = _Hold()
+        self._zones.clear()
+        self._peak = 0.0
+        self._intensity_due = float("-inf")
+        self.state = replace(
+            self.state, motion=False, intensity=0.0, zones=(), faces=0, tamper=None
+        )
+
+    def _moving_zones(
+        self, observation: Observation, now: float, hold: float
+    ) -> tuple[str, ...]:
+        return tuple(
+            zone.zone_id
+            for zone in observation.motion.zones
+            if self._zones.setdefault(zone.zone_id, _Hold()).feed(
+                zone.detected, now, hold
+            )
+        )
+
+    def _intensity(self, observation: Observation, motion: bool, now: float) -> float:
+        """Return the strongest motion of the last period: one state every few seconds, not one a frame."""
+        if not motion:
+            self._peak = 0.0
+            self._intensity_due = float("-inf")
+            return 0.0
+        self._peak = max(self._peak, observation.motion.intensity)
+        if now < self._intensity_due <= now + INTENSITY_PERIOD:
+            return self.state.intensity
+        intensity = round(100 * self._peak, 1)
+        self._peak = 0.0
+        self._intensity_due = now + INTENSITY_PERIOD
+        return intensity
+
+    def _activities(
+        self, before: CameraState, observation: Observation, at: datetime
+    ) -> Iterable[Activity]:
+        state = self.state
+        names = {zone.id: zone.name for zone in self.settings.zones}
+        lines = {line.id: line.name for line in self.settings.lines}
+        now = Activity(
+            type=ActivityType.MOTION,
+            at=at,
+            faces=state.faces,
+            intensity=round(100 * observation.motion.intensity, 1),
+            zones=tuple(names[zone] for zone in state.zones if zone in names),
+        )
+        if state.tamper is not None and state.tamper != before.tamper:
+            yield replace(now, type=ActivityType.TAMPERED, tamper=state.tamper)
+        for crossing in observation.crossings:
+            came_in = crossing.direction is Direction.IN
+            yield replace(
+                now,
+                type=ActivityType.VISITOR_IN if came_in else ActivityType.VISITOR_OUT,
+                line=lines.get(crossing.line_id),
+            )
+        if state.faces and not before.faces:
+            yield replace(now, type=ActivityType.FACE)
+        if state.motion and not before.motion:
+            yield now

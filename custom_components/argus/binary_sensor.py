@@ -1,0 +1,150 @@
+"""Motion, presence and tampering."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .activity import CameraState
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .overview import ArgusOverview
+from .vision import Zone, ZoneKind
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraBinarySensorDescription(BinarySensorEntityDescription):
+    """Describes a binary sensor of a camera."""
+
+    value_fn: Callable[[CameraState], bool]
+    attributes_fn: Callable[[ArgusCoordinator], Mapping[str, Any]] | None = None
+
+
+def _motion_attributes(coordinator: ArgusCoordinator) -> Mapping[str, Any]:
+    names = {zone.id: zone.name for zone in coordinator.settings.zones}
+    state = coordinator.data
+    return {
+        "intensity": state.intensity,
+        "zones": [names[zone] for zone in state.zones if zone in names],
+    }
+
+
+CAMERA_SENSORS = (
+    CameraBinarySensorDescription(
+        key="motion",
+        device_class=BinarySensorDeviceClass.MOTION,
+        value_fn=lambda state: state.motion,
+        attributes_fn=_motion_attributes,
+    ),
+    CameraBinarySensorDescription(
+        key="presence",
+        translation_key="presence",
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
+        value_fn=lambda state: state.present,
+        attributes_fn=lambda coordinator: {"last_seen": coordinator.data.last_seen},
+    ),
+    CameraBinarySensorDescription(
+        key="tamper",
+        device_class=BinarySensorDeviceClass.TAMPER,
+        value_fn=lambda state: state.tamper is not None,
+        attributes_fn=lambda coordinator: {"reason": coordinator.data.tamper},
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors."""
+    async_add_entities([HousePresence(entry.runtime_data.overview)])
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[BinarySensorEntity]:
+        for description in CAMERA_SENSORS:
+            yield CameraBinarySensor(coordinator, description)
+        for zone in coordinator.settings.zones:
+            if zone.kind is ZoneKind.INCLUDE:
+                yield ZoneMotionSensor(coordinator, zone)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+class CameraBinarySensor(CameraEntity, BinarySensorEntity):
+    """A yes or no of one camera."""
+
+    entity_description: CameraBinarySensorDescription
+    _unrecorded_attributes = frozenset({"intensity"})
+
+    def __init__(
+        self, coordinator: ArgusCoordinator, description: CameraBinarySensorDescription
+    ) -> None:
+        """Read a value of a camera."""
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether it is so."""
+        return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """More about it."""
+        if (attributes_fn := self.entity_description.attributes_fn) is None:
+            return None
+        return attributes_fn(self.coordinator)
+
+
+class ZoneMotionSensor(CameraEntity, BinarySensorEntity):
+    """Motion in one zone."""
+
+    _attr_device_class = BinarySensorDeviceClass.MOTION
+    _attr_translation_key = "zone_motion"
+
+    def __init__(self, coordinator: ArgusCoordinator, zone: Zone) -> None:
+        """Watch a zone of a camera."""
+        super().__init__(coordinator, f"motion_{zone.id}")
+        self._zone_id = zone.id
+        self._attr_translation_placeholders = {"zone": zone.name}
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether something moves in the zone."""
+        return self._zone_id in self.coordinator.data.zones
+
+
+class HousePresence(HouseEntity, BinarySensorEntity):
+    """Whether any camera sees somebody, or did a moment ago."""
+
+    _attr_device_class = BinarySensorDeviceClass.OCCUPANCY
+    _attr_translation_key = "presence"
+
+    def __init__(self, overview: ArgusOverview) -> None:
+        """Sum up the presence of all cameras."""
+        super().__init__(overview, "presence")
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether somebody is present."""
+        return self.coordinator.data.present
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """When and by which camera somebody was last seen."""
+        state = self.coordinator.data
+        return {"last_seen": state.last_seen, "last_camera": state.last_camera}

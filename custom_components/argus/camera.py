@@ -1,0 +1,71 @@
+"""The view of a camera with everything that Argus sees drawn in."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import override
+
+from homeassistant.components.camera import Camera
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, async_add_camera_entities, is_watching
+from .settings import CameraSettings
+from .watch import Sight
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the annotated views."""
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[Camera]:
+        yield AnnotatedView(coordinator)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+def _draw(sight: Sight, settings: CameraSettings) -> bytes:
+    """Run in a worker thread."""
+    from .vision.annotate import annotate
+
+    return annotate(sight.frame, sight.observation, settings.pipeline())
+
+
+class AnnotatedView(CameraEntity, Camera):
+    """Boxes, faces, zones and lines on the last frame that was looked at."""
+
+    _attr_entity_registry_enabled_default = False
+    _attr_translation_key = "annotated"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Draw on the frames of a camera."""
+        CameraEntity.__init__(self, coordinator, "annotated")
+        Camera.__init__(self)
+        self._drawn: tuple[Sight, bytes] | None = None
+        self._drawing = asyncio.Lock()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether there is a view to draw on."""
+        return is_watching(self.coordinator)
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes | None:
+        """Return the last frame with what was seen; drawn once for all who look."""
+        async with self._drawing:
+            if (sight := self.coordinator.sight) is None:
+                return None
+            if self._drawn is None or self._drawn[0] is not sight:
+                picture = await self.coordinator.house.workers.async_run(
+                    _draw, sight, self.coordinator.settings
+                )
+                self._drawn = (sight, picture)
+            return self._drawn[1]

@@ -1,0 +1,255 @@
+"""How cameras come to Argus and how they are set up."""
+
+import asyncio
+from collections.abc import Mapping
+import logging
+from typing import Any, override
+
+import voluptuous as vol
+
+from homeassistant.components.camera.const import DOMAIN as CAMERA_DOMAIN
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    OptionsFlow,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+
+from .camera_form import FormError, camera_form, read_camera_form, shown_camera_form
+from .const import CONF_CAMERA, CONF_CAMERAS, DOMAIN, SUBENTRY_CAMERA
+from .options_form import options_form, read_options_form, shown_options_form
+from .probe import async_probe
+from .source import SourceError
+from .workers import VisionUnavailableError
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
+    """The first step: pick cameras, done."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to Argus."""
+        return {SUBENTRY_CAMERA: CameraSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the flow for what all cameras share."""
+        return ArgusOptionsFlow()
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user pick cameras."""
+        errors: dict[str, str] = {}
+        placeholders = {"cameras": "", "reason": ""}
+        if user_input is not None:
+            cameras: list[str] = user_input[CONF_CAMERAS]
+            if not cameras:
+                errors[CONF_CAMERAS] = "no_camera"
+            elif len(set(cameras)) < len(cameras):
+                errors[CONF_CAMERAS] = "duplicate_camera"
+            else:
+                errors, placeholders = await _async_check(self.hass, cameras)
+            if not errors:
+                return self.async_create_entry(
+                    title="Argus",
+                    data={},
+                    subentries=[_subentry(self.hass, camera) for camera in cameras],
+                )
+        schema = vol.Schema(
+            {vol.Required(CONF_CAMERAS): _camera_selector(self.hass, multiple=True)}
+        )
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+
+class CameraSubentryFlow(ConfigSubentryFlow):
+    """Adds a camera to Argus, and changes how it is watched."""
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Let the user add a camera."""
+        errors: dict[str, str] = {}
+        placeholders = {"cameras": "", "reason": ""}
+        if user_input is not None:
+            data, errors, placeholders = await self._async_read(user_input, {})
+            if not errors:
+                entity_id = user_input[CONF_CAMERA]
+                return self.async_create_entry(
+                    title=_title(self.hass, entity_id),
+                    data=data,
+                    unique_id=data[CONF_CAMERA],
+                )
+        return self._show("user", user_input, {}, errors, placeholders)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Let the user change how a camera is watched, or which one."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        placeholders = {"cameras": "", "reason": ""}
+        if user_input is not None:
+            data, errors, placeholders = await self._async_read(
+                user_input, subentry.data
+            )
+            if not errors:
+                same = data[CONF_CAMERA] == subentry.data[CONF_CAMERA]
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    data=data,
+                    unique_id=data[CONF_CAMERA],
+                    title=subentry.title
+                    if same
+                    else _title(self.hass, user_input[CONF_CAMERA]),
+                )
+        return self._show(
+            "reconfigure", user_input, subentry.data, errors, placeholders
+        )
+
+    async def _async_read(
+        self, user_input: dict[str, Any], before: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+        """Return the new data of the subentry, errors and their placeholders."""
+        placeholders = {"cameras": "", "reason": ""}
+        try:
+            data = {**before, **read_camera_form(user_input, before)}
+        except FormError as err:
+            return {}, {err.field: err.reason}, placeholders | {"reason": err.text}
+        entity_id = user_input[CONF_CAMERA]
+        data[CONF_CAMERA] = _stable_id(self.hass, entity_id)
+        if data[CONF_CAMERA] == before.get(CONF_CAMERA):
+            # It may be away just now; that is no reason against changing its settings.
+            return data, {}, placeholders
+        if any(
+            data[CONF_CAMERA] == other.data[CONF_CAMERA]
+            for other in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
+        ):
+            return data, {CONF_CAMERA: "already_configured"}, placeholders
+        errors, placeholders = await _async_check(self.hass, [entity_id])
+        return data, errors, placeholders
+
+    def _show(
+        self,
+        step_id: str,
+        user_input: dict[str, Any] | None,
+        data: Mapping[str, Any],
+        errors: dict[str, str],
+        placeholders: dict[str, str],
+    ) -> SubentryFlowResult:
+        shown = user_input
+        if shown is None:
+            shown = shown_camera_form(data)
+            entity_id = er.async_resolve_entity_id(
+                er.async_get(self.hass), data.get(CONF_CAMERA, "")
+            )
+            if entity_id is not None:
+                shown[CONF_CAMERA] = entity_id
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                camera_form(_camera_selector(self.hass)), shown
+            ),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+
+class ArgusOptionsFlow(OptionsFlow):
+    """Changes what all cameras share."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user change the options."""
+        if user_input is not None:
+            return self.async_create_entry(
+                data={**self.config_entry.options, **read_options_form(user_input)}
+            )
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                options_form(), shown_options_form(self.config_entry.options)
+            ),
+        )
+
+
+def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:
+    """Return a choice of cameras without those that Argus makes itself."""
+    own = [
+        entity.entity_id
+        for entity in er.async_get(hass).entities.values()
+        if entity.domain == CAMERA_DOMAIN and entity.platform == DOMAIN
+    ]
+    return EntitySelector(
+        EntitySelectorConfig(
+            filter={"domain": CAMERA_DOMAIN}, exclude_entities=own, multiple=multiple
+        )
+    )
+
+
+async def _async_check(
+    hass: HomeAssistant, cameras: list[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Fetch a frame from each camera; return errors and their placeholders."""
+    results = await asyncio.gather(
+        *(async_probe(hass, camera) for camera in cameras), return_exceptions=True
+    )
+    blind: dict[str, str] = {}
+    for camera, result in zip(cameras, results, strict=True):
+        if isinstance(result, VisionUnavailableError):
+            return {"base": "opencv_missing"}, {"cameras": "", "reason": str(result)}
+        if isinstance(result, SourceError):
+            blind[_title(hass, camera)] = str(result)
+        elif isinstance(result, BaseException):
+            raise result
+    placeholders = {
+        "cameras": ", ".join(blind),
+        "reason": "; ".join(f"{name}: {why}" for name, why in blind.items()),
+    }
+    return ({"base": "no_frame"} if blind else {}), placeholders
+
+
+def _subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:
+    camera = _stable_id(hass, entity_id)
+    return ConfigSubentryData(
+        data={CONF_CAMERA: camera},
+        subentry_type=SUBENTRY_CAMERA,
+        title=_title(hass, entity_id),
+        unique_id=camera,
+    )
+
+
+def _stable_id(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the registry id of an entity, which survives renames, or the entity id if it has none."""
+    entity = er.async_get(hass).async_get(entity_id)
+    return entity.id if entity is not None else entity_id
+
+
+def _title(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    return state.name if state is not None else entity_id

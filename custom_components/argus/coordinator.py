@@ -1,0 +1,339 @@
+"""One coordinator per camera: what its entities read."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+import logging
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import (
+    async_track_entity_registry_updated_event,
+    async_track_point_in_utc_time,
+    async_track_state_change_event,
+)
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .activity import Activity, Attention, CameraState
+from .best_frame import BestFrame
+from .issues import async_camera_is_back, async_camera_is_gone
+from .settings import CameraSettings
+from .source import CameraOffError, SnapshotSource, SourceError
+from .watch import Sight, Watch
+
+if TYPE_CHECKING:
+    from .house import House
+
+_LOGGER = logging.getLogger(__name__)
+
+FAILURES_TOLERATED = 2
+"""Frames in a row that may be missing before the camera counts as unavailable."""
+
+type ArgusConfigEntry = ConfigEntry[House]
+
+
+class CameraStatus(StrEnum):
+    """What Argus does with a camera."""
+
+    STARTING = "starting"
+    WATCHING = "watching"
+    STOPPED = "stopped"
+    """The user stopped detection."""
+    OFF = "off"
+    """The camera is switched off."""
+    UNAVAILABLE = "unavailable"
+
+
+class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
+    """Watches one camera and holds what is known of its view."""
+
+    config_entry: ArgusConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ArgusConfigEntry,
+        subentry: ConfigSubentry,
+        house: House,
+    ) -> None:
+        """Prepare to watch the camera of a subentry."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"Argus {subentry.title}",
+            always_update=False,
+        )
+        self.subentry = subentry
+        self.house = house
+        self.settings = CameraSettings.from_data(subentry.data)
+        self.entity_id: str | None = None
+        """The camera that is watched, as it is called now."""
+        self.status = CameraStatus.STARTING
+        self.sight: Sight | None = None
+        """The last frame, and what was seen in it."""
+        self.best = BestFrame()
+        self.watch: Watch | None = None
+        self.data = CameraState()
+        self._attention = Attention(self.settings)
+        self._task: asyncio.Task[None] | None = None
+        self._activity_listeners: list[Callable[[Activity], None]] = []
+        self._untrack_camera: list[CALLBACK_TYPE] = []
+        self._cancel_presence: CALLBACK_TYPE | None = None
+
+    # Life
+
+    @callback
+    def async_start(self, last_seen: datetime | None) -> None:
+        """Begin to watch.
+
+        Args:
+            last_seen: when somebody was last seen before a restart, UTC.
+
+        """
+        self._attention.remember(last_seen, dt_util.utcnow())
+        self._follow_camera()
+        self._publish()
+        self._start_or_stop_watch()
+
+    async def async_stop(self) -> None:
+        """Stop watching and let go of everything."""
+        await self._async_stop_watch()
+        self._unfollow_camera()
+        self._forget_end_of_presence()
+
+    @callback
+    def async_forget(self) -> None:
+        """Take back what was told to the user about a camera that is no longer watched."""
+        async_camera_is_back(self.hass, self.subentry)
+
+    async def async_configure(self, subentry: ConfigSubentry) -> None:
+        """Take over what the user changed, without a break in watching if the camera stays the same."""
+        before, self.subentry = self.settings, subentry
+        self.settings = CameraSettings.from_data(subentry.data)
+        self._attention.settings = self.settings
+        if before.camera != self.settings.camera:
+            await self._async_stop_watch()
+            self._unfollow_camera()
+            self.status = CameraStatus.STARTING
+            self._attention.rest()
+            self._follow_camera()
+        elif self.watch is not None:
+            self._configure_watch(self.watch)
+        if before.detection and not self.settings.detection:
+            await self._async_stop_watch()
+        self._forget_end_of_presence()
+        self._attention.check_presence(dt_util.utcnow())
+        self._start_or_stop_watch()
+        self.async_update_listeners()
+
+    @callback
+    def async_set(self, **changes: Any) -> None:
+        """Store changed settings of this camera; they are applied as any change of the user is."""
+        self.hass.config_entries.async_update_subentry(
+            self.config_entry, self.subentry, data={**self.subentry.data, **changes}
+        )
+
+    # The camera entity
+
+    @callback
+    def _follow_camera(self) -> None:
+        self.entity_id = er.async_resolve_entity_id(
+            er.async_get(self.hass), self.settings.camera
+        )
+        if self.entity_id is None:
+            async_camera_is_gone(self.hass, self.config_entry, self.subentry)
+            self._set_status(CameraStatus.UNAVAILABLE, "the camera was removed")
+            return
+        async_camera_is_back(self.hass, self.subentry)
+        self._untrack_camera = [
+            async_track_entity_registry_updated_event(
+                self.hass, self.entity_id, self._camera_registry_updated
+            ),
+            async_track_state_change_event(
+                self.hass, self.entity_id, self._camera_state_changed
+            ),
+            async_at_started(self.hass, self._home_assistant_started),
+        ]
+
+    @callback
+    def _unfollow_camera(self) -> None:
+        for untrack in self._untrack_camera:
+            untrack()
+        self._untrack_camera = []
+
+    @callback
+    def _camera_registry_updated(
+        self, event: Event[er.EventEntityRegistryUpdatedData]
+    ) -> None:
+        """Follow a renamed or removed camera by its registry id."""
+        data = event.data
+        if data["action"] == "update" and "entity_id" not in data["changes"]:
+            return
+        self.config_entry.async_create_task(self.hass, self._async_follow_again())
+
+    async def _async_follow_again(self) -> None:
+        await self._async_stop_watch()
+        self._unfollow_camera()
+        self._follow_camera()
+        self._start_or_stop_watch()
+
+    @callback
+    def _camera_state_changed(self, event: Event[EventStateChangedData]) -> None:
+        """Look at once when the camera comes back."""
+        old, new = event.data["old_state"], event.data["new_state"]
+        was_away = old is None or old.state == STATE_UNAVAILABLE
+        if (
+            (was_away and new is not None and new.state != STATE_UNAVAILABLE)
+            or new is None
+            or new.state == STATE_UNAVAILABLE
+        ):
+            self._wake()
+
+    @callback
+    def _home_assistant_started(self, _hass: HomeAssistant) -> None:
+        self._wake()
+
+    @callback
+    def _wake(self) -> None:
+        if self.watch is not None:
+            self.watch.wake()
+
+    # Watching
+
+    @callback
+    def _start_or_stop_watch(self) -> None:
+        if not self.settings.detection:
+            self._attention.rest()
+            if self.entity_id is not None:
+                self._set_status(CameraStatus.STOPPED)
+            self._publish()
+            return
+        if self.entity_id is None or self._task is not None:
+            self._publish()
+            return
+        self.status = CameraStatus.STARTING
+        self.watch = Watch(
+            self.subentry.title,
+            SnapshotSource(self.hass, self.entity_id),
+            self.house.workers,
+            on_sight=self._saw,
+            on_failure=self._saw_nothing,
+        )
+        self._configure_watch(self.watch)
+        self._task = self.config_entry.async_create_background_task(
+            self.hass, self.watch.run(), f"argus watch {self.entity_id}"
+        )
+        self._publish()
+
+    def _configure_watch(self, watch: Watch) -> None:
+        watch.configure(self.settings, self.settings.pipeline(self.house.face_model))
+
+    async def _async_stop_watch(self) -> None:
+        task, self._task, self.watch = self._task, None, None
+        self.sight = None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    @callback
+    def _saw(self, sight: Sight) -> None:
+        self.sight = sight
+        activities = self._attention.observe(sight.observation, sight.now, sight.at)
+        self.best.offer(sight, self._attention.state)
+        self._set_status(CameraStatus.WATCHING)
+        self._publish()
+        for activity in activities:
+            for listener in list(self._activity_listeners):
+                listener(activity)
+
+    @callback
+    def _saw_nothing(self, err: SourceError, in_a_row: int) -> None:
+        if isinstance(err, CameraOffError):
+            status = CameraStatus.OFF
+        elif err.final or in_a_row > FAILURES_TOLERATED:
+            status = CameraStatus.UNAVAILABLE
+        else:
+            return
+        self.sight = None
+        self._attention.rest()
+        self._set_status(status, str(err))
+        self._publish()
+
+    @callback
+    def _set_status(self, status: CameraStatus, why: str = "") -> None:
+        """Change the status, and say so once in the log when sight is lost or comes back."""
+        if status is self.status:
+            return
+        before, self.status = self.status, status
+        if status is CameraStatus.UNAVAILABLE:
+            _LOGGER.warning("%s cannot be watched: %s", self.subentry.title, why)
+        elif before is CameraStatus.UNAVAILABLE:
+            _LOGGER.info("%s can be watched again", self.subentry.title)
+        self.last_update_success = status is not CameraStatus.UNAVAILABLE
+        self.async_update_listeners()
+        self.house.overview.async_refresh_state()
+
+    # What others read
+
+    @callback
+    def _publish(self) -> None:
+        """Tell the listeners if the state changed, and be there when presence ends."""
+        state = self._attention.state
+        if state.last_seen != self.data.last_seen and state.last_seen is not None:
+            self.house.async_remember_last_seen(
+                self.subentry.subentry_id, state.last_seen
+            )
+        if state != self.data:
+            self.data = state
+            self.async_update_listeners()
+            self.house.overview.async_refresh_state()
+        self._await_end_of_presence()
+
+    @callback
+    def _await_end_of_presence(self) -> None:
+        """Come back when presence may end; seeing somebody again meanwhile needs no new timer."""
+        if self._cancel_presence is not None:
+            return
+        ends = self._attention.presence_ends
+        if ends is not None and self._attention.state.present:
+            self._cancel_presence = async_track_point_in_utc_time(
+                self.hass, self._presence_may_end, ends
+            )
+
+    @callback
+    def _forget_end_of_presence(self) -> None:
+        if self._cancel_presence is not None:
+            self._cancel_presence()
+            self._cancel_presence = None
+
+    @callback
+    def _presence_may_end(self, now: datetime) -> None:
+        self._cancel_presence = None
+        self._attention.check_presence(max(now, dt_util.utcnow()))
+        self._publish()
+
+    @callback
+    def async_subscribe_activities(
+        self, listener: Callable[[Activity], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every activity; returns what ends that."""
+        self._activity_listeners.append(listener)
+
+        @callback
+        def unsubscribe() -> None:
+            self._activity_listeners.remove(listener)
+
+        return unsubscribe

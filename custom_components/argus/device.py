@@ -1,0 +1,54 @@
+"""The service devices of Argus: one for itself, one per camera."""
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import callback
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+
+from .const import DOMAIN, MANUFACTURER
+
+if TYPE_CHECKING:
+    from .coordinator import ArgusCoordinator
+
+
+def house_device(entry_id: str) -> DeviceInfo:
+    """Return the device of Argus itself."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, entry_id)},
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        name=MANUFACTURER,
+    )
+
+
+@callback
+def camera_device(coordinator: ArgusCoordinator) -> DeviceInfo:
+    """Return the service device of a watched camera: linked to the camera's own device, in the same area."""
+    hass = coordinator.hass
+    devices = dr.async_get(hass)
+    camera = er.async_get(hass).async_get(coordinator.entity_id or "")
+    source = (
+        devices.async_get(camera.device_id) if camera and camera.device_id else None
+    )
+    area_id = (camera and camera.area_id) or (source and source.area_id)
+    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    # A device can only be reached through a whole device, not through a part of one.
+    via = (
+        source.parent_device_id
+        if isinstance(source, dr.ChildDeviceEntry)
+        else source and source.id
+    )
+    return DeviceInfo(
+        identifiers={(DOMAIN, coordinator.subentry.subentry_id)},
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        suggested_area=area.name if area else None,
+        translation_key="camera",
+        translation_placeholders={"camera": coordinator.subentry.title},
+        via_device_id=via or coordinator.house.device_id,
+    )

@@ -1,0 +1,73 @@
+"""What helps to find a fault: no picture, no name, no place, no address."""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: ArgusConfigEntry
+) -> dict[str, Any]:
+    """Return the diagnostics of everything."""
+    house = entry.runtime_data
+    return {
+        "workers": house.workers.threads,
+        "vision": await house.workers.async_run(_vision_versions),
+        "cameras": [_camera(camera) for camera in house.cameras.values()],
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: ArgusConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Return the diagnostics of one camera, or of everything for Argus itself."""
+    ids = {value for domain, value in device.identifiers if domain == DOMAIN}
+    for subentry_id, camera in entry.runtime_data.cameras.items():
+        if subentry_id in ids:
+            return _camera(camera)
+    return await async_get_config_entry_diagnostics(hass, entry)
+
+
+def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
+    settings, observation = camera.settings, camera.sight and camera.sight.observation
+    return {
+        "status": camera.status,
+        "settings": {
+            "detection": settings.detection,
+            "interval": settings.interval,
+            "motion": settings.motion,
+            "sensitivity": settings.sensitivity,
+            "min_object": settings.min_object,
+            "motion_threshold": settings.motion_threshold,
+            "min_contour_area": settings.min_contour_area,
+            "faces": settings.faces,
+            "face_detector": settings.face_detector,
+            "min_face": settings.min_face,
+            "presence_timeout": settings.presence_timeout,
+            "zones": len(settings.zones),
+            "lines": len(settings.lines),
+        },
+        "statistics": asdict(camera.watch.statistics) if camera.watch else None,
+        "frame": {
+            "width": observation.width,
+            "height": observation.height,
+            "motion": observation.motion.detected,
+            "suppressed": observation.motion.suppressed,
+            "faces": len(observation.faces),
+            "tamper": observation.tamper,
+        }
+        if observation
+        else None,
+    }
+
+
+def _vision_versions() -> dict[str, Any]:
+    """Run in a worker thread, as it needs OpenCV."""
+    from .vision.versions import versions
+
+    return versions()._asdict()

@@ -1,0 +1,99 @@
+"""Activities as events: what began or happened in front of a camera."""
+
+from collections.abc import Iterable
+from typing import Any, override
+
+from homeassistant.components.event import EventDeviceClass, EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .activity import Activity, ActivityType
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .overview import ArgusOverview
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the event entities."""
+    async_add_entities([HouseActivity(entry.runtime_data.overview)])
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[EventEntity]:
+        yield CameraActivity(coordinator)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+def _attributes(activity: Activity) -> dict[str, Any]:
+    attributes: dict[str, Any] = {
+        "faces": activity.faces,
+        "intensity": activity.intensity,
+        "zones": list(activity.zones),
+    }
+    if activity.line is not None:
+        attributes["line"] = activity.line
+    if activity.tamper is not None:
+        attributes["reason"] = activity.tamper
+    return attributes
+
+
+class CameraActivity(CameraEntity, EventEntity):
+    """What happens in front of one camera."""
+
+    _attr_device_class = EventDeviceClass.MOTION
+    _attr_event_types = list(ActivityType)
+    _attr_translation_key = "activity"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Tell of one camera."""
+        super().__init__(coordinator, "activity")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the camera."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.async_subscribe_activities(self._async_tell)
+        )
+
+    @callback
+    def _async_tell(self, activity: Activity) -> None:
+        self._trigger_event(activity.type, _attributes(activity))
+        self.async_write_ha_state()
+
+
+class HouseActivity(HouseEntity, EventEntity):
+    """What happens in front of any camera."""
+
+    _attr_device_class = EventDeviceClass.MOTION
+    _attr_event_types = list(ActivityType)
+    _attr_translation_key = "activity"
+
+    def __init__(self, overview: ArgusOverview) -> None:
+        """Tell of every camera."""
+        super().__init__(overview, "activity")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to all cameras."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.async_subscribe_activities(self._async_tell)
+        )
+
+    @callback
+    def _async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:
+        self._trigger_event(
+            activity.type,
+            {
+                "camera": camera.subentry.title,
+                "camera_entity_id": camera.entity_id,
+                **_attributes(activity),
+            },
+        )
+        self.async_write_ha_state()

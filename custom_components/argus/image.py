@@ -1,0 +1,65 @@
+"""The picture of what happened last."""
+
+from collections.abc import Iterable
+from typing import override
+
+from homeassistant.components.image import ImageEntity, infer_image_type
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, async_add_camera_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the images."""
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[ImageEntity]:
+        yield LastEventImage(coordinator)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+class LastEventImage(CameraEntity, ImageEntity):
+    """The best frame of the last event."""
+
+    _attr_translation_key = "last_event"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Show the best frame of a camera."""
+        CameraEntity.__init__(self, coordinator, "last_event")
+        # ImageEntity takes Home Assistant, so the chain of super() calls cannot reach it.
+        ImageEntity.__init__(self, coordinator.hass)
+        self._show_best()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A picture stays when the camera goes."""
+        return True
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Return the picture as the camera gave it."""
+        return self.coordinator.best.frame
+
+    @callback
+    def _show_best(self) -> bool:
+        best = self.coordinator.best
+        if best.frame is None or best.at == self._attr_image_last_updated:
+            return False
+        self._attr_image_last_updated = best.at
+        self._attr_content_type = infer_image_type(best.frame) or "image/jpeg"
+        return True
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if self._show_best():
+            self.async_write_ha_state()

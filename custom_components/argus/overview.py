@@ -1,0 +1,90 @@
+"""All cameras together: what the entities of the Argus device read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+import logging
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .activity import Activity
+from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewState:
+    """What is known of all cameras."""
+
+    present: bool = False
+    last_seen: datetime | None = None
+    last_camera: str | None = None
+    running: int = 0
+    detection: bool = False
+    cameras: tuple[tuple[str, CameraStatus], ...] = ()
+    """Name and status of each camera."""
+
+
+class ArgusOverview(DataUpdateCoordinator[OverviewState]):
+    """Sums up the cameras whenever one of them changes."""
+
+    config_entry: ArgusConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ArgusConfigEntry,
+        cameras: Mapping[str, ArgusCoordinator],
+    ) -> None:
+        """Prepare to sum up a live mapping of cameras."""
+        super().__init__(hass, _LOGGER, config_entry=entry, name="Argus")
+        self.cameras = cameras
+        self.data = OverviewState()
+        self._activity_listeners: list[
+            Callable[[ArgusCoordinator, Activity], None]
+        ] = []
+
+    @callback
+    def async_refresh_state(self) -> None:
+        """Sum up, and tell the listeners if anything changed."""
+        cameras = self.cameras.values()
+        last_seen, last_camera = max(
+            (
+                (camera.data.last_seen, camera.subentry.title)
+                for camera in cameras
+                if camera.data.last_seen is not None
+            ),
+            default=(None, None),
+        )
+        state = OverviewState(
+            present=any(camera.data.present for camera in cameras),
+            last_seen=last_seen,
+            last_camera=last_camera,
+            running=sum(camera.status is CameraStatus.WATCHING for camera in cameras),
+            detection=any(camera.settings.detection for camera in cameras),
+            cameras=tuple((camera.subentry.title, camera.status) for camera in cameras),
+        )
+        if state != self.data:
+            self.data = state
+            self.async_update_listeners()
+
+    @callback
+    def async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:
+        """Pass on an activity of one camera."""
+        for listener in list(self._activity_listeners):
+            listener(camera, activity)
+
+    @callback
+    def async_subscribe_activities(
+        self, listener: Callable[[ArgusCoordinator, Activity], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every activity of every camera; returns what ends that."""
+        self._activity_listeners.append(listener)
+
+        @callback
+        def unsubscribe() -> None:
+            self._activity_listeners.remove(listener)
+
+        return unsubscribe

@@ -1,0 +1,38 @@
+"""The flows that put right what Argus tells the user about."""
+
+from typing import Any, override
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant
+
+
+class RemoveCameraFlow(ConfirmRepairFlow):
+    """Asks, then removes the camera from Argus."""
+
+    def __init__(self, entry_id: str, subentry_id: str) -> None:
+        """Remember which camera."""
+        self._entry_id = entry_id
+        self._subentry_id = subentry_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        if user_input is not None:
+            entry = self.hass.config_entries.async_get_entry(self._entry_id)
+            if entry is not None and self._subentry_id in entry.subentries:
+                self.hass.config_entries.async_remove_subentry(entry, self._subentry_id)
+        return await super().async_step_confirm(user_input)
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
+) -> RepairsFlow:
+    """Return the flow that puts an issue right."""
+    if data is not None and "subentry_id" in data:
+        return RemoveCameraFlow(data["entry_id"], data["subentry_id"])
+    return ConfirmRepairFlow()

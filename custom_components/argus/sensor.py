@@ -1,0 +1,190 @@
+"""Faces, last seen, and how the watching goes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .activity import CameraState
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .overview import ArgusOverview
+from .watch import WatchStatistics
+
+PARALLEL_UPDATES = 0
+SCAN_INTERVAL = timedelta(seconds=15)
+"""Between two readings of the statistics."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraSensorDescription(SensorEntityDescription):
+    """Describes a sensor of a camera's view."""
+
+    value_fn: Callable[[CameraState], datetime | float | None]
+    remembered: bool = False
+    """Whether it stays true while the camera is away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsSensorDescription(SensorEntityDescription):
+    """Describes a sensor of how watching a camera goes."""
+
+    value_fn: Callable[[WatchStatistics], float]
+
+
+CAMERA_SENSORS = (
+    CameraSensorDescription(
+        key="faces",
+        translation_key="faces",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.faces,
+    ),
+    CameraSensorDescription(
+        key="last_seen",
+        translation_key="last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda state: state.last_seen,
+        remembered=True,
+    ),
+    CameraSensorDescription(
+        key="intensity",
+        translation_key="intensity",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        entity_registry_enabled_default=False,
+        value_fn=lambda state: state.intensity,
+    ),
+)
+
+STATISTICS_SENSORS = (
+    StatisticsSensorDescription(
+        key="processing_time",
+        translation_key="processing_time",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        suggested_display_precision=1,
+        value_fn=lambda statistics: statistics.processing,
+    ),
+    StatisticsSensorDescription(
+        key="frame_rate",
+        translation_key="frame_rate",
+        suggested_display_precision=1,
+        value_fn=lambda statistics: statistics.rate,
+    ),
+    StatisticsSensorDescription(
+        key="dropped_frames",
+        translation_key="dropped_frames",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda statistics: statistics.dropped,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors."""
+    async_add_entities([CamerasRunning(entry.runtime_data.overview)])
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[SensorEntity]:
+        for description in CAMERA_SENSORS:
+            yield CameraSensor(coordinator, description)
+        for statistics in STATISTICS_SENSORS:
+            yield StatisticsSensor(coordinator, statistics)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+class CameraSensor(CameraEntity, SensorEntity):
+    """A value of one camera's view."""
+
+    entity_description: CameraSensorDescription
+
+    def __init__(
+        self, coordinator: ArgusCoordinator, description: CameraSensorDescription
+    ) -> None:
+        """Read a value of a camera."""
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the value is known."""
+        return self.entity_description.remembered or super().available
+
+    @property
+    @override
+    def native_value(self) -> datetime | float | None:
+        """The value."""
+        return self.entity_description.value_fn(self.coordinator.data)
+
+
+class StatisticsSensor(CameraEntity, SensorEntity):
+    """A reading of how watching one camera goes; polled, as it changes with every frame."""
+
+    entity_description: StatisticsSensorDescription
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_entity_registry_enabled_default = False
+
+    def __init__(
+        self, coordinator: ArgusCoordinator, description: StatisticsSensorDescription
+    ) -> None:
+        """Read a value of a watch."""
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def should_poll(self) -> bool:
+        """The coordinator tells of the view, not of the watch."""
+        return True
+
+    @override
+    async def async_update(self) -> None:
+        """Nothing to fetch: the value is read from memory."""
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """The value, or None while nothing is watched."""
+        if (watch := self.coordinator.watch) is None:
+            return None
+        return self.entity_description.value_fn(watch.statistics)
+
+
+class CamerasRunning(HouseEntity, SensorEntity):
+    """How many cameras are being watched."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _attr_translation_key = "cameras_running"
+
+    def __init__(self, overview: ArgusOverview) -> None:
+        """Count the cameras."""
+        super().__init__(overview, "cameras_running")
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The number of cameras."""
+        return self.coordinator.data.running
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """The status of each camera."""
+        return {"cameras": dict(self.coordinator.data.cameras)}

@@ -1,0 +1,175 @@
+"""What the user set, read from the config entry; the one place for defaults and limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import os
+from pathlib import Path
+from typing import Any, Final, Self
+
+from .const import (
+    CONF_CAMERA,
+    CONF_DETECTION,
+    CONF_FACE_DETECTOR,
+    CONF_FACES,
+    CONF_INTERVAL,
+    CONF_LINES,
+    CONF_LOCATION,
+    CONF_MIN_CONTOUR_AREA,
+    CONF_MIN_FACE,
+    CONF_MIN_OBJECT,
+    CONF_MOTION,
+    CONF_MOTION_THRESHOLD,
+    CONF_PRESENCE_TIMEOUT,
+    CONF_SENSITIVITY,
+    CONF_WORKERS,
+    CONF_ZONES,
+)
+from .vision import (
+    FaceDetector,
+    Line,
+    LineCounts,
+    PipelineSettings,
+    Point,
+    Zone,
+    ZoneKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Closed interval of a number the user can set, and its step."""
+
+    low: float
+    high: float
+    step: float
+
+
+INTERVAL: Final = Range(0.1, 60, 0.1)
+"""Seconds between two frames."""
+SENSITIVITY: Final = Range(1, 100, 1)
+MIN_OBJECT: Final = Range(0.02, 50, 0.01)
+"""Percent of the frame."""
+MIN_FACE: Final = Range(1, 50, 0.5)
+"""Percent of the frame's shorter side."""
+PRESENCE_TIMEOUT: Final = Range(5, 86400, 1)
+"""Seconds."""
+MOTION_THRESHOLD: Final = Range(1, 255, 1)
+"""Grey levels."""
+MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
+"""Pixels of a 640x480 picture."""
+WORKERS: Final = Range(1, 16, 1)
+
+_PIPELINE: Final = PipelineSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraSettings:
+    """Settings of one camera; every default works unseen."""
+
+    camera: str
+    """Entity registry id of the camera, or its entity id when it is not in the registry."""
+    detection: bool = True
+    """Whether the camera is watched at all."""
+    interval: float = 1.0
+    """Seconds between frames."""
+    motion: bool = _PIPELINE.motion
+    sensitivity: int = _PIPELINE.sensitivity
+    min_object: float = _PIPELINE.min_object
+    """Share of the frame."""
+    motion_threshold: float | None = None
+    min_contour_area: float | None = None
+    faces: bool = _PIPELINE.faces
+    face_detector: FaceDetector = _PIPELINE.face_detector
+    min_face: float = _PIPELINE.min_face
+    """Share of the frame's shorter side."""
+    presence_timeout: float = 600.0
+    """Seconds."""
+    location: str = ""
+    zones: tuple[Zone, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Read the data of a camera subentry; what it lacks takes its default."""
+        known = {
+            key: data[key]
+            for key in (
+                CONF_CAMERA,
+                CONF_DETECTION,
+                CONF_INTERVAL,
+                CONF_MOTION,
+                CONF_MIN_OBJECT,
+                CONF_MOTION_THRESHOLD,
+                CONF_MIN_CONTOUR_AREA,
+                CONF_FACES,
+                CONF_MIN_FACE,
+                CONF_PRESENCE_TIMEOUT,
+                CONF_LOCATION,
+            )
+            if key in data
+        }
+        if CONF_SENSITIVITY in data:
+            known[CONF_SENSITIVITY] = int(data[CONF_SENSITIVITY])
+        if CONF_FACE_DETECTOR in data:
+            known[CONF_FACE_DETECTOR] = FaceDetector(data[CONF_FACE_DETECTOR])
+        return cls(
+            **known,
+            zones=tuple(_zone(zone) for zone in data.get(CONF_ZONES, ())),
+            lines=tuple(_line(line) for line in data.get(CONF_LINES, ())),
+        )
+
+    def pipeline(self, face_model: Path | None = None) -> PipelineSettings:
+        """Return what the eyes need to know."""
+        return PipelineSettings(
+            motion=self.motion,
+            faces=self.faces,
+            sensitivity=self.sensitivity,
+            min_object=self.min_object,
+            motion_threshold=self.motion_threshold,
+            min_contour_area=self.min_contour_area,
+            face_detector=self.face_detector,
+            face_model=face_model,
+            min_face=self.min_face,
+            zones=self.zones,
+            lines=self.lines,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseSettings:
+    """Settings that all cameras share."""
+
+    workers: int
+    """Threads that look at frames."""
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Self:
+        """Read the options of the config entry; what they lack takes its default."""
+        return cls(workers=int(options.get(CONF_WORKERS, default_workers())))
+
+
+def default_workers() -> int:
+    """Return half of the processor's cores, 1 to 4: Home Assistant keeps the rest."""
+    return max(1, min(4, (os.process_cpu_count() or 2) // 2))
+
+
+def _zone(data: Mapping[str, Any]) -> Zone:
+    return Zone(
+        id=data["id"],
+        name=data["name"],
+        points=tuple(Point(x, y) for x, y in data["points"]),
+        kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
+        sensitivity=data.get("sensitivity"),
+    )
+
+
+def _line(data: Mapping[str, Any]) -> Line:
+    return Line(
+        id=data["id"],
+        name=data["name"],
+        start=Point(*data["start"]),
+        end=Point(*data["end"]),
+        counts=LineCounts(data.get("counts", LineCounts.BOTH)),
+        name_in=data.get("name_in"),
+        name_out=data.get("name_out"),
+    )

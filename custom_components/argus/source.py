@@ -1,0 +1,70 @@
+"""Where the frames of a camera come from."""
+
+from typing import Protocol, override
+
+from homeassistant.components import camera
+from homeassistant.components.camera.const import DATA_COMPONENT
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+SNAPSHOT_TIMEOUT = 10
+"""Seconds to wait for a picture."""
+
+
+class SourceError(Exception):
+    """The camera gave no frame."""
+
+    final = False
+    """Whether one such error is enough to call the camera unavailable."""
+
+
+class CameraUnavailableError(SourceError):
+    """Home Assistant says that the camera is not there."""
+
+    final = True
+
+
+class CameraOffError(SourceError):
+    """The camera is switched off."""
+
+    final = True
+
+
+class FrameSource(Protocol):
+    """Gives the newest frame of a camera."""
+
+    async def async_frame(self) -> bytes:
+        """Return the newest frame, JPEG or PNG.
+
+        Raises:
+            SourceError: there is none; the message says why.
+        """
+
+
+class SnapshotSource(FrameSource):
+    """Asks the camera entity for a still picture each time."""
+
+    def __init__(self, hass: HomeAssistant, entity_id: str) -> None:
+        """Take pictures of one camera entity."""
+        self._hass = hass
+        self._entity_id = entity_id
+
+    @override
+    async def async_frame(self) -> bytes:
+        state = self._hass.states.get(self._entity_id)
+        if state is None or state.state == STATE_UNAVAILABLE:
+            raise CameraUnavailableError("the camera is unavailable")
+        entity = self._hass.data[DATA_COMPONENT].get_entity(self._entity_id)
+        if entity is not None and not entity.is_on:
+            raise CameraOffError("the camera is off")
+        try:
+            # Without a size, or Home Assistant would scale the picture on the event loop.
+            image = await camera.async_get_image(
+                self._hass, self._entity_id, timeout=SNAPSHOT_TIMEOUT
+            )
+        except HomeAssistantError as err:
+            raise SourceError(str(err)) from err
+        except Exception as err:
+            raise SourceError(f"{type(err).__name__}: {err}") from err
+        return image.content

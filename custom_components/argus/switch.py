@@ -1,0 +1,94 @@
+"""Detection on and off."""
+
+from collections.abc import Iterable
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_DETECTION
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .overview import ArgusOverview
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the switches."""
+    async_add_entities([HouseDetection(entry.runtime_data.overview)])
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[SwitchEntity]:
+        yield CameraDetection(coordinator)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+class CameraDetection(CameraEntity, SwitchEntity):
+    """Starts and stops watching one camera."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "detection"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Switch one camera."""
+        super().__init__(coordinator, "detection")
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A setting can be changed while the camera is away."""
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether the camera is to be watched."""
+        return self.coordinator.settings.detection
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Watch the camera."""
+        self.coordinator.async_set(**{CONF_DETECTION: True})
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Stop watching the camera."""
+        self.coordinator.async_set(**{CONF_DETECTION: False})
+
+
+class HouseDetection(HouseEntity, SwitchEntity):
+    """Starts and stops watching all cameras; on while any is to be watched."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "detection"
+
+    def __init__(self, overview: ArgusOverview) -> None:
+        """Switch all cameras."""
+        super().__init__(overview, "detection")
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether any camera is to be watched."""
+        return self.coordinator.data.detection
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Watch all cameras."""
+        self._set_all(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Stop watching all cameras."""
+        self._set_all(False)
+
+    def _set_all(self, detection: bool) -> None:
+        for camera in list(self.coordinator.cameras.values()):
+            camera.async_set(**{CONF_DETECTION: detection})

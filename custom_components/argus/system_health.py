@@ -1,0 +1,31 @@
+"""How Argus is doing, on the system health page."""
+
+from typing import Any
+
+from homeassistant.components import system_health
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry
+
+
+@callback
+def async_register(
+    hass: HomeAssistant, register: system_health.SystemHealthRegistration
+) -> None:
+    """Register the information."""
+    register.async_register_info(async_info)
+
+
+async def async_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what the page shows."""
+    entries: list[ArgusConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    if not entries:
+        return {}
+    house = entries[0].runtime_data
+    watches = [camera.watch for camera in house.cameras.values() if camera.watch]
+    return {
+        "cameras": f"{house.overview.data.running} / {len(house.cameras)}",
+        "workers": house.workers.threads,
+        "dropped_frames": sum(watch.statistics.dropped for watch in watches),
+    }

@@ -1,0 +1,196 @@
+"""The loop that looks through one camera."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.util import dt as dt_util
+
+from .settings import CameraSettings
+from .source import FrameSource, SourceError
+from .vision import Observation, PipelineSettings
+from .workers import Workers
+
+if TYPE_CHECKING:
+    from .vision import Pipeline
+
+_LOGGER = logging.getLogger(__name__)
+
+LONGEST_BACKOFF: Final = 30.0
+"""Seconds between two tries while a camera keeps failing."""
+RATE_WINDOW: Final = 20
+"""Frames over which the rate and the processing time are averaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A frame and what the eyes saw in it."""
+
+    frame: bytes
+    """The picture as the camera gave it."""
+    observation: Observation
+    at: datetime
+    """When the frame was taken, UTC."""
+    now: float
+    """The same on the monotonic clock, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchStatistics:
+    """How the loop is doing."""
+
+    frames: int = 0
+    """Frames looked at."""
+    dropped: int = 0
+    """Frames left out because the loop was late."""
+    failures: int = 0
+    """Times the camera gave no usable frame."""
+    rate: float = 0.0
+    """Frames a second, lately."""
+    processing: float = 0.0
+    """Seconds a frame took in the worker, on average lately."""
+
+
+class Watch:
+    """Looks through one camera at its interval until it is cancelled.
+
+    One frame is in flight at a time. When the loop is late it takes the newest frame at once and counts the intervals
+    it left out; nothing queues up.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        source: FrameSource,
+        workers: Workers,
+        *,
+        on_sight: Callable[[Sight], None],
+        on_failure: Callable[[SourceError, int], None],
+    ) -> None:
+        """Prepare a watch.
+
+        Args:
+            name: the camera's name, for the log.
+            source: gives the frames.
+            workers: threads to look at them.
+            on_sight: called on the event loop with each frame that was looked at.
+            on_failure: called on the event loop with the error and how many there were in a row.
+
+        """
+        self._name = name
+        self._source = source
+        self._workers = workers
+        self._on_sight = on_sight
+        self._on_failure = on_failure
+        self._pipeline: Pipeline | None = None
+        self._pipeline_settings: PipelineSettings | None = None
+        self._interval = 1.0
+        self._wake = asyncio.Event()
+        self._failed = 0
+        self._frames = 0
+        self._dropped = 0
+        self._failures = 0
+        self._recent: deque[tuple[float, float]] = deque(maxlen=RATE_WINDOW)
+
+    def configure(self, settings: CameraSettings, pipeline: PipelineSettings) -> None:
+        """Take over new settings with the next frame, without forgetting what was learnt."""
+        self._interval = settings.interval
+        self._pipeline_settings = pipeline
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at once instead of waiting for the next turn, for example when a camera came back."""
+        self._wake.set()
+
+    @property
+    def statistics(self) -> WatchStatistics:
+        """How the loop is doing now."""
+        rate = processing = 0.0
+        if len(self._recent) > 1:
+            (first, _), (last, _) = self._recent[0], self._recent[-1]
+            rate = (len(self._recent) - 1) / max(last - first, 1e-3)
+            processing = sum(spent for _, spent in self._recent) / len(self._recent)
+        return WatchStatistics(
+            frames=self._frames,
+            dropped=self._dropped,
+            failures=self._failures,
+            rate=round(rate, 2),
+            processing=round(processing, 4),
+        )
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            if await self._look():
+                due += self._interval
+                late = loop.time() - due
+                if late > 0:
+                    self._dropped += int(late / self._interval)
+                    due = loop.time()
+                await self._sleep(due - loop.time())
+                due = min(due, loop.time())
+            else:
+                backoff = max(self._interval, 1.0) * 2 ** min(self._failed - 1, 6)
+                await self._sleep(min(backoff, LONGEST_BACKOFF))
+                due = loop.time()
+
+    async def _look(self) -> bool:
+        """Take one frame and look at it; return whether that worked."""
+        try:
+            frame = await self._source.async_frame()
+            now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
+            observation, spent = await self._workers.async_run(
+                self._process, frame, now
+            )
+        except SourceError as err:
+            self._fail(err)
+            return False
+        except Exception as err:
+            # One frame that breaks the eyes must not blind the camera: begin anew with fresh eyes.
+            if self._failed == 0:
+                _LOGGER.exception("Looking through %s failed", self._name)
+            self._pipeline = None
+            self._fail(SourceError(f"{type(err).__name__}: {err}"))
+            return False
+        self._failed = 0
+        self._frames += 1
+        self._recent.append((now, spent))
+        self._on_sight(Sight(frame, observation, at, now))
+        return True
+
+    def _process(self, frame: bytes, now: float) -> tuple[Observation, float]:
+        """Run in a worker thread: look at a frame; return what was seen and the seconds it took."""
+        from .vision.frame import FrameError
+        from .vision.pipeline import Pipeline
+
+        began = perf_counter()
+        settings = self._pipeline_settings or PipelineSettings()
+        if self._pipeline is None:
+            self._pipeline = Pipeline(settings)
+        elif self._pipeline.settings is not settings:
+            self._pipeline.configure(settings)
+        try:
+            observation = self._pipeline.process(frame, now)
+        except FrameError as err:
+            raise SourceError(f"unusable picture: {err}") from err
+        return observation, perf_counter() - began
+
+    def _fail(self, err: SourceError) -> None:
+        self._failed += 1
+        self._failures += 1
+        self._on_failure(err, self._failed)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, but no longer than until somebody wakes the loop."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, 0)):
+                await self._wake.wait()
+        self._wake.clear()

@@ -1,0 +1,195 @@
+"""Cameras to watch, and Argus watching them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any, override
+
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    mock_config_flow,
+    mock_integration,
+    mock_platform,
+    setup_test_component_platform,
+)
+
+from custom_components.argus.const import (
+    CONF_CAMERA,
+    CONF_INTERVAL,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+)
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.house import House
+from homeassistant.components.camera import Camera
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.setup import async_setup_component
+
+from .pictures import room
+
+CAMERA_INTEGRATION = "test"
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find Argus."""
+
+
+class FakeCamera(Camera):
+    """A camera whose picture the test sets; real in every other way."""
+
+    _attr_has_entity_name = True
+    _attr_name = None
+
+    def __init__(self, name: str) -> None:
+        """Start with an empty room in view."""
+        super().__init__()
+        self._attr_unique_id = name.lower().replace(" ", "_")
+        self._attr_device_info = DeviceInfo(
+            identifiers={(CAMERA_INTEGRATION, self._attr_unique_id)}, name=name
+        )
+        self.picture: bytes | None = room()
+        self.failure: Exception | None = None
+        self.asked = 0
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes | None:
+        """Return the picture."""
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return self.picture
+
+    def set_available(self, available: bool) -> None:
+        """Come or go."""
+        self._attr_available = available
+        self.async_write_ha_state()
+
+    def set_on(self, on: bool) -> None:
+        """Be switched on or off."""
+        self._attr_is_on = on
+        self.async_write_ha_state()
+
+
+@pytest.fixture
+def cameras() -> dict[str, FakeCamera]:
+    """Return the cameras of the house by entity id."""
+    names = ("Front door", "Garden", "Shop")
+    return {
+        f"camera.{name.lower().replace(' ', '_')}": FakeCamera(name) for name in names
+    }
+
+
+@pytest.fixture
+async def camera_entry(
+    hass: HomeAssistant, cameras: dict[str, FakeCamera]
+) -> AsyncIterator[MockConfigEntry]:
+    """Set up an integration that brings the cameras."""
+
+    async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+        await hass.config_entries.async_forward_entry_setups(entry, [Platform.CAMERA])
+        return True
+
+    async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+        return await hass.config_entries.async_unload_platforms(
+            entry, [Platform.CAMERA]
+        )
+
+    class CameraFlow(ConfigFlow):
+        """The cameras need none."""
+
+    mock_integration(
+        hass,
+        MockModule(
+            CAMERA_INTEGRATION,
+            async_setup_entry=async_setup_entry,
+            async_unload_entry=async_unload_entry,
+        ),
+    )
+    mock_platform(hass, f"{CAMERA_INTEGRATION}.config_flow")
+    setup_test_component_platform(
+        hass, Platform.CAMERA, list(cameras.values()), from_config_entry=True
+    )
+    entry = MockConfigEntry(domain=CAMERA_INTEGRATION, title="Cameras")
+    entry.add_to_hass(hass)
+    assert await async_setup_component(hass, "homeassistant", {})
+    with mock_config_flow(CAMERA_INTEGRATION, CameraFlow):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        yield entry
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, camera_entry: MockConfigEntry) -> MockConfigEntry:
+    """Return Argus watching the front door and the garden, not yet set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Argus",
+        subentries_data=[
+            camera_subentry(hass, "camera.front_door", "Front door"),
+            camera_subentry(hass, "camera.garden", "Garden"),
+        ],
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def argus(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+    """Return the running house."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry.runtime_data
+
+
+def camera_subentry(
+    hass: HomeAssistant, entity_id: str, title: str, **settings: Any
+) -> ConfigSubentryData:
+    """Return a camera subentry with a short interval."""
+    registered = er.async_get(hass).async_get(entity_id)
+    camera = registered.id if registered else entity_id
+    return ConfigSubentryData(
+        data={CONF_CAMERA: camera, CONF_INTERVAL: 0.1, **settings},
+        subentry_type=SUBENTRY_CAMERA,
+        title=title,
+        unique_id=camera,
+    )
+
+
+def camera_named(house: House, title: str) -> ArgusCoordinator:
+    """Return the coordinator of a camera."""
+    return next(c for c in house.cameras.values() if c.subentry.title == title)
+
+
+def entity_of(hass: HomeAssistant, domain: str, unique_id: str) -> str:
+    """Return the entity id of an Argus entity."""
+    entity_id = er.async_get(hass).async_get_entity_id(domain, DOMAIN, unique_id)
+    assert entity_id is not None, f"no {domain} with unique id {unique_id}"
+    return entity_id
+
+
+def camera_entity(
+    hass: HomeAssistant, camera: ArgusCoordinator, domain: str, key: str
+) -> str:
+    """Return the entity id of an entity of a camera."""
+    return entity_of(
+        hass,
+        domain,
+        f"{camera.config_entry.entry_id}_{camera.subentry.subentry_id}_{key}",
+    )
+
+
+async def until(condition: Callable[[], object], seconds: float = 15) -> None:
+    """Wait for a condition; fail if it does not come."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not condition():
+        assert loop.time() < deadline, "waited in vain"
+        await asyncio.sleep(0.02)

@@ -1,0 +1,44 @@
+"""Tests of starting and stopping."""
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.house import House
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+
+from .conftest import FakeCamera, camera_entity, camera_named, until
+from .pictures import mover, room
+
+
+async def test_watches_and_tells_motion(
+    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+) -> None:
+    """A camera whose picture changes turns its motion sensor on, and off again."""
+    camera = camera_named(argus, "Front door")
+    motion = camera_entity(hass, camera, "binary_sensor", "motion")
+    await until(lambda: camera.watch.statistics.frames > 12)
+    assert hass.states.get(motion).state == "off"
+    door = cameras["camera.front_door"]
+    x = 100
+
+    def walk() -> bool:
+        nonlocal x
+        x += 15
+        door.picture = mover(x % 600)
+        return hass.states.get(motion).state == "on"
+
+    await until(walk)
+    door.picture = room()
+    await until(lambda: hass.states.get(motion).state == "off")
+
+
+async def test_unload_stops_everything(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+) -> None:
+    """Nothing goes on after unloading."""
+    camera = camera_named(argus, "Garden")
+    await until(lambda: camera.status is CameraStatus.WATCHING)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert not argus.cameras
