@@ -232,8 +232,8 @@ class Insect(Disturbance):
 
     @override
     def alter(self, image: Floats, moment: Moment) -> Floats:
-        """Draw the smear of its flight in a third of the frames."""
-        if self.rng.uniform() > 0.35:
+        """Draw the smear of its flight in three frames of ten."""
+        if self.rng.uniform() > 0.3:
             return image
         smear = np.zeros((self.height, self.width), np.uint8)
         x, y = (
@@ -241,14 +241,14 @@ class Insect(Disturbance):
             int(self.rng.uniform(0, self.height)),
         )
         turn = self.rng.uniform(0, 2 * np.pi)
-        reach = self.rng.uniform(5, 45)
+        reach = self.rng.uniform(5, 35)
         end = int(x + reach * np.cos(turn)), int(y + reach * np.sin(turn))
         cv2.line(
             smear,
             (x, y),
             end,
             [int(self.rng.integers(120, 255))],
-            int(self.rng.integers(5, 13)),
+            int(self.rng.integers(4, 10)),
         )
         veil = cv2.GaussianBlur(smear, (9, 9), 0)[..., None].astype(np.float32) / 255
         tone = 235.0 if self.rng.uniform() < 0.6 else 25.0
@@ -264,16 +264,16 @@ class SwayingBranch(Disturbance):
         self._left = bool(rng.integers(0, 2))
         self._period = rng.uniform(2.0, 4.0)
         self._leaves = np.stack(
-            [rng.uniform(0.02, 0.3, 45), rng.normal(0, 0.05, 45)], axis=1
+            [rng.uniform(0.02, 0.25, 45), rng.normal(0, 0.05, 45)], axis=1
         )
-        self._sizes = rng.integers(4, 11, 45)
+        self._sizes = rng.integers(3, 9, 45)
         self._tones = rng.integers(20, 110, 45)
 
     @override
     def alter(self, image: Floats, moment: Moment) -> Floats:
         """Draw the branch where the gusts have it."""
         gust = np.sin(2 * np.pi * moment.seconds / self._period)
-        turn = 0.5 + 0.09 * gust + self.rng.normal(0, 0.035)
+        turn = 0.5 + 0.075 * gust + self.rng.normal(0, 0.028)
         cos, sin = np.cos(turn), np.sin(turn)
         along, across = self._leaves.T * self.width
         xs, ys = cos * along - sin * across, sin * along + cos * across
