@@ -84,9 +84,9 @@ class YuNetBackend:
                 network.setInputSize(size)
             _, found = network.detect(padded)
         # OpenCV returns None, against its own type hints, where there is no face.
-        rows = [] if not np.ndim(found) else np.asarray(found, np.float64)
+        rows = np.asarray(found, np.float64) if np.ndim(found) else np.empty((0, 15))
         faces = []
-        for row in rows:
+        for row in rows[np.isfinite(rows).all(axis=1)]:
             x, y, w, h = row[:4]
             box = Box(
                 max(0.0, float(x) / width),

@@ -1,0 +1,170 @@
+"""Where to look for faces: regions of the frame, their scale, and what became of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+import math
+from typing import Final
+
+import numpy as np
+
+from .geometry import Box
+
+_COLUMNS: Final = 32
+_ROWS: Final = 18
+
+# Margins around what moved, as shares of its own size. A mover is seldom caught up to its hair, which is dark or
+# before a dark wall, so there is more above than beside.
+_MARGIN_ABOVE: Final = 0.25
+_MARGIN_BESIDE: Final = 0.12
+# A standing person is at least this many times as high as wide, and carries the head in this top part.
+_STANDING: Final = 1.4
+_HEAD_PART: Final = 0.55
+_LEAST_MARGIN: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A region to search for faces."""
+
+    region: Box
+    scale: float
+    """Pixels of the searched picture for each pixel of the frame."""
+
+    def pixels(self, width: int, height: int) -> float:
+        """Return how many pixels have to be searched in a frame of this size."""
+        return self.region.area * width * height * self.scale**2
+
+
+class Ledger:
+    """When something last happened at each place of the frame, kept on a coarse grid."""
+
+    def __init__(self) -> None:
+        """Start with nothing having happened anywhere."""
+        self._times = np.full((_ROWS, _COLUMNS), -math.inf)
+
+    def mark(self, boxes: Iterable[Box], now: float) -> None:
+        """Note that it happens now in these boxes.
+
+        Args:
+            boxes: Where.
+            now: Time in seconds.
+        """
+        for box in boxes:
+            self._times[_cells(box)] = now
+
+    def latest(self, box: Box) -> float:
+        """Return when it last happened anywhere in a box, -inf if never."""
+        return float(self._times[_cells(box)].max())
+
+    def earliest(self, box: Box) -> float:
+        """Return since when it has not happened somewhere in a box, -inf if never."""
+        return float(self._times[_cells(box)].min())
+
+
+def _cells(box: Box) -> tuple[slice, slice]:
+    x0 = min(max(int(box.x0 * _COLUMNS), 0), _COLUMNS - 1)
+    y0 = min(max(int(box.y0 * _ROWS), 0), _ROWS - 1)
+    x1 = min(max(math.ceil(box.x1 * _COLUMNS), x0 + 1), _COLUMNS)
+    y1 = min(max(math.ceil(box.y1 * _ROWS), y0 + 1), _ROWS)
+    return slice(y0, y1), slice(x0, x1)
+
+
+def grown(box: Box, beside: float, above: float, below: float) -> Box:
+    """Return a box with margins around it, cut at the edge of the frame.
+
+    Args:
+        box: The box.
+        beside: Margin left and right as a share of the frame's width.
+        above: Margin at the top as a share of the frame's height.
+        below: Margin at the bottom as a share of the frame's height.
+    """
+    return Box(
+        max(0.0, box.x0 - beside),
+        max(0.0, box.y0 - above),
+        min(1.0, box.x1 + beside),
+        min(1.0, box.y1 + below),
+    )
+
+
+def head_region(box: Box, aspect: float) -> Box:
+    """Return where the face of a mover may be.
+
+    Args:
+        box: What moved.
+        aspect: Width of the frame divided by its height.
+
+    Returns:
+        The box with margins, without the legs of whoever stands.
+    """
+    bottom = box.y1
+    if box.height > _STANDING * box.width * aspect:
+        bottom = box.y0 + _HEAD_PART * box.height
+    return grown(
+        Box(box.x0, box.y0, box.x1, bottom),
+        beside=max(_LEAST_MARGIN, _MARGIN_BESIDE * box.width),
+        above=max(_LEAST_MARGIN, _MARGIN_ABOVE * box.height),
+        below=_LEAST_MARGIN,
+    )
+
+
+def merged(boxes: Sequence[Box]) -> list[Box]:
+    """Join boxes as long as one box around two of them is no larger than both together.
+
+    Args:
+        boxes: Any boxes.
+
+    Returns:
+        Fewer or as many, covering the same.
+    """
+    rest = list(boxes)
+    result: list[Box] = []
+    while rest:
+        box = rest.pop()
+        for index, other in enumerate(rest):
+            around = Box(
+                min(box.x0, other.x0),
+                min(box.y0, other.y0),
+                max(box.x1, other.x1),
+                max(box.y1, other.y1),
+            )
+            if around.area <= box.area + other.area:
+                rest[index] = around
+                break
+        else:
+            result.append(box)
+    return result
+
+
+def tiles(width: int, height: int, scale: float, pixels: float) -> list[Look]:
+    """Cut the frame into overlapping regions that can be searched one at a time.
+
+    Args:
+        width: Width of the frame in pixels.
+        height: Height of the frame in pixels.
+        scale: Scale at which each is to be searched.
+        pixels: Most pixels of one of them at that scale.
+
+    Returns:
+        Regions that cover the frame, overlapping by a quarter of their side.
+    """
+    side = math.sqrt(pixels) / scale
+
+    def starts(length: int) -> list[float]:
+        if length <= side:
+            return [0.0]
+        count = math.ceil((length - side) / (0.75 * side)) + 1
+        return [(length - side) * index / (count - 1) for index in range(count)]
+
+    return [
+        Look(
+            Box(
+                x / width,
+                y / height,
+                min(1.0, (x + side) / width),
+                min(1.0, (y + side) / height),
+            ),
+            scale,
+        )
+        for y in starts(height)
+        for x in starts(width)
+    ]

@@ -1,0 +1,163 @@
+"""The same faces over time, so that a blink of the detector does not change their number."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+import math
+from typing import Final
+
+from .furniture import Stillness
+from .geometry import Box
+from .observation import Face
+
+# A face is held until this long after it was last found and this many looks in vain.
+_HOLD: Final = 1.5
+_MISSES: Final = 2
+_HOLD_UNSEEN: Final = 10.0
+# How far a face may get, in widths of itself: at once, and more with each second.
+_REACH: Final = 0.6
+_SPEED: Final = 3.5
+_SIZE_RATIO: Final = 1.7
+
+
+@dataclass(slots=True)
+class FaceTrack:
+    """One face, followed while it stays in view."""
+
+    face: Face
+    came_moving: bool
+    stillness: Stillness
+    last_found: float
+    best: float
+    hits: int = 1
+    misses: int = 0
+    confirmed: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Where it was last found."""
+        return self.face.box
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a face that was found has to its credit besides its score."""
+
+    moved: bool
+    """Something moved there lately, or nobody can know yet."""
+    stillness: Stillness
+
+
+class FaceTracks:
+    """The faces in view."""
+
+    def __init__(self) -> None:
+        """Start with nobody in view."""
+        self._tracks: list[FaceTrack] = []
+
+    def __iter__(self) -> Iterator[FaceTrack]:
+        """Iterate over all tracks, confirmed or not."""
+        return iter(tuple(self._tracks))
+
+    def __len__(self) -> int:
+        """Return the number of tracks, confirmed or not."""
+        return len(self._tracks)
+
+    def confirmed(self) -> tuple[Face, ...]:
+        """Return the faces that count, the surest first."""
+        faces = [track.face for track in self._tracks if track.confirmed]
+        return tuple(sorted(faces, key=lambda face: -face.score))
+
+    def drop(self, track: FaceTrack) -> None:
+        """Forget a track.
+
+        Args:
+            track: One of these tracks.
+        """
+        self._tracks.remove(track)
+
+    def update(
+        self,
+        faces: Sequence[Face],
+        sure: float,
+        aspect: float,
+        evidence: Callable[[Face], Evidence],
+        searched: Callable[[Box], bool],
+        now: float,
+    ) -> None:
+        """Follow the faces into a new frame.
+
+        Args:
+            faces: What was found, no two on one place.
+            sure: Score from which one look is enough, 0..1.
+            aspect: Width of the frame divided by its height.
+            evidence: Called for each face that is new.
+            searched: Tells whether a place was searched in this frame.
+            now: Time in seconds, never less than before.
+        """
+        pairs = _assign(self._tracks, faces, aspect, now)
+        found = {id(track) for track, _ in pairs}
+        for track, face in pairs:
+            track.face = face
+            track.last_found = now
+            track.best = max(track.best, face.score)
+            track.hits += 1
+            track.misses = 0
+        for track in self._tracks:
+            if id(track) not in found and searched(track.box):
+                track.misses += 1
+        self._tracks = [track for track in self._tracks if _held(track, now)]
+        taken = {id(face) for _, face in pairs}
+        for face in faces:
+            if id(face) not in taken:
+                credit = evidence(face)
+                self._tracks.append(
+                    FaceTrack(
+                        face, credit.moved, credit.stillness, now, best=face.score
+                    )
+                )
+        for track in self._tracks:
+            if not track.confirmed:
+                track.confirmed = _is_confirmed(track, sure)
+
+
+def _is_confirmed(track: FaceTrack, sure: float) -> bool:
+    """Where something moved, one sure look or two others do; where nothing ever did, three of them, one sure."""
+    if track.came_moving:
+        return track.hits >= 2 or track.best >= sure
+    return track.hits >= 3 and track.best >= sure
+
+
+def _held(track: FaceTrack, now: float) -> bool:
+    unseen = now - track.last_found
+    if not track.confirmed and track.misses:
+        return track.misses < _MISSES and unseen <= _HOLD
+    if track.misses >= _MISSES:
+        return unseen <= _HOLD
+    return unseen <= _HOLD_UNSEEN
+
+
+def _assign(
+    tracks: Sequence[FaceTrack], faces: Sequence[Face], aspect: float, now: float
+) -> list[tuple[FaceTrack, Face]]:
+    """Pair tracks and faces, nearest first, within reach and of about the same size."""
+    candidates = []
+    for i, track in enumerate(tracks):
+        width = max(track.box.width, 1e-9)
+        reach = _REACH + _SPEED * min(now - track.last_found, 2.0)
+        for j, face in enumerate(faces):
+            ratio = face.box.width / width
+            if not 1 / _SIZE_RATIO <= ratio <= _SIZE_RATIO:
+                continue
+            step_x = face.box.centre.x - track.box.centre.x
+            step_y = (face.box.centre.y - track.box.centre.y) / aspect
+            distance = math.hypot(step_x, step_y) / width
+            if distance <= reach:
+                candidates.append((distance, i, j))
+    pairs = []
+    free_tracks, free_faces = set(range(len(tracks))), set(range(len(faces)))
+    for _, i, j in sorted(candidates):
+        if i in free_tracks and j in free_faces:
+            free_tracks.remove(i)
+            free_faces.remove(j)
+            pairs.append((tracks[i], faces[j]))
+    return pairs

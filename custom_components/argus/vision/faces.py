@@ -1,0 +1,358 @@
+"""Finding faces at a price: where something moved, where one just was, and now and then everywhere."""
+
+from dataclasses import dataclass
+import logging
+import math
+from typing import Final
+
+import cv2
+import numpy as np
+
+from .face_backend import FaceBackend, FaceBackendError
+from .face_regions import Ledger, Look, grown, head_region, merged, tiles
+from .face_tracks import Evidence, FaceTrack, FaceTracks
+from .frame import Frame, Image
+from .furniture import Furniture, Stillness, sight
+from .geometry import Box
+from .haar import HaarBackend, without_doubles
+from .observation import Face, Motion
+from .settings import FaceDetector, PipelineSettings
+from .yunet import YuNetBackend
+
+_LOGGER = logging.getLogger(__name__)
+
+_WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
+_MOST_SCALE: Final = 2.0
+# A face a bit smaller than wanted still counts: detectors disagree on where a face ends.
+_SIZE_TOLERANCE: Final = 0.8
+# A known face is looked at again at this many times the smallest size a backend sees.
+_AGAIN_SIZE: Final = 1.7
+# Around a known face that stands or moves, as a share of its size.
+_AGAIN_STILL: Final = 0.6
+_AGAIN_MOVING: Final = 1.4
+# Where a face that counts is being followed, others are looked for this often, in seconds.
+_NEWCOMERS: Final = 2.0
+# Frames that follow each other within so many seconds show a face almost where it was.
+_CLOSE_FRAMES: Final = 0.4
+# Motion makes a face more likely for this long, in seconds.
+_MOVED_LATELY: Final = 10.0
+# Before this, nobody can know what moves in this view.
+_ACQUAINTED: Final = 5.0
+_LIVELY: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """What looking may cost, in pixels searched and frames or seconds between sweeps."""
+
+    region: float
+    """Pixels of one region."""
+    frame: float
+    """Pixels of all regions of a frame; the first region is always searched."""
+    first_sweep: float
+    sweep: float
+    lively: float
+    """Between sweeps in frames and in seconds, whichever is later, while something is going on."""
+    idle: float
+    """The same while nothing is."""
+
+
+_BUDGETS: Final = {
+    HaarBackend.name: _Budget(
+        region=48_000,
+        frame=60_000,
+        first_sweep=240_000,
+        sweep=58_000,
+        lively=10,
+        idle=60,
+    ),
+    YuNetBackend.name: _Budget(
+        region=64_000,
+        frame=100_000,
+        first_sweep=410_000,
+        sweep=100_000,
+        lively=10,
+        idle=30,
+    ),
+}
+
+
+class FaceFinder:
+    """Finds and follows the faces of one camera.
+
+    Not safe to call from two threads at once.
+    """
+
+    def __init__(self, settings: PipelineSettings) -> None:
+        """Load the detector.
+
+        Args:
+            settings: What the user set for this camera.
+        """
+        self._settings = settings
+        self._problem: str | None = None
+        self._backend = self._choose(settings)
+        self._tracks = FaceTracks()
+        self._furniture = Furniture()
+        self._moved = Ledger()
+        self._scanned = Ledger()
+        self._started: float | None = None
+        self._now = self._before = -math.inf
+        self._last_event = -math.inf
+        self._last_sweep = -math.inf
+        self._frames_since_sweep = 0
+        self._sweeps = 0
+
+    @property
+    def backend(self) -> str:
+        """Name of the detector in use."""
+        return self._backend.name
+
+    @property
+    def problem(self) -> str | None:
+        """Why the detector in use is not the one that was asked for, else None."""
+        return self._problem
+
+    @property
+    def furniture(self) -> int:
+        """How many things were learnt not to be faces."""
+        return len(self._furniture)
+
+    def configure(self, settings: PipelineSettings) -> None:
+        """Take new settings from the next frame on, and keep what was learnt.
+
+        Args:
+            settings: What the user set for this camera.
+        """
+        before, self._settings = self._settings, settings
+        if (before.face_detector, before.face_model) != (
+            settings.face_detector,
+            settings.face_model,
+        ):
+            self._backend = self._choose(settings)
+
+    def _choose(self, settings: PipelineSettings) -> FaceBackend:
+        self._problem = None
+        if settings.face_detector is FaceDetector.HAAR:
+            return HaarBackend()
+        if settings.face_model is not None:
+            try:
+                return YuNetBackend(settings.face_model)
+            except FaceBackendError as err:
+                self._problem = str(err)
+        elif settings.face_detector is FaceDetector.YUNET:
+            self._problem = "the face model is not there"
+        if self._problem is not None:
+            _LOGGER.warning("Using the haar face detector: %s", self._problem)
+        return HaarBackend()
+
+    def find(self, frame: Frame, motion: Motion, now: float) -> tuple[Face, ...]:
+        """Return the faces in view.
+
+        Args:
+            frame: The frame.
+            motion: What moved in it.
+            now: Time in seconds; if it goes back, no time has passed.
+
+        Returns:
+            The faces that count, the surest first. One that was just lost is returned where it was last found.
+
+        Raises:
+            FrameError: The picture is corrupt.
+        """
+        self._before, now = self._now, max(now, self._now)
+        self._now = now
+        if self._started is None:
+            self._started = now
+        self._moved.mark(motion.boxes, now)
+        if motion.boxes or len(self._tracks):
+            self._last_event = now
+        looks = self._plan(frame, motion, now)
+        found = [face for look in looks for face in self._search(frame, look)]
+        faces = [
+            face
+            for face in without_doubles(found)
+            if not self._furniture.holds(frame, face.box, now)
+        ]
+        self._scanned.mark((look.region for look in looks), now)
+
+        def evidence(face: Face) -> Evidence:
+            return Evidence(
+                moved=self._may_be_new(face.box, now),
+                stillness=Stillness(face.box, sight(frame, face.box), now),
+            )
+
+        def searched(box: Box) -> bool:
+            return any(self._shows(frame, look, box) for look in looks)
+
+        self._tracks.update(
+            faces,
+            self._backend.sure,
+            frame.width / frame.height,
+            evidence,
+            searched,
+            now,
+        )
+        self._learn_furniture(frame, now)
+        return self._tracks.confirmed()
+
+    def _may_be_new(self, box: Box, now: float) -> bool:
+        """Whether something moved at a place lately, or it is too early to know."""
+        if not self._settings.motion or now - (self._started or now) < _ACQUAINTED:
+            return True
+        return now - self._moved.latest(box) < _MOVED_LATELY
+
+    def _learn_furniture(self, frame: Frame, now: float) -> None:
+        for track in self._tracks:
+            if track.last_found < now:
+                continue
+            lasted = track.stillness.lasts(
+                frame, track.box, self._moved.latest(_inner(track.box)), now
+            )
+            came_moving = track.came_moving and math.isfinite(
+                self._moved.latest(track.box)
+            )
+            if self._furniture.learn(track.stillness, came_moving, lasted, now):
+                self._tracks.drop(track)
+
+    def _plan(self, frame: Frame, motion: Motion, now: float) -> list[Look]:
+        """Decide where to look in this frame, dearest needs first."""
+        budget = _BUDGETS[self._backend.name]
+        fine = self._fine_scale(frame)
+        self._frames_since_sweep += 1
+        sweep = self._sweep(frame, fine, budget, now)
+        looks = [sweep] if sweep is not None else []
+        if sweep is not None and sweep.region == _WHOLE and sweep.scale >= 0.8 * fine:
+            return looks
+        spent = 0.0
+        regions = self._regions(frame, motion, fine, budget, now)
+        again = [
+            self._again(frame, track, now)
+            for track in self._tracks
+            if not any(self._shows(frame, look, track.box) for look in regions)
+        ]
+        for look in again + regions:
+            cost = look.pixels(frame.width, frame.height)
+            if spent and spent + cost > budget.frame:
+                continue
+            spent += cost
+            looks.append(look)
+        return looks
+
+    def _fine_scale(self, frame: Frame) -> float:
+        """Return the scale at which the smallest wanted face is as large as the backend needs it."""
+        smallest = max(1.0, self._settings.min_face * min(frame.width, frame.height))
+        return min(_MOST_SCALE, self._backend.smallest / smallest)
+
+    def _sweep(
+        self, frame: Frame, fine: float, budget: _Budget, now: float
+    ) -> Look | None:
+        """Return what to sweep now, if it is time: in turn the whole frame coarsely and a part of it finely."""
+        area = frame.width * frame.height
+        if not self._sweeps:
+            scale = min(fine, math.sqrt(budget.first_sweep / area))
+            look = Look(_WHOLE, scale)
+        else:
+            lively = now - self._last_event < _LIVELY
+            wait = budget.lively if lively else budget.idle
+            if now - self._last_sweep < wait or self._frames_since_sweep < wait:
+                return None
+            scale = min(fine, math.sqrt(budget.sweep / area))
+            look = Look(_WHOLE, scale)
+            if scale < fine and self._sweeps % 2:
+                parts = tiles(frame.width, frame.height, fine, budget.sweep)
+                look = parts[self._sweeps // 2 % len(parts)]
+        self._sweeps += 1
+        self._last_sweep = now
+        self._frames_since_sweep = 0
+        return look
+
+    def _shows(self, frame: Frame, look: Look, box: Box) -> bool:
+        """Whether a look would find the face that is in a box."""
+        side = math.sqrt(box.area * frame.width * frame.height)
+        return (
+            _covers(look.region, box)
+            and side * look.scale >= _SIZE_TOLERANCE * self._backend.smallest
+        )
+
+    def _again(self, frame: Frame, track: FaceTrack, now: float) -> Look:
+        """Return how to look again at a face that was just seen."""
+        box = track.box
+        moving = now - self._moved.latest(box) < 1.0
+        share = _AGAIN_MOVING if moving else _AGAIN_STILL
+        side = max(1.0, math.sqrt(box.area * frame.width * frame.height))
+        return Look(
+            grown(box, share * box.width, share * box.height, share * box.height),
+            min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
+        )
+
+    def _regions(
+        self, frame: Frame, motion: Motion, fine: float, budget: _Budget, now: float
+    ) -> list[Look]:
+        """Return where newcomers may be, the places not searched for longest first."""
+        aspect = frame.width / frame.height
+        regions = merged([head_region(box, aspect) for box in motion.boxes])
+        looks = []
+        for region in regions:
+            followed = any(
+                track.confirmed and not track.misses and _covers(region, track.box)
+                for track in self._tracks
+            )
+            nearby = now - self._before < _CLOSE_FRAMES
+            recent = now - self._scanned.earliest(region) < _NEWCOMERS
+            if followed and nearby and recent:
+                continue
+            pixels = max(1.0, region.area * frame.width * frame.height)
+            scale = min(fine, math.sqrt(budget.region / pixels))
+            looks.append(Look(region, scale))
+        return sorted(looks, key=lambda look: self._scanned.earliest(look.region))
+
+    def _search(self, frame: Frame, look: Look) -> list[Face]:
+        """Return the faces in a region, in coordinates of the frame."""
+        image = _cut(frame, look, self._backend.colour)
+        region = look.region
+        smallest = (
+            _SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)
+        )
+        faces = []
+        for face in self._backend.detect(image):
+            box = Box(
+                region.x0 + face.box.x0 * region.width,
+                region.y0 + face.box.y0 * region.height,
+                region.x0 + face.box.x1 * region.width,
+                region.y0 + face.box.y1 * region.height,
+            )
+            if box.area * frame.width * frame.height >= smallest**2:
+                faces.append(Face(box, face.score))
+        return faces
+
+
+def _cut(frame: Frame, look: Look, colour: bool) -> Image:
+    """Decode a region of the frame at a scale."""
+    width = max(1, math.ceil(frame.width * min(1.0, look.scale)))
+    whole = frame.colour(width) if colour else frame.grey(width)
+    height, columns = whole.shape[:2]
+    region = look.region
+    x0, y0 = int(region.x0 * columns), int(region.y0 * height)
+    x1 = max(x0 + 1, round(region.x1 * columns))
+    y1 = max(y0 + 1, round(region.y1 * height))
+    part = whole[y0:y1, x0:x1]
+    factor = look.scale * frame.width / columns
+    if abs(factor - 1) < 0.02:
+        return np.ascontiguousarray(part)
+    size = (
+        max(1, round((x1 - x0) * factor)),
+        max(1, round((y1 - y0) * factor)),
+    )
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return cv2.resize(part, size, interpolation=method).astype(np.uint8, copy=False)
+
+
+def _covers(region: Box, box: Box) -> bool:
+    middle = box.centre
+    return region.x0 <= middle.x <= region.x1 and region.y0 <= middle.y <= region.y1
+
+
+def _inner(box: Box) -> Box:
+    """Return the middle of a box, so that its neighbours do not speak for it."""
+    return grown(box, -box.width / 4, -box.height / 4, -box.height / 4)
