@@ -49,13 +49,13 @@ def assign(
 def _groups(neighbours: list[list[int]]) -> list[tuple[list[int], list[int]]]:
     """Return the connected groups of rows and columns that share allowed pairs."""
     row_of: dict[int, list[int]] = {}
-    for row, columns in enumerate(neighbours):
-        for column in columns:
+    for row, reachable in enumerate(neighbours):
+        for column in reachable:
             row_of.setdefault(column, []).append(row)
     groups: list[tuple[list[int], list[int]]] = []
     seen: set[int] = set()
-    for first, reachable in enumerate(neighbours):
-        if first in seen or not reachable:
+    for first, nearest in enumerate(neighbours):
+        if first in seen or not nearest:
             continue
         seen.add(first)
         rows: list[int] = [first]

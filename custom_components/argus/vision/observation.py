@@ -54,6 +54,8 @@ class Track:
     box: Box
     trail: tuple[Point, ...]
     """Where it was, oldest first, a few seconds at most."""
+    face: Box | None = None
+    """The face that a moving object carries, where that is known."""
 
 
 class Direction(StrEnum):

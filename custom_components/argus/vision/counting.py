@@ -1,0 +1,228 @@
+"""Counts who crosses a line, each passage once.
+
+A track has crossed when it went from one side to the other through the segment. Of a
+moving object the foot decides, the middle of the lower edge of its box: lines are drawn
+on the floor. Of a face it is the middle. A visitor whose object and face are both known
+is counted by the object alone, on a line that counts faces by the face alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import math
+
+from .geometry import Box, Line, LineCounts, Point
+from .observation import Crossing, Direction, Track, TrackKind
+
+BAND = 0.008
+"""Half width of the band around a line in which nobody has crossed yet (picture) …"""
+BAND_SHARE = 0.06
+"""… or, when that is more, this share of the size of who crosses."""
+TRAVEL = 0.03
+"""Way across the line that a crossing takes at least, share of the picture …"""
+TRAVEL_SHARE = 0.28
+"""… or, when that is more, share of the size of who crosses."""
+END_REACH = 0.01
+"""How far beyond its ends a line still counts …"""
+BORDER = 0.04
+"""… and an end that is so near to the edge of the picture reaches to it."""
+MEMORY = 60.0
+"""Seconds for which the side of a visitor out of view is remembered."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Where one visitor is in respect of one line."""
+
+    kind: TrackKind
+    """What tells the place: face or object."""
+    side: int
+    """Side the visitor belongs to: 1 in, -1 out."""
+    depth: float
+    """Furthest it went from the line on that side."""
+    last: Point
+    seen: float
+    through: bool = False
+    """Whether the line was last passed within its ends."""
+    counted: Direction | None = None
+    blocked: Direction | None = None
+    """Counted by the face already, so not once more by the body, or the reverse."""
+
+    def move(self, line: Line, point: Point) -> float:
+        """Go to a place; return how far that is from the line, see `distance`."""
+        depth, before = distance(line, point), distance(line, self.last)
+        if (before < 0) != (depth < 0):
+            self.through = _within(line, self.last, before, point, depth)
+        if depth * self.side >= 0:
+            self.depth = max(self.depth, abs(depth))
+        self.last = point
+        return depth
+
+    def cross(self, depth: float) -> Direction | None:
+        """Change sides; return the way if that is to be counted."""
+        self.side, self.depth = -self.side, abs(depth)
+        if not self.through:
+            return None
+        direction = Direction.IN if self.side > 0 else Direction.OUT
+        if direction is self.blocked:
+            return None
+        self.blocked = None
+        self.counted = direction
+        return direction
+
+
+class LineCounter:
+    """Counts the crossings of any number of lines."""
+
+    def __init__(self, lines: Sequence[Line] = ()) -> None:
+        """Count on these lines; one without any length never counts."""
+        self._lines: dict[str, Line] = {}
+        self._passages: dict[str, dict[int, Passage]] = {}
+        self._clock = 0.0
+        self._now: float | None = None
+        self.configure(lines)
+
+    def configure(self, lines: Sequence[Line]) -> None:
+        """Change the lines; who is about to cross one that stays is remembered."""
+        kept = {
+            line.id: self._passages[line.id]
+            for line in lines
+            if line.id in self._passages and _same(line, self._lines[line.id])
+        }
+        self._lines = {line.id: line for line in lines}
+        self._passages = {line.id: kept.get(line.id, {}) for line in lines}
+
+    def update(self, tracks: Sequence[Track], now: float) -> tuple[Crossing, ...]:
+        """Look where the tracks are now.
+
+        Args:
+            tracks: Everybody in view, each visitor once.
+            now: Time of the frame in seconds on any clock; a jump back is no time.
+
+        Returns:
+            Who crossed which line since the last call, in order of lines and tracks.
+        """
+        if self._now is not None and math.isfinite(now - self._now):
+            self._clock += max(0.0, now - self._now)
+        if math.isfinite(now):
+            self._now = now
+        crossings: list[Crossing] = []
+        for line in self._lines.values():
+            passages = self._passages[line.id]
+            for track in tracks:
+                direction = self._follow(line, passages, track)
+                if direction:
+                    crossings.append(Crossing(line.id, direction, track.id))
+            gone = [
+                visitor
+                for visitor, passage in passages.items()
+                if self._clock - passage.seen > MEMORY
+            ]
+            for visitor in gone:
+                del passages[visitor]
+        return tuple(crossings)
+
+    def _follow(
+        self, line: Line, passages: dict[int, Passage], track: Track
+    ) -> Direction | None:
+        """Note where a track is; return the way it has crossed the line, if it has."""
+        told = _told_by(line, track)
+        if told is None:
+            return None
+        kind, box, point = told
+        passage = passages.get(track.id)
+        if passage is None or passage.kind is not kind:
+            passage = self._begin(line, track, kind, point, passage)
+            if passage is None:
+                return None
+            passages[track.id] = passage
+        passage.seen = self._clock
+        depth = passage.move(line, point)
+        if depth * passage.side >= 0:
+            return None
+        size = math.sqrt(box.area)
+        band = max(BAND, BAND_SHARE * size)
+        travel = max(TRAVEL, TRAVEL_SHARE * size)
+        if abs(depth) < band or passage.depth + abs(depth) < travel:
+            return None
+        return passage.cross(depth)
+
+    def _begin(
+        self,
+        line: Line,
+        track: Track,
+        kind: TrackKind,
+        point: Point,
+        former: Passage | None,
+    ) -> Passage | None:
+        """Note a visitor's side for the first time, from where its trail begins.
+
+        Returns None for one that stands exactly on the line.
+        """
+        places = [point]
+        if former is None and kind is track.kind:
+            places = [*track.trail, point]
+        while places and not distance(line, places[0]):
+            del places[0]
+        if not places:
+            return None
+        depth = distance(line, places[0])
+        side = 1 if depth > 0 else -1
+        passage = Passage(kind, side, abs(depth), places[0], self._clock)
+        for place in places[1:-1]:
+            passage.move(line, place)
+        if former:
+            passage.blocked = former.counted or former.blocked
+        return passage
+
+
+def distance(line: Line, point: Point) -> float:
+    """Return how far a point is from a line's course.
+
+    Returns:
+        Share of the picture, above 0 on the side that "in" leads to, below 0 on the
+        other; 0 for a line without length.
+    """
+    x, y = line.end.x - line.start.x, line.end.y - line.start.y
+    length = math.hypot(x, y)
+    if not length:
+        return 0.0
+    across = x * (point.y - line.start.y) - y * (point.x - line.start.x)
+    return across / length
+
+
+def _told_by(line: Line, track: Track) -> tuple[TrackKind, Box, Point] | None:
+    """Return by what a line counts a track, with its box and the point that decides."""
+    box = track.box
+    if line.counts is LineCounts.FACES:
+        face = box if track.kind is TrackKind.FACE else track.face
+        return (TrackKind.FACE, face, face.centre) if face else None
+    if track.kind is TrackKind.OBJECT:
+        return TrackKind.OBJECT, box, Point((box.x0 + box.x1) / 2, box.y1)
+    if line.counts is LineCounts.MOTION:
+        return None
+    return TrackKind.FACE, box, box.centre
+
+
+def _within(
+    line: Line, before: Point, depth_before: float, after: Point, depth: float
+) -> bool:
+    """Tell whether the way between two points on both sides passes the segment."""
+    span = depth_before - depth
+    share = depth_before / span if span else 0.0
+    x = before.x + share * (after.x - before.x)
+    y = before.y + share * (after.y - before.y)
+    along_x, along_y = line.end.x - line.start.x, line.end.y - line.start.y
+    length = math.hypot(along_x, along_y)
+    place = ((x - line.start.x) * along_x + (y - line.start.y) * along_y) / length
+    return -_reach(line.start) <= place <= length + _reach(line.end)
+
+
+def _reach(end: Point) -> float:
+    """Return how far beyond an end of it a line still counts."""
+    edge = min(end.x, end.y, 1 - end.x, 1 - end.y)
+    return BORDER if edge < BORDER else END_REACH
+
+
+def _same(one: Line, other: Line) -> bool:
+    """Tell whether two lines count the same, whatever they are called."""
+    return (one.start, one.end, one.counts) == (other.start, other.end, other.counts)

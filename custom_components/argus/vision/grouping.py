@@ -1,0 +1,147 @@
+"""Which boxes belong together: overlaps of many, parts of one, a face on a body."""
+
+from collections.abc import Sequence
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from .geometry import Box
+from .observation import Face
+
+SAME_FACE = 0.3
+"""Overlap from which two faces are one, seen twice."""
+STACKED_WIDTH = 0.6
+"""Parts of one person share this much of the narrower one's width …"""
+STACKED_GAP = 0.12
+"""… and are no further apart than this share of their common height."""
+
+type Table = npt.NDArray[np.float64]
+
+
+def corners(boxes: Sequence[Box]) -> Table:
+    """Return boxes as n×4 numbers x0, y0, x1, y1."""
+    return np.array(
+        [(box.x0, box.y0, box.x1, box.y1) for box in boxes], np.float64
+    ).reshape(-1, 4)
+
+
+def shared_areas(ones: Table, others: Table) -> tuple[Table, Table, Table]:
+    """Measure how much boxes share.
+
+    Args:
+        ones: n×4 corners.
+        others: m×4 corners.
+
+    Returns:
+        The shared areas (n×m), the areas of the ones (n) and of the others (m), areas
+        never quite 0 so that one may divide by them.
+    """
+    low = np.maximum(ones[:, None, :2], others[None, :, :2])
+    high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
+    shared = (high - low).clip(min=0).prod(axis=2)
+    area = (ones[:, 2:] - ones[:, :2]).prod(axis=1).clip(min=1e-9)
+    other_area = (others[:, 2:] - others[:, :2]).prod(axis=1).clip(min=1e-9)
+    return shared, area, other_area
+
+
+def shared_area(one: Box, other: Box) -> float:
+    """Return the area that two boxes share."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def share_inside(box: Box, outer: Box) -> float:
+    """Return the share of a box that lies inside another, 0..1."""
+    return shared_area(box, outer) / max(box.area, 1e-9)
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around some (at least one)."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+
+
+def moved(box: Box, right: float, down: float) -> Box:
+    """Return a box moved by some way."""
+    return Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
+
+
+def clipped(box: Box) -> Box:
+    """Return the part of a box inside the picture, maybe without any area."""
+    return Box(
+        min(max(box.x0, 0.0), 1.0),
+        min(max(box.y0, 0.0), 1.0),
+        min(max(box.x1, 0.0), 1.0),
+        min(max(box.y1, 0.0), 1.0),
+    )
+
+
+def distinct(faces: Sequence[Face]) -> list[Box]:
+    """Return the boxes of faces, of two on the same spot the surer one."""
+    kept: list[Box] = []
+    for face in sorted(faces, key=lambda face: -face.score):
+        if all(
+            face.box.overlap(box) < SAME_FACE and share_inside(face.box, box) < 0.6
+            for box in kept
+        ):
+            kept.append(face.box)
+    return kept
+
+
+def joined(boxes: Sequence[Box]) -> list[Box]:
+    """Join parts of one moving object: one inside the other, a head over legs.
+
+    Args:
+        boxes: Detections nobody has claimed.
+
+    Returns:
+        The boxes, those that belong together replaced by their union.
+    """
+    left = sorted(boxes, key=lambda box: -box.area)
+    groups: list[Box] = []
+    while left:
+        group = left.pop(0)
+        while parts := [box for box in left if _belong(group, box)]:
+            group = union([group, *parts])
+            left = [box for box in left if box not in parts]
+        groups.append(group)
+    return groups
+
+
+def _belong(one: Box, other: Box) -> bool:
+    if shared_area(one, other) >= 0.5 * min(one.area, other.area):
+        return True
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    gap = max(one.y0, other.y0) - min(one.y1, other.y1)
+    height = max(one.y1, other.y1) - min(one.y0, other.y0)
+    return (
+        wide >= STACKED_WIDTH * min(one.width, other.width)
+        and gap <= STACKED_GAP * height
+    )
+
+
+def carried(face: Box, body: Box) -> float:
+    """Tell how badly a face fits on a body.
+
+    Args:
+        face: Box of the face.
+        body: Box of the moving object that may carry it.
+
+    Returns:
+        0 for a face in the middle of the upper part, more the further it is from
+        there, infinite when the object cannot be the face's body.
+    """
+    centre = face.centre
+    width, height = max(body.width, 1e-6), max(body.height, 1e-6)
+    across = abs(centre.x - body.centre.x) / width
+    down = (centre.y - body.y0) / height
+    above = (body.y0 - centre.y) / max(face.height, 1e-6)
+    if across > 0.6 or down > 0.65 or above > 0.6 or face.area > 1.6 * body.area:
+        return math.inf
+    return across + abs(down - 0.15)
