@@ -26,7 +26,7 @@ _MOST_SCALE: Final = 2.0
 # A face a bit smaller than wanted still counts: detectors disagree on where a face ends.
 _SIZE_TOLERANCE: Final = 0.8
 # A known face is looked at again at this many times the smallest size a backend sees.
-_AGAIN_SIZE: Final = 1.7
+_AGAIN_SIZE: Final = 2.2
 # Around a known face that stands or moves, as a share of its size.
 _AGAIN_STILL: Final = 0.6
 _AGAIN_MOVING: Final = 1.4

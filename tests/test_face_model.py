@@ -1,0 +1,241 @@
+"""Getting the model of the better face detector."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+import pytest
+
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.face_model import (
+    ISSUE_FACE_MODEL_MISSING,
+    YUNET,
+    FaceModelFlow,
+    ModelPin,
+    async_ensure_face_model,
+    async_face_model_is_missing,
+    async_face_model_is_there,
+    face_model_path,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+
+MODEL = bytes(range(256)) * 700
+
+
+@dataclass
+class Zoo:
+    """A web server with the model, and how it misbehaves."""
+
+    pin: ModelPin
+    content: bytes = MODEL
+    status: int = 200
+    cut_after: int | None = None
+    requests: list[str] = field(default_factory=list)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request."""
+        self.requests.append(request.path)
+        if self.cut_after is None:
+            return web.Response(body=self.content, status=self.status)
+        response = web.StreamResponse(headers={"Content-Length": str(len(MODEL))})
+        await response.prepare(request)
+        await response.write(self.content[: self.cut_after])
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+
+@pytest.fixture
+async def zoo(
+    hass: HomeAssistant, socket_enabled: None, tmp_path: Path
+) -> AsyncIterator[Zoo]:
+    hass.config.config_dir = str(tmp_path)
+    sha256 = hashlib.sha256(MODEL).hexdigest()
+    zoo = Zoo(ModelPin("", len(MODEL), sha256))
+    app = web.Application()
+    app.router.add_get("/zoo/{name}", zoo.serve)
+    async with TestServer(app, host="127.0.0.1") as server:
+        zoo.pin = replace(zoo.pin, url=str(server.make_url("/zoo/faces.onnx")))
+        yield zoo
+
+
+def leftovers(hass: HomeAssistant, zoo: Zoo) -> list[str]:
+    folder = face_model_path(hass, zoo.pin).parent
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def put_file(path: Path) -> None:
+    path.write_text("a file where a folder should be")
+
+
+def test_the_pin_is_a_fixed_version_of_the_zoo() -> None:
+    assert YUNET.url.startswith("https://github.com/opencv/opencv_zoo/raw/")
+    assert "/main/" not in YUNET.url
+    assert YUNET.file_name == "face_detection_yunet_2026may.onnx"
+    assert len(YUNET.sha256) == 64
+    assert 200_000 < YUNET.size < 250_000
+
+
+async def test_downloads_once(hass: HomeAssistant, zoo: Zoo) -> None:
+    path = await async_ensure_face_model(hass, zoo.pin)
+
+    assert path == Path(hass.config.path("argus/models/faces.onnx"))
+    assert path.read_bytes() == MODEL
+    assert leftovers(hass, zoo) == ["faces.onnx"]
+    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert len(zoo.requests) == 1
+
+
+async def test_many_who_ask_at_once_cause_one_download(
+    hass: HomeAssistant, zoo: Zoo
+) -> None:
+    paths = await asyncio.gather(
+        *(async_ensure_face_model(hass, zoo.pin) for _ in range(5))
+    )
+
+    assert paths == [face_model_path(hass, zoo.pin)] * 5
+    assert len(zoo.requests) == 1
+
+
+async def test_takes_a_file_that_was_put_there_by_hand(
+    hass: HomeAssistant, zoo: Zoo
+) -> None:
+    path = face_model_path(hass, zoo.pin)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(MODEL)
+
+    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert zoo.requests == []
+
+
+@pytest.mark.parametrize("damaged", [MODEL[:-1], MODEL[:-1] + b"?", b""])
+async def test_replaces_a_damaged_file(
+    hass: HomeAssistant, zoo: Zoo, damaged: bytes
+) -> None:
+    path = face_model_path(hass, zoo.pin)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(damaged)
+
+    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert path.read_bytes() == MODEL
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "cut_after", "reason"),
+    [
+        pytest.param(MODEL[:-1] + b"?", 200, None, "another SHA-256", id="wrong hash"),
+        pytest.param(MODEL[:1000], 200, None, "bytes long", id="short"),
+        pytest.param(MODEL + b"more", 200, None, "bytes long", id="long"),
+        pytest.param(b"oid sha256:0", 200, None, "bytes long", id="pointer"),
+        pytest.param(MODEL, 200, 5000, "cannot be downloaded", id="truncated"),
+        pytest.param(MODEL, 404, None, "404", id="not found"),
+        pytest.param(MODEL, 500, None, "500", id="server error"),
+    ],
+)
+async def test_refuses_what_is_not_the_model(
+    hass: HomeAssistant,
+    zoo: Zoo,
+    caplog: pytest.LogCaptureFixture,
+    content: bytes,
+    status: int,
+    cut_after: int | None,
+    reason: str,
+) -> None:
+    zoo.content, zoo.status, zoo.cut_after = content, status, cut_after
+
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert reason in caplog.text
+    assert leftovers(hass, zoo) == []
+    assert len(zoo.requests) == 1
+
+
+async def test_an_endless_answer_is_cut_off(hass: HomeAssistant, zoo: Zoo) -> None:
+    zoo.content = MODEL * 200
+
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert leftovers(hass, zoo) == []
+
+
+async def test_no_network(
+    hass: HomeAssistant, zoo: Zoo, caplog: pytest.LogCaptureFixture
+) -> None:
+    pin = replace(zoo.pin, url=f"http://127.0.0.1:{unused_port()}/faces.onnx")
+
+    assert await async_ensure_face_model(hass, pin) is None
+    assert "cannot be downloaded" in caplog.text
+
+
+async def test_a_folder_that_cannot_be_made(
+    hass: HomeAssistant, zoo: Zoo, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_file(Path(hass.config.path("argus")))
+
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert "cannot be" in caplog.text
+
+
+async def test_a_full_disk_leaves_nothing_behind(
+    hass: HomeAssistant,
+    zoo: Zoo,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert "No space left on device" in caplog.text
+    assert leftovers(hass, zoo) == []
+
+
+async def test_the_issue_says_how_to_get_it(
+    hass: HomeAssistant, zoo: Zoo, issue_registry: ir.IssueRegistry
+) -> None:
+    async_face_model_is_missing(hass, zoo.pin)
+
+    issue = issue_registry.async_get_issue(DOMAIN, ISSUE_FACE_MODEL_MISSING)
+    assert issue is not None
+    assert issue.is_fixable
+    assert issue.translation_key == "face_model_missing"
+    assert issue.translation_placeholders == {
+        "path": str(face_model_path(hass, zoo.pin)),
+        "url": zoo.pin.url,
+    }
+    async_face_model_is_there(hass)
+    assert issue_registry.async_get_issue(DOMAIN, ISSUE_FACE_MODEL_MISSING) is None
+
+
+async def test_the_user_can_try_again(hass: HomeAssistant, zoo: Zoo) -> None:
+    used: list[Path] = []
+    zoo.status = 503
+
+    def flow() -> FaceModelFlow:
+        flow = FaceModelFlow(used.append, zoo.pin)
+        flow.hass = hass
+        flow.flow_id, flow.handler = "test", DOMAIN
+        return flow
+
+    form = await flow().async_step_init()
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "confirm"
+    assert zoo.requests == []
+
+    result = await flow().async_step_confirm({})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "still_missing"
+    assert used == []
+
+    zoo.status = 200
+    result = await flow().async_step_confirm({})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert used == [face_model_path(hass, zoo.pin)]
