@@ -1,0 +1,266 @@
+"""Runs the eyes on a file and prints what they saw: for tuning and bug reports.
+
+python -m custom_components.argus.vision VIDEO [--json] [--annotate OUT.mp4]
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from itertools import batched
+import json
+from pathlib import Path
+import sys
+import time
+from typing import Final
+
+from .annotate import annotate
+from .footage import DEFAULT_FPS, Film, Footage, FootageError, Picture, Shot
+from .frame import Frame, FrameError
+from .geometry import Line, Point, Zone, ZoneKind
+from .observation import Observation
+from .pipeline import Pipeline
+from .settings import FaceDetector, PipelineSettings
+from .sightings import Log, Summary, as_text
+
+MAX_WIDTH: Final = 1280
+"""Annotated pictures are not wider, pixels."""
+
+
+def look(
+    path: Path,
+    settings: PipelineSettings,
+    fps: float | None = None,
+    film: Path | None = None,
+) -> Summary:
+    """Run the pipeline on a file.
+
+    Args:
+        path: Video or picture.
+        settings: What a user would set.
+        fps: Frames a second to take of a video; None takes up to five.
+        film: Where to write annotated pictures, or None.
+
+    Raises:
+        FootageError: A file cannot be read or written.
+    """
+    if film is not None and film.exists() and path.exists() and film.samefile(path):
+        raise FootageError(f"{film}: would overwrite what is looked at")
+    footage = Footage(path, fps)
+    summary = Summary(
+        str(path),
+        fps=footage.fps,
+        counts={line.name: {"in": 0, "out": 0} for line in settings.lines},
+    )
+    log = Log(summary, settings.lines)
+    pipeline = Pipeline(settings)
+    if film is None:
+        for shot in footage:
+            _process(pipeline, shot, log, summary)
+    else:
+        with Film(film, footage.fps) as out:
+            for shot in footage:
+                seen = _process(pipeline, shot, log, summary)
+                if seen is not None:
+                    out.add(_drawn(shot.picture, seen, settings, log.counts))
+    if not summary.frames:
+        raise FootageError(f"{path}: no picture in it could be read")
+    return summary
+
+
+def _process(
+    pipeline: Pipeline, shot: Shot, log: Log, summary: Summary
+) -> Observation | None:
+    start = time.perf_counter()
+    try:
+        seen = pipeline.process(shot.picture, shot.seconds)
+    except FrameError:
+        summary.unusable += 1
+        return None
+    log.add(shot.seconds, seen, time.perf_counter() - start)
+    return seen
+
+
+def _drawn(
+    picture: Picture,
+    seen: Observation,
+    settings: PipelineSettings,
+    counts: dict[str, tuple[int, int]],
+) -> bytes:
+    frame = picture if isinstance(picture, Frame) else Frame.open(picture)
+    return annotate(frame, seen, settings, counts, MAX_WIDTH)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Look at a file and print what was seen.
+
+    Args:
+        arguments: Without the program's name; None takes those of the process.
+
+    Returns:
+        The process's exit code: 2 when a file or an option cannot be used.
+    """
+    options = _parser().parse_args(arguments)
+    settings = PipelineSettings(
+        motion=options.motion,
+        faces=options.faces,
+        sensitivity=options.sensitivity,
+        min_object=options.min_object,
+        motion_threshold=options.motion_threshold,
+        min_contour_area=options.min_contour_area,
+        face_detector=options.face_detector,
+        face_model=options.face_model,
+        min_face=options.min_face,
+        zones=_zones(options.zone, options.exclude),
+        lines=tuple(
+            Line(f"line{number}", f"line {number}", start, end)
+            for number, (start, end) in enumerate(options.line, 1)
+        ),
+    )
+    if options.face_model is not None and not options.face_model.is_file():
+        print(f"argus: {options.face_model}: no such file", file=sys.stderr)
+        return 2
+    try:
+        summary = look(options.file, settings, options.fps, options.annotate)
+    except FootageError as err:
+        print(f"argus: {err}", file=sys.stderr)
+        return 2
+    print(json.dumps(asdict(summary), indent=2) if options.json else as_text(summary))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    default = PipelineSettings()
+    parser = argparse.ArgumentParser(
+        prog="python -m custom_components.argus.vision",
+        description="Run the eyes of Argus on a video or picture and print what they see.",
+    )
+    add = parser.add_argument
+    add("file", type=Path, metavar="VIDEO", help="a video, a JPEG or a PNG")
+    add("--json", action="store_true", help="print JSON")
+    add(
+        "--annotate",
+        type=Path,
+        metavar="OUT.mp4",
+        help="write what was seen into a video, or into the last picture if OUT ends in .jpg",
+    )
+    add(
+        "--fps",
+        type=_number(0.05, 240),
+        help=f"frames a second to look at (default: {DEFAULT_FPS:g})",
+    )
+    add(
+        "--sensitivity",
+        type=_whole(1, 100),
+        default=default.sensitivity,
+        metavar="1..100",
+    )
+    add(
+        "--min-object",
+        type=_number(0, 1),
+        default=default.min_object,
+        metavar="SHARE",
+        help="smallest moving object as a share of the frame",
+    )
+    add(
+        "--motion-threshold", type=_number(1, 255), metavar="GREYS", help="expert value"
+    )
+    add(
+        "--min-contour-area",
+        type=_number(1, 1e6),
+        metavar="PIXELS",
+        help="expert value",
+    )
+    add(
+        "--no-motion",
+        dest="motion",
+        action="store_false",
+        help="do not look for motion",
+    )
+    add("--no-faces", dest="faces", action="store_false", help="do not look for faces")
+    add(
+        "--face-detector",
+        type=FaceDetector,
+        choices=tuple(FaceDetector),
+        default=default.face_detector,
+    )
+    add("--face-model", type=Path, metavar="FILE", help="YuNet's model")
+    add(
+        "--min-face",
+        type=_number(0, 1),
+        default=default.min_face,
+        metavar="SHARE",
+        help="smallest face as a share of the frame's shorter side",
+    )
+    add(
+        "--line",
+        type=_corners(2, 2),
+        action="append",
+        default=[],
+        metavar="X0,Y0,X1,Y1",
+        help="count who crosses, 0..1 of the frame; again for more lines",
+    )
+    add(
+        "--zone",
+        type=_corners(3, 64),
+        action="append",
+        default=[],
+        metavar="X,Y,X,Y,X,Y...",
+        help="look only here; again for more zones",
+    )
+    add(
+        "--exclude",
+        type=_corners(3, 64),
+        action="append",
+        default=[],
+        metavar="X,Y,X,Y,X,Y...",
+        help="do not look here; again for more zones",
+    )
+    return parser
+
+
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not in {least:g}..{most:g}")
+        return value
+
+    return parse
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not in {least}..{most}")
+        return value
+
+    return parse
+
+
+def _corners(least: int, most: int) -> Callable[[str], tuple[Point, ...]]:
+    def parse(text: str) -> tuple[Point, ...]:
+        values = [float(part) for part in text.split(",")]
+        pairs = [pair for pair in batched(values, 2, strict=False) if len(pair) == 2]
+        points = tuple(Point(x, y) for x, y in pairs)
+        inside = all(0 <= value <= 1 for value in values)
+        if len(values) % 2 or not inside or not least <= len(points) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a list of X,Y in 0..1")
+        return points
+
+    return parse
+
+
+def _zones(
+    include: list[tuple[Point, ...]], exclude: list[tuple[Point, ...]]
+) -> tuple[Zone, ...]:
+    kinds = [(ZoneKind.INCLUDE, points) for points in include]
+    kinds += [(ZoneKind.EXCLUDE, points) for points in exclude]
+    return tuple(
+        Zone(f"zone{number}", f"zone {number}", points, kind)
+        for number, (kind, points) in enumerate(kinds, 1)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
