@@ -1,0 +1,63 @@
+"""The dashboard of the demo: a column for each camera."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# What Argus adds for a camera and the demo shows, by the end of the unique id.
+SHOWN = ("motion", "presence", "faces", "last_seen", "activity")
+
+TITLE = "Argus demo"
+PATH = "argus-demo"
+
+
+def section(name: str, entities: Mapping[str, str], camera: str) -> dict[str, Any]:
+    """Build the column of one camera.
+
+    Args:
+        name: What the camera is called.
+        entities: Entity id for each kind of :data:`SHOWN`, and ``annotated``.
+        camera: The camera's own entity id.
+
+    Returns:
+        A section for a view of type ``sections``.
+    """
+    cards: list[dict[str, Any]] = [
+        {"type": "heading", "heading": name, "icon": "mdi:cctv"},
+        {
+            "type": "picture-entity",
+            "entity": entities.get("annotated", camera),
+            "camera_view": "auto",
+            "show_name": False,
+            "show_state": False,
+            "grid_options": {"columns": "full"},
+        },
+    ]
+    cards.extend(
+        {"type": "tile", "entity": entities[kind]} for kind in SHOWN if kind in entities
+    )
+    history = [entities[kind] for kind in ("motion", "faces") if kind in entities]
+    if history:
+        cards.append(
+            {
+                "type": "history-graph",
+                "entities": history,
+                "hours_to_show": 1,
+                "grid_options": {"columns": "full"},
+            }
+        )
+    return {"type": "grid", "cards": cards}
+
+
+def dashboard(sections: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Build the whole dashboard out of its columns."""
+    return {
+        "views": [
+            {
+                "title": "Cameras",
+                "path": "cameras",
+                "type": "sections",
+                "max_columns": max(len(sections), 1),
+                "sections": list(sections),
+            }
+        ]
+    }
