@@ -7,8 +7,9 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-SETTLE: Final = 8.0
-"""Seconds in which the background is the plain mean of all frames."""
+SETTLE: Final = 4.0
+SETTLE_FRAMES: Final = 12
+"""Seconds and least number of frames in which the background is the plain mean of all frames."""
 
 _SCENE: Final = 30.0
 _UNDER_MOVERS: Final = 300.0
@@ -16,8 +17,13 @@ _LEFT_BEHIND: Final = 2.8
 _LEFT_AFTER: Final = 10.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
+BUSY: Final = 0.35
 _FIRST_NOISE: Final = 2.5
 
+_PEAK_UP: Final = 1.5
+_PEAK_DOWN: Final = 90.0
+
+_SQUARE: Final = np.ones((3, 3), np.uint8)
 _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -46,18 +52,26 @@ class Background:
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
         """HxW float32, share of the last minute in which something covered the pixel."""
+        self._rise: MatLike = np.zeros(shape, np.float32)
+        self._fall: MatLike = np.zeros(shape, np.float32)
+        self.rise: MatLike = np.zeros(shape, np.uint8)
+        """HxW uint8, how far the scene around the pixel gets brighter by itself, in grey levels."""
+        self.fall: MatLike = np.zeros(shape, np.uint8)
+        """HxW uint8, how far it gets darker."""
         self._still: MatLike = np.zeros(shape, np.float32)
 
     @property
     def settled(self) -> bool:
         """Whether enough was seen to trust it."""
-        return self._age >= SETTLE
+        return self._age >= SETTLE and self._frames >= SETTLE_FRAMES
 
     def learn(
         self,
         picture: MatLike,
-        change: MatLike,
+        brighter: MatLike,
+        darker: MatLike,
         cover: MatLike,
+        things: MatLike,
         stopped: MatLike,
         seconds: float,
     ) -> None:
@@ -65,14 +79,16 @@ class Background:
 
         Args:
             picture: HxW uint8, the frame.
-            change: HxW uint8, its distance from the scene in grey levels.
+            brighter: HxW uint8, by how much it is brighter than the scene, in grey levels.
+            darker: HxW uint8, by how much it is darker.
             cover: HxW uint8, 255 where something covers the scene.
+            things: HxW uint8, 255 where that is believed to be a thing and not the scene itself.
             stopped: HxW uint8, 255 where the frame is as the one before.
             seconds: Time since the frame before.
         """
         self._age += seconds
         self._frames += 1
-        settling = 0.0 if self.settled and self._frames > 8 else 1 / self._frames
+        settling = 0.0 if self.settled else 1 / self._frames
         cover_wide = cv2.dilate(cover, _CROSS)
         free = cv2.bitwise_not(cover_wide)
         rate = max(_share(seconds, _SCENE), settling)
@@ -82,7 +98,7 @@ class Background:
         elif self._still.any():
             self._still[:] = 0
         limit = cv2.addWeighted(self.noise, 3.0, self.noise, 0, 4.0)
-        deviation = cv2.min(change.astype(np.float32), limit)
+        deviation = cv2.min(cv2.add(brighter, darker).astype(np.float32), limit)
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
         cv2.accumulateWeighted(
@@ -91,6 +107,16 @@ class Background:
             _share(seconds, _ACTIVITY),
         )
         self.picture = cv2.convertScaleAbs(self._mean)
+        if self.settled:
+            itself = cv2.bitwise_or(
+                free, np.greater(self.activity, BUSY).view(np.uint8) * 255
+            )
+            brighter = cv2.bitwise_and(brighter, itself)
+            darker = cv2.bitwise_and(darker, itself)
+        self._rise = _raise(self._rise, brighter, seconds)
+        self._fall = _raise(self._fall, darker, seconds)
+        self.rise = cv2.dilate(cv2.convertScaleAbs(self._rise), _SQUARE)
+        self.fall = cv2.dilate(cv2.convertScaleAbs(self._fall), _SQUARE)
 
     def _learn_covered(
         self,
@@ -128,6 +154,13 @@ class Background:
         """
         self._mean = scene.astype(np.float32)
         self.picture = scene
+
+
+def _raise(peak: MatLike, deviation: MatLike, seconds: float) -> MatLike:
+    """Let a peak follow a deviation up quickly and down slowly."""
+    rate = _share(seconds, _PEAK_UP)
+    higher = cv2.addWeighted(peak, 1 - rate, deviation, rate, 0, dtype=cv2.CV_32F)
+    return cv2.max(peak * math.exp(-seconds / _PEAK_DOWN), higher)
 
 
 def _share(seconds: float, constant: float) -> float:

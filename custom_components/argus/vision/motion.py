@@ -26,6 +26,8 @@ _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
 _NOISE_FACTOR: Final = 4.5
 _EDGE_FACTOR: Final = 0.25
+_USUAL_FACTOR: Final = 1.1
+_USUAL_MARGIN: Final = 5.0
 
 _SHAKE_FROM: Final = 0.02
 _JUMP: Final = 15.0
@@ -110,9 +112,13 @@ class MotionDetector:
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
-        change = cv2.absdiff(picture, scene)
+        brighter = cv2.subtract(picture, scene)
+        darker = cv2.subtract(scene, picture)
         threshold = self._threshold(scene, background)
-        mask = cv2.compare(change, threshold, cv2.CMP_GT)
+        mask = cv2.bitwise_or(
+            _beyond(brighter, threshold, background.rise),
+            _beyond(darker, threshold, background.fall),
+        )
         reason = None
         share = cv2.countNonZero(mask) / mask.size
         event = self._is_event(picture, exposure, share)
@@ -133,8 +139,8 @@ class MotionDetector:
         stopped = cv2.compare(
             step, cv2.convertScaleAbs(threshold, alpha=0.6), cv2.CMP_LT
         )
-        blobs, light = self._judge(mask, moved, picture, scene, background)
-        background.learn(picture, change, mask, stopped, seconds)
+        blobs, things, light = self._judge(mask, moved, picture, scene, background)
+        background.learn(picture, brighter, darker, mask, things, stopped, seconds)
         self._previous = picture
         if event:
             blobs = []
@@ -188,21 +194,26 @@ class MotionDetector:
         picture: MatLike,
         scene: MatLike,
         background: Background,
-    ) -> tuple[list[Blob], bool]:
+    ) -> tuple[list[Blob], MatLike, bool]:
         least = self._settings.min_object * mask.size
         light = False
         kept = []
+        things: MatLike = np.zeros(mask.shape, np.uint8)
         for blob in find_blobs(mask, least):
-            if blob.share(moved) < _MOVED_SHARE:
-                continue
             if cv2.mean(blob.cut(background.activity), blob.mask)[0] > _BUSY:
+                continue
+            things[
+                max(0, blob.y - 3) : blob.y + blob.height + 3,
+                max(0, blob.x - 3) : blob.x + blob.width + 3,
+            ] = 255
+            if blob.share(moved) < _MOVED_SHARE:
                 continue
             if blob.area > _LIGHT_FROM * mask.size and _is_light(blob, picture, scene):
                 light = True
                 continue
             kept.append(blob)
         kept = self._confirmation.confirm(kept, mask.shape, 3 * least, self._clock)
-        return kept, light
+        return kept, things, light
 
     def _report(
         self, blobs: list[Blob], shape: tuple[int, ...], reason: str | None
@@ -248,6 +259,12 @@ def shrink(frame: Frame) -> MatLike:
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
     return cv2.GaussianBlur(grey, (5, 5), 0)
+
+
+def _beyond(change: MatLike, threshold: MatLike, usual: MatLike) -> MatLike:
+    """Return 255 where a change exceeds the threshold and what the scene does by itself."""
+    usual = cv2.convertScaleAbs(usual, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
+    return cv2.compare(change, cv2.max(threshold, usual), cv2.CMP_GT)
 
 
 def _is_light(blob: Blob, picture: MatLike, scene: MatLike) -> bool:

@@ -7,7 +7,9 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-_EDGE: Final = 2
+_BORDER: Final = 2
+_SIZE_CHANGE: Final = 4.0
+_SHORT_LIVED: Final = 60.0
 _SPEED: Final = 0.15
 """Shares of the frame's width per second a small thing is believed to move."""
 
@@ -61,16 +63,42 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
     return blobs
 
 
+@dataclass(slots=True)
+class _Sighting:
+    """Where a blob was."""
+
+    when: float
+    x: float
+    y: float
+    width: float
+    height: float
+    area: float
+    at_border: bool
+    followed: bool = False
+
+    def may_be(self, later: _Sighting, frame_width: int) -> bool:
+        """Return whether a later sighting can be the same thing."""
+        ratio = self.area / later.area
+        if not 1 / _SIZE_CHANGE < ratio < _SIZE_CHANGE:
+            return False
+        reach = _SPEED * max(1.0, later.when - self.when) * frame_width
+        near_x = abs(later.x - self.x) < reach + (later.width + self.width) / 2
+        near_y = abs(later.y - self.y) < reach + (later.height + self.height) / 2
+        return near_x and near_y
+
+
 class Confirmation:
     """Believes small things only if they are seen twice.
 
-    An insect, a flake or a splash of noise is there for one frame. A visitor comes in at the border, is large, or is
-    still near in the next frame.
+    An insect, a flake or a splash of noise is there for one frame. A visitor is large, or still near in the next frame.
+    How large the short-lived things here and now are is learnt, so that a cloud of insects at the lamp raises the size
+    that needs no second look.
     """
 
     def __init__(self) -> None:
         """Start with nothing seen."""
-        self._seen: list[tuple[float, float, float, float, float]] = []
+        self._sightings: list[_Sighting] = []
+        self._short_lived: list[tuple[float, float]] = []
 
     def confirm(
         self, blobs: list[Blob], shape: tuple[int, ...], large: float, now: float
@@ -80,42 +108,50 @@ class Confirmation:
         Args:
             blobs: What is in the frame.
             shape: Height and width of the frame in pixels.
-            large: Area in pixels from which on a blob needs no second look.
+            large: Area in pixels from which on a blob needs no second look in a quiet place.
             now: Seconds since the start; does not go back.
         """
         height, width = shape
+        self._forget(now)
+        areas = sorted((area for _, area in self._short_lived), reverse=True)
+        if len(areas) >= 2:
+            large = max(large, min(1.5 * areas[1], 4 * large))
         believed = []
+        fresh = []
         for blob in blobs:
-            at_border = (
-                blob.x <= _EDGE
-                or blob.x + blob.width >= width - _EDGE
-                or blob.y + blob.height >= height - _EDGE
-            )
-            if blob.area >= large or at_border or self._was_near(blob, width, now):
-                believed.append(blob)
-        self._seen = [seen for seen in self._seen if now - seen[0] <= _FORGOTTEN]
-        self._seen += [
-            (
+            sighting = _Sighting(
                 now,
                 blob.x + blob.width / 2,
                 blob.y + blob.height / 2,
                 blob.width,
                 blob.height,
+                blob.area,
+                blob.x <= _BORDER
+                or blob.x + blob.width >= width - _BORDER
+                or blob.y <= _BORDER
+                or blob.y + blob.height >= height - _BORDER,
             )
-            for blob in blobs
-        ]
-        del self._seen[:-64]
+            fresh.append(sighting)
+            again = False
+            for before in self._sightings:
+                if now - before.when >= _SEEN_BEFORE and before.may_be(sighting, width):
+                    before.followed = again = True
+            sighting.followed = again
+            if again or blob.area >= large:
+                believed.append(blob)
+        self._sightings = (self._sightings + fresh)[-64:]
         return believed
 
-    def _was_near(self, blob: Blob, frame_width: int, now: float) -> bool:
-        x, y = blob.x + blob.width / 2, blob.y + blob.height / 2
-        for then, seen_x, seen_y, seen_width, seen_height in self._seen:
-            passed = now - then
-            if passed < _SEEN_BEFORE:
-                continue
-            reach = _SPEED * max(1.0, passed) * frame_width
-            near_x = abs(x - seen_x) < reach + (blob.width + seen_width) / 2
-            near_y = abs(y - seen_y) < reach + (blob.height + seen_height) / 2
-            if near_x and near_y:
-                return True
-        return False
+    def _forget(self, now: float) -> None:
+        kept = []
+        for sighting in self._sightings:
+            if now - sighting.when <= _FORGOTTEN:
+                kept.append(sighting)
+            elif not sighting.followed and not sighting.at_border:
+                self._short_lived.append((sighting.when, sighting.area))
+        self._sightings = kept
+        self._short_lived = [
+            (when, area)
+            for when, area in self._short_lived[-32:]
+            if now - when <= _SHORT_LIVED
+        ]
