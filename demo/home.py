@@ -119,6 +119,15 @@ class Home:
             name=self._name, language=self._language, url=self.url
         )
         (self.folder / "configuration.yaml").write_text(text + extra, encoding="utf-8")
+        onboarding = self.folder / ".storage" / "onboarding"
+        if not onboarding.exists():
+            # Only the user is left to create: the other steps would add integrations
+            # that ask the internet for weather and radio stations.
+            onboarding.parent.mkdir(exist_ok=True)
+            done = ["analytics", "core_config", "integration"]
+            onboarding.write_text(
+                json.dumps({"version": 4, "key": "onboarding", "data": {"done": done}})
+            )
         for component in components:
             link = linked / component.name
             if link.is_symlink():
@@ -136,8 +145,11 @@ class Home:
         Raises:
             HomeError: When it ends or does not answer in time.
         """
+        # PYTHONPATH would hide the configuration's custom components behind the project's.
         environment = {
-            name: value for name, value in os.environ.items() if name != "SUPERVISOR"
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", "SUPERVISOR")
         }
         environment |= {"SETUP_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         with self.log.open("ab") as log:
@@ -302,7 +314,7 @@ class Home:
     # What a newcomer does
 
     async def onboard(self) -> None:
-        """Create the user and finish the first steps."""
+        """Create the user."""
         client = f"{self.url}/"
         created = await self.call(
             "POST",
@@ -316,13 +328,6 @@ class Home:
             },
         )
         await self._take_tokens(created["auth_code"])
-        for step in ("analytics", "core_config"):
-            await self.call("POST", f"/api/onboarding/{step}", {})
-        await self.call(
-            "POST",
-            "/api/onboarding/integration",
-            {"client_id": client, "redirect_uri": f"{client}?auth_callback=1"},
-        )
 
     async def log_in(self) -> None:
         """Log in as the user that :meth:`onboard` created."""
