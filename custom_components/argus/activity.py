@@ -4,12 +4,13 @@ A state changes only after hysteresis, so a sensor neither flaps nor writes a st
 of Home Assistant's event loop: frames and the clock come in, states and activities come out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from .journal import Tally
 from .settings import CameraSettings
 from .vision import Direction, Observation, Tamper
 
@@ -61,6 +62,8 @@ class CameraState:
     present: bool = False
     last_seen: datetime | None = None
     tamper: Tamper | None = None
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """Visitors by line id."""
 
 
 @dataclass(slots=True)
@@ -151,6 +154,10 @@ class Attention:
         """Take over when somebody was last seen, from before a restart."""
         self.last_seen = last_seen
         self.check_presence(at)
+
+    def count(self, tallies: Mapping[str, Tally]) -> None:
+        """Take over what the lines counted."""
+        self.state = replace(self.state, tallies=tallies)
 
     def rest(self) -> None:
         """Nobody watches now: what moves and shows is unknown and told as nothing; presence runs out by itself."""

@@ -21,8 +21,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
-from .camera_form import FormError, camera_form, read_camera_form, shown_camera_form
+from .camera_form import camera_form, read_camera_form, shown_camera_form
 from .const import CONF_CAMERA, CONF_CAMERAS, DOMAIN, SUBENTRY_CAMERA
+from .form_fields import FormError
 from .options_form import options_form, read_options_form, shown_options_form
 from .probe import async_probe
 from .source import SourceError
@@ -139,7 +140,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         try:
             data = {**before, **read_camera_form(user_input, before)}
         except FormError as err:
-            return {}, {err.field: err.reason}, placeholders | {"reason": err.text}
+            return {}, {"base": err.reason}, placeholders | {"reason": err.text}
         entity_id = user_input[CONF_CAMERA]
         data[CONF_CAMERA] = _stable_id(self.hass, entity_id)
         if data[CONF_CAMERA] == before.get(CONF_CAMERA):
@@ -186,15 +187,25 @@ class ArgusOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Let the user change the options."""
+        errors: dict[str, str] = {}
+        placeholders = {"reason": ""}
         if user_input is not None:
-            return self.async_create_entry(
-                data={**self.config_entry.options, **read_options_form(user_input)}
-            )
+            try:
+                options = read_options_form(user_input)
+            except FormError as err:
+                errors, placeholders = {"base": err.reason}, {"reason": err.text}
+            else:
+                return self.async_create_entry(
+                    data={**self.config_entry.options, **options}
+                )
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                options_form(), shown_options_form(self.config_entry.options)
+                options_form(),
+                user_input or shown_options_form(self.config_entry.options),
             ),
+            errors=errors,
+            description_placeholders=placeholders,
         )
 
 

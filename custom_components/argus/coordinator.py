@@ -1,7 +1,7 @@
 """One coordinator per camera: what its entities read."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 import logging
@@ -31,6 +31,7 @@ from .best_frame import BestFrame
 from .issues import async_camera_is_back, async_camera_is_gone
 from .settings import CameraSettings
 from .source import CameraOffError, SnapshotSource, SourceError
+from .visitors import Visitors
 from .watch import Sight, Watch
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.sight: Sight | None = None
         """The last frame, and what was seen in it."""
         self.best = BestFrame()
+        self.visitors = Visitors(hass, house.journal, subentry, self._tallied)
         self.watch: Watch | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
@@ -95,8 +97,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     # Life
 
-    @callback
-    def async_start(self, last_seen: datetime | None) -> None:
+    async def async_start(self, last_seen: datetime | None) -> None:
         """Begin to watch.
 
         Args:
@@ -104,6 +105,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
         """
         self._attention.remember(last_seen, dt_util.utcnow())
+        await self.visitors.async_refresh()
         self._follow_camera()
         self._publish()
         self._start_or_stop_watch()
@@ -111,6 +113,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_stop(self) -> None:
         """Stop watching and let go of everything."""
         await self._async_stop_watch()
+        await self.visitors.async_close()
         self._unfollow_camera()
         self._forget_end_of_presence()
 
@@ -132,6 +135,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._follow_camera()
         elif self.watch is not None:
             self._configure_watch(self.watch)
+        if (
+            before.lines != self.settings.lines
+            or before.zero_at_night != self.settings.zero_at_night
+        ):
+            await self.visitors.async_configure(self.settings)
         if before.detection and not self.settings.detection:
             await self._async_stop_watch()
         self._forget_end_of_presence()
@@ -255,6 +263,25 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.best.offer(sight, self._attention.state)
         self._set_status(CameraStatus.WATCHING)
         self._publish()
+        if sight.observation.crossings:
+            self.config_entry.async_create_task(
+                self.hass, self._async_count(sight, activities)
+            )
+        else:
+            self._tell(activities)
+
+    async def _async_count(self, sight: Sight, activities: Iterable[Activity]) -> None:
+        """Count visitors before anybody is told of them."""
+        await self.visitors.async_count(sight.observation.crossings, sight.at)
+        self._tell(activities)
+
+    @callback
+    def _tallied(self) -> None:
+        self._attention.count(self.visitors.tallies)
+        self._publish()
+
+    @callback
+    def _tell(self, activities: Iterable[Activity]) -> None:
         for activity in activities:
             for listener in list(self._activity_listeners):
                 listener(activity)

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import house_device
+from .issues import async_journal_fails, async_journal_set_aside
+from .journal import Journal, JournalError
 from .overview import ArgusOverview
 from .settings import HouseSettings
 from .workers import Workers
@@ -26,6 +29,12 @@ _LOGGER = logging.getLogger(__name__)
 STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
+
+
+def _parts(camera: ArgusCoordinator) -> set[str]:
+    """Return the ids of the parts of a camera's view that have entities of their own."""
+    settings = camera.settings
+    return {zone.id for zone in settings.zones} | {line.id for line in settings.lines}
 
 
 class House:
@@ -40,6 +49,7 @@ class House:
         self._entry = entry
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
+        self.journal = Journal(Path(hass.config.path(DOMAIN, "argus.db")))
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.device_id = (
@@ -58,6 +68,7 @@ class House:
             hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True
         )
         self._reconciling = asyncio.Lock()
+        self._untrack_midnight: CALLBACK_TYPE = lambda: None
 
     async def async_open(self) -> None:
         """Load what has to be there before the first camera starts.
@@ -67,11 +78,23 @@ class House:
         """
         await self.workers.async_load_vision()
         self._last_seen = await self._store.async_load() or {}
+        try:
+            await self.journal.async_open()
+        except JournalError as err:
+            # Watching goes on; what is counted waits until it can be stored.
+            async_journal_fails(self.hass, str(err))
+        if self.journal.set_aside is not None:
+            async_journal_set_aside(self.hass, self.journal.set_aside.name)
+        self._untrack_midnight = async_track_time_change(
+            self.hass, self._async_new_day, hour=0, minute=0, second=0
+        )
 
     async def async_close(self) -> None:
         """Stop all cameras and threads."""
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         self.cameras.clear()
+        self._untrack_midnight()
+        await self.journal.async_close()
         if self._last_seen:
             await self._store.async_save(self._last_seen)
         await self.hass.async_add_executor_job(self.workers.close)
@@ -88,7 +111,7 @@ class House:
                 await self._async_remove(subentry_id)
             for subentry_id, subentry in wanted.items():
                 if (camera := self.cameras.get(subentry_id)) is None:
-                    self._add(subentry)
+                    await self._async_add(subentry)
                 elif camera.subentry != subentry:
                     await self._async_change(camera, subentry)
             self.overview.async_refresh_state()
@@ -100,25 +123,26 @@ class House:
             await self.hass.async_add_executor_job(partial(old.shutdown, wait=True))
         self.settings = settings
 
-    @callback
-    def _add(self, subentry: ConfigSubentry) -> None:
+    async def _async_add(self, subentry: ConfigSubentry) -> None:
         camera = ArgusCoordinator(self.hass, self._entry, subentry, self)
         self.cameras[subentry.subentry_id] = camera
         camera.async_subscribe_activities(partial(self.overview.async_tell, camera))
         last_seen = self._last_seen.get(subentry.subentry_id)
-        camera.async_start(dt_util.parse_datetime(last_seen) if last_seen else None)
+        await camera.async_start(
+            dt_util.parse_datetime(last_seen) if last_seen else None
+        )
         self._announce(camera)
 
     async def _async_change(
         self, camera: ArgusCoordinator, subentry: ConfigSubentry
     ) -> None:
-        zones = {zone.id for zone in camera.settings.zones}
+        before = _parts(camera)
         await camera.async_configure(subentry)
-        gone = zones - {zone.id for zone in camera.settings.zones}
+        gone = before - _parts(camera)
         registry = er.async_get(self.hass)
         for entity in er.async_entries_for_config_entry(registry, self._entry.entry_id):
             if entity.config_subentry_id == subentry.subentry_id and any(
-                entity.unique_id.endswith(f"_{zone}") for zone in gone
+                entity.unique_id.endswith(f"_{part}") for part in gone
             ):
                 registry.async_remove(entity.entity_id)
         self._announce(camera)
@@ -129,6 +153,10 @@ class House:
         camera.async_forget()
         self._last_seen.pop(subentry_id, None)
         self._store.async_delay_save(lambda: dict(self._last_seen), SAVE_DELAY)
+
+    async def _async_new_day(self, _now: datetime) -> None:
+        for camera in list(self.cameras.values()):
+            await camera.visitors.async_refresh()
 
     @callback
     def _announce(self, camera: ArgusCoordinator) -> None:

@@ -30,5 +30,40 @@ def async_camera_is_back(hass: HomeAssistant, subentry: ConfigSubentry) -> None:
     ir.async_delete_issue(hass, DOMAIN, _camera_removed(subentry.subentry_id))
 
 
+@callback
+def async_journal_fails(hass: HomeAssistant, reason: str) -> None:
+    """Tell the user that nothing can be stored just now."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "journal_fails",
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="journal_fails",
+        translation_placeholders={"reason": reason},
+    )
+
+
+@callback
+def async_journal_works(hass: HomeAssistant) -> None:
+    """Take back that nothing can be stored."""
+    ir.async_delete_issue(hass, DOMAIN, "journal_fails")
+
+
+@callback
+def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
+    """Tell the user that the journal was damaged and a new one begun."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "journal_damaged",
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="journal_damaged",
+        translation_placeholders={"file": name},
+    )
+
+
 def _camera_removed(subentry_id: str) -> str:
     return f"camera_removed_{subentry_id}"

@@ -9,9 +9,18 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    TimeSelector,
 )
 
-from .const import CONF_WORKERS
+from .const import (
+    CONF_OPENING_DAYS,
+    CONF_OPENING_END,
+    CONF_OPENING_START,
+    CONF_WORKERS,
+)
+from .form_fields import FormError
 from .settings import WORKERS, HouseSettings
 
 
@@ -26,16 +35,50 @@ def options_form() -> vol.Schema:
                     step=WORKERS.step,
                     mode=NumberSelectorMode.SLIDER,
                 )
-            )
+            ),
+            vol.Optional(CONF_OPENING_START): TimeSelector(),
+            vol.Optional(CONF_OPENING_END): TimeSelector(),
+            vol.Optional(CONF_OPENING_DAYS): SelectSelector(
+                SelectSelectorConfig(
+                    options=[str(day) for day in range(7)],
+                    multiple=True,
+                    translation_key="weekday",
+                )
+            ),
         }
     )
 
 
 def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for stored options."""
-    return {CONF_WORKERS: HouseSettings.from_options(options).workers}
+    days = options.get(CONF_OPENING_DAYS, range(7))
+    shown: dict[str, Any] = {
+        CONF_WORKERS: HouseSettings.from_options(options).workers,
+        CONF_OPENING_DAYS: [str(day) for day in days],
+    }
+    for key in (CONF_OPENING_START, CONF_OPENING_END):
+        if options.get(key):
+            shown[key] = options[key]
+    return shown
 
 
 def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options to store for what the user entered."""
-    return {CONF_WORKERS: int(user_input[CONF_WORKERS])}
+    """Return the options to store for what the user entered.
+
+    Raises:
+        FormError: only one end of the opening hours was given, or both are the same.
+    """
+    opens, closes = (
+        user_input.get(CONF_OPENING_START),
+        user_input.get(CONF_OPENING_END),
+    )
+    if bool(opens) != bool(closes) or (opens and opens == closes):
+        raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
+    return {
+        CONF_WORKERS: int(user_input[CONF_WORKERS]),
+        CONF_OPENING_START: opens,
+        CONF_OPENING_END: closes,
+        CONF_OPENING_DAYS: sorted(
+            int(day) for day in user_input.get(CONF_OPENING_DAYS, ())
+        ),
+    }

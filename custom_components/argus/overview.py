@@ -23,6 +23,7 @@ class OverviewState:
     last_camera: str | None = None
     running: int = 0
     detection: bool = False
+    visitors_today: int = 0
     cameras: tuple[tuple[str, CameraStatus], ...] = ()
     """Name and status of each camera."""
 
@@ -64,6 +65,11 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
             last_camera=last_camera,
             running=sum(camera.status is CameraStatus.WATCHING for camera in cameras),
             detection=any(camera.settings.detection for camera in cameras),
+            visitors_today=sum(
+                tally.today_in
+                for camera in cameras
+                for tally in camera.data.tallies.values()
+            ),
             cameras=tuple((camera.subentry.title, camera.status) for camera in cameras),
         )
         if state != self.data:

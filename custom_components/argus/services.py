@@ -1,20 +1,37 @@
 """The actions of Argus."""
 
+from datetime import date as Date, timedelta
+from functools import partial
+
 import voluptuous as vol
 
+from homeassistant.components.sensor.const import DOMAIN as SENSOR_DOMAIN
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
+    service,
 )
-from homeassistant.helpers.service import async_get_config_entry
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .errors import journal_failed
+from .journal import JournalError
+from .journal.report import report
 
+SERVICE_GET_REPORT = "get_report"
+SERVICE_RESET_COUNTERS = "reset_counters"
+SERVICE_SET_PEOPLE_INSIDE = "set_people_inside"
 SERVICE_START = "start"
 SERVICE_STOP = "stop"
 
@@ -23,6 +40,14 @@ CAMERAS_SCHEMA = vol.Schema(
         vol.Optional(ATTR_ENTITY_ID): cv.entity_ids,
         vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
     }
+)
+ATTR_FROM = "from"
+ATTR_PEOPLE = "people"
+ATTR_TO = "to"
+LONGEST_REPORT = timedelta(days=3660)
+
+REPORT_SCHEMA = CAMERAS_SCHEMA.extend(
+    {vol.Optional(ATTR_FROM): cv.date, vol.Optional(ATTR_TO): cv.date}
 )
 
 
@@ -34,6 +59,33 @@ def async_setup_services(hass: HomeAssistant) -> None:
         for camera in async_get_cameras(hass, call):
             camera.async_set(**{CONF_DETECTION: call.service == SERVICE_START})
 
+    async def async_reset_counters(call: ServiceCall) -> None:
+        for camera in async_get_cameras(hass, call):
+            try:
+                await camera.visitors.async_reset()
+            except JournalError as err:
+                raise journal_failed(err) from err
+
+    hass.services.async_register(
+        DOMAIN, SERVICE_RESET_COUNTERS, async_reset_counters, schema=CAMERAS_SCHEMA
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_GET_REPORT,
+        partial(_async_get_report, hass),
+        schema=REPORT_SCHEMA,
+        supports_response=SupportsResponse.ONLY,
+    )
+    service.async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        SERVICE_SET_PEOPLE_INSIDE,
+        entity_domain=SENSOR_DOMAIN,
+        schema={
+            vol.Required(ATTR_PEOPLE): vol.All(vol.Coerce(int), vol.Range(0, 100_000))
+        },
+        func="async_set_people_inside",
+    )
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(
             DOMAIN, name, async_set_detection, schema=CAMERAS_SCHEMA
@@ -49,7 +101,7 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
     Raises:
         ServiceValidationError: Argus is not set up, or does not watch what is named.
     """
-    entry: ArgusConfigEntry = async_get_config_entry(hass, DOMAIN, None)
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
     cameras = entry.runtime_data.cameras
     entities: list[str] = call.data.get(ATTR_ENTITY_ID, [])
     devices: list[str] = call.data.get(ATTR_DEVICE_ID, [])
@@ -76,6 +128,40 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
             chosen, next((cameras[i] for i in ids if i in cameras), None), device_id
         )
     return list(chosen.values())
+
+
+async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
+    """Return the visitors of a day, a week or any range of days."""
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    house = entry.runtime_data
+    today = dt_util.now().date()
+    first: Date = call.data.get(ATTR_FROM, call.data.get(ATTR_TO, today))
+    last: Date = call.data.get(ATTR_TO, max(first, today))
+    if last < first or last - first > LONGEST_REPORT:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="bad_report_range",
+            translation_placeholders={"from": str(first), "to": str(last)},
+        )
+    named = ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data
+    cameras = async_get_cameras(hass, call) if named else []
+    if len(cameras) > 1:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="one_camera_only"
+        )
+    camera = cameras[0].subentry.subentry_id if cameras else None
+    try:
+        return await house.journal.async_run(
+            partial(
+                report,
+                first=first,
+                last=last,
+                camera=camera,
+                opening_hours=house.settings.opening_hours,
+            )
+        )
+    except JournalError as err:
+        raise journal_failed(err) from err
 
 
 def _choose(

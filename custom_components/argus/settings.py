@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time as Time
 import os
 from pathlib import Path
 from typing import Any, Final, Self
@@ -19,11 +20,16 @@ from .const import (
     CONF_MIN_OBJECT,
     CONF_MOTION,
     CONF_MOTION_THRESHOLD,
+    CONF_OPENING_DAYS,
+    CONF_OPENING_END,
+    CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
     CONF_SENSITIVITY,
     CONF_WORKERS,
+    CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
+from .opening_hours import OpeningHours
 from .vision import (
     FaceDetector,
     Line,
@@ -87,6 +93,8 @@ class CameraSettings:
     location: str = ""
     zones: tuple[Zone, ...] = ()
     lines: tuple[Line, ...] = ()
+    zero_at_night: bool = True
+    """Whether nobody is inside any more when a new day begins."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -105,6 +113,7 @@ class CameraSettings:
                 CONF_MIN_FACE,
                 CONF_PRESENCE_TIMEOUT,
                 CONF_LOCATION,
+                CONF_ZERO_AT_NIGHT,
             )
             if key in data
         }
@@ -141,11 +150,23 @@ class HouseSettings:
 
     workers: int
     """Threads that look at frames."""
+    opening_hours: OpeningHours | None = None
+    """When visitors are expected."""
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Self:
         """Read the options of the config entry; what they lack takes its default."""
-        return cls(workers=int(options.get(CONF_WORKERS, default_workers())))
+        opens, closes = options.get(CONF_OPENING_START), options.get(CONF_OPENING_END)
+        return cls(
+            workers=int(options.get(CONF_WORKERS, default_workers())),
+            opening_hours=OpeningHours(
+                Time.fromisoformat(opens),
+                Time.fromisoformat(closes),
+                frozenset(int(day) for day in options.get(CONF_OPENING_DAYS, range(7))),
+            )
+            if opens and closes
+            else None,
+        )
 
 
 def default_workers() -> int:

@@ -1,0 +1,55 @@
+"""Setting counters to zero."""
+
+from collections.abc import Iterable
+from typing import override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .entity import CameraEntity, async_add_camera_entities
+from .errors import journal_failed
+from .journal import JournalError
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons."""
+
+    def create(coordinator: ArgusCoordinator) -> Iterable[ButtonEntity]:
+        if coordinator.settings.lines:
+            yield ResetCounters(coordinator)
+
+    async_add_camera_entities(entry, async_add_entities, create)
+
+
+class ResetCounters(CameraEntity, ButtonEntity):
+    """Sets the day's counters of a camera and the people inside to zero."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "reset_counters"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Reset one camera."""
+        super().__init__(coordinator, "reset_counters")
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Counters can be reset while the camera is away."""
+        return True
+
+    @override
+    async def async_press(self) -> None:
+        """Reset."""
+        try:
+            await self.coordinator.visitors.async_reset()
+        except JournalError as err:
+            raise journal_failed(err) from err

@@ -1,0 +1,71 @@
+"""The tables of the journal."""
+
+from datetime import date as Date
+from typing import Final
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA_VERSION: Final = 1
+
+
+class Base(DeclarativeBase):
+    """All tables of the journal."""
+
+
+class Meta(Base):
+    """Facts about the database itself."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(255))
+
+
+class VisitorHour(Base):
+    """Visitors over one line in one direction in one local hour; kept for years."""
+
+    __tablename__ = "visitor_log"
+
+    camera: Mapped[str] = mapped_column(String(64), primary_key=True)
+    line: Mapped[str] = mapped_column(String(64), primary_key=True)
+    direction: Mapped[str] = mapped_column(String(3), primary_key=True)
+    date: Mapped[Date] = mapped_column(primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    peak_minute: Mapped[int] = mapped_column(default=0)
+    """Minute of the hour with the most visitors, the first of equals."""
+    peak_count: Mapped[int] = mapped_column(default=0)
+    last_minute: Mapped[int] = mapped_column(default=0)
+    last_count: Mapped[int] = mapped_column(default=0)
+    """Visitors in the last minute that had any: what the peak is compared with."""
+
+
+class LineTally(Base):
+    """What the visitor log alone cannot tell of a line."""
+
+    __tablename__ = "line_tally"
+
+    camera: Mapped[str] = mapped_column(String(64), primary_key=True)
+    line: Mapped[str] = mapped_column(String(64), primary_key=True)
+    total_in: Mapped[int] = mapped_column(default=0)
+    total_out: Mapped[int] = mapped_column(default=0)
+    inside: Mapped[int] = mapped_column(default=0)
+    inside_date: Mapped[Date]
+    """Local day on which the number of people inside was last touched."""
+    reset_date: Mapped[Date | None]
+    """Local day on which the day's counters were last reset …"""
+    reset_in: Mapped[int] = mapped_column(default=0)
+    reset_out: Mapped[int] = mapped_column(default=0)
+    """… and how many that day had at that moment. The log itself is never changed."""
+
+
+class HeatHour(Base):
+    """Where it moved in one local hour."""
+
+    __tablename__ = "heat"
+
+    camera: Mapped[str] = mapped_column(String(64), primary_key=True)
+    date: Mapped[Date] = mapped_column(primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True)
+    grid: Mapped[bytes] = mapped_column(LargeBinary)
