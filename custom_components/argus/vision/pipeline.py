@@ -4,10 +4,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .counting import LineCounter
+from .faces import FaceFinder
 from .frame import Frame
 from .motion import MotionDetector
-from .observation import Motion, Observation
+from .observation import Face, Motion, Observation
 from .settings import PipelineSettings
+from .tracking import Tracker
 
 # Many cameras share the machine, and Argus runs one worker thread per camera at a time: a second level of threads
 # inside OpenCV costs more than it gives at these sizes.
@@ -29,6 +32,9 @@ class Pipeline:
         """
         self._settings = settings
         self._motion = MotionDetector(settings)
+        self._faces = FaceFinder(settings)
+        self._tracker = Tracker()
+        self._lines = LineCounter(settings.lines)
 
     @property
     def settings(self) -> PipelineSettings:
@@ -43,6 +49,8 @@ class Pipeline:
         """
         self._settings = settings
         self._motion.configure(settings)
+        self._faces.configure(settings)
+        self._lines.configure(settings.lines)
 
     def process(
         self,
@@ -66,4 +74,15 @@ class Pipeline:
         motion = Motion()
         if self._settings.motion:
             motion = self._motion.update(frame, now)
-        return Observation(width=frame.width, height=frame.height, motion=motion)
+        faces: tuple[Face, ...] = ()
+        if self._settings.faces:
+            faces = self._faces.find(frame, motion, now)
+        tracks = self._tracker.update(faces, motion.boxes, now)
+        return Observation(
+            width=frame.width,
+            height=frame.height,
+            motion=motion,
+            faces=faces,
+            tracks=tracks,
+            crossings=self._lines.update(tracks, now),
+        )
