@@ -1,0 +1,77 @@
+"""A real Home Assistant with Argus and a test camera, and a browser logged in to it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+import shutil
+
+from playwright.async_api import Browser, Page, async_playwright
+import pytest
+
+from demo.browser import ARGUMENTS, browser_path
+from demo.home import PROJECT, Home, executable
+
+COMPONENTS = (
+    PROJECT / "custom_components" / "argus",
+    PROJECT / "tests" / "e2e" / "custom_components" / "argus_testcam",
+)
+OUTPUT = PROJECT / "output" / "e2e"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let all tests run on another Home Assistant."""
+    parser.addoption(
+        "--home-assistant",
+        default=None,
+        metavar="SERIES",
+        help="run on this version, such as 2026.11 (scripts/setup ha-2026.11)",
+    )
+
+
+@pytest.fixture(scope="session")
+def series(request: pytest.FixtureRequest) -> str | None:
+    """Version of Home Assistant asked for; None for the usual one."""
+    asked: str | None = request.config.getoption("--home-assistant")
+    return None if asked == "2026.10" else asked
+
+
+@pytest.fixture
+async def home(
+    series: str | None, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Home]:
+    """Run Home Assistant for one test; somebody is logged in."""
+    async with Home(tmp_path / "home", hass=executable(series)) as home:
+        home.prepare(COMPONENTS)
+        await home.start()
+        await home.arrive()
+        yield home
+    # For whoever has to find out why a test failed.
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    shutil.copy(home.log, OUTPUT / f"{request.node.name}.log")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Run a headless Chromium for all tests."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_path(), args=ARGUMENTS
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(
+    home: Home, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
+    """Open a page whose user is logged in."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    await context.add_init_script(
+        f"localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
+    )
+    page = await context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=OUTPUT / f"{request.node.name}.png")
+    await context.close()
