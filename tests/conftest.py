@@ -1,8 +1,9 @@
 """Cameras to watch, and Argus watching them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, override
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -38,6 +39,15 @@ CAMERA_INTEGRATION = "test"
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find Argus."""
+
+
+@pytest.fixture(autouse=True)
+def face_model() -> Iterator[AsyncMock]:
+    """Keep Argus from fetching the face model; it is not there unless a test says so."""
+    with patch(
+        "custom_components.argus.house.async_ensure_face_model", return_value=None
+    ) as ensure:
+        yield ensure
 
 
 class FakeCamera(Camera):

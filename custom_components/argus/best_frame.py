@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from .activity import CameraState
+from .source import Picture
 from .watch import Sight
 
 BETTER: Final = 1.3
@@ -15,7 +16,7 @@ BETTER: Final = 1.3
 class BestFrame:
     """Keeps the best frame of the last event: most and clearest faces, else strongest motion."""
 
-    frame: bytes | None = None
+    frame: Picture | None = None
     """The picture as the camera gave it."""
     at: datetime | None = None
     """When it was taken, UTC."""

@@ -133,8 +133,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.status = CameraStatus.STARTING
             self._attention.rest()
             self._follow_camera()
-        elif self.watch is not None:
-            self._configure_watch(self.watch)
+        else:
+            self.async_configure_watch()
         if (
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
@@ -240,14 +240,19 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             on_sight=self._saw,
             on_failure=self._saw_nothing,
         )
-        self._configure_watch(self.watch)
+        self.async_configure_watch()
         self._task = self.config_entry.async_create_background_task(
             self.hass, self.watch.run(), f"argus watch {self.entity_id}"
         )
         self._publish()
 
-    def _configure_watch(self, watch: Watch) -> None:
-        watch.configure(self.settings, self.settings.pipeline(self.house.face_model))
+    @callback
+    def async_configure_watch(self) -> None:
+        """Let the watch, if there is one, take over the settings with its next frame."""
+        if self.watch is not None:
+            self.watch.configure(
+                self.settings, self.settings.pipeline(self.house.face_model)
+            )
 
     async def _async_stop_watch(self) -> None:
         task, self._task, self.watch = self._task, None, None

@@ -18,10 +18,16 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import house_device
+from .face_model import (
+    async_ensure_face_model,
+    async_face_model_is_missing,
+    async_face_model_is_there,
+)
 from .issues import async_journal_fails, async_journal_set_aside
 from .journal import Journal, JournalError
 from .overview import ArgusOverview
 from .settings import HouseSettings
+from .vision import FaceDetector
 from .workers import Workers
 
 _LOGGER = logging.getLogger(__name__)
@@ -67,6 +73,7 @@ class House:
         self._store = Store[dict[str, str]](
             hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True
         )
+        self._face_model_asked = False
         self._reconciling = asyncio.Lock()
         self._untrack_midnight: CALLBACK_TYPE = lambda: None
 
@@ -115,6 +122,36 @@ class House:
                 elif camera.subentry != subentry:
                     await self._async_change(camera, subentry)
             self.overview.async_refresh_state()
+            self._want_face_model()
+
+    @callback
+    def _want_face_model(self) -> None:
+        """Fetch the better face detector's model once, as soon as a camera asks for it; nobody waits for it."""
+        if self._face_model_asked or all(
+            not camera.settings.faces
+            or camera.settings.face_detector is FaceDetector.HAAR
+            for camera in self.cameras.values()
+        ):
+            return
+        self._face_model_asked = True
+        self._entry.async_create_background_task(
+            self.hass, self._async_fetch_face_model(), "argus face model"
+        )
+
+    async def _async_fetch_face_model(self) -> None:
+        path = await async_ensure_face_model(self.hass)
+        if path is None:
+            async_face_model_is_missing(self.hass)
+        else:
+            self.async_use_face_model(path)
+
+    @callback
+    def async_use_face_model(self, path: Path) -> None:
+        """Let the cameras use the better face detector, whose model is at a path, from the next frame on."""
+        self.face_model = path
+        async_face_model_is_there(self.hass)
+        for camera in self.cameras.values():
+            camera.async_configure_watch()
 
     async def _async_apply_options(self) -> None:
         settings = HouseSettings.from_options(self._entry.options)

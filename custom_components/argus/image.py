@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities
+from .source import Picture
 
 PARALLEL_UPDATES = 0
 
@@ -24,6 +25,13 @@ async def async_setup_entry(
         yield LastEventImage(coordinator)
 
     async_add_camera_entities(entry, async_add_entities, create)
+
+
+def _as_file(frame: Picture) -> bytes:
+    """Run in a worker thread."""
+    from .vision.jpeg import as_file
+
+    return as_file(frame)
 
 
 class LastEventImage(CameraEntity, ImageEntity):
@@ -46,8 +54,10 @@ class LastEventImage(CameraEntity, ImageEntity):
 
     @override
     async def async_image(self) -> bytes | None:
-        """Return the picture as the camera gave it."""
-        return self.coordinator.best.frame
+        """Return the picture."""
+        if (frame := self.coordinator.best.frame) is None:
+            return None
+        return await self.coordinator.house.workers.async_run(_as_file, frame)
 
     @callback
     def _show_best(self) -> bool:
@@ -55,7 +65,8 @@ class LastEventImage(CameraEntity, ImageEntity):
         if best.frame is None or best.at == self._attr_image_last_updated:
             return False
         self._attr_image_last_updated = best.at
-        self._attr_content_type = infer_image_type(best.frame) or "image/jpeg"
+        if isinstance(best.frame, bytes):
+            self._attr_content_type = infer_image_type(best.frame) or "image/jpeg"
         return True
 
     @callback

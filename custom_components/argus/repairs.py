@@ -1,5 +1,7 @@
 """The flows that put right what Argus tells the user about."""
 
+from functools import partial
+from pathlib import Path
 from typing import Any, override
 
 from homeassistant.components.repairs import (
@@ -7,7 +9,11 @@ from homeassistant.components.repairs import (
     RepairsFlow,
     RepairsFlowResult,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry
+from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):
@@ -33,6 +39,15 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that puts an issue right."""
+    if issue_id == ISSUE_FACE_MODEL_MISSING:
+        return FaceModelFlow(partial(_use_face_model, hass))
     if data is not None and "subentry_id" in data:
         return RemoveCameraFlow(data["entry_id"], data["subentry_id"])
     return ConfirmRepairFlow()
+
+
+@callback
+def _use_face_model(hass: HomeAssistant, path: Path) -> None:
+    entries: list[ArgusConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    for entry in entries:
+        entry.runtime_data.async_use_face_model(path)

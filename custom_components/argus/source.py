@@ -1,12 +1,16 @@
 """Where the frames of a camera come from."""
 
-from typing import Protocol, override
+from typing import TYPE_CHECKING, Protocol, override
 
 from homeassistant.components import camera
 from homeassistant.components.camera.const import DATA_COMPONENT
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SNAPSHOT_TIMEOUT = 10
 """Seconds to wait for a picture."""
@@ -31,15 +35,22 @@ class CameraOffError(SourceError):
     final = True
 
 
+type Picture = bytes | npt.NDArray[np.uint8]
+"""A frame as the camera gave it: a JPEG or PNG file, or an H x W x 3 BGR array from a stream."""
+
+
 class FrameSource(Protocol):
     """Gives the newest frame of a camera."""
 
-    async def async_frame(self) -> bytes:
-        """Return the newest frame, JPEG or PNG.
+    async def async_frame(self) -> Picture:
+        """Return the newest frame.
 
         Raises:
             SourceError: there is none; the message says why.
         """
+
+    async def async_close(self) -> None:
+        """Let go of the camera."""
 
 
 class SnapshotSource(FrameSource):
@@ -52,6 +63,7 @@ class SnapshotSource(FrameSource):
 
     @override
     async def async_frame(self) -> bytes:
+        """Return a still picture."""
         state = self._hass.states.get(self._entity_id)
         if state is None or state.state == STATE_UNAVAILABLE:
             raise CameraUnavailableError("the camera is unavailable")
@@ -68,3 +80,7 @@ class SnapshotSource(FrameSource):
         except Exception as err:
             raise SourceError(f"{type(err).__name__}: {err}") from err
         return image.content
+
+    @override
+    async def async_close(self) -> None:
+        """Nothing is held between two pictures."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.util import dt as dt_util
 
 from .settings import CameraSettings
-from .source import FrameSource, SourceError
+from .source import FrameSource, Picture, SourceError
 from .vision import Observation, PipelineSettings
 from .workers import Workers
 
@@ -32,7 +32,7 @@ RATE_WINDOW: Final = 20
 class Sight:
     """A frame and what the eyes saw in it."""
 
-    frame: bytes
+    frame: Picture
     """The picture as the camera gave it."""
     observation: Observation
     at: datetime
@@ -126,6 +126,12 @@ class Watch:
 
     async def run(self) -> None:
         """Look until cancelled."""
+        try:
+            await self._run()
+        finally:
+            await self._source.async_close()
+
+    async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
@@ -166,7 +172,7 @@ class Watch:
         self._on_sight(Sight(frame, observation, at, now))
         return True
 
-    def _process(self, frame: bytes, now: float) -> tuple[Observation, float]:
+    def _process(self, frame: Picture, now: float) -> tuple[Observation, float]:
         """Run in a worker thread: look at a frame; return what was seen and the seconds it took."""
         from .vision.frame import FrameError
         from .vision.pipeline import Pipeline
