@@ -9,22 +9,29 @@ ACCELERATION = 1.5
 """How fast people change their pace, box sizes per second squared."""
 TOP_SPEED = 1.5
 """Usual pace of somebody just seen, box sizes per second (one sigma)."""
+SLACK = 0.6
+DASH = 2.0
+"""Box sizes that somebody may be off at once, and per second of running."""
+CALM_TIME = 0.5
+"""Seconds in which somebody unseen is thought to slow down."""
 JITTER = 0.1
 """How far the middle of a detection strays, as a share of its width or height."""
 PIXEL = 0.004
 """What is added to the jitter of the smallest boxes, share of the picture."""
 SIZE_TIME = 0.4
 """Seconds in which the size follows a whole detection."""
+ONCE = 0.3
+"""No single detection tells more about the size than one after so many seconds."""
 PART = 0.8
 """A detection shorter than this share of the known length is a part …"""
 PART_TIME = 3.0
 """… that the length follows in so many seconds."""
-MORE = 1.5
-"""A detection longer by this factor is more than the object …"""
-MORE_TIME = 1.0
-"""… and the length follows in so many seconds …"""
+PARTS = 3
+"""So many parts in a row are the whole, of somebody who walks …"""
+WALKING = 0.5
+"""… at this speed at least, box sizes per second."""
 KNOWN = 4
-"""… once there were so many sightings that the length is known."""
+"""Sightings after which the size is known."""
 SMALLEST = 0.03
 """Size below which a box moves and errs as one of this size."""
 
@@ -43,6 +50,8 @@ class Axis:
     place_var: float = 0.0
     shared_var: float = 0.0
     speed_var: float = 0.0
+    parts: int = 0
+    """How often in a row only a part was seen."""
 
     def predict(self, seconds: float, noise: float) -> None:
         """Move on by some seconds; noise is the variance of the acceleration."""
@@ -53,6 +62,12 @@ class Axis:
         )
         self.shared_var += seconds * (self.speed_var + noise * seconds * seconds / 2)
         self.speed_var += noise * seconds * seconds
+
+    def slow_down(self, share: float) -> None:
+        """Keep but a share of the speed, and of the doubt about it."""
+        self.speed *= share
+        self.shared_var *= share
+        self.speed_var *= share * share
 
     def correct(self, place: float, variance: float) -> None:
         """Take a sighting of the place with its variance into account."""
@@ -69,16 +84,16 @@ class Axis:
 class BoxFilter:
     """A box followed over time: its middle moves evenly, its size changes slowly."""
 
-    __slots__ = ("height", "sightings", "width", "x", "y")
+    __slots__ = ("height", "last", "sightings", "width", "x", "y")
 
     def __init__(self, box: Box) -> None:
         """Begin with a first sighting."""
         self.width = box.width
         self.height = box.height
         self.sightings = 1
-        centre = box.centre
-        self.x = Axis(centre.x)
-        self.y = Axis(centre.y)
+        centre = self.last = box.centre
+        self.x = Axis(centre.x, place_var=_variance(box.width))
+        self.y = Axis(centre.y, place_var=_variance(box.height))
         self.forget_speed()
 
     @property
@@ -94,6 +109,15 @@ class BoxFilter:
             self.y.place_var + _variance(self.height),
         )
 
+    def turned(self, seconds: float) -> tuple[float, float]:
+        """Return the variances of its middle if some seconds ago it changed its way."""
+        gone = (TOP_SPEED * self.size * seconds) ** 2
+        return gone + _variance(self.width), gone + _variance(self.height)
+
+    def reach(self, seconds: float) -> float:
+        """Return how far its middle can have gone within some seconds."""
+        return (SLACK + DASH * seconds) * self.size
+
     @property
     def speed(self) -> float:
         """How fast it moves, box sizes per second."""
@@ -106,18 +130,31 @@ class BoxFilter:
         x, y = self.x.place, self.y.place
         return Box(x - half_w, y - half_h, x + half_w, y + half_h)
 
-    def forget_speed(self) -> None:
-        """Stand still with the uncertainty of somebody just seen."""
-        size = self.size
-        for axis, length in ((self.x, self.width), (self.y, self.height)):
-            axis.speed = 0.0
-            axis.place_var = _variance(length)
-            axis.shared_var = 0.0
-            axis.speed_var = (TOP_SPEED * size) ** 2
+    def fits(self, whole: Box) -> bool:
+        """Tell whether a box is not more than the object, as far as that is known."""
+        return self.sightings < KNOWN or (
+            whole.width <= 1.25 * self.width and whole.height <= 1.25 * self.height
+        )
 
-    def predict(self, seconds: float) -> None:
-        """Move on by some seconds (≥ 0)."""
+    def forget_speed(self) -> None:
+        """Stand, but be ready to go with the speed of somebody just seen."""
+        for axis in (self.x, self.y):
+            axis.speed = axis.shared_var = 0.0
+            axis.speed_var = (TOP_SPEED * self.size) ** 2
+
+    def predict(self, seconds: float, unseen: bool) -> None:
+        """Move on by some seconds (≥ 0).
+
+        Args:
+            seconds: How many.
+            unseen: Whether the last look did not find it: what does not move is not
+                seen to move, so it will have slowed down.
+        """
         if seconds > 0:
+            if unseen:
+                calm = math.exp(-seconds / CALM_TIME)
+                self.x.slow_down(calm)
+                self.y.slow_down(calm)
             noise = (ACCELERATION * self.size) ** 2
             self.x.predict(seconds, noise)
             self.y.predict(seconds, noise)
@@ -128,14 +165,14 @@ class BoxFilter:
         What is much shorter than known is a part: an arm that moves, legs alone,
         somebody leaving the picture. The box goes only as far as it must to cover it
         and keeps its size for seconds, because what is not seen of a person is still
-        there. What is much longer is somebody with something else, and the box stays
-        inside.
+        there.
 
         Args:
             seen: The detection.
             seconds: Time since the last sighting, for the change of size.
         """
         self.sightings += 1
+        self.last = seen.centre
         self.width = self._correct_axis(self.x, self.width, seen.x0, seen.x1, seconds)
         self.height = self._correct_axis(self.y, self.height, seen.y0, seen.y1, seconds)
 
@@ -144,17 +181,15 @@ class BoxFilter:
     ) -> float:
         """Correct one axis; return the new length along it."""
         seen = high - low
+        seconds = min(seconds, ONCE)
         start, end = axis.place - length / 2, axis.place + length / 2
-        if seen < PART * length:
+        is_part = seen < PART * length
+        axis.parts = axis.parts + 1 if is_part else 0
+        if is_part and (axis.parts < PARTS or self.speed < WALKING):
             axis.correct(
                 axis.place + _push(start, end, low, high), 2 * _variance(length)
             )
             pace = 1 - math.exp(-seconds / PART_TIME)
-        elif seen > MORE * length and self.sightings > KNOWN:
-            axis.correct(
-                axis.place - _push(low, high, start, end), 2 * _variance(length)
-            )
-            pace = 1 - math.exp(-seconds / MORE_TIME)
         else:
             axis.correct((low + high) / 2, _variance(length))
             pace = max(1 / self.sightings, 1 - math.exp(-seconds / SIZE_TIME))

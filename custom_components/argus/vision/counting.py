@@ -15,12 +15,13 @@ from .observation import Crossing, Direction, Track, TrackKind
 
 BAND = 0.008
 """Half width of the band around a line in which nobody has crossed yet (picture) …"""
-BAND_SHARE = 0.06
-"""… or, when that is more, this share of the size of who crosses."""
+BAND_SHARE = 0.08
+"""… or, when that is more, this share of the visitor's extent across the line."""
 TRAVEL = 0.03
 """Way across the line that a crossing takes at least, share of the picture …"""
-TRAVEL_SHARE = 0.28
-"""… or, when that is more, share of the size of who crosses."""
+TRAVEL_SHARE = 0.3
+"""… or, when that is more, share of the visitor's extent across the line: that is
+how far a box errs when somebody stands there and but an arm moves."""
 END_REACH = 0.01
 """How far beyond its ends a line still counts …"""
 BORDER = 0.04
@@ -139,9 +140,9 @@ class LineCounter:
         depth = passage.move(line, point)
         if depth * passage.side >= 0:
             return None
-        size = math.sqrt(box.area)
-        band = max(BAND, BAND_SHARE * size)
-        travel = max(TRAVEL, TRAVEL_SHARE * size)
+        extent = _extent(line, box)
+        band = max(BAND, BAND_SHARE * extent)
+        travel = max(TRAVEL, TRAVEL_SHARE * extent)
         if abs(depth) < band or passage.depth + abs(depth) < travel:
             return None
         return passage.cross(depth)
@@ -188,6 +189,13 @@ def distance(line: Line, point: Point) -> float:
         return 0.0
     across = x * (point.y - line.start.y) - y * (point.x - line.start.x)
     return across / length
+
+
+def _extent(line: Line, box: Box) -> float:
+    """Return how long a box is across a line."""
+    x, y = line.end.x - line.start.x, line.end.y - line.start.y
+    length = math.hypot(x, y)
+    return (abs(y) * box.width + abs(x) * box.height) / length if length else 0.0
 
 
 def _told_by(line: Line, track: Track) -> tuple[TrackKind, Box, Point] | None:

@@ -16,6 +16,9 @@ STACKED_WIDTH = 0.6
 STACKED_GAP = 0.12
 """… and are no further apart than this share of their common height."""
 
+PART = 0.8
+"""What is shorter than this share of the known length is a part."""
+
 type Table = npt.NDArray[np.float64]
 
 
@@ -43,6 +46,25 @@ def shared_areas(ones: Table, others: Table) -> tuple[Table, Table, Table]:
     area = (ones[:, 2:] - ones[:, :2]).prod(axis=1).clip(min=1e-9)
     other_area = (others[:, 2:] - others[:, :2]).prod(axis=1).clip(min=1e-9)
     return shared, area, other_area
+
+
+def offsets(ones: Table, others: Table) -> Table:
+    """Return how far each of the ones has to go to agree with each of the others.
+
+    Args:
+        ones: n×4 corners of known objects.
+        others: m×4 corners of detections.
+
+    Returns:
+        n×m×2 ways along x and y: between the middles, but to where it is covered for
+        a detection so short that it is a part.
+    """
+    low, high = ones[:, None, :2], ones[:, None, 2:]
+    other_low, other_high = others[None, :, :2], others[None, :, 2:]
+    between = (other_low + other_high - low - high) / 2
+    cover = np.minimum(other_low - low, 0) + np.maximum(other_high - high, 0)
+    is_part = other_high - other_low < PART * (high - low)
+    return np.where(is_part, cover, between)
 
 
 def shared_area(one: Box, other: Box) -> float:
@@ -107,14 +129,15 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
     groups: list[Box] = []
     while left:
         group = left.pop(0)
-        while parts := [box for box in left if _belong(group, box)]:
+        while parts := [box for box in left if belong(group, box)]:
             group = union([group, *parts])
             left = [box for box in left if box not in parts]
         groups.append(group)
     return groups
 
 
-def _belong(one: Box, other: Box) -> bool:
+def belong(one: Box, other: Box) -> bool:
+    """Tell whether two detections are parts of one: nested, or stacked closely."""
     if shared_area(one, other) >= 0.5 * min(one.area, other.area):
         return True
     wide = min(one.x1, other.x1) - max(one.x0, other.x0)

@@ -17,12 +17,14 @@ from .box_filter import BoxFilter
 from .geometry import Box, Point
 from .grouping import (
     Table,
+    belong,
     carried,
     clipped,
     corners,
     distinct,
     joined,
     moved,
+    offsets,
     share_inside,
     shared_areas,
     union,
@@ -43,11 +45,15 @@ FACE_TIME = 2.0
 """Seconds a face is still carried along without being seen."""
 TRAIL_TIME = 3.0
 TRAIL_LENGTH = 40
+HEAD_PACE = 0.3
+"""How quickly the place of the face on the body is learnt, share per sighting."""
 HITS = 2
 """Sightings that confirm a track."""
 
 GATE = 9.0
 """Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
+TURN = 2.0
+"""What somebody who did not go on as before is dearer by, on the same scale."""
 PART_INSIDE = 0.75
 """A detection with this share inside somebody's box belongs to that body."""
 CROWD_INSIDE = 0.55
@@ -137,12 +143,14 @@ class Tracker:
             moment stays where it was last seen.
         """
         seconds = self._advance(now)
+        before = self._clock - seconds - max(0.3, 1.5 * self._spacing)
         for visitor in self._visitors:
             if visitor.asleep:
                 continue
+            unseen = visitor.seen < before
             for part in (visitor.body, visitor.face):
                 if part:
-                    part.filter.predict(seconds)
+                    part.filter.predict(seconds, unseen)
         sighted: set[Visitor] = set()
         loose_boxes = self._follow_bodies(boxes, sighted)
         loose_faces = self._follow_faces(distinct(faces), sighted)
@@ -197,20 +205,40 @@ class Tracker:
                 self._hold(*bodies[i], boxes[j], sighted)
         free = [i for i in range(len(bodies)) if bodies[i][0] not in sighted]
         open_boxes = [j for j in range(len(boxes)) if j not in crowds]
-        cost = _costs(filters, places, found, overlap, covered)
-        pick = np.ix_(free, open_boxes)
+        cost = self._costs(
+            [part for _, part in bodies], places, found, overlap, covered
+        )
         claims: dict[int, list[int]] = {}
-        for row, column in assign(cost[pick], 4.0):
-            claims[free[row]] = [open_boxes[column]]
-        taken = {j for group in claims.values() for j in group}
-        rest = [j for j in open_boxes if j not in taken]
-        loose: list[Box] = []
-        for j in rest:
-            owner = int(np.argmax(covered[:, j]))
-            if covered[owner, j] < PART_INSIDE:
+        # Who was seen a moment ago has the first choice, with all its parts.
+        moment = 2.2 * self._spacing
+        fresh = [
+            i
+            for i in free
+            if bodies[i][0].hits >= HITS and self._age(bodies[i][1].seen) <= moment
+        ]
+        for turn in (fresh, [i for i in free if i not in fresh]):
+            for row, column in assign(cost[np.ix_(turn, open_boxes)], 4.0):
+                claims[turn[row]] = [open_boxes[column]]
+            taken = {j for group in claims.values() for j in group}
+            for j in open_boxes:
+                if j in taken or not turn:
+                    continue
+                owner = max(turn, key=covered[:, j].__getitem__)
+                if owner in claims and covered[owner, j] >= PART_INSIDE:
+                    claims[owner].append(j)
+                    taken.add(j)
+            open_boxes = [j for j in open_boxes if j not in taken]
+        loose = []
+        for j in open_boxes:
+            # A head over the legs of somebody of whom only legs were known.
+            for i, group in claims.items():
+                whole = union([boxes[group[0]], boxes[j]])
+                if belong(boxes[group[0]], boxes[j]) and filters[i].fits(whole):
+                    group.append(j)
+                    break
+            else:
                 loose.append(boxes[j])
-            elif owner in claims:
-                claims[owner].append(j)
+        taken = {j for group in claims.values() for j in group}
         for i, group in claims.items():
             self._see_body(*bodies[i], union([boxes[j] for j in group]), sighted)
         for i in free:
@@ -297,7 +325,10 @@ class Tracker:
         found = corners(faces)
         shared, area, found_area = shared_areas(places, found)
         overlap = shared / (area[:, None] + found_area[None, :] - shared)
-        cost = _costs(filters, places, found, overlap, shared / found_area[None, :])
+        covered = shared / found_area[None, :]
+        cost = self._costs(
+            [part for _, part in owners], places, found, overlap, covered
+        )
         taken: set[int] = set()
         for i, j in assign(cost, 4.0):
             visitor, part = owners[i]
@@ -320,6 +351,44 @@ class Tracker:
             sighted.add(visitor)
         for box in faces:
             self._bear(sighted).face = Part(BoxFilter(box), self._clock)
+
+    def _costs(
+        self,
+        parts: Sequence[Part],
+        places: Table,
+        found: Table,
+        overlap: Table,
+        covered: Table,
+    ) -> Table:
+        """Return what giving each detection to each part costs.
+
+        The squared distance in sigmas, what the boxes do not share and how their
+        sizes differ; infinite beyond reach.
+        """
+        longest = 2 * self._spacing
+        ages = [min(self._age(part.seen), longest) for part in parts]
+        filters = [part.filter for part in parts]
+        pairs = list(zip(filters, ages, strict=True))
+        reach = np.array([one.reach(age) for one, age in pairs])[:, None]
+        spread = np.array([one.spread for one in filters])[:, None]
+        offset = offsets(places, found)
+        distance = (offset * offset / spread).sum(axis=2)
+        near = np.abs(offset).max(axis=2) <= reach
+        # Or somebody stopped or turned round where last seen.
+        back = np.array([(one.last.x, one.last.y) for one in filters])
+        back -= (places[:, :2] + places[:, 2:]) / 2
+        offset = offsets(places + np.tile(back, 2), found)
+        spread = np.array([one.turned(age) for one, age in pairs])[:, None]
+        distance = np.minimum(distance, (offset * offset / spread).sum(axis=2) + TURN)
+        near |= np.abs(offset).max(axis=2) <= reach
+        area = (places[:, 2:] - places[:, :2]).prod(axis=1)
+        found_area = (found[:, 2:] - found[:, :2]).prod(axis=1)
+        ratio = (area[:, None] + 1e-9) / (found_area[None] + 1e-9)
+        grown = np.abs(np.log(ratio)).clip(max=3.0)
+        allowed = ((distance <= GATE) & near) | (overlap >= 0.2)
+        allowed |= covered >= PART_INSIDE
+        cost = np.minimum(distance / GATE, 1.0) + (1 - overlap) + 0.2 * grown
+        return np.where(allowed, cost, math.inf)
 
     # Visitors
 
@@ -365,10 +434,11 @@ class Tracker:
             box, middle = body.filter.box, face.filter.box.centre
             width, height = max(box.width, 1e-6), max(box.height, 1e-6)
             if body.seen == face.seen:
-                visitor.head = (
-                    (middle.x - box.x0) / width,
-                    (middle.y - box.y0) / height,
-                )
+                pace = 1.0 if face.filter.sightings == 1 else HEAD_PACE
+                x, y = visitor.head
+                x += pace * ((middle.x - box.x0) / width - x)
+                y += pace * ((middle.y - box.y0) / height - y)
+                visitor.head = x, y
             elif face.seen < body.seen:
                 if self._age(face.seen) > self._patience(FACE_TIME):
                     visitor.face = None
@@ -455,27 +525,3 @@ def _wakes(sleeper: Box, box: Box) -> float:
     if overlap >= 0.25 or share_inside(box, sleeper) >= PART_INSIDE:
         return 1 - overlap
     return math.inf
-
-
-def _costs(
-    filters: Sequence[BoxFilter],
-    places: Table,
-    found: Table,
-    overlap: Table,
-    covered: Table,
-) -> Table:
-    """Return what giving each detection to each filter costs; infinite beyond reach.
-
-    The squared distance in sigmas, what the boxes do not share and how their sizes
-    differ.
-    """
-    spread = np.array([one.spread for one in filters])
-    middle, found_middle = places[:, :2] + places[:, 2:], found[:, :2] + found[:, 2:]
-    offset = (middle[:, None] - found_middle[None]) / 2
-    distance = (offset * offset / spread[:, None]).sum(axis=2)
-    size, found_size = places[:, 2:] - places[:, :2], found[:, 2:] - found[:, :2]
-    ratio = size.prod(axis=1)[:, None] / (found_size.prod(axis=1)[None] + 1e-9)
-    grown = np.abs(np.log(ratio + 1e-9)).clip(max=3.0)
-    reachable = (distance <= GATE) | (overlap >= 0.2) | (covered >= PART_INSIDE)
-    cost = np.minimum(distance / GATE, 1.0) + (1 - overlap) + 0.2 * grown
-    return np.where(reachable, cost, math.inf)
