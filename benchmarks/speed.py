@@ -7,14 +7,12 @@ Argus. A detector's cost is its median over the frames, or its mean where the wo
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-import gc
 from pathlib import Path
 from statistics import fmean, median
 import time
-from types import FunctionType, ModuleType
+from types import ModuleType
 
 import cv2
-import numpy as np
 
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
 from custom_components.argus.vision.frame import Frame
@@ -22,6 +20,7 @@ from custom_components.argus.vision.motion import MotionDetector
 
 from . import streams
 from .detector import Argus, Prototype, decode
+from .memory import state_bytes
 from .references import OldArgusFaces, OldArgusMotion, references
 from .report import Report, Table, Target
 
@@ -168,32 +167,6 @@ def faces_cost(
     sample = busy[step // 2 :: step][: effort.old_faces]
     costs["old argus"] = fmean(measure([Turn("old argus", old)], sample)["old argus"])
     return costs
-
-
-def state_bytes(root: object) -> int:
-    """Add up the pixels an object keeps: every array that can be reached from it, shared memory once.
-
-    Args:
-        root: A pipeline.
-    """
-    seen: set[int] = set()
-    total = 0
-    waiting = [root]
-    while waiting:
-        item = waiting.pop()
-        if id(item) in seen or isinstance(item, type | ModuleType | FunctionType):
-            continue
-        seen.add(id(item))
-        if isinstance(item, np.ndarray):
-            if item.base is None or not isinstance(item.base, np.ndarray):
-                total += item.nbytes
-            else:
-                waiting.append(item.base)
-        elif isinstance(item, bytes | bytearray):
-            total += len(item)
-        else:
-            waiting += gc.get_referents(item)
-    return total
 
 
 def state_of_one_camera(frames: list[bytes]) -> int:

@@ -13,6 +13,8 @@ import sys
 import time
 from typing import Final
 
+from cv2.utils import logging as cv2_logging
+
 from .annotate import annotate
 from .footage import DEFAULT_FPS, Film, Footage, FootageError, Picture, Shot
 from .frame import Frame, FrameError
@@ -116,6 +118,8 @@ def main(arguments: list[str] | None = None) -> int:
             for number, (start, end) in enumerate(options.line, 1)
         ),
     )
+    # OpenCV's own complaints about a file would come before the clear one.
+    cv2_logging.setLogLevel(cv2_logging.LOG_LEVEL_ERROR)
     if options.face_model is not None and not options.face_model.is_file():
         print(f"argus: {options.face_model}: no such file", file=sys.stderr)
         return 2
