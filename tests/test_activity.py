@@ -1,0 +1,374 @@
+"""Tests of what a household is told about what the eyes saw: pure, with a clock of their own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.argus.activity import (
+    INTENSITY_PERIOD,
+    LAST_SEEN_PERIOD,
+    MOTION_HOLD,
+    Activity,
+    ActivityType,
+    Attention,
+    CameraState,
+)
+from custom_components.argus.settings import CameraSettings
+from custom_components.argus.vision import (
+    Box,
+    Crossing,
+    Direction,
+    Face,
+    Line,
+    Motion,
+    Observation,
+    Point,
+    Tamper,
+    Zone,
+    ZoneMotion,
+)
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+CORNERS = (Point(0, 0), Point(1, 0), Point(1, 1))
+SETTINGS = CameraSettings(
+    camera="camera.door",
+    interval=1.0,
+    presence_timeout=60,
+    zones=(Zone("z1", "Steps", CORNERS), Zone("z2", "Path", CORNERS)),
+    lines=(Line("l1", "Door", Point(0, 0.5), Point(1, 0.5)),),
+)
+STILL = Observation(640, 360)
+FACE = Face(Box(0.4, 0.2, 0.5, 0.4), 0.9)
+
+
+def moving(intensity: float = 0.1, *zones: str) -> Observation:
+    return replace(
+        STILL,
+        motion=Motion(
+            detected=True,
+            intensity=intensity,
+            zones=tuple(
+                ZoneMotion(zone, zone in zones, 0.2 if zone in zones else 0.0)
+                for zone in ("z1", "z2")
+            ),
+        ),
+    )
+
+
+def seeing(faces: int = 1) -> Observation:
+    return replace(STILL, faces=(FACE,) * faces)
+
+
+def crossing(direction: Direction, line: str = "l1") -> Observation:
+    return replace(STILL, crossings=(Crossing(line, direction, 7),))
+
+
+class Camera:
+    """Attention with both clocks at hand, in seconds since noon."""
+
+    def __init__(self, settings: CameraSettings = SETTINGS) -> None:
+        """Begin with nothing seen."""
+        self.attention = Attention(settings)
+        self.told: list[Activity] = []
+
+    def view(self) -> CameraState:
+        """Return what is told now."""
+        return self.attention.state
+
+    def look(
+        self, observation: Observation, now: float, wall: float | None = None
+    ) -> tuple[ActivityType, ...]:
+        """Observe at a moment of the monotonic clock and of the wall clock; return what was told."""
+        at = NOON + timedelta(seconds=now if wall is None else wall)
+        activities = self.attention.observe(observation, now, at)
+        self.told.extend(activities)
+        return tuple(activity.type for activity in activities)
+
+
+def test_nothing_is_known_before_the_first_frame() -> None:
+    camera = Camera()
+    assert camera.view() == CameraState()
+    assert camera.attention.presence_ends is None
+    camera.attention.check_presence(NOON)
+    assert camera.view() == CameraState()
+
+
+def test_motion_starts_at_once_and_holds() -> None:
+    camera = Camera()
+    assert camera.look(moving(), 0) == (ActivityType.MOTION,)
+    assert camera.view().motion
+    assert camera.look(STILL, MOTION_HOLD - 0.01) == ()
+    assert camera.view().motion
+    camera.look(STILL, MOTION_HOLD)
+    assert not camera.view().motion
+
+
+def test_motion_that_goes_on_is_told_once() -> None:
+    camera = Camera()
+    assert [camera.look(moving(), now) for now in range(30)] == [
+        (ActivityType.MOTION,),
+        *[()] * 29,
+    ]
+    camera.look(STILL, 29 + MOTION_HOLD)
+    assert camera.look(moving(), 40) == (ActivityType.MOTION,)
+
+
+def test_a_slow_camera_holds_for_three_frames() -> None:
+    camera = Camera(replace(SETTINGS, interval=10.0))
+    camera.look(moving(), 0)
+    camera.look(STILL, 10)
+    camera.look(STILL, 29.9)
+    assert camera.view().motion
+    camera.look(STILL, 30)
+    assert not camera.view().motion
+
+
+def test_a_monotonic_clock_that_begins_anew_does_not_hold_motion_for_ever() -> None:
+    camera = Camera()
+    camera.look(moving(0.5, "z1"), 5000)
+    camera.look(STILL, 3)
+    assert not camera.view().motion
+    camera.look(moving(0.25), 4)
+    assert camera.view().motion
+    assert camera.view().intensity == 25.0
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.05, 8), st.booleans()), min_size=1, max_size=60),
+    st.floats(0.1, 5),
+)
+def test_motion_never_flaps_faster_than_it_holds(
+    frames: Sequence[tuple[float, bool]], interval: float
+) -> None:
+    """Whatever the eyes say, motion ends no sooner than the hold after its start."""
+    camera = Camera(replace(SETTINGS, interval=interval))
+    hold = max(MOTION_HOLD, 3 * interval)
+    now, began, last = 0.0, None, None
+    for gap, detected in frames:
+        now += gap
+        before = camera.view().motion
+        told = camera.look(moving() if detected else STILL, now)
+        last = now if detected else last
+        if camera.view().motion and not before:
+            began = now
+        if before and not camera.view().motion:
+            assert began is not None and now - began >= hold - 1e-9
+        assert camera.view().motion == (
+            last is not None and (last == now or now < last + hold)
+        )
+        assert told == (
+            (ActivityType.MOTION,) if camera.view().motion and not before else ()
+        )
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0.05, 3), st.floats(0.001, 1)), min_size=1, max_size=60
+    )
+)
+def test_intensity_changes_seldom_and_misses_no_peak(
+    frames: Sequence[tuple[float, float]],
+) -> None:
+    camera = Camera()
+    now, changed = 0.0, float("-inf")
+    untold: list[tuple[float, float]] = []
+    for gap, intensity in frames:
+        now += gap
+        before = camera.view().intensity
+        camera.look(moving(intensity), now)
+        told = camera.view().intensity
+        if told != before:
+            assert now - changed >= INTENSITY_PERIOD or before == 0
+            changed = now
+        untold.append((now, round(100 * intensity, 1)))
+        untold = [(then, percent) for then, percent in untold if percent > told]
+        assert all(now - then < INTENSITY_PERIOD for then, _ in untold)
+
+
+def test_intensity_is_percent_and_returns_to_zero() -> None:
+    camera = Camera()
+    camera.look(moving(0.12345), 0)
+    assert camera.view().intensity == 12.3
+    camera.look(moving(0.9), 1)
+    assert camera.view().intensity == 12.3
+    camera.look(moving(0.1), INTENSITY_PERIOD)
+    assert camera.view().intensity == 90.0
+    camera.look(STILL, 60)
+    assert camera.view().intensity == 0
+
+
+def test_zones_hold_by_themselves() -> None:
+    camera = Camera()
+    camera.look(moving(0.1, "z1"), 0)
+    assert camera.view().zones == ("z1",)
+    assert camera.told[0].zones == ("Steps",)
+    camera.look(moving(0.1, "z2"), 3)
+    assert camera.view().zones == ("z1", "z2")
+    camera.look(moving(0.1, "z2"), 4)
+    assert camera.view().zones == ("z2",)
+
+
+def test_a_zone_the_settings_do_not_know_yet_has_no_name() -> None:
+    """The eyes may still look with settings that were just changed."""
+    camera = Camera(replace(SETTINGS, zones=SETTINGS.zones[:1]))
+    camera.look(moving(0.1, "z1", "z2"), 0)
+    assert camera.told[0].zones == ("Steps",)
+
+
+def test_presence_lasts_until_the_timeout() -> None:
+    camera = Camera()
+    assert camera.look(seeing(2), 0) == (ActivityType.FACE,)
+    assert camera.view().present
+    assert camera.view().faces == 2
+    assert camera.attention.presence_ends == NOON + timedelta(seconds=60)
+    camera.look(STILL, 59.9)
+    assert camera.view().present
+    camera.look(STILL, 60)
+    assert not camera.view().present
+    assert camera.view().last_seen == NOON
+
+
+def test_presence_ends_without_frames() -> None:
+    camera = Camera()
+    camera.look(seeing(), 0)
+    camera.attention.check_presence(NOON + timedelta(seconds=59))
+    assert camera.view().present
+    camera.attention.check_presence(NOON + timedelta(seconds=60))
+    assert not camera.view().present
+
+
+def test_a_face_is_told_again_only_after_it_was_gone() -> None:
+    camera = Camera()
+    assert camera.look(seeing(), 0) == (ActivityType.FACE,)
+    assert camera.look(seeing(3), 1) == ()
+    camera.look(STILL, 2)
+    assert camera.look(seeing(), 3) == (ActivityType.FACE,)
+
+
+def test_last_seen_is_not_told_with_every_frame() -> None:
+    camera = Camera()
+    period = LAST_SEEN_PERIOD.total_seconds()
+    camera.look(seeing(), 0)
+    camera.look(seeing(), period - 1)
+    assert camera.view().last_seen == NOON
+    camera.look(seeing(), period)
+    assert camera.view().last_seen == NOON + LAST_SEEN_PERIOD
+    camera.look(seeing(), period + 3)
+    # Exact as soon as nobody is in view any more.
+    camera.look(STILL, period + 4)
+    assert camera.view().last_seen == NOON + LAST_SEEN_PERIOD + timedelta(seconds=3)
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 40), st.booleans()), max_size=40))
+def test_last_seen_is_never_older_than_a_period(
+    frames: Sequence[tuple[float, bool]],
+) -> None:
+    camera = Camera()
+    now, seen = 0.0, None
+    for gap, face in frames:
+        now += gap
+        camera.look(seeing() if face else STILL, now)
+        if face:
+            seen = NOON + timedelta(seconds=now)
+        told = camera.view().last_seen
+        assert (told is None) == (seen is None)
+        if told is not None and seen is not None:
+            assert timedelta(0) <= seen - told < LAST_SEEN_PERIOD
+            assert face or told == seen
+        assert camera.view().present == (
+            seen is not None
+            and NOON + timedelta(seconds=now) < seen + timedelta(seconds=60)
+        )
+
+
+def test_a_clock_set_back_ends_presence_in_time() -> None:
+    camera = Camera()
+    camera.look(seeing(), 0, wall=7200)
+    camera.look(STILL, 1, wall=0)
+    assert camera.view().present
+    assert camera.view().last_seen == NOON
+    camera.look(STILL, 61, wall=60)
+    assert not camera.view().present
+
+
+@pytest.mark.parametrize(("ago", "present"), [(59, True), (60, False), (-30, True)])
+def test_presence_survives_a_restart(ago: int, present: bool) -> None:
+    attention = Attention(SETTINGS)
+    attention.remember(NOON - timedelta(seconds=ago), NOON)
+    assert attention.state.present is present
+    assert attention.state.last_seen == NOON - timedelta(seconds=max(ago, 0))
+
+
+def test_rest_forgets_the_view_but_not_presence() -> None:
+    camera = Camera()
+    camera.look(replace(moving(0.3, "z1"), faces=(FACE,), tamper=Tamper.COVERED), 0)
+    before = camera.view()
+    camera.attention.rest()
+    assert camera.view() == CameraState(
+        present=True, last_seen=before.last_seen, tallies=before.tallies
+    )
+    # Without motion the hold does not bring the old motion back.
+    camera.look(STILL, 0.1)
+    assert not camera.view().motion
+    assert camera.view().zones == ()
+    assert camera.look(moving(), 0.2) == (ActivityType.MOTION,)
+
+
+@pytest.mark.parametrize(
+    ("direction", "type_"),
+    [
+        (Direction.IN, ActivityType.VISITOR_IN),
+        (Direction.OUT, ActivityType.VISITOR_OUT),
+    ],
+)
+def test_a_visitor_is_told_and_present(
+    direction: Direction, type_: ActivityType
+) -> None:
+    camera = Camera()
+    assert camera.look(crossing(direction), 0) == (type_,)
+    assert camera.told[0].line == "Door"
+    assert camera.view().present
+    assert camera.view().last_seen == NOON
+    # Each crossing counts, even if the next one follows at once.
+    assert camera.look(crossing(direction, "gone"), 0.2) == (type_,)
+    assert camera.told[1].line is None
+
+
+def test_tampering_is_told_when_it_begins_or_changes() -> None:
+    camera = Camera()
+    covered = replace(STILL, tamper=Tamper.COVERED)
+    assert camera.look(covered, 0) == (ActivityType.TAMPERED,)
+    assert camera.told[0].tamper is Tamper.COVERED
+    assert camera.look(covered, 1) == ()
+    assert camera.look(replace(STILL, tamper=Tamper.MOVED), 2) == (
+        ActivityType.TAMPERED,
+    )
+    assert camera.look(STILL, 3) == ()
+    assert camera.view().tamper is None
+
+
+def test_what_matters_most_is_told_first() -> None:
+    camera = Camera()
+    everything = replace(
+        moving(0.255, "z2"),
+        faces=(FACE,),
+        tamper=Tamper.MOVED,
+        crossings=(Crossing("l1", Direction.OUT, 1), Crossing("l1", Direction.IN, 2)),
+    )
+    assert camera.look(everything, 0) == (
+        ActivityType.TAMPERED,
+        ActivityType.VISITOR_OUT,
+        ActivityType.VISITOR_IN,
+        ActivityType.FACE,
+        ActivityType.MOTION,
+    )
+    for activity in camera.told:
+        assert activity.at == NOON
+        assert activity.faces == 1
+        assert activity.intensity == 25.5
+        assert activity.zones == ("Path",)
+        assert (activity.line is None) == (not activity.type.startswith("visitor"))
+        assert (activity.tamper is None) == (activity.type != ActivityType.TAMPERED)
