@@ -21,7 +21,10 @@ TRAVEL = 0.03
 """Way across the line that a crossing takes at least, share of the picture …"""
 TRAVEL_SHARE = 0.3
 """… or, when that is more, share of the visitor's extent across the line: that is
-how far a box errs when somebody stands there and but an arm moves."""
+how far a box errs when somebody stands there and but an arm moves …"""
+SWAY = 0.35
+"""… or, when that is more, share of the visitor's size: so far somebody who stands
+sways (√(width × height) of the box)."""
 END_REACH = 0.01
 """How far beyond its ends a line still counts …"""
 BORDER = 0.04
@@ -142,7 +145,7 @@ class LineCounter:
             return None
         extent = _extent(line, box)
         band = max(BAND, BAND_SHARE * extent)
-        travel = max(TRAVEL, TRAVEL_SHARE * extent)
+        travel = max(TRAVEL, TRAVEL_SHARE * extent, SWAY * math.sqrt(box.area))
         if abs(depth) < band or passage.depth + abs(depth) < travel:
             return None
         return passage.cross(depth)
