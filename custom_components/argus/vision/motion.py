@@ -38,6 +38,7 @@ _SAME_TEXTURE: Final = 0.6
 _NEW_SCENE: Final = 0.35
 _COLOURLESS: Final = 3.0
 
+_EARLIER: Final = 0.7
 _MOVED_SHARE: Final = 0.08
 _BUSY: Final = 0.35
 _LIGHT_FROM: Final = 0.01
@@ -60,7 +61,9 @@ class MotionDetector:
         """
         self._settings = settings
         self._background: Background | None = None
-        self._previous: MatLike = np.zeros((0, 0), np.uint8)
+        nothing: MatLike = np.zeros((0, 0), np.uint8)
+        self._previous = self._recent = self._earlier = nothing
+        self._recent_at = 0.0
         self._zones: ZoneMap | None = None
         self._aligner = Aligner()
         self._confirmation = Confirmation()
@@ -130,19 +133,21 @@ class MotionDetector:
             if rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
                 return self._restart(frame, picture)
             background.adopt(scene)
-            background.take(picture, same.view(np.uint8), 0.7)
+            background.take(picture, same.view(np.uint8), 0.9)
             reason = "light"
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _ELLIPSE)
-        step = cv2.absdiff(picture, self._previous)
+        age = self._clock - self._recent_at
+        earlier = self._recent if age >= _EARLIER else self._earlier
+        step = cv2.absdiff(picture, earlier)
         moved = cv2.compare(step, threshold, cv2.CMP_GT)
         stopped = cv2.compare(
             step, cv2.convertScaleAbs(threshold, alpha=0.6), cv2.CMP_LT
         )
         blobs, things, light = self._judge(mask, moved, picture, scene, background)
         background.learn(picture, brighter, darker, mask, things, stopped, seconds)
-        self._previous = picture
-        if event:
+        self._remember(picture)
+        if event and share > _CHANGE_EVENT:
             blobs = []
         elif light and not blobs:
             reason = "light"
@@ -156,9 +161,17 @@ class MotionDetector:
         ):
             noise = self._background.noise
         self._background = Background(picture, noise)
-        self._previous = picture
+        self._previous = self._recent = self._earlier = picture
+        self._recent_at = self._clock
         self._saturation = frame.saturation()
         self.mask = None
+
+    def _remember(self, picture: MatLike) -> None:
+        self._previous = picture
+        if self._clock - self._recent_at >= _EARLIER:
+            self._earlier = self._recent
+            self._recent = picture
+            self._recent_at = self._clock
 
     def _restart(self, frame: Frame, picture: MatLike) -> Motion:
         before = self._saturation
@@ -171,7 +184,13 @@ class MotionDetector:
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
         edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
         return cv2.add(
-            cv2.max(noise, np.full_like(noise, _THRESHOLD)),
+            cv2.max(
+                noise,
+                cv2.min(
+                    cv2.convertScaleAbs(scene, alpha=0.09, beta=4.0),
+                    np.full_like(noise, _THRESHOLD),
+                ),
+            ),
             cv2.convertScaleAbs(edges, alpha=_EDGE_FACTOR),
         )
 

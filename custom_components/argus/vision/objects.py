@@ -10,6 +10,8 @@ import numpy as np
 _BORDER: Final = 2
 _SIZE_CHANGE: Final = 4.0
 _SHORT_LIVED: Final = 60.0
+_REACH: Final = 0.4
+_GAP: Final = 0.6
 _SPEED: Final = 0.15
 """Shares of the frame's width per second a small thing is believed to move."""
 
@@ -74,6 +76,7 @@ class _Sighting:
     height: float
     area: float
     at_border: bool
+    since: float
     followed: bool = False
 
     def may_be(self, later: _Sighting, frame_width: int) -> bool:
@@ -81,7 +84,7 @@ class _Sighting:
         ratio = self.area / later.area
         if not 1 / _SIZE_CHANGE < ratio < _SIZE_CHANGE:
             return False
-        reach = _SPEED * max(1.0, later.when - self.when) * frame_width
+        reach = _SPEED * max(_REACH, later.when - self.when) * frame_width
         near_x = abs(later.x - self.x) < reach + (later.width + self.width) / 2
         near_y = abs(later.y - self.y) < reach + (later.height + self.height) / 2
         return near_x and near_y
@@ -99,6 +102,7 @@ class Confirmation:
         """Start with nothing seen."""
         self._sightings: list[_Sighting] = []
         self._short_lived: list[tuple[float, float]] = []
+        self._last = 0.0
 
     def confirm(
         self, blobs: list[Blob], shape: tuple[int, ...], large: float, now: float
@@ -112,6 +116,8 @@ class Confirmation:
             now: Seconds since the start; does not go back.
         """
         height, width = shape
+        window = max(_GAP, 1.5 * (now - self._last))
+        self._last = now
         self._forget(now)
         areas = sorted((area for _, area in self._short_lived), reverse=True)
         if len(areas) >= 2:
@@ -130,14 +136,14 @@ class Confirmation:
                 or blob.x + blob.width >= width - _BORDER
                 or blob.y <= _BORDER
                 or blob.y + blob.height >= height - _BORDER,
+                now,
             )
             fresh.append(sighting)
-            again = False
             for before in self._sightings:
-                if now - before.when >= _SEEN_BEFORE and before.may_be(sighting, width):
-                    before.followed = again = True
-            sighting.followed = again
-            if again or blob.area >= large:
+                if before.when > now - window and before.may_be(sighting, width):
+                    before.followed = sighting.followed = True
+                    sighting.since = min(sighting.since, before.since)
+            if now - sighting.since >= _SEEN_BEFORE or blob.area >= large:
                 believed.append(blob)
         self._sightings = (self._sightings + fresh)[-64:]
         return believed
