@@ -16,9 +16,10 @@ _ROWS: Final = 18
 # before a dark wall, so there is more above than beside.
 _MARGIN_ABOVE: Final = 0.25
 _MARGIN_BESIDE: Final = 0.12
-# A standing person is at least this many times as high as wide, and carries the head in this top part.
-_STANDING: Final = 1.4
+# People carry the head in this top part, or, where somebody bends or several make one wide box, not further down than
+# this share of the width.
 _HEAD_PART: Final = 0.55
+_HEAD_WIDTHS: Final = 0.8
 _LEAST_MARGIN: Final = 0.02
 
 
@@ -29,6 +30,8 @@ class Look:
     region: Box
     scale: float
     """Pixels of the searched picture for each pixel of the frame."""
+    thorough: bool = True
+    """Whether somebody new would be found."""
 
     def pixels(self, width: int, height: int) -> float:
         """Return how many pixels have to be searched in a frame of this size."""
@@ -56,9 +59,9 @@ class Ledger:
         """Return when it last happened anywhere in a box, -inf if never."""
         return float(self._times[_cells(box)].max())
 
-    def earliest(self, box: Box) -> float:
-        """Return since when it has not happened somewhere in a box, -inf if never."""
-        return float(self._times[_cells(box)].min())
+    def share_since(self, box: Box, time: float) -> float:
+        """Return in which share of a box it happened since a time, 0..1."""
+        return float((self._times[_cells(box)] >= time).mean())
 
 
 def _cells(box: Box) -> tuple[slice, slice]:
@@ -96,9 +99,8 @@ def head_region(box: Box, aspect: float) -> Box:
     Returns:
         The box with margins, without the legs of whoever stands.
     """
-    bottom = box.y1
-    if box.height > _STANDING * box.width * aspect:
-        bottom = box.y0 + _HEAD_PART * box.height
+    height = max(_HEAD_PART * box.height, _HEAD_WIDTHS * box.width * aspect)
+    bottom = box.y0 + min(height, box.height)
     return grown(
         Box(box.x0, box.y0, box.x1, bottom),
         beside=max(_LEAST_MARGIN, _MARGIN_BESIDE * box.width),

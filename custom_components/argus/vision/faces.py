@@ -27,11 +27,13 @@ _MOST_SCALE: Final = 2.0
 _SIZE_TOLERANCE: Final = 0.8
 # A known face is looked at again at this many times the smallest size a backend sees.
 _AGAIN_SIZE: Final = 2.2
+# Enough to follow one that was confirmed before.
+_FOLLOW_SIZE: Final = 1.4
 # Around a known face that stands or moves, as a share of its size.
 _AGAIN_STILL: Final = 0.6
 _AGAIN_MOVING: Final = 1.4
 # Where a face that counts is being followed, others are looked for this often, in seconds.
-_NEWCOMERS: Final = 2.0
+_NEWCOMERS: Final = 3.0
 # Frames that follow each other within so many seconds show a face almost where it was.
 _CLOSE_FRAMES: Final = 0.4
 # Motion makes a face more likely for this long, in seconds.
@@ -46,7 +48,9 @@ class _Budget:
     """What looking may cost, in pixels searched and frames or seconds between sweeps."""
 
     region: float
-    """Pixels of one region."""
+    """Pixels of one region where somebody new may be."""
+    follow: float
+    """Pixels of one region where a face that counts is expected."""
     frame: float
     """Pixels of all regions of a frame; the first region is always searched."""
     first_sweep: float
@@ -59,19 +63,21 @@ class _Budget:
 
 _BUDGETS: Final = {
     HaarBackend.name: _Budget(
-        region=48_000,
+        region=44_000,
+        follow=20_000,
         frame=60_000,
         first_sweep=240_000,
-        sweep=58_000,
-        lively=10,
+        sweep=50_000,
+        lively=15,
         idle=60,
     ),
     YuNetBackend.name: _Budget(
-        region=64_000,
-        frame=100_000,
+        region=44_000,
+        follow=12_000,
+        frame=80_000,
         first_sweep=410_000,
-        sweep=100_000,
-        lively=10,
+        sweep=64_000,
+        lively=15,
         idle=30,
     ),
 }
@@ -174,7 +180,7 @@ class FaceFinder:
             for face in without_doubles(found)
             if not self._furniture.holds(frame, face.box, now)
         ]
-        self._scanned.mark((look.region for look in looks), now)
+        self._scanned.mark((look.region for look in looks if look.thorough), now)
 
         def evidence(face: Face) -> Evidence:
             return Evidence(
@@ -216,7 +222,7 @@ class FaceFinder:
                 self._tracks.drop(track)
 
     def _plan(self, frame: Frame, motion: Motion, now: float) -> list[Look]:
-        """Decide where to look in this frame, dearest needs first."""
+        """Decide where to look in this frame, as far as the budget reaches."""
         budget = _BUDGETS[self._backend.name]
         fine = self._fine_scale(frame)
         self._frames_since_sweep += 1
@@ -225,7 +231,11 @@ class FaceFinder:
         if sweep is not None and sweep.region == _WHOLE and sweep.scale >= 0.8 * fine:
             return looks
         spent = 0.0
-        regions = self._regions(frame, motion, fine, budget, now)
+        regions = [
+            look
+            for look in self._regions(frame, motion, fine, budget, now)
+            if sweep is None or not look.thorough
+        ]
         again = [
             self._again(frame, track, now)
             for track in self._tracks
@@ -258,7 +268,7 @@ class FaceFinder:
             if now - self._last_sweep < wait or self._frames_since_sweep < wait:
                 return None
             scale = min(fine, math.sqrt(budget.sweep / area))
-            look = Look(_WHOLE, scale)
+            look = Look(_WHOLE, scale, thorough=scale >= _SIZE_TOLERANCE * fine)
             if scale < fine and self._sweeps % 2:
                 parts = tiles(frame.width, frame.height, fine, budget.sweep)
                 look = parts[self._sweeps // 2 % len(parts)]
@@ -284,28 +294,34 @@ class FaceFinder:
         return Look(
             grown(box, share * box.width, share * box.height, share * box.height),
             min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
+            thorough=False,
         )
 
     def _regions(
         self, frame: Frame, motion: Motion, fine: float, budget: _Budget, now: float
     ) -> list[Look]:
-        """Return where newcomers may be, the places not searched for longest first."""
-        aspect = frame.width / frame.height
+        """Return where something moved: known faces first, then what was searched least lately."""
+        aspect, area = frame.width / frame.height, frame.width * frame.height
         regions = merged([head_region(box, aspect) for box in motion.boxes])
-        looks = []
+        looks: list[tuple[bool, float, Look]] = []
         for region in regions:
-            followed = any(
-                track.confirmed and not track.misses and _covers(region, track.box)
+            known = [
+                math.sqrt(track.box.area * area)
                 for track in self._tracks
-            )
-            nearby = now - self._before < _CLOSE_FRAMES
-            recent = now - self._scanned.earliest(region) < _NEWCOMERS
-            if followed and nearby and recent:
+                if track.confirmed and not track.misses and _covers(region, track.box)
+            ]
+            share = self._scanned.share_since(region, now - _NEWCOMERS)
+            recent = share > 0.5
+            if known and recent and now - self._before < _CLOSE_FRAMES:
                 continue
-            pixels = max(1.0, region.area * frame.width * frame.height)
+            pixels = max(1.0, region.area * area)
             scale = min(fine, math.sqrt(budget.region / pixels))
-            looks.append(Look(region, scale))
-        return sorted(looks, key=lambda look: self._scanned.earliest(look.region))
+            thorough = not (known and recent)
+            if not thorough:
+                enough = _FOLLOW_SIZE * self._backend.smallest / max(1.0, min(known))
+                scale = min(scale, max(math.sqrt(budget.follow / pixels), enough))
+            looks.append((not known, share, Look(region, scale, thorough)))
+        return [look for _, _, look in sorted(looks, key=lambda entry: entry[:2])]
 
     def _search(self, frame: Frame, look: Look) -> list[Face]:
         """Return the faces in a region, in coordinates of the frame."""
@@ -344,7 +360,7 @@ def _cut(frame: Frame, look: Look, colour: bool) -> Image:
         max(1, round((x1 - x0) * factor)),
         max(1, round((y1 - y0) * factor)),
     )
-    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    method = cv2.INTER_AREA if factor < 0.6 else cv2.INTER_LINEAR
     return cv2.resize(part, size, interpolation=method).astype(np.uint8, copy=False)
 
 
