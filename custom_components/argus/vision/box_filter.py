@@ -119,6 +119,11 @@ class BoxFilter:
         return (SLACK + DASH * seconds) * self.size
 
     @property
+    def known(self) -> bool:
+        """Whether it was seen by itself often enough to know its size."""
+        return self.sightings >= KNOWN
+
+    @property
     def speed(self) -> float:
         """How fast it moves, box sizes per second."""
         return math.hypot(self.x.speed, self.y.speed) / self.size
@@ -132,7 +137,7 @@ class BoxFilter:
 
     def fits(self, whole: Box) -> bool:
         """Tell whether a box is not more than the object, as far as that is known."""
-        return self.sightings < KNOWN or (
+        return not self.known or (
             whole.width <= 1.25 * self.width and whole.height <= 1.25 * self.height
         )
 

@@ -56,8 +56,8 @@ TURN = 2.0
 """What somebody who did not go on as before is dearer by, on the same scale."""
 PART_INSIDE = 0.75
 """A detection with this share inside somebody's box belongs to that body."""
-CROWD_INSIDE = 0.55
-"""Somebody with this share inside a larger detection is part of that crowd."""
+COVERED = 0.55
+"""Somebody with this share inside another detection is hidden, or part of a crowd."""
 CROWD_AREA = 1.35
 """A crowd's detection is larger than the people in it by this factor."""
 BORDER = 0.015
@@ -84,6 +84,8 @@ class Visitor:
     face: Part | None = None
     hits: int = 0
     asleep: bool = False
+    hidden: bool = False
+    """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
     """Where the face is in the body's box, shares of its width and height."""
     trail: deque[tuple[float, Point]] = field(
@@ -147,7 +149,8 @@ class Tracker:
         for visitor in self._visitors:
             if visitor.asleep:
                 continue
-            unseen = visitor.seen < before
+            unseen = visitor.seen < before and not visitor.hidden
+            visitor.hidden = False
             for part in (visitor.body, visitor.face):
                 if part:
                     part.filter.predict(seconds, unseen)
@@ -242,11 +245,14 @@ class Tracker:
         for i, group in claims.items():
             self._see_body(*bodies[i], union([boxes[j] for j in group]), sighted)
         for i in free:
-            # Somebody hidden behind the one who got the detection.
-            if i not in claims and taken:
-                j = max(taken, key=inside[i].__getitem__)
-                if inside[i, j] >= CROWD_INSIDE and bodies[i][0].hits >= HITS:
-                    self._hold(*bodies[i], boxes[j], sighted)
+            visitor, body = bodies[i]
+            if i in claims or not taken or max(inside[i, j] for j in taken) < COVERED:
+                continue
+            # Behind the one who got the detection, or never more than a part of it.
+            if body.filter.known:
+                visitor.hidden = True
+            else:
+                self._visitors.remove(visitor)
         return loose
 
     def _crowds(
@@ -264,8 +270,8 @@ class Tracker:
             members = [
                 i
                 for i in range(len(bodies))
-                if inside[i, j] >= CROWD_INSIDE
-                and bodies[i][0].hits >= HITS
+                if inside[i, j] >= COVERED
+                and bodies[i][1].filter.known
                 and (best[i] == j or overlap[i, best[i]] < 0.3)
             ]
             if len(members) < 2:
