@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, override
 from unittest.mock import AsyncMock, patch
 
@@ -14,6 +16,8 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
     setup_test_component_platform,
 )
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
 
 from custom_components.argus.const import (
     CONF_CAMERA,
@@ -21,8 +25,10 @@ from custom_components.argus.const import (
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
 from custom_components.argus.house import House
+from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.watch import Sight
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
 from homeassistant.const import Platform
@@ -30,15 +36,36 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from .pictures import room
 
 CAMERA_INTEGRATION = "test"
 
+STILL = Observation(640, 360)
+FACE = Face(Box(0.4, 0.2, 0.5, 0.4), 0.9)
+FACES = replace(STILL, faces=(FACE, FACE))
+MOVING = replace(
+    STILL,
+    motion=Motion(detected=True, intensity=0.123, boxes=(Box(0.1, 0.1, 0.3, 0.5),)),
+)
+
 
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find Argus."""
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give each test a configuration folder of its own: Argus keeps a journal there."""
+    return str(tmp_path)
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Know how Home Assistant's states and registries look."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +113,16 @@ class FakeCamera(Camera):
         """Be switched on or off."""
         self._attr_is_on = on
         self.async_write_ha_state()
+
+    def remove_from_registry(self) -> None:
+        """Be removed by the user."""
+        er.async_get(self.hass).async_remove(self.entity_id)
+
+    def rename(self, entity_id: str) -> None:
+        """Get another entity id from the user."""
+        er.async_get(self.hass).async_update_entity(
+            self.entity_id, new_entity_id=entity_id
+        )
 
 
 @pytest.fixture
@@ -203,3 +240,47 @@ async def until(condition: Callable[[], object], seconds: float = 15) -> None:
     while not condition():
         assert loop.time() < deadline, "waited in vain"
         await asyncio.sleep(0.02)
+
+
+class Show:
+    """Shows observations to a camera at moments of the test's choice.
+
+    What an entity does with what was seen does not depend on the eyes, and seconds need not pass for it. Meant for a
+    camera that the test set to the longest interval, so that no frame comes in between.
+    """
+
+    def __init__(self, hass: HomeAssistant, camera: ArgusCoordinator) -> None:
+        """Begin now."""
+        self._hass = hass
+        self._camera = camera
+        self._passed = 0.0
+        self._began = asyncio.get_running_loop().time()
+
+    async def __call__(
+        self, observation: Observation, *, after: float = 0, frame: bytes | None = None
+    ) -> None:
+        """Show an observation, seconds after the one before."""
+        self._passed += after
+        sight = Sight(
+            frame or room(), observation, dt_util.utcnow(), self._began + self._passed
+        )
+        self._camera._saw(sight)
+        await self._hass.async_block_till_done()
+
+
+@pytest.fixture
+async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+    """Return the running house after one frame of each camera; the next ones are a minute away."""
+    for subentry in list(entry.subentries.values()):
+        hass.config_entries.async_update_subentry(
+            entry, subentry, data={**subentry.data, CONF_INTERVAL: 60}
+        )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    house: House = entry.runtime_data
+    await until(
+        lambda: all(
+            camera.status is CameraStatus.WATCHING for camera in house.cameras.values()
+        )
+    )
+    return house
