@@ -1,5 +1,6 @@
 """Where a box is, where it goes and how sure that is, from noisy sightings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 import math
 
@@ -20,6 +21,8 @@ PIXEL = 0.004
 """What is added to the jitter of the smallest boxes, share of the picture."""
 SIZE_TIME = 0.4
 """Seconds in which the size follows a whole detection."""
+EDGE_DOUBT = 2.0
+"""How much less the edge of a crowd tells about a place than a box does."""
 ONCE = 0.3
 """No single detection tells more about the size than one after so many seconds."""
 PART = 0.8
@@ -200,15 +203,23 @@ class BoxFilter:
             pace = max(1 / self.sightings, 1 - math.exp(-seconds / SIZE_TIME))
         return length + pace * (seen - length)
 
-    def hold_within(self, crowd: Box) -> None:
-        """Stay inside a box that is shared with others, moving on as before."""
+    def hold_within(self, crowd: Box, others: Sequence[Box]) -> None:
+        """Stay inside a box that is shared with others.
+
+        Whoever is furthest to one side in a crowd makes its edge there; in between
+        everybody moves on as before.
+
+        Args:
+            crowd: The detection.
+            others: Where the others in it are believed to be.
+        """
         box = self.box
-        for axis, length, push in (
-            (self.x, self.width, _push(crowd.x0, crowd.x1, box.x0, box.x1)),
-            (self.y, self.height, _push(crowd.y0, crowd.y1, box.y0, box.y1)),
-        ):
-            if push:
-                axis.correct(axis.place - push, 4 * _variance(length))
+        low = all(box.x0 <= one.x0 for one in others)
+        high = all(box.x1 >= one.x1 for one in others)
+        _hold_axis(self.x, self.width, crowd.x0, crowd.x1, low, high)
+        low = all(box.y0 <= one.y0 for one in others)
+        high = all(box.y1 >= one.y1 for one in others)
+        _hold_axis(self.y, self.height, crowd.y0, crowd.y1, low, high)
 
     def carry(self, x: float, y: float, by: BoxFilter) -> None:
         """Go to a place because what it is fixed to went there.
@@ -220,6 +231,21 @@ class BoxFilter:
         """
         self.x.place, self.y.place = x, y
         self.x.speed, self.y.speed = by.x.speed, by.y.speed
+
+
+def _hold_axis(
+    axis: Axis, length: float, start: float, end: float, low: bool, high: bool
+) -> None:
+    """Correct one axis of somebody who is first or last along it, or in between."""
+    half = length / 2
+    if low and not high:
+        axis.correct(start + half, EDGE_DOUBT * _variance(length))
+    elif high and not low:
+        axis.correct(end - half, EDGE_DOUBT * _variance(length))
+    else:
+        push = _push(start, end, axis.place - half, axis.place + half)
+        if push:
+            axis.correct(axis.place - push, 2 * EDGE_DOUBT * _variance(length))
 
 
 def _variance(length: float) -> float:

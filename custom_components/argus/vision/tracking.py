@@ -204,8 +204,12 @@ class Tracker:
         overlap = shared / (area[:, None] + found_area[None, :] - shared)
         crowds = self._crowds(bodies, inside, overlap, area, found_area)
         for j, members in crowds.items():
-            for i in members:
-                self._hold(*bodies[i], boxes[j], sighted)
+            held = [filters[i].box for i in members]
+            for index, i in enumerate(members):
+                others = held[:index] + held[index + 1 :]
+                filters[i].hold_within(boxes[j], others)
+                bodies[i][1].seen = self._clock
+                sighted.add(bodies[i][0])
         free = [i for i in range(len(bodies)) if bodies[i][0] not in sighted]
         open_boxes = [j for j in range(len(boxes)) if j not in crowds]
         cost = self._costs(
@@ -279,13 +283,6 @@ class Tracker:
             if found_area[j] >= CROWD_AREA * float(np.median(area[members])):
                 crowds[j] = members
         return crowds
-
-    def _hold(
-        self, visitor: Visitor, body: Part, crowd: Box, sighted: set[Visitor]
-    ) -> None:
-        body.filter.hold_within(crowd)
-        body.seen = self._clock
-        sighted.add(visitor)
 
     def _see_body(
         self, visitor: Visitor, body: Part, seen: Box, sighted: set[Visitor]
