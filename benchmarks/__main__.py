@@ -10,6 +10,7 @@ from typing import cast
 
 from . import motion, speed, streams
 from .detector import Argus, DetectorFactory, Prototype, load_prototype
+from .disturbances import DISTURBANCES
 from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
@@ -60,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
                     rates=tuple(options.rates),
                     clips=options.clips,
                     seed=options.seed,
+                    disturbances=tuple(options.disturbances or DISTURBANCES),
                 )
             )
         else:
@@ -100,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         "--clips", type=int, default=8, help="places per rate and disturbance"
     )
     group.add_argument("--seed", type=int, default=1, help="another seed, another set")
+    group.add_argument(
+        "--disturbances", nargs="+", choices=tuple(DISTURBANCES), metavar="NAME"
+    )
     group.add_argument(
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from . import robustness, sequences
 from .detector import DetectorFactory
+from .disturbances import DISTURBANCES
 from .report import Report, Table, Target
 from .robustness import Summary
 
@@ -17,6 +18,7 @@ def run(
     rates: tuple[float, ...],
     clips: int,
     seed: int,
+    disturbances: tuple[str, ...] = tuple(DISTURBANCES),
 ) -> Report:
     """Measure detectors and hold Argus, if it is among them, against its targets.
 
@@ -26,9 +28,12 @@ def run(
         rates: Frames a second of the robustness set.
         clips: Places per rate and disturbance.
         seed: Another seed is another robustness set.
+        disturbances: Which ones.
     """
     report = Report()
-    measured = robustness.run(detectors, data, rates=rates, clips=clips, seed=seed)
+    measured = robustness.run(
+        detectors, data, rates=rates, clips=clips, seed=seed, disturbances=disturbances
+    )
     for fps, summaries in measured.items():
         report.tables.append(_overview(fps, summaries, detectors))
         report.tables.append(_detail(fps, summaries))

@@ -13,7 +13,7 @@ from .detector import Image
 WIDTH, HEIGHT = 640, 480
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cutout:
     """One moment of a person: colours and how much of each pixel is theirs."""
 
@@ -23,7 +23,7 @@ class Cutout:
     """(height, width), 0..1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Walker:
     """A person seen walking."""
 
