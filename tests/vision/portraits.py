@@ -44,6 +44,7 @@ class Stage:
         down = np.linspace(0, 25, height)
         wall = across[None, :] + down[:, None]
         self._wall = np.repeat(wall[..., None], 3, axis=2).astype(np.uint8)
+        self._grain = self._rng.standard_normal((height, width, 1), np.float32)
         self._person = photograph("astronaut")[20:300, 90:370]
 
     def frame(
@@ -71,7 +72,11 @@ class Stage:
                 image[y0:y1, x0:x1] = portrait[
                     y0 - top : y1 - top, x0 - left : x1 - left
                 ]
-        grain = self._rng.normal(0, noise, image.shape)
+        shift = (
+            int(self._rng.integers(self.height)),
+            int(self._rng.integers(self.width)),
+        )
+        grain = np.roll(self._grain, shift, axis=(0, 1)) * np.float32(noise)
         return np.clip(image + grain, 0, 255).astype(np.uint8)
 
     def box(self, x: float, y: float, size: int = 120) -> Box:

@@ -94,6 +94,7 @@ class FaceTracks:
             searched: Tells whether a place was searched in this frame.
             now: Time in seconds, never less than before.
         """
+        self._tracks = [track for track in self._tracks if _held(track, now)]
         pairs = _assign(self._tracks, faces, aspect, now)
         found = {id(track) for track, _ in pairs}
         for track, face in pairs:

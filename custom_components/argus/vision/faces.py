@@ -102,7 +102,7 @@ class FaceFinder:
         self._furniture = Furniture()
         self._moved = Ledger()
         self._scanned = Ledger()
-        self._started: float | None = None
+        self._started = math.inf
         self._now = self._before = -math.inf
         self._last_event = -math.inf
         self._last_sweep = -math.inf
@@ -168,8 +168,7 @@ class FaceFinder:
         """
         self._before, now = self._now, max(now, self._now)
         self._now = now
-        if self._started is None:
-            self._started = now
+        self._started = min(self._started, now)
         self._moved.mark(motion.boxes, now)
         if motion.boxes or len(self._tracks):
             self._last_event = now
@@ -204,7 +203,7 @@ class FaceFinder:
 
     def _may_be_new(self, box: Box, now: float) -> bool:
         """Whether something moved at a place lately, or it is too early to know."""
-        if not self._settings.motion or now - (self._started or now) < _ACQUAINTED:
+        if not self._settings.motion or now - self._started < _ACQUAINTED:
             return True
         return now - self._moved.latest(box) < _MOVED_LATELY
 

@@ -1,0 +1,221 @@
+"""Faces followed from frame to frame, regions to search, and furniture."""
+
+import numpy as np
+import pytest
+
+from custom_components.argus.vision.face_regions import (
+    Ledger,
+    grown,
+    head_region,
+    merged,
+    tiles,
+)
+from custom_components.argus.vision.face_tracks import Evidence, FaceTracks
+from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.furniture import Furniture, Stillness, sight
+from custom_components.argus.vision.geometry import Box
+from custom_components.argus.vision.observation import Face
+
+from .portraits import Stage, photograph
+
+PLACE = Box(0.4, 0.4, 0.5, 0.55)
+
+
+class Door:
+    """Faces that come and go as told."""
+
+    def __init__(self, moved: bool = True) -> None:
+        """Start with nobody in view."""
+        self.tracks = FaceTracks()
+        self.moved = moved
+
+    def see(self, now: float, *faces: Face, searched: bool = True) -> int:
+        """Show the faces of a frame and return how many count."""
+        still = Stillness(PLACE, np.zeros((16, 16), np.float32), now)
+        self.tracks.update(
+            faces,
+            0.8,
+            16 / 9,
+            lambda face: Evidence(self.moved, still),
+            lambda box: searched,
+            now,
+        )
+        return len(self.tracks.confirmed())
+
+
+def face(x: float = 0.5, score: float = 0.7, width: float = 0.1) -> Face:
+    return Face(Box(x - width / 2, 0.4, x + width / 2, 0.4 + width * 16 / 9), score)
+
+
+def test_an_unsure_face_counts_from_the_second_look() -> None:
+    door = Door()
+
+    assert door.see(0, face()) == 0
+    assert door.see(1, face()) == 1
+
+
+def test_a_sure_face_counts_at_once() -> None:
+    assert Door().see(0, face(score=0.9)) == 1
+
+
+def test_without_motion_it_takes_three_looks_one_of_them_sure() -> None:
+    door = Door(moved=False)
+
+    assert [door.see(second, face(score=0.9)) for second in range(3)] == [0, 0, 1]
+    unsure = Door(moved=False)
+    assert [unsure.see(second, face()) for second in range(9)] == [0] * 9
+
+
+@pytest.mark.parametrize("fps", [0.5, 1, 2, 5, 10])
+def test_a_blink_of_the_detector_changes_nothing(fps: float) -> None:
+    door = Door()
+    now = 0.0
+    counts = []
+    for index in range(40):
+        seen = () if index % 4 == 3 else (face(),)
+        counts.append(door.see(now, *seen))
+        now += 1 / fps
+
+    assert set(counts[1:]) == {1}
+    assert len(door.tracks) == 1
+
+
+@pytest.mark.parametrize("fps", [0.5, 1, 2, 5, 10])
+def test_who_leaves_is_gone_soon_but_not_at_once(fps: float) -> None:
+    door = Door()
+    door.see(0, face(score=0.9))
+    now = 1 / fps
+    while door.see(now):
+        now += 1 / fps
+
+    assert 1.5 < now <= max(4 / fps, 1.5 + 1 / fps + 1e-9)
+
+
+def test_a_face_that_nobody_looks_for_is_not_lost_by_that() -> None:
+    door = Door()
+    door.see(0, face(score=0.9))
+
+    assert door.see(5, searched=False) == 1
+    assert door.see(11, searched=False) == 0
+
+
+def test_a_chance_hit_does_not_add_up_with_another_minutes_later() -> None:
+    door = Door()
+
+    assert [
+        door.see(second, *seen)
+        for second, seen in [(0, (face(),)), (1, ()), (60, (face(),))]
+    ] == [0, 0, 0]
+
+
+def test_two_who_pass_each_other_stay_two() -> None:
+    door = Door()
+    counts = [
+        door.see(step / 2, face(0.2 + step * 0.05, 0.9), face(0.8 - step * 0.05, 0.9))
+        for step in range(13)
+    ]
+
+    assert set(counts) == {2}
+    assert len(door.tracks) == 2
+
+
+def test_a_face_of_another_size_is_somebody_else() -> None:
+    door = Door()
+    door.see(0, face(score=0.9))
+
+    assert door.see(1, face(score=0.9, width=0.25)) == 2
+
+
+def test_the_head_of_a_mover_is_at_its_top() -> None:
+    standing = head_region(Box(0.4, 0.3, 0.5, 0.9), 16 / 9)
+
+    assert standing.y0 < 0.2
+    assert standing.y1 < 0.75
+    assert standing.x0 < 0.4
+    assert standing.x1 > 0.5
+
+
+def test_margins_end_at_the_edge_of_the_frame() -> None:
+    assert grown(Box(0.0, 0.1, 0.9, 1.0), 0.2, 0.2, 0.2) == Box(0, 0, 1, 1)
+
+
+def test_boxes_are_joined_where_that_saves_area() -> None:
+    close = [Box(0.1, 0.1, 0.3, 0.3), Box(0.2, 0.1, 0.4, 0.3)]
+    far = Box(0.8, 0.8, 0.9, 0.9)
+
+    joined = merged([*close, far])
+
+    assert len(joined) == 2
+    assert far in joined
+    assert merged([]) == []
+
+
+def test_tiles_cover_the_frame() -> None:
+    covered = np.zeros((72, 128), bool)
+
+    parts = tiles(1280, 720, 0.8, 50_000)
+
+    for look in parts:
+        assert look.pixels(1280, 720) <= 50_001
+        region = look.region
+        rows = slice(round(region.y0 * 72), round(region.y1 * 72))
+        covered[rows, round(region.x0 * 128) : round(region.x1 * 128)] = True
+    assert covered.all()
+    assert len(tiles(200, 100, 1.0, 50_000)) == 1
+
+
+def test_the_ledger_knows_when_it_happened_where() -> None:
+    ledger = Ledger()
+    assert ledger.latest(PLACE) == -np.inf
+
+    ledger.mark([PLACE], 5.0)
+
+    assert ledger.latest(Box(0.45, 0.45, 0.46, 0.46)) == 5.0
+    assert ledger.latest(Box(0.8, 0.8, 0.9, 0.9)) == -np.inf
+    assert ledger.share_since(PLACE, 5.0) == 1.0
+    assert 0 < ledger.share_since(Box(0, 0, 1, 1), 5.0) < 0.1
+    assert ledger.share_since(PLACE, 5.1) == 0.0
+
+
+def test_furniture_is_what_never_changes() -> None:
+    stage, furniture = Stage(), Furniture()
+    place = stage.box(195, 130, 60)
+    first = Frame.open(stage.frame((200, 150)))
+    still = Stillness(place, sight(first, place), 0.0)
+
+    lasted = still.lasts(Frame.open(stage.frame((200, 150))), place, -np.inf, 59.0)
+    assert not furniture.learn(still, False, lasted, 59.0)
+    lasted = still.lasts(Frame.open(stage.frame((200, 150))), place, -np.inf, 61.0)
+    assert not furniture.learn(still, True, lasted, 61.0)
+    assert furniture.learn(still, False, lasted, 61.0)
+
+    assert furniture.holds(Frame.open(stage.frame((200, 150))), place, 62.0)
+    other = photograph("coffee")[100:300, 200:400]
+    changed = Frame.open(stage.frame((200, 150), person=other))
+    assert not furniture.holds(changed, place, 63.0)
+    assert not furniture.holds(first, stage.box(400, 130, 60), 64.0)
+    assert furniture.holds(first, place, 62.0 + 2 * 86400)
+    assert not furniture.holds(first, place, 62.0 + 6 * 86400)
+
+
+@pytest.mark.parametrize("change", ["motion", "sight", "place"])
+def test_any_change_starts_the_clock_anew(change: str) -> None:
+    stage = Stage()
+    place = stage.box(195, 130, 60)
+    still = Stillness(place, sight(Frame.open(stage.frame((200, 150))), place), 0.0)
+    moved = 50.0 if change == "motion" else -np.inf
+    x = 204 if change == "sight" else 200
+    found = stage.box(235, 130, 60) if change == "place" else place
+
+    assert still.lasts(Frame.open(stage.frame((x, 150))), found, moved, 58.0) == 0.0
+
+
+def test_furniture_does_not_pile_up() -> None:
+    furniture, stage = Furniture(), Stage()
+    frame = Frame.open(stage.frame())
+    for index in range(100):
+        place = Box(0.0, 0.0, 0.1 + index * 0.005, 0.1)
+        still = Stillness(place, sight(frame, place), 0.0)
+        assert furniture.learn(still, False, 61.0, float(index))
+
+    assert len(furniture) == 32
