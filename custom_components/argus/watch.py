@@ -96,6 +96,7 @@ class Watch:
         self._frames = 0
         self._dropped = 0
         self._failures = 0
+        self._fault = ""
         self._recent: deque[tuple[float, float]] = deque(maxlen=RATE_WINDOW)
 
     def configure(self, settings: CameraSettings, pipeline: PipelineSettings) -> None:
@@ -150,6 +151,8 @@ class Watch:
 
     async def _look(self) -> bool:
         """Take one frame and look at it; return whether that worked."""
+        # Who wants a frame by now gets this one; who wakes the loop from here on gets another.
+        self._wake.clear()
         try:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
@@ -161,7 +164,7 @@ class Watch:
             return False
         except Exception as err:
             # One frame that breaks the eyes must not blind the camera: begin anew with fresh eyes.
-            if self._failed == 0:
+            if self._is_new_fault(err):
                 _LOGGER.exception("Looking through %s failed", self._name)
             self._pipeline = None
             self._fail(SourceError(f"{type(err).__name__}: {err}"))
@@ -169,7 +172,12 @@ class Watch:
         self._failed = 0
         self._frames += 1
         self._recent.append((now, spent))
-        self._on_sight(Sight(frame, observation, at, now))
+        try:
+            self._on_sight(Sight(frame, observation, at, now))
+        except Exception as err:
+            # Whoever cannot take the news must not end the watch.
+            if self._is_new_fault(err):
+                _LOGGER.exception("Telling what %s saw failed", self._name)
         return True
 
     def _process(self, frame: Picture, now: float) -> tuple[Observation, float]:
@@ -194,9 +202,13 @@ class Watch:
         self._failures += 1
         self._on_failure(err, self._failed)
 
+    def _is_new_fault(self, err: Exception) -> bool:
+        """Return whether a fault of the program is another one than last time, so that the log is not flooded."""
+        fault, self._fault = self._fault, repr(err)
+        return fault != self._fault
+
     async def _sleep(self, seconds: float) -> None:
         """Wait, but no longer than until somebody wakes the loop."""
         with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0)):
                 await self._wake.wait()
-        self._wake.clear()
