@@ -87,10 +87,16 @@ class Axis:
 class BoxFilter:
     """A box followed over time: its middle moves evenly, its size changes slowly."""
 
-    __slots__ = ("height", "last", "sightings", "width", "x", "y")
+    __slots__ = ("height", "last", "scale", "sightings", "width", "x", "y")
 
-    def __init__(self, box: Box) -> None:
-        """Begin with a first sighting."""
+    def __init__(self, box: Box, scale: float = 1.0) -> None:
+        """Begin with a first sighting.
+
+        Args:
+            box: The detection.
+            scale: How much larger than the box is what carries it and sets the pace.
+        """
+        self.scale = scale
         self.width = box.width
         self.height = box.height
         self.sightings = 1
@@ -101,8 +107,8 @@ class BoxFilter:
 
     @property
     def size(self) -> float:
-        """The length that speeds and errors are measured by: √(width × height)."""
-        return max(math.sqrt(self.width * self.height), SMALLEST)
+        """The length that speeds are measured by: √(width × height) of the whole."""
+        return max(self.scale * math.sqrt(self.width * self.height), SMALLEST)
 
     @property
     def spread(self) -> tuple[float, float]:

@@ -149,6 +149,12 @@ def belong(one: Box, other: Box) -> bool:
     )
 
 
+def stacked(one: Box, other: Box) -> bool:
+    """Tell whether one is above the other, hardly overlapping: head and legs."""
+    gap = max(one.y0, other.y0) - min(one.y1, other.y1)
+    return gap >= -0.3 * min(one.height, other.height) and belong(one, other)
+
+
 def carried(face: Box, body: Box) -> float:
     """Tell how badly a face fits on a body.
 

@@ -27,6 +27,7 @@ from .grouping import (
     offsets,
     share_inside,
     shared_areas,
+    stacked,
     union,
 )
 from .observation import Face, Track, TrackKind
@@ -43,6 +44,8 @@ STANDING = 0.5
 """Speed of somebody who stands, box sizes per second."""
 FACE_TIME = 2.0
 """Seconds a face is still carried along without being seen."""
+FACE_LOST = 0.7
+"""Seconds after which another face on the same body is taken for the same."""
 TRAIL_TIME = 3.0
 TRAIL_LENGTH = 40
 HEAD_PACE = 0.3
@@ -52,6 +55,10 @@ HITS = 2
 
 GATE = 9.0
 """Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
+DEAREST = 2.15
+"""A pair of track and detection that costs more is none."""
+BODY_PER_FACE = 4.0
+"""How much larger the body is that moves a face (√ of the area)."""
 TURN = 2.0
 """What somebody who did not go on as before is dearer by, on the same scale."""
 PART_INSIDE = 0.75
@@ -84,6 +91,8 @@ class Visitor:
     face: Part | None = None
     hits: int = 0
     asleep: bool = False
+    gone: bool = False
+    """Whether it turned out to be but a part of somebody."""
     hidden: bool = False
     """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
@@ -156,6 +165,7 @@ class Tracker:
                     part.filter.predict(seconds, unseen)
         sighted: set[Visitor] = set()
         loose_boxes = self._follow_bodies(boxes, sighted)
+        self._visitors = [one for one in self._visitors if not one.gone]
         loose_faces = self._follow_faces(distinct(faces), sighted)
         self._place_boxes(loose_boxes, sighted)
         self._place_faces(loose_faces, sighted)
@@ -210,7 +220,11 @@ class Tracker:
                 filters[i].hold_within(boxes[j], others)
                 bodies[i][1].seen = self._clock
                 sighted.add(bodies[i][0])
-        free = [i for i in range(len(bodies)) if bodies[i][0] not in sighted]
+        free = [
+            i
+            for i, (visitor, _) in enumerate(bodies)
+            if visitor not in sighted and not visitor.gone
+        ]
         open_boxes = [j for j in range(len(boxes)) if j not in crowds]
         cost = self._costs(
             [part for _, part in bodies], places, found, overlap, covered
@@ -224,7 +238,7 @@ class Tracker:
             if bodies[i][0].hits >= HITS and self._age(bodies[i][1].seen) <= moment
         ]
         for turn in (fresh, [i for i in free if i not in fresh]):
-            for row, column in assign(cost[np.ix_(turn, open_boxes)], 4.0):
+            for row, column in assign(cost[np.ix_(turn, open_boxes)], DEAREST):
                 claims[turn[row]] = [open_boxes[column]]
             taken = {j for group in claims.values() for j in group}
             for j in open_boxes:
@@ -253,10 +267,13 @@ class Tracker:
             if i in claims or not taken or max(inside[i, j] for j in taken) < COVERED:
                 continue
             # Behind the one who got the detection, or never more than a part of it.
-            if body.filter.known:
-                visitor.hidden = True
+            part = any(
+                share_inside(body.filter.box, filters[k].box) >= COVERED for k in claims
+            )
+            if part and not body.filter.known:
+                visitor.gone = True
             else:
-                self._visitors.remove(visitor)
+                visitor.hidden = True
         return loose
 
     def _crowds(
@@ -275,14 +292,32 @@ class Tracker:
                 i
                 for i in range(len(bodies))
                 if inside[i, j] >= COVERED
-                and bodies[i][1].filter.known
+                and bodies[i][0].hits >= HITS
                 and (best[i] == j or overlap[i, best[i]] < 0.3)
             ]
+            members = self._without_parts([bodies[i] for i in members], members)
             if len(members) < 2:
                 continue
             if found_area[j] >= CROWD_AREA * float(np.median(area[members])):
                 crowds[j] = members
         return crowds
+
+    def _without_parts(
+        self, crowd: list[tuple[Visitor, Part]], indices: list[int]
+    ) -> list[int]:
+        """Return who of a crowd is more than a part of somebody else in it."""
+        whole: list[int] = []
+        for (visitor, body), index in zip(crowd, indices, strict=True):
+            box = body.filter.box
+            others = [part.filter.box for one, part in crowd if one.id < visitor.id]
+            if body.filter.known or not any(
+                stacked(box, other) or share_inside(box, other) >= COVERED
+                for other in others
+            ):
+                whole.append(index)
+            else:
+                visitor.gone = True
+        return whole
 
     def _see_body(
         self, visitor: Visitor, body: Part, seen: Box, sighted: set[Visitor]
@@ -332,8 +367,14 @@ class Tracker:
         cost = self._costs(
             [part for _, part in owners], places, found, overlap, covered
         )
+        for i, (visitor, _) in enumerate(owners):
+            if visitor.body:
+                body = visitor.body.filter.box
+                for j, face in enumerate(faces):
+                    if math.isinf(carried(face, body)):
+                        cost[i, j] = math.inf
         taken: set[int] = set()
-        for i, j in assign(cost, 4.0):
+        for i, j in assign(cost, DEAREST):
             visitor, part = owners[i]
             part.filter.correct(faces[j], self._age(part.seen))
             part.seen = self._clock
@@ -343,17 +384,21 @@ class Tracker:
 
     def _place_faces(self, faces: list[Box], sighted: set[Visitor]) -> None:
         """Find out whose new faces are: a body's without one, or somebody new."""
-        bodies = [one for one in self._visitors if one.body and one.face is None]
+        bodies = [
+            one
+            for one in self._visitors
+            if one.body and (one.face is None or self._age(one.face.seen) > FACE_LOST)
+        ]
         for visitor, box in _matches(
             bodies, faces, lambda body, face: carried(face, body)
         ):
-            visitor.face = Part(BoxFilter(box), self._clock)
+            visitor.face = Part(BoxFilter(box, BODY_PER_FACE), self._clock)
             if visitor.asleep:
                 visitor.asleep = False
                 visitor.main.filter.forget_speed()
             sighted.add(visitor)
         for box in faces:
-            self._bear(sighted).face = Part(BoxFilter(box), self._clock)
+            self._bear(sighted).face = Part(BoxFilter(box, BODY_PER_FACE), self._clock)
 
     def _costs(
         self,
