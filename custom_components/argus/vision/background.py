@@ -71,7 +71,6 @@ class Background:
         brighter: MatLike,
         darker: MatLike,
         cover: MatLike,
-        things: MatLike,
         stopped: MatLike,
         seconds: float,
     ) -> None:
@@ -82,7 +81,6 @@ class Background:
             brighter: HxW uint8, by how much it is brighter than the scene, in grey levels.
             darker: HxW uint8, by how much it is darker.
             cover: HxW uint8, 255 where something covers the scene.
-            things: HxW uint8, 255 where that is believed to be a thing and not the scene itself.
             stopped: HxW uint8, 255 where the frame is as the one before.
             seconds: Time since the frame before.
         """

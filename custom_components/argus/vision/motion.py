@@ -7,14 +7,15 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .alignment import Aligner
-from .background import Background
+from .background import BUSY, Background
 from .exposure import Exposure, estimate_exposure, median
 from .frame import Frame, Image
 from .geometry import Box
 from .objects import Blob, Confirmation, find_blobs
-from .observation import Motion, ZoneMotion
+from .observation import Motion
 from .settings import PipelineSettings
-from .texture import around, compare_texture
+from .texture import compare_texture, light_on
+from .threshold import Threshold, exceeds
 from .zones import ZoneMap
 
 WORKING_WIDTH: Final = 240
@@ -24,10 +25,6 @@ MOST_HEIGHT: Final = 480
 
 _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
-_NOISE_FACTOR: Final = 4.5
-_EDGE_FACTOR: Final = 0.25
-_USUAL_FACTOR: Final = 1.1
-_USUAL_MARGIN: Final = 5.0
 
 _SHAKE_FROM: Final = 0.02
 _JUMP: Final = 15.0
@@ -40,10 +37,7 @@ _COLOURLESS: Final = 3.0
 
 _EARLIER: Final = 0.7
 _MOVED_SHARE: Final = 0.08
-_BUSY: Final = 0.35
 _LIGHT_FROM: Final = 0.01
-_LIGHT_TEXTURE: Final = 0.75
-_LIGHT_SHARE: Final = 0.6
 
 _ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
 _SQUARE: Final = np.ones((3, 3), np.uint8)
@@ -64,7 +58,7 @@ class MotionDetector:
         nothing: MatLike = np.zeros((0, 0), np.uint8)
         self._previous = self._recent = self._earlier = nothing
         self._recent_at = 0.0
-        self._zones: ZoneMap | None = None
+        self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
         self._confirmation = Confirmation()
         self._saturation = 0.0
@@ -80,7 +74,7 @@ class MotionDetector:
             settings: Sensitivity, minimum size and zones are used.
         """
         self._settings = settings
-        self._zones = None
+        self._maps = None
 
     def update(self, frame: Frame, now: float) -> Motion:
         """Compare a frame with what was learnt and learn from it.
@@ -101,7 +95,7 @@ class MotionDetector:
         self._clock += seconds
         background = self._background
         if background is None or background.picture.shape != picture.shape:
-            self._zones = None
+            self._maps = None
             self._start(frame, picture)
             return Motion(suppressed="learning")
 
@@ -117,10 +111,11 @@ class MotionDetector:
             scene = exposure.apply(scene)
         brighter = cv2.subtract(picture, scene)
         darker = cv2.subtract(scene, picture)
-        threshold = self._threshold(scene, background)
+        zones, thresholds = self._map(picture.shape)
+        threshold = thresholds.of(scene, background)
         mask = cv2.bitwise_or(
-            _beyond(brighter, threshold, background.rise),
-            _beyond(darker, threshold, background.fall),
+            exceeds(brighter, threshold, background.rise),
+            exceeds(darker, threshold, background.fall),
         )
         reason = None
         share = cv2.countNonZero(mask) / mask.size
@@ -144,14 +139,19 @@ class MotionDetector:
         stopped = cv2.compare(
             step, cv2.convertScaleAbs(threshold, alpha=0.6), cv2.CMP_LT
         )
-        blobs, things, light = self._judge(mask, moved, picture, scene, background)
-        background.learn(picture, brighter, darker, mask, things, stopped, seconds)
+        watched = (
+            mask if zones.watched is None else cv2.bitwise_and(mask, zones.watched)
+        )
+        blobs, light = self._judge(
+            watched, moved, picture, scene, event and share > _CHANGE_EVENT
+        )
+        background.learn(picture, brighter, darker, mask, stopped, seconds)
+        if light is not None:
+            background.take(picture, light, 0.9)
         self._remember(picture)
-        if event and share > _CHANGE_EVENT:
-            blobs = []
-        elif light and not blobs:
+        if light is not None and not blobs:
             reason = "light"
-        return self._report(blobs, mask.shape, reason)
+        return self._report(blobs, zones, mask.shape, reason)
 
     def _start(self, frame: Frame, picture: MatLike) -> None:
         noise = None
@@ -166,6 +166,14 @@ class MotionDetector:
         self._saturation = frame.saturation()
         self.mask = None
 
+    def _map(self, shape: tuple[int, ...]) -> tuple[ZoneMap, Threshold]:
+        if self._maps is None:
+            height, width = shape
+            settings = self._settings
+            zones = ZoneMap(settings.zones, settings.sensitivity, width, height)
+            self._maps = zones, Threshold(settings, zones)
+        return self._maps
+
     def _remember(self, picture: MatLike) -> None:
         self._previous = picture
         if self._clock - self._recent_at >= _EARLIER:
@@ -179,20 +187,6 @@ class MotionDetector:
         if (before < _COLOURLESS) != (self._saturation < _COLOURLESS):
             return Motion(suppressed="camera_mode")
         return Motion(suppressed="camera_moved")
-
-    def _threshold(self, scene: MatLike, background: Background) -> MatLike:
-        noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
-        edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
-        return cv2.add(
-            cv2.max(
-                noise,
-                cv2.min(
-                    cv2.convertScaleAbs(scene, alpha=0.09, beta=4.0),
-                    np.full_like(noise, _THRESHOLD),
-                ),
-            ),
-            cv2.convertScaleAbs(edges, alpha=_EDGE_FACTOR),
-        )
 
     def _is_event(self, picture: MatLike, exposure: Exposure, share: float) -> bool:
         step = picture[::4, ::4].astype(np.float32) - self._previous[::4, ::4]
@@ -212,30 +206,56 @@ class MotionDetector:
         moved: MatLike,
         picture: MatLike,
         scene: MatLike,
-        background: Background,
-    ) -> tuple[list[Blob], MatLike, bool]:
-        least = self._settings.min_object * mask.size
-        light = False
+        doubtful: bool,
+    ) -> tuple[list[Blob], MatLike | None]:
+        """Return the things among the changes, and where the change is only light."""
+        background, least = self._background, self._least(mask.size)
+        if background is None:
+            return [], None
+        light: MatLike | None = None
         kept = []
-        things: MatLike = np.zeros(mask.shape, np.uint8)
         for blob in find_blobs(mask, least):
-            if cv2.mean(blob.cut(background.activity), blob.mask)[0] > _BUSY:
-                continue
-            things[
-                max(0, blob.y - 3) : blob.y + blob.height + 3,
-                max(0, blob.x - 3) : blob.x + blob.width + 3,
-            ] = 255
             if blob.share(moved) < _MOVED_SHARE:
                 continue
-            if blob.area > _LIGHT_FROM * mask.size and _is_light(blob, picture, scene):
-                light = True
+            if cv2.mean(blob.cut(background.activity), blob.mask)[0] > BUSY:
                 continue
-            kept.append(blob)
-        kept = self._confirmation.confirm(kept, mask.shape, 3 * least, self._clock)
-        return kept, things, light
+            if blob.area > _LIGHT_FROM * mask.size:
+                box = blob.x, blob.y, blob.width, blob.height
+                is_light, lit, other = light_on(box, blob.mask, picture, scene)
+                if is_light:
+                    if light is None:
+                        light = np.zeros(mask.shape, np.uint8)
+                    blob.cut(light)[lit > 0] = 255
+                    kept += self._in_the_light(blob, other, moved, least)
+                    continue
+            kept.append(blob.doubted() if doubtful else blob)
+        return (
+            self._confirmation.confirm(kept, mask.shape, 3 * least, self._clock),
+            light,
+        )
+
+    @staticmethod
+    def _in_the_light(
+        lit: Blob, other: MatLike, moved: MatLike, least: float
+    ) -> list[Blob]:
+        """Return the things that move where the light changed."""
+        other = cv2.morphologyEx(other, cv2.MORPH_OPEN, _SQUARE)
+        things = [blob.doubted(lit.x, lit.y) for blob in find_blobs(other, least)]
+        return [thing for thing in things if thing.share(moved) >= _MOVED_SHARE]
+
+    def _least(self, pixels: int) -> float:
+        """Return the area of the smallest thing in pixels of the working picture."""
+        share = self._settings.min_object
+        if self._settings.min_contour_area is not None:
+            share = self._settings.min_contour_area / _OLD_PICTURE
+        return max(1.0, share * pixels)
 
     def _report(
-        self, blobs: list[Blob], shape: tuple[int, ...], reason: str | None
+        self,
+        blobs: list[Blob],
+        zones: ZoneMap,
+        shape: tuple[int, ...],
+        reason: str | None,
     ) -> Motion:
         height, width = shape
         mask = np.zeros((height, width), np.uint8)
@@ -252,8 +272,13 @@ class MotionDetector:
             for blob in blobs
         )
         area = sum(blob.area for blob in blobs)
-        zones: tuple[ZoneMotion, ...] = ()
-        return Motion(bool(boxes), area / mask.size, boxes, reason, zones)
+        return Motion(
+            detected=bool(boxes),
+            intensity=area / mask.size,
+            boxes=boxes,
+            suppressed=reason,
+            zones=zones.motion(mask, self._least(mask.size) / 2),
+        )
 
 
 def shrink(frame: Frame) -> MatLike:
@@ -278,24 +303,3 @@ def shrink(frame: Frame) -> MatLike:
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
     return cv2.GaussianBlur(grey, (5, 5), 0)
-
-
-def _beyond(change: MatLike, threshold: MatLike, usual: MatLike) -> MatLike:
-    """Return 255 where a change exceeds the threshold and what the scene does by itself."""
-    usual = cv2.convertScaleAbs(usual, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
-    return cv2.compare(change, cv2.max(threshold, usual), cv2.CMP_GT)
-
-
-def _is_light(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
-    """Return whether only the light changed on it."""
-    rows, columns = around((blob.x, blob.y, blob.width, blob.height), picture.shape)
-    likeness, plain = compare_texture(picture[rows, columns], scene[rows, columns])
-    top, left = blob.y - rows.start, blob.x - columns.start
-    inside = slice(top, top + blob.height), slice(left, left + blob.width)
-    covered = blob.mask > 0
-    likeness = likeness[inside][covered]
-    textured = ~plain[inside][covered]
-    count = np.count_nonzero(textured)
-    if count <= 0.4 * covered.sum():
-        return False
-    return bool(np.count_nonzero(likeness[textured] > _LIGHT_TEXTURE) > 0.6 * count)

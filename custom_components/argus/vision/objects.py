@@ -1,6 +1,6 @@
 """Turns changed pixels into things, and decides which of them are there for real."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -30,10 +30,16 @@ class Blob:
     area: int
     mask: MatLike
     """height x width uint8, 255 where it is."""
+    doubtful: bool = False
+    """Whether it is to be believed only where something was before."""
 
     def cut(self, image: MatLike) -> MatLike:
         """Return the part of an image of the whole frame the blob's box covers; a view."""
         return image[self.y : self.y + self.height, self.x : self.x + self.width]
+
+    def doubted(self, x: int = 0, y: int = 0) -> Blob:
+        """Return it as a doubtful one, further right by x and further down by y pixels."""
+        return replace(self, x=self.x + x, y=self.y + y, doubtful=True)
 
     def share(self, image: MatLike) -> float:
         """Return which share of the blob's pixels is not 0 in an image of the whole frame."""
@@ -143,7 +149,9 @@ class Confirmation:
                 if before.when > now - window and before.may_be(sighting, width):
                     before.followed = sighting.followed = True
                     sighting.since = min(sighting.since, before.since)
-            if now - sighting.since >= _SEEN_BEFORE or blob.area >= large:
+            if now - sighting.since >= _SEEN_BEFORE or (
+                blob.area >= large and not blob.doubtful
+            ):
                 believed.append(blob)
         self._sightings = (self._sightings + fresh)[-64:]
         return believed

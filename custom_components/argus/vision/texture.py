@@ -15,6 +15,10 @@ _WINDOW: Final = (2 * REACH + 1, 2 * REACH + 1)
 # chance.
 _NOISE: Final = 6.0
 _FLAT: Final = 12.0
+_ALIKE: Final = 0.75
+_OTHER: Final = 0.4
+_ALIKE_SHARE: Final = 0.6
+_TEXTURED_SHARE: Final = 0.4
 
 
 def compare_texture(
@@ -73,3 +77,39 @@ def around(
         slice(max(0, y - REACH), min(shape[0], y + height + REACH)),
         slice(max(0, x - REACH), min(shape[1], x + width + REACH)),
     )
+
+
+def light_on(
+    box: tuple[int, int, int, int], covered: MatLike, frame: MatLike, scene: MatLike
+) -> tuple[bool, MatLike, MatLike]:
+    """Tell whether a changed place only got other light.
+
+    Args:
+        box: x, y, width and height of the place in pixels.
+        covered: height x width uint8, not 0 where it changed.
+        frame: HxW uint8, the frame.
+        scene: HxW uint8, the background.
+
+    Returns:
+        Whether most of it has the texture it had; where so, and where it has certainly another one: both
+        height x width uint8, 255 or 0.
+    """
+    x, y, width, height = box
+    rows, columns = around(box, frame.shape)
+    likeness, plain = compare_texture(frame[rows, columns], scene[rows, columns])
+    top, left = y - rows.start, x - columns.start
+    inside = slice(top, top + height), slice(left, left + width)
+    changed = np.greater(covered, 0)
+    textured = changed & ~plain[inside]
+    alike = textured & (likeness[inside] > _ALIKE)
+    other = textured & (likeness[inside] < _OTHER)
+    count = np.count_nonzero(textured)
+    light = (
+        count > _TEXTURED_SHARE * np.count_nonzero(changed)
+        and np.count_nonzero(alike) > _ALIKE_SHARE * count
+    )
+    return bool(light), _mask(changed & ~other), _mask(other)
+
+
+def _mask(where: npt.NDArray[np.bool_]) -> MatLike:
+    return where.view(np.uint8) * np.uint8(255)

@@ -5,6 +5,7 @@ import numpy as np
 
 from .frame import Image
 from .geometry import Point, Zone, ZoneKind
+from .observation import ZoneMotion
 
 
 def polygon_mask(points: tuple[Point, ...], width: int, height: int) -> Image:
@@ -60,7 +61,6 @@ class ZoneMap:
             watched |= mask
             level = sensitivity if zone.sensitivity is None else zone.sensitivity
             levels[mask > 0] = np.maximum(levels[mask > 0], level)
-        levels[levels == 0] = sensitivity
 
         self.watched: Image | None = None
         """HxW uint8, 255 where motion counts; None where all of the picture does."""
@@ -69,6 +69,26 @@ class ZoneMap:
         elif exclude:
             self.watched = allowed
         self.sensitivity: Image | None = None
-        """HxW uint8, 1..100 per pixel; None where it is the camera's everywhere."""
-        if (levels != sensitivity).any():
+        """HxW uint8, 1..100 per pixel, the most sensitive zone's where they overlap; 0 outside of all zones. None
+        where no zone has an own one.
+        """
+        if any(zone.sensitivity is not None for zone in include):
             self.sensitivity = levels
+
+    def motion(self, mask: Image, least: float) -> tuple[ZoneMotion, ...]:
+        """Return the motion inside each include zone.
+
+        Args:
+            mask: HxW uint8, not 0 where something moves.
+            least: So many moving pixels are motion.
+        """
+        found = []
+        for zone_id, zone in self.masks.items():
+            area = cv2.countNonZero(zone)
+            moving = cv2.countNonZero(cv2.bitwise_and(mask, zone))
+            found.append(
+                ZoneMotion(
+                    zone_id, moving > 0 and moving >= least, moving / max(1, area)
+                )
+            )
+        return tuple(found)

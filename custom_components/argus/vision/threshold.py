@@ -1,0 +1,96 @@
+"""How far a pixel has to change before it counts."""
+
+from typing import Final
+
+import cv2
+from cv2.typing import MatLike
+import numpy as np
+
+from .background import Background
+from .settings import PipelineSettings
+from .zones import ZoneMap
+
+MIDDLE: Final = 50
+"""The sensitivity at which the constants below hold."""
+
+_HALVED_BY: Final = 35.0
+"""Steps of sensitivity that halve the threshold."""
+
+_LEVELS: Final = 13
+_DARKEST: Final = 4.0
+_PER_BRIGHTNESS: Final = 0.09
+_NOISE_FACTOR: Final = 4.5
+_EDGE_FACTOR: Final = 0.25
+_USUAL_FACTOR: Final = 1.1
+_USUAL_MARGIN: Final = 5.0
+
+_CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+
+
+def factor_of(sensitivity: float) -> float:
+    """Return what a sensitivity of 1..100 multiplies thresholds by."""
+    return float(2.0 ** ((MIDDLE - sensitivity) / _HALVED_BY))
+
+
+class Threshold:
+    """The threshold of each pixel, from the settings, the zones and what the background is like.
+
+    The largest of a least number of grey levels, fewer in the dark where all contrasts are small, and of the pixel's
+    noise; and more at edges, which a shake or a resampling moves.
+    """
+
+    def __init__(self, settings: PipelineSettings, zones: ZoneMap) -> None:
+        """Work out what does not change from frame to frame.
+
+        Args:
+            settings: Sensitivity or expert threshold.
+            zones: Where another sensitivity holds.
+        """
+        levels = np.arange(256, dtype=np.float32)
+        if settings.motion_threshold is None:
+            floor = np.minimum(_DARKEST + _PER_BRIGHTNESS * levels, _LEVELS)
+            camera = settings.sensitivity
+        else:
+            floor = np.full(256, settings.motion_threshold)
+            camera = MIDDLE
+        self._floor = np.clip(np.rint(floor), 1, 255).astype(np.uint8)
+        self._factor: float | MatLike = factor_of(camera)
+        if zones.sensitivity is not None:
+            factors = np.array([factor_of(level) for level in range(256)], np.float32)
+            factors[0] = factor_of(camera)
+            self._factor = factors[zones.sensitivity]
+
+    def of(self, scene: MatLike, background: Background) -> MatLike:
+        """Return the thresholds.
+
+        Args:
+            scene: HxW uint8, the background as the camera's exposure shows it now.
+            background: The background.
+
+        Returns:
+            HxW uint8; a pixel counts if it changed by more.
+        """
+        noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
+        edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
+        threshold = cv2.max(noise, cv2.LUT(scene, self._floor))
+        threshold = cv2.scaleAdd(edges, _EDGE_FACTOR, threshold)
+        if isinstance(self._factor, float):
+            if self._factor == 1:
+                return threshold
+            return cv2.convertScaleAbs(threshold, alpha=self._factor)
+        return cv2.multiply(threshold, self._factor, dtype=cv2.CV_8U)
+
+
+def exceeds(change: MatLike, threshold: MatLike, usual: MatLike) -> MatLike:
+    """Return where a change is larger than its threshold and than what the scene does by itself.
+
+    Args:
+        change: HxW uint8.
+        threshold: HxW uint8.
+        usual: HxW uint8, the largest change the scene around the pixel makes by itself.
+
+    Returns:
+        HxW uint8, 255 where it is.
+    """
+    usual = cv2.convertScaleAbs(usual, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
+    return cv2.compare(change, cv2.max(threshold, usual), cv2.CMP_GT)
