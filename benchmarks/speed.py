@@ -32,6 +32,10 @@ LIMITS = {"720p": 2.0, "1080p": 1.45, "4K": 1.15}
 
 STATE_LIMIT = 1.5e6
 MOTION_ONLY = PipelineSettings(faces=False)
+ROUNDS, MOST_ROUNDS = 8, 40
+"""Turns of each kind in the scaling test: at least, and at most while the machine is busy with something else."""
+FREE = 1.9
+"""When two workers decode so many times the frames of one, the machine was free."""
 SETTLED = 12
 """Frames at the start of a stream that are not timed: caches and backgrounds settle."""
 
@@ -186,11 +190,11 @@ def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
 
     Args:
         frames: JPEG files.
-        seconds: How long to run each, at most six times.
+        seconds: A quarter of it is the length of a turn.
 
     Returns:
         Frames of two workers divided by the frames of one: of Argus, and of decoding alone, which is what the machine
-        can give. The best of three, as other work on the machine only ever takes away.
+        can give.
     """
 
     def camera(work: Work, until: float) -> int:
@@ -202,7 +206,7 @@ def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
 
     def rate(works: list[Work]) -> float:
         with ThreadPoolExecutor(len(works)) as pool:
-            until = time.perf_counter() + seconds
+            until = time.perf_counter() + seconds / 4
             return sum(pool.map(camera, works, [until] * len(works)))
 
     pipelines = [Pipeline(MOTION_ONLY) for _ in range(2)]
@@ -211,11 +215,15 @@ def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
             pipeline.process(frame, float(index - len(frames)))
     ours: list[Work] = [pipeline.process for pipeline in pipelines]
     decoding: list[Work] = [_limit, _limit]
-    ratios = []
-    for works in (ours, decoding):
-        pairs = [(rate(works), rate(works[:1])) for _ in range(3)]
-        ratios.append(max(two for two, _ in pairs) / max(one for _, one in pairs))
-    return ratios[0], ratios[1]
+    # Short turns, and the best of each: other work on the machine only ever takes away. While decoding alone does not
+    # scale either, the other core is taken, and there is nothing to be measured.
+    turns = [ours, ours[:1], decoding, decoding[:1]]
+    best = [0.0] * len(turns)
+    for number in range(MOST_ROUNDS):
+        best = [max(pair) for pair in zip(best, map(rate, turns), strict=True)]
+        if number >= ROUNDS and best[2] > FREE * best[3]:
+            break
+    return best[0] / best[1], best[2] / best[3]
 
 
 def run(
