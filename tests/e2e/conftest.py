@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 import shutil
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 import pytest
 
 from demo.browser import ARGUMENTS, browser_path
@@ -15,6 +15,9 @@ COMPONENTS = (
     PROJECT / "tests" / "e2e" / "custom_components" / "argus_testcam",
 )
 OUTPUT = PROJECT / "output" / "e2e"
+
+# The first load of the frontend is slow where the machine is.
+expect.set_options(timeout=30_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -50,11 +50,11 @@ class PictureView(HomeAssistantView):
         if picture is None:
             return self.json_message(f"there is no camera {name}", 404)
         picture.show(await request.read())
-        return self.json({"shown": picture.shown, "asked": picture.asked})
+        return self.json({})
 
     async def get(self, request: web.Request, name: str) -> web.Response:
-        """Tell how often pictures were sent and asked for."""
+        """Tell when the picture was asked for since it is shown, seconds since 1970."""
         picture = request.app["hass"].data[PICTURES].get(name)
         if picture is None:
             return self.json_message(f"there is no camera {name}", 404)
-        return self.json({"shown": picture.shown, "asked": picture.asked})
+        return self.json({"asked_at": picture.asked_at})

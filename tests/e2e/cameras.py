@@ -1,0 +1,110 @@
+"""What the tests do with the test cameras."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from functools import cache
+from itertools import cycle
+
+import cv2
+
+from demo.custom_components.argus_demo.scenes import SCENES, Scene
+from demo.home import Home
+
+# Seconds of the shop's scene at which it is empty, and at which somebody is in the middle.
+EMPTY, SOMEBODY = 1.0, 7.4
+
+
+@cache
+def jpeg(seconds: float) -> bytes:
+    """Draw the shop's entrance at one moment."""
+    frame = shop().render(seconds)
+    done, encoded = cv2.imencode(".jpg", frame)
+    assert done
+    return encoded.tobytes()
+
+
+@cache
+def shop() -> Scene:
+    """Open the shop once."""
+    return SCENES["shop_door"](1)
+
+
+async def show(home: Home, camera: str, picture: bytes) -> None:
+    """Let a test camera show a picture from now on."""
+    await home.request("POST", f"/api/argus_testcam/{camera}", data=picture)
+
+
+@asynccontextmanager
+async def walking(home: Home, camera: str) -> AsyncIterator[None]:
+    """Let somebody walk up and down before a test camera."""
+
+    async def walk() -> None:
+        for moment in cycle((6.4, 6.9, 7.4, 7.9, 8.4, 7.9, 7.4, 6.9)):
+            picture = await asyncio.to_thread(jpeg, moment)
+            await show(home, camera, picture)
+            await asyncio.sleep(0.4)
+
+    task = asyncio.create_task(walk())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def asked_at(home: Home, camera: str) -> list[float]:
+    """Return when a camera was asked for its picture since it shows it."""
+    answer = await home.call("GET", f"/api/argus_testcam/{camera}")
+    times: list[float] = answer["asked_at"]
+    return times
+
+
+async def looked_at(home: Home, camera: str, times: int) -> None:
+    """Wait until a camera was asked so often for the picture it shows."""
+
+    async def often() -> bool:
+        return len(await asked_at(home, camera)) >= times
+
+    await home.until(often, 60, f"{camera} to be looked at {times} times")
+
+
+async def argus_entity(home: Home, kind: str) -> str:
+    """Find the one entity of Argus of a kind, such as ``motion``, for one camera.
+
+    The sums over all cameras have shorter unique ids.
+    """
+
+    async def find() -> str | None:
+        entry = (await home.command("config_entries/get", domain="argus"))[0]
+        found = [
+            entity["entity_id"]
+            for unique_id, entity in (await home.entities("argus")).items()
+            if unique_id.endswith(f"_{kind}")
+            and unique_id != f"{entry['entry_id']}_{kind}"
+        ]
+        return found[0] if len(found) == 1 else None
+
+    return str(await home.until(find, 20, f"one entity of kind {kind}"))
+
+
+async def looks_until(home: Home, camera: str, entity_id: str, state: str) -> int:
+    """Count how many looks at its picture it took until an entity changed.
+
+    Counting looks and not seconds keeps a slow machine from failing the test.
+    """
+    changed = await home.state_becomes(entity_id, state, timeout=30)
+    moment = datetime.fromisoformat(changed["last_changed"]).timestamp()
+    return sum(asked <= moment for asked in await asked_at(home, camera))
+
+
+def troubles(home: Home) -> list[str]:
+    """Lines of Home Assistant's log that Argus should not have caused."""
+    return [
+        line
+        for line in home.log.read_text(errors="replace").splitlines()
+        if (" ERROR " in line or "Detected " in line or "deprecated" in line)
+        and "argus" in line
+    ]
