@@ -1,7 +1,7 @@
 """One coordinator per camera: what its entities read."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 import logging
@@ -57,6 +57,10 @@ class CameraStatus(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+def _stored(subentry: ConfigSubentry) -> tuple[str, Mapping[str, Any]]:
+    return subentry.title, subentry.data
+
+
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     """Watches one camera and holds what is known of its view."""
 
@@ -80,6 +84,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.subentry = subentry
         self.house = house
         self.settings = CameraSettings.from_data(subentry.data)
+        self._applied = _stored(subentry)
         self.entity_id: str | None = None
         """The camera that is watched, as it is called now."""
         self.status = CameraStatus.STARTING
@@ -126,6 +131,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Take over what the user changed, without a break in watching if the camera stays the same."""
         before, self.subentry = self.settings, subentry
         self.settings = CameraSettings.from_data(subentry.data)
+        self._applied = _stored(subentry)
         self._attention.settings = self.settings
         if before.camera != self.settings.camera:
             await self._async_stop_watch()
@@ -146,6 +152,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._attention.check_presence(dt_util.utcnow())
         self._start_or_stop_watch()
         self.async_update_listeners()
+
+    def is_up_to_date(self, subentry: ConfigSubentry) -> bool:
+        """Return whether everything that the user set was taken over.
+
+        Home Assistant changes the subentry in place, so it cannot be compared with itself.
+        """
+        return self._applied == _stored(subentry)
 
     @callback
     def async_set(self, **changes: Any) -> None:

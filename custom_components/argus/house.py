@@ -119,7 +119,7 @@ class House:
             for subentry_id, subentry in wanted.items():
                 if (camera := self.cameras.get(subentry_id)) is None:
                     await self._async_add(subentry)
-                elif camera.subentry != subentry:
+                elif not camera.is_up_to_date(subentry):
                     await self._async_change(camera, subentry)
             self.overview.async_refresh_state()
             self._want_face_model()
