@@ -1,0 +1,219 @@
+"""Where it moved: seconds of motion on a small grid, and their picture."""
+
+from collections.abc import Sequence
+import struct
+from typing import Final
+import zlib
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .frame import Image
+from .geometry import Box
+
+COLUMNS: Final = 64
+ROWS: Final = 36
+VERSION: Final = 1
+
+type Grid = npt.NDArray[np.float32]
+"""36×64 seconds of motion per cell."""
+
+_HEADER: Final = struct.Struct("<BBBf")
+STEPS: Final = 63
+"""Levels kept of the seconds in one stored grid, besides none: few enough for about
+a kilobyte in a busy hour."""
+
+OPACITY: Final = 0.75
+"""Share of the colour at the hottest places; cold ones show the picture."""
+HOTTEST: Final = 0.985
+"""Quantile of the warm cells that gets the last colour: one flickering spot must not
+push everything else into the blue."""
+GAMMA: Final = 0.6
+"""Below 1 it lifts what was seldom walked on."""
+EXPORT_WIDTH: Final = 1280
+
+
+class HeatGrid:
+    """Sums up where it moved."""
+
+    def __init__(self) -> None:
+        """Begin cold."""
+        self._seconds: Grid = np.zeros((ROWS, COLUMNS), np.float32)
+
+    @property
+    def seconds(self) -> Grid:
+        """A copy of what came since the last drain, seconds per cell."""
+        return self._seconds.copy()
+
+    def add(self, mask: npt.NDArray[np.uint8], seconds: float) -> None:
+        """Add a motion mask.
+
+        Args:
+            mask: H×W of any size, 255 where it moves, else 0.
+            seconds: How long the mask stands for; nothing is added for ≤ 0.
+        """
+        if seconds <= 0 or not cv2.hasNonZero(mask):
+            return
+        shares = cv2.resize(mask, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+        self._seconds += shares.astype(np.float32) * (seconds / 255)
+
+    def add_boxes(self, boxes: Sequence[Box], seconds: float) -> None:
+        """Add moving objects where there is no mask.
+
+        Args:
+            boxes: Where it moves; what overlaps counts once.
+            seconds: How long that stands for; nothing is added for ≤ 0.
+        """
+        if seconds <= 0 or not boxes:
+            return
+        shares = np.zeros_like(self._seconds)
+        for box in boxes:
+            rows = _covered(box.y0, box.y1, ROWS)
+            columns = _covered(box.x0, box.x1, COLUMNS)
+            np.maximum(shares, rows[:, None] * columns[None, :], out=shares)
+        self._seconds += shares * np.float32(seconds)
+
+    def drain(self) -> Grid:
+        """Return what came since the last drain, seconds per cell, and begin anew."""
+        seconds = self._seconds
+        self._seconds = np.zeros_like(seconds)
+        return seconds
+
+
+def _covered(low: float, high: float, cells: int) -> Grid:
+    """Return the share of each of some cells that an interval of 0..1 covers."""
+    edges = np.arange(cells + 1, dtype=np.float32)
+    start, end = low * cells, high * cells
+    covered = np.minimum(edges[1:], end) - np.maximum(edges[:-1], start)
+    return np.asarray(covered.clip(0, 1), np.float32)
+
+
+def pack(grid: Grid) -> bytes:
+    """Make a grid small enough to keep one for every hour of a month.
+
+    Args:
+        grid: Seconds per cell, ≥ 0.
+
+    Returns:
+        Bytes for `unpack`: none for a cold grid, about a kilobyte for a busy hour.
+        Cells are kept on a scale of square roots, so that rarely visited ones keep
+        their digits: a cell is off by at most 1/60 of the hottest one.
+    """
+    most = float(grid.max(initial=0.0))
+    if most <= 0:
+        return b""
+    levels = np.rint(np.sqrt(grid / most) * STEPS).astype(np.uint8)
+    # Neighbours are alike: differences pack better than levels.
+    change = np.diff(levels, axis=1, prepend=np.uint8(0))
+    rows, columns = grid.shape
+    return _HEADER.pack(VERSION, columns, rows, most) + zlib.compress(
+        change.tobytes(), 9
+    )
+
+
+def unpack(data: bytes) -> Grid:
+    """Return a packed grid, seconds per cell.
+
+    Args:
+        data: What `pack` made, also of another size of grid.
+
+    Raises:
+        ValueError: The bytes are no packed grid.
+    """
+    if not data:
+        return np.zeros((ROWS, COLUMNS), np.float32)
+    try:
+        version, columns, rows, most = _HEADER.unpack_from(data)
+        unzip = zlib.decompressobj()
+        cells = unzip.decompress(data[_HEADER.size :], columns * rows + 1)
+    except (struct.error, zlib.error) as err:
+        raise ValueError(f"not a packed heatmap: {err}") from err
+    if version != VERSION or len(cells) != columns * rows or not 0 < most < np.inf:
+        raise ValueError("not a packed heatmap")
+    change = np.frombuffer(cells, np.uint8).reshape(rows, columns)
+    levels = np.cumsum(change, axis=1, dtype=np.uint8).astype(np.float32)
+    seconds = np.square(levels / STEPS) * np.float32(most)
+    if (rows, columns) == (ROWS, COLUMNS):
+        return seconds
+    return np.asarray(
+        cv2.resize(seconds, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA), np.float32
+    )
+
+
+def total(packed: Sequence[bytes]) -> Grid:
+    """Add up packed grids, of the hours of some days say; seconds per cell.
+
+    Raises:
+        ValueError: One of them is no packed grid.
+    """
+    grid = np.zeros((ROWS, COLUMNS), np.float32)
+    for data in packed:
+        if data:
+            grid += unpack(data)
+    return grid
+
+
+def render(
+    grid: Grid,
+    background: npt.NDArray[np.uint8] | None = None,
+    width: int | None = None,
+    opacity: float = OPACITY,
+) -> Image:
+    """Show a grid as a map from blue to red over a picture.
+
+    Args:
+        grid: Seconds per cell, ≥ 0.
+        background: H×W×3 BGR, the latest picture; left as it is. None shows the map
+            on dark grey.
+        width: Of the result in pixels; None takes the background's, at most 1280.
+        opacity: 0..1, share of the colour where it is hottest.
+
+    Returns:
+        H×W×3 BGR in the shape of the background, 16:9 without one.
+
+    Raises:
+        ValueError: The width or the opacity is out of range.
+    """
+    if (width is not None and width < 1) or not 0 <= opacity <= 1:
+        raise ValueError("width must be positive and opacity within 0..1")
+    canvas = _canvas(background, width)
+    heat = _smooth(_normalised(grid), canvas.shape[1], canvas.shape[0])
+    colours = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_JET)
+    # Full colour from a third of the heat on, so that the blue ends softly.
+    alpha = cv2.merge([np.minimum(heat * 3, 1) * np.float32(opacity)] * 3)
+    mixed = canvas + (colours.astype(np.float32) - canvas) * alpha
+    return np.asarray(np.rint(mixed).clip(0, 255), np.uint8)
+
+
+def _canvas(background: npt.NDArray[np.uint8] | None, width: int | None) -> Image:
+    if background is None:
+        width = width or EXPORT_WIDTH
+        height = max(1, round(width * ROWS / COLUMNS))
+        return np.full((height, width, 3), 32, np.uint8)
+    height, own = background.shape[:2]
+    width = width or min(own, EXPORT_WIDTH)
+    if width == own:
+        return background
+    size = (width, max(1, round(height * width / own)))
+    how = cv2.INTER_AREA if width < own else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(background, size, interpolation=how), np.uint8)
+
+
+def _normalised(grid: Grid) -> Grid:
+    """Return heat 0..1, robust against a few cells that outshine the others."""
+    warm = grid[grid > 0]
+    if not warm.size:
+        return np.zeros_like(grid)
+    hottest = float(np.quantile(warm, HOTTEST))
+    return np.asarray(np.power((grid / hottest).clip(0, 1), GAMMA), np.float32)
+
+
+def _smooth(heat: Grid, width: int, height: int) -> Grid:
+    """Enlarge without steps or overshoot: cubic, then as wide as half a cell."""
+    size = (width, height)
+    large = cv2.resize(heat, size, interpolation=cv2.INTER_CUBIC)
+    spread = max(width / COLUMNS, height / ROWS) * 0.5
+    if spread > 0.5:
+        large = cv2.GaussianBlur(large, (0, 0), spread)
+    return np.asarray(large.clip(0, 1), np.float32)
