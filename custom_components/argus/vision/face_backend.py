@@ -22,7 +22,7 @@ class FaceBackend(Protocol):
 
     @property
     def colour(self) -> bool:
-        """Whether `detect` wants a colour picture."""
+        """Whether `detect` finds more in a colour picture; if not, it wants a grey one."""
 
     @property
     def smallest(self) -> int:
@@ -36,7 +36,7 @@ class FaceBackend(Protocol):
         """Find the faces in a picture.
 
         Args:
-            image: HxW grey, or HxWx3 (blue, green, red) if the backend wants colour; uint8. Scale it so that the
+            image: HxW grey, or HxWx3 (blue, green, red) if the backend likes colour; uint8. Scale it so that the
                 smallest face of interest is `smallest` pixels wide.
 
         Returns:

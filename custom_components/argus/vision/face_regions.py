@@ -32,6 +32,8 @@ class Look:
     """Pixels of the searched picture for each pixel of the frame."""
     thorough: bool = True
     """Whether somebody new would be found."""
+    colour: bool = True
+    """Whether colour is worth its price."""
 
     def pixels(self, width: int, height: int) -> float:
         """Return how many pixels have to be searched in a frame of this size."""

@@ -27,13 +27,14 @@ _MOST_SCALE: Final = 2.0
 _SIZE_TOLERANCE: Final = 0.8
 # A known face is looked at again at this many times the smallest size a backend sees.
 _AGAIN_SIZE: Final = 2.2
-# Enough to follow one that was confirmed before.
-_FOLLOW_SIZE: Final = 1.4
+# Side in pixels at which a face that counts is followed. That much is often there in the grey picture that motion needs
+# anyhow, and is enough for every backend, without colour too.
+_FOLLOW_SIDE: Final = 28
 # Around a known face that stands or moves, as a share of its size.
 _AGAIN_STILL: Final = 0.6
 _AGAIN_MOVING: Final = 1.4
 # Where a face that counts is being followed, others are looked for this often, in seconds.
-_NEWCOMERS: Final = 3.0
+_NEWCOMERS: Final = 4.0
 # Frames that follow each other within so many seconds show a face almost where it was.
 _CLOSE_FRAMES: Final = 0.4
 # Motion makes a face more likely for this long, in seconds.
@@ -49,14 +50,12 @@ class _Budget:
 
     region: float
     """Pixels of one region where somebody new may be."""
-    follow: float
-    """Pixels of one region where a face that counts is expected."""
     frame: float
     """Pixels of all regions of a frame; the first region is always searched."""
     first_sweep: float
     sweep: float
     lively: float
-    """Between sweeps in frames and in seconds, whichever is later, while something is going on."""
+    """Between sweeps, in frames and in seconds, whichever is later, while something is going on."""
     idle: float
     """The same while nothing is."""
 
@@ -64,7 +63,6 @@ class _Budget:
 _BUDGETS: Final = {
     HaarBackend.name: _Budget(
         region=44_000,
-        follow=20_000,
         frame=60_000,
         first_sweep=240_000,
         sweep=50_000,
@@ -73,7 +71,6 @@ _BUDGETS: Final = {
     ),
     YuNetBackend.name: _Budget(
         region=44_000,
-        follow=12_000,
         frame=80_000,
         first_sweep=410_000,
         sweep=64_000,
@@ -225,16 +222,14 @@ class FaceFinder:
         budget = _BUDGETS[self._backend.name]
         fine = self._fine_scale(frame)
         self._frames_since_sweep += 1
-        sweep = self._sweep(frame, fine, budget, now)
+        regions = self._regions(frame, motion, fine, budget, now)
+        sweep = self._sweep(frame, fine, budget, now, busy=bool(regions))
         looks = [sweep] if sweep is not None else []
-        if sweep is not None and sweep.region == _WHOLE and sweep.scale >= 0.8 * fine:
-            return looks
+        if sweep is not None:
+            if sweep.region == _WHOLE and sweep.thorough:
+                return looks
+            regions = [look for look in regions if not look.thorough]
         spent = 0.0
-        regions = [
-            look
-            for look in self._regions(frame, motion, fine, budget, now)
-            if sweep is None or not look.thorough
-        ]
         again = [
             self._again(frame, track, now)
             for track in self._tracks
@@ -254,16 +249,19 @@ class FaceFinder:
         return min(_MOST_SCALE, self._backend.smallest / smallest)
 
     def _sweep(
-        self, frame: Frame, fine: float, budget: _Budget, now: float
+        self, frame: Frame, fine: float, budget: _Budget, now: float, busy: bool
     ) -> Look | None:
-        """Return what to sweep now, if it is time: in turn the whole frame coarsely and a part of it finely."""
+        """Return what to sweep now, if it is time: in turn the whole frame coarsely and a part of it finely.
+
+        While there is enough else to look at, it can wait as long again.
+        """
         area = frame.width * frame.height
         if not self._sweeps:
             scale = min(fine, math.sqrt(budget.first_sweep / area))
-            look = Look(_WHOLE, scale)
+            look = Look(_WHOLE, scale, thorough=scale >= _SIZE_TOLERANCE * fine)
         else:
             lively = now - self._last_event < _LIVELY
-            wait = budget.lively if lively else budget.idle
+            wait = (budget.lively if lively else budget.idle) * (2 if busy else 1)
             if now - self._last_sweep < wait or self._frames_since_sweep < wait:
                 return None
             scale = min(fine, math.sqrt(budget.sweep / area))
@@ -294,6 +292,7 @@ class FaceFinder:
             grown(box, share * box.width, share * box.height, share * box.height),
             min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
             thorough=False,
+            colour=False,
         )
 
     def _regions(
@@ -317,14 +316,14 @@ class FaceFinder:
             scale = min(fine, math.sqrt(budget.region / pixels))
             thorough = not (known and recent)
             if not thorough:
-                enough = _FOLLOW_SIZE * self._backend.smallest / max(1.0, min(known))
-                scale = min(scale, max(math.sqrt(budget.follow / pixels), enough))
-            looks.append((not known, share, Look(region, scale, thorough)))
+                scale = min(scale, _FOLLOW_SIDE / max(1.0, min(known)))
+            look = Look(region, scale, thorough=thorough, colour=thorough)
+            looks.append((not known, share, look))
         return [look for _, _, look in sorted(looks, key=lambda entry: entry[:2])]
 
     def _search(self, frame: Frame, look: Look) -> list[Face]:
         """Return the faces in a region, in coordinates of the frame."""
-        image = _cut(frame, look, self._backend.colour)
+        image = _cut(frame, look, self._backend.colour and look.colour)
         region = look.region
         smallest = (
             _SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)
