@@ -98,6 +98,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._task: asyncio.Task[None] | None = None
         self._activity_listeners: list[Callable[[Activity], None]] = []
         self._untrack_camera: list[CALLBACK_TYPE] = []
+        self._changing = asyncio.Lock()
+        self._stopped = False
+        self._lost = False
+        """Whether the log says that the camera cannot be watched."""
         self._cancel_presence: CALLBACK_TYPE | None = None
 
     # Life
@@ -117,10 +121,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_stop(self) -> None:
         """Stop watching and let go of everything."""
-        await self._async_stop_watch()
-        await self.visitors.async_close()
-        self._unfollow_camera()
-        self._forget_end_of_presence()
+        self._stopped = True
+        async with self._changing:
+            await self._async_stop_watch()
+            await self.visitors.async_close()
+            self._unfollow_camera()
+            self._forget_end_of_presence()
 
     @callback
     def async_forget(self) -> None:
@@ -129,6 +135,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
         """Take over what the user changed, without a break in watching if the camera stays the same."""
+        async with self._changing:
+            await self._async_configure(subentry)
+
+    async def _async_configure(self, subentry: ConfigSubentry) -> None:
         before, self.subentry = self.settings, subentry
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
@@ -177,6 +187,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         if self.entity_id is None:
             async_camera_is_gone(self.hass, self.config_entry, self.subentry)
             self._set_status(CameraStatus.UNAVAILABLE, "the camera was removed")
+            self._untrack_camera = [
+                self.hass.bus.async_listen(
+                    er.EVENT_ENTITY_REGISTRY_UPDATED, self._camera_may_be_back
+                )
+            ]
             return
         async_camera_is_back(self.hass, self.subentry)
         self._untrack_camera = [
@@ -205,11 +220,24 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             return
         self.config_entry.async_create_task(self.hass, self._async_follow_again())
 
+    @callback
+    def _camera_may_be_back(
+        self, event: Event[er.EventEntityRegistryUpdatedData]
+    ) -> None:
+        """Follow a removed camera again: Home Assistant gives it its old registry id when it is added again."""
+        if event.data["action"] == "create" and er.async_resolve_entity_id(
+            er.async_get(self.hass), self.settings.camera
+        ):
+            self.config_entry.async_create_task(self.hass, self._async_follow_again())
+
     async def _async_follow_again(self) -> None:
-        await self._async_stop_watch()
-        self._unfollow_camera()
-        self._follow_camera()
-        self._start_or_stop_watch()
+        async with self._changing:
+            if self._stopped:
+                return
+            await self._async_stop_watch()
+            self._unfollow_camera()
+            self._follow_camera()
+            self._start_or_stop_watch()
 
     @callback
     def _camera_state_changed(self, event: Event[EventStateChangedData]) -> None:
@@ -322,10 +350,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Change the status, and say so once in the log when sight is lost or comes back."""
         if status is self.status:
             return
-        before, self.status = self.status, status
-        if status is CameraStatus.UNAVAILABLE:
+        self.status = status
+        if status is CameraStatus.UNAVAILABLE and not self._lost:
+            self._lost = True
             _LOGGER.warning("%s cannot be watched: %s", self.subentry.title, why)
-        elif before is CameraStatus.UNAVAILABLE:
+        elif status in {CameraStatus.WATCHING, CameraStatus.OFF} and self._lost:
+            self._lost = False
             _LOGGER.info("%s can be watched again", self.subentry.title)
         self.last_update_success = status is not CameraStatus.UNAVAILABLE
         self.async_update_listeners()

@@ -75,6 +75,7 @@ class House:
         )
         self._face_model_asked = False
         self._reconciling = asyncio.Lock()
+        self._closed = False
         self._untrack_midnight: CALLBACK_TYPE = lambda: None
 
     async def async_open(self) -> None:
@@ -98,6 +99,11 @@ class House:
 
     async def async_close(self) -> None:
         """Stop all cameras and threads."""
+        self._closed = True
+        async with self._reconciling:
+            await self._async_close()
+
+    async def _async_close(self) -> None:
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         self.cameras.clear()
         self._untrack_midnight()
@@ -109,6 +115,8 @@ class House:
     async def async_reconcile(self) -> None:
         """Start, stop and change cameras until they are what the config entry says."""
         async with self._reconciling:
+            if self._closed:
+                return
             await self._async_apply_options()
             wanted = {
                 subentry.subentry_id: subentry
