@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .house import House
+from .http import async_setup_views
 from .services import async_setup_services
 from .workers import VisionUnavailableError
 
@@ -26,8 +27,9 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what exists once: the actions."""
+    """Set up what exists once: actions and views."""
     async_setup_services(hass)
+    async_setup_views(hass)
     return True
 
 

@@ -27,6 +27,7 @@ from .const import (
     CONF_MOTION_THRESHOLD,
     CONF_PRESENCE_TIMEOUT,
     CONF_SENSITIVITY,
+    CONF_SOURCE,
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
@@ -48,6 +49,7 @@ from .settings import (
     PRESENCE_TIMEOUT,
     SENSITIVITY,
     CameraSettings,
+    SourceKind,
 )
 from .vision import FaceDetector
 
@@ -71,6 +73,9 @@ def camera_form(camera: EntitySelector) -> vol.Schema:
         {
             vol.Required(CONF_CAMERA): camera,
             vol.Required(CONF_INTERVAL, default=1.0): number(INTERVAL, "s"),
+            vol.Required(CONF_SOURCE, default=SourceKind.AUTO): choice(
+                SourceKind, CONF_SOURCE
+            ),
             vol.Optional(CONF_LOCATION, default=""): TextSelector(),
             vol.Required(SECTION_MOTION): section(
                 vol.Schema(
@@ -136,6 +141,7 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     return {
         CONF_INTERVAL: settings.interval,
+        CONF_SOURCE: settings.source,
         CONF_LOCATION: settings.location,
         SECTION_MOTION: {
             CONF_MOTION: settings.motion,
@@ -181,6 +187,7 @@ def read_camera_form(
         raise FormError("bad_presence_timeout", f"{timeout:g} s")
     return {
         CONF_INTERVAL: float(flat[CONF_INTERVAL]),
+        CONF_SOURCE: str(flat[CONF_SOURCE]),
         CONF_LOCATION: flat.get(CONF_LOCATION, "").strip(),
         CONF_MOTION: flat[CONF_MOTION],
         CONF_SENSITIVITY: int(flat[CONF_SENSITIVITY]),

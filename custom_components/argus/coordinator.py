@@ -28,9 +28,11 @@ from homeassistant.util import dt as dt_util
 
 from .activity import Activity, Attention, CameraState
 from .best_frame import BestFrame
+from .heat import Heat
 from .issues import async_camera_is_back, async_camera_is_gone
-from .settings import CameraSettings
-from .source import CameraOffError, SnapshotSource, SourceError
+from .settings import CameraSettings, SourceKind
+from .source import CameraOffError, Picture, SourceError
+from .source_choice import choose_source
 from .visitors import Visitors
 from .watch import Sight, Watch
 
@@ -59,6 +61,11 @@ class CameraStatus(StrEnum):
 
 def _stored(subentry: ConfigSubentry) -> tuple[str, Mapping[str, Any]]:
     return subentry.title, subentry.data
+
+
+def _source_of(settings: CameraSettings) -> tuple[str, SourceKind, bool]:
+    """Return what decides where the frames come from."""
+    return settings.camera, settings.source, bool(settings.lines)
 
 
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
@@ -91,6 +98,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.sight: Sight | None = None
         """The last frame, and what was seen in it."""
         self.best = BestFrame()
+        self.heat = Heat(
+            hass,
+            house.journal,
+            house.workers,
+            subentry.subentry_id,
+            lambda: house.settings.heatmap_days,
+        )
         self.visitors = Visitors(hass, house.journal, subentry, self._tallied)
         self.watch: Watch | None = None
         self.data = CameraState()
@@ -143,7 +157,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self._attention.settings = self.settings
-        if before.camera != self.settings.camera:
+        if _source_of(before) != _source_of(self.settings):
             await self._async_stop_watch()
             self._unfollow_camera()
             self.status = CameraStatus.STARTING
@@ -169,6 +183,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         Home Assistant changes the subentry in place, so it cannot be compared with itself.
         """
         return self._applied == _stored(subentry)
+
+    @property
+    def latest_frame(self) -> Picture | None:
+        """The last frame there is, of the view or of the last event."""
+        return self.sight.frame if self.sight is not None else self.best.frame
 
     @callback
     def async_set(self, **changes: Any) -> None:
@@ -276,10 +295,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.status = CameraStatus.STARTING
         self.watch = Watch(
             self.subentry.title,
-            SnapshotSource(self.hass, self.entity_id),
+            choose_source(self.hass, self.settings, self.entity_id),
             self.house.workers,
             on_sight=self._saw,
             on_failure=self._saw_nothing,
+            on_heat=self._gathered_heat,
         )
         self.async_configure_watch()
         self._task = self.config_entry.async_create_background_task(
@@ -296,11 +316,16 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             )
 
     async def _async_stop_watch(self) -> None:
-        task, self._task, self.watch = self._task, None, None
+        task, self._task = self._task, None
+        watch, self.watch = self.watch, None
         self.sight = None
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        if watch is not None:
+            packed = await self.house.workers.async_run(watch.drain_heat)
+            if packed:
+                await self.heat.async_add(packed, dt_util.utcnow())
 
     @callback
     def _saw(self, sight: Sight) -> None:
@@ -320,6 +345,14 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Count visitors before anybody is told of them."""
         await self.visitors.async_count(sight.observation.crossings, sight.at)
         self._tell(activities)
+
+    @callback
+    def _gathered_heat(self, packed: bytes) -> None:
+        self.config_entry.async_create_task(self.hass, self._async_keep_heat(packed))
+
+    async def _async_keep_heat(self, packed: bytes) -> None:
+        await self.heat.async_add(packed, dt_util.utcnow())
+        self.async_update_listeners()
 
     @callback
     def _tallied(self) -> None:

@@ -6,9 +6,12 @@ from typing import override
 from homeassistant.components.image import ImageEntity, infer_image_type
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities
+from .errors import journal_failed
+from .journal import JournalError
 from .source import Picture
 
 PARALLEL_UPDATES = 0
@@ -23,6 +26,7 @@ async def async_setup_entry(
 
     def create(coordinator: ArgusCoordinator) -> Iterable[ImageEntity]:
         yield LastEventImage(coordinator)
+        yield HeatmapImage(coordinator)
 
     async_add_camera_entities(entry, async_add_entities, create)
 
@@ -65,12 +69,47 @@ class LastEventImage(CameraEntity, ImageEntity):
         if best.frame is None or best.at == self._attr_image_last_updated:
             return False
         self._attr_image_last_updated = best.at
-        if isinstance(best.frame, bytes):
-            self._attr_content_type = infer_image_type(best.frame) or "image/jpeg"
+        self._attr_content_type = (
+            isinstance(best.frame, bytes) and infer_image_type(best.frame)
+        ) or "image/jpeg"
         return True
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         if self._show_best():
+            self.async_write_ha_state()
+
+
+class HeatmapImage(CameraEntity, ImageEntity):
+    """Where it moved lately, over the latest picture."""
+
+    _attr_translation_key = "heatmap"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Show the heat of a camera."""
+        CameraEntity.__init__(self, coordinator, "heatmap")
+        ImageEntity.__init__(self, coordinator.hass)
+        self._attr_image_last_updated = dt_util.utcnow()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """What was gathered stays when the camera goes."""
+        return True
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Return the map, drawn now."""
+        try:
+            return await self.coordinator.heat.async_draw(self.coordinator.latest_frame)
+        except JournalError as err:
+            raise journal_failed(err) from err
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        updated = self.coordinator.heat.updated
+        if updated is not None and updated != self._attr_image_last_updated:
+            self._attr_image_last_updated = updated
             self.async_write_ha_state()

@@ -6,36 +6,28 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
     TimeSelector,
 )
 
 from .const import (
+    CONF_HEATMAP_DAYS,
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
     CONF_WORKERS,
 )
-from .form_fields import FormError
-from .settings import WORKERS, HouseSettings
+from .form_fields import FormError, number
+from .settings import HEATMAP_DAYS, WORKERS, HouseSettings
 
 
 def options_form() -> vol.Schema:
     """Return the fields."""
     return vol.Schema(
         {
-            vol.Required(CONF_WORKERS): NumberSelector(
-                NumberSelectorConfig(
-                    min=WORKERS.low,
-                    max=WORKERS.high,
-                    step=WORKERS.step,
-                    mode=NumberSelectorMode.SLIDER,
-                )
-            ),
+            vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
+            vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
             vol.Optional(CONF_OPENING_START): TimeSelector(),
             vol.Optional(CONF_OPENING_END): TimeSelector(),
             vol.Optional(CONF_OPENING_DAYS): SelectSelector(
@@ -51,9 +43,11 @@ def options_form() -> vol.Schema:
 
 def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for stored options."""
+    settings = HouseSettings.from_options(options)
     days = options.get(CONF_OPENING_DAYS, range(7))
     shown: dict[str, Any] = {
-        CONF_WORKERS: HouseSettings.from_options(options).workers,
+        CONF_WORKERS: settings.workers,
+        CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
     }
     for key in (CONF_OPENING_START, CONF_OPENING_END):
@@ -76,6 +70,7 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
     return {
         CONF_WORKERS: int(user_input[CONF_WORKERS]),
+        CONF_HEATMAP_DAYS: int(user_input[CONF_HEATMAP_DAYS]),
         CONF_OPENING_START: opens,
         CONF_OPENING_END: closes,
         CONF_OPENING_DAYS: sorted(

@@ -2,6 +2,7 @@
 
 from datetime import date as Date, timedelta
 from functools import partial
+from pathlib import Path
 
 import voluptuous as vol
 
@@ -14,21 +15,25 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
     service,
 )
-from homeassistant.util import dt as dt_util
+from homeassistant.util import dt as dt_util, slugify
+from homeassistant.util.json import JsonValueType
 
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
+from .heat import hours_of_day
 from .journal import JournalError
 from .journal.report import report
+from .settings import HEATMAP_DAYS
 
+SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"
 SERVICE_RESET_COUNTERS = "reset_counters"
 SERVICE_SET_PEOPLE_INSIDE = "set_people_inside"
@@ -41,13 +46,25 @@ CAMERAS_SCHEMA = vol.Schema(
         vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
     }
 )
+ATTR_DAYS = "days"
+ATTR_FILENAME = "filename"
 ATTR_FROM = "from"
+ATTR_HOURS = "hours"
 ATTR_PEOPLE = "people"
 ATTR_TO = "to"
 LONGEST_REPORT = timedelta(days=3660)
 
 REPORT_SCHEMA = CAMERAS_SCHEMA.extend(
     {vol.Optional(ATTR_FROM): cv.date, vol.Optional(ATTR_TO): cv.date}
+)
+HEATMAP_SCHEMA = CAMERAS_SCHEMA.extend(
+    {
+        vol.Optional(ATTR_DAYS): vol.All(
+            vol.Coerce(int), vol.Range(int(HEATMAP_DAYS.low), int(HEATMAP_DAYS.high))
+        ),
+        vol.Optional(ATTR_HOURS): vol.All(cv.string, hours_of_day),
+        vol.Optional(ATTR_FILENAME): cv.string,
+    }
 )
 
 
@@ -75,6 +92,13 @@ def async_setup_services(hass: HomeAssistant) -> None:
         partial(_async_get_report, hass),
         schema=REPORT_SCHEMA,
         supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_EXPORT_HEATMAP,
+        partial(_async_export_heatmap, hass),
+        schema=HEATMAP_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
     )
     service.async_register_platform_entity_service(
         hass,
@@ -128,6 +152,56 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
             chosen, next((cameras[i] for i in ids if i in cameras), None), device_id
         )
     return list(chosen.values())
+
+
+async def _async_export_heatmap(
+    hass: HomeAssistant, call: ServiceCall
+) -> ServiceResponse:
+    """Store the heat maps of cameras as files and return where."""
+    cameras = async_get_cameras(hass, call)
+    filename: str | None = call.data.get(ATTR_FILENAME)
+    if filename is not None:
+        if len(cameras) > 1:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="one_camera_only"
+            )
+        if not hass.config.is_allowed_path(filename):
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="path_not_allowed",
+                translation_placeholders={"path": filename},
+            )
+    files: list[JsonValueType] = []
+    for camera in cameras:
+        try:
+            picture = await camera.heat.async_draw(
+                camera.latest_frame, call.data.get(ATTR_DAYS), call.data.get(ATTR_HOURS)
+            )
+        except JournalError as err:
+            raise journal_failed(err) from err
+        path = Path(filename) if filename else _heatmap_path(hass, camera)
+        try:
+            await hass.async_add_executor_job(_write, path, picture)
+        except OSError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="file_not_written",
+                translation_placeholders={"path": str(path), "reason": str(err)},
+            ) from err
+        files.append({"camera": camera.entity_id, "path": str(path)})
+    return {"files": files}
+
+
+def _heatmap_path(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
+    folder = Path(hass.config.media_dirs.get("local", hass.config.path("media")))
+    name = slugify(camera.subentry.title) or camera.subentry.subentry_id
+    now = dt_util.now().strftime("%Y-%m-%d_%H-%M-%S")
+    return folder / DOMAIN / name / f"heatmap_{now}.jpg"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:

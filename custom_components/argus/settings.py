@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time as Time
+from enum import StrEnum
 import os
 from pathlib import Path
 from typing import Any, Final, Self
@@ -12,6 +13,7 @@ from .const import (
     CONF_DETECTION,
     CONF_FACE_DETECTOR,
     CONF_FACES,
+    CONF_HEATMAP_DAYS,
     CONF_INTERVAL,
     CONF_LINES,
     CONF_LOCATION,
@@ -25,6 +27,7 @@ from .const import (
     CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
     CONF_SENSITIVITY,
+    CONF_SOURCE,
     CONF_WORKERS,
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
@@ -39,6 +42,14 @@ from .vision import (
     Zone,
     ZoneKind,
 )
+
+
+class SourceKind(StrEnum):
+    """Where the frames of a camera come from."""
+
+    AUTO = "auto"
+    SNAPSHOT = "snapshot"
+    STREAM = "stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ MOTION_THRESHOLD: Final = Range(1, 255, 1)
 """Grey levels."""
 MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
 """Pixels of a 640x480 picture."""
+HEATMAP_DAYS: Final = Range(1, 60, 1)
 WORKERS: Final = Range(1, 16, 1)
 
 _PIPELINE: Final = PipelineSettings()
@@ -76,6 +88,7 @@ class CameraSettings:
     """Entity registry id of the camera, or its entity id when it is not in the registry."""
     detection: bool = True
     """Whether the camera is watched at all."""
+    source: SourceKind = SourceKind.AUTO
     interval: float = 1.0
     """Seconds between frames."""
     motion: bool = _PIPELINE.motion
@@ -119,6 +132,8 @@ class CameraSettings:
         }
         if CONF_SENSITIVITY in data:
             known[CONF_SENSITIVITY] = int(data[CONF_SENSITIVITY])
+        if CONF_SOURCE in data:
+            known[CONF_SOURCE] = SourceKind(data[CONF_SOURCE])
         if CONF_FACE_DETECTOR in data:
             known[CONF_FACE_DETECTOR] = FaceDetector(data[CONF_FACE_DETECTOR])
         return cls(
@@ -150,6 +165,8 @@ class HouseSettings:
 
     workers: int
     """Threads that look at frames."""
+    heatmap_days: int = 7
+    """Days that the heat maps look back, and that heat is kept."""
     opening_hours: OpeningHours | None = None
     """When visitors are expected."""
 
@@ -159,6 +176,7 @@ class HouseSettings:
         opens, closes = options.get(CONF_OPENING_START), options.get(CONF_OPENING_END)
         return cls(
             workers=int(options.get(CONF_WORKERS, default_workers())),
+            heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
             opening_hours=OpeningHours(
                 Time.fromisoformat(opens),
                 Time.fromisoformat(closes),

@@ -42,6 +42,9 @@ type Picture = bytes | npt.NDArray[np.uint8]
 class FrameSource(Protocol):
     """Gives the newest frame of a camera."""
 
+    is_stream: bool = False
+    """Whether many frames a second cost little more than one."""
+
     async def async_frame(self) -> Picture:
         """Return the newest frame.
 

@@ -44,6 +44,8 @@ class StreamSource(FrameSource):
     off; nothing happens while nobody asks.
     """
 
+    is_stream = True
+
     def __init__(self, hass: HomeAssistant, entity_id: str) -> None:
         """Prepare to read the stream of one camera entity; nothing is opened yet."""
         self._hass = hass

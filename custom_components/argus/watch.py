@@ -24,6 +24,10 @@ _LOGGER = logging.getLogger(__name__)
 
 LONGEST_BACKOFF: Final = 30.0
 """Seconds between two tries while a camera keeps failing."""
+HEAT_PERIOD: Final = 300.0
+"""Seconds between two times that heat is handed over; what a crash can lose of the heat map."""
+COUNTING_INTERVAL: Final = 0.2
+"""Seconds between two frames of a stream when visitors are counted, at the most."""
 RATE_WINDOW: Final = 20
 """Frames over which the rate and the processing time are averaged."""
 
@@ -72,6 +76,7 @@ class Watch:
         *,
         on_sight: Callable[[Sight], None],
         on_failure: Callable[[SourceError, int], None],
+        on_heat: Callable[[bytes], None],
     ) -> None:
         """Prepare a watch.
 
@@ -81,6 +86,7 @@ class Watch:
             workers: threads to look at them.
             on_sight: called on the event loop with each frame that was looked at.
             on_failure: called on the event loop with the error and how many there were in a row.
+            on_heat: called on the event loop every few minutes with where it moved since, packed.
 
         """
         self._name = name
@@ -88,9 +94,12 @@ class Watch:
         self._workers = workers
         self._on_sight = on_sight
         self._on_failure = on_failure
+        self._on_heat = on_heat
+        self._heat_due: float | None = None
         self._pipeline: Pipeline | None = None
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
+        self._counting = False
         self._wake = asyncio.Event()
         self._failed = 0
         self._frames = 0
@@ -102,12 +111,20 @@ class Watch:
     def configure(self, settings: CameraSettings, pipeline: PipelineSettings) -> None:
         """Take over new settings with the next frame, without forgetting what was learnt."""
         self._interval = settings.interval
+        self._counting = bool(settings.lines)
         self._pipeline_settings = pipeline
         self.wake()
 
     def wake(self) -> None:
         """Look at once instead of waiting for the next turn, for example when a camera came back."""
         self._wake.set()
+
+    @property
+    def _frame_interval(self) -> float:
+        """Seconds between two frames: counting needs several a second, and a stream has them for little."""
+        if self._counting and self._source.is_stream:
+            return min(self._interval, COUNTING_INTERVAL)
+        return self._interval
 
     @property
     def statistics(self) -> WatchStatistics:
@@ -137,10 +154,11 @@ class Watch:
         due = loop.time()
         while True:
             if await self._look():
-                due += self._interval
+                interval = self._frame_interval
+                due += interval
                 late = loop.time() - due
                 if late > 0:
-                    self._dropped += int(late / self._interval)
+                    self._dropped += int(late / interval)
                     due = loop.time()
                 await self._sleep(due - loop.time())
                 due = min(due, loop.time())
@@ -156,7 +174,7 @@ class Watch:
         try:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
-            observation, spent = await self._workers.async_run(
+            observation, spent, heat = await self._workers.async_run(
                 self._process, frame, now
             )
         except SourceError as err:
@@ -174,14 +192,16 @@ class Watch:
         self._recent.append((now, spent))
         try:
             self._on_sight(Sight(frame, observation, at, now))
+            if heat:
+                self._on_heat(heat)
         except Exception as err:
             # Whoever cannot take the news must not end the watch.
             if self._is_new_fault(err):
                 _LOGGER.exception("Telling what %s saw failed", self._name)
         return True
 
-    def _process(self, frame: Picture, now: float) -> tuple[Observation, float]:
-        """Run in a worker thread: look at a frame; return what was seen and the seconds it took."""
+    def _process(self, frame: Picture, now: float) -> tuple[Observation, float, bytes]:
+        """Run in a worker thread: look at a frame; return what was seen, the seconds it took, and heat if it is due."""
         from .vision.frame import FrameError
         from .vision.pipeline import Pipeline
 
@@ -195,7 +215,19 @@ class Watch:
             observation = self._pipeline.process(frame, now)
         except FrameError as err:
             raise SourceError(f"unusable picture: {err}") from err
-        return observation, perf_counter() - began
+        heat = b""
+        if self._heat_due is None or now < self._heat_due - HEAT_PERIOD:
+            self._heat_due = now + HEAT_PERIOD
+        elif now >= self._heat_due:
+            self._heat_due = now + HEAT_PERIOD
+            heat = self.drain_heat()
+        return observation, perf_counter() - began, heat
+
+    def drain_heat(self) -> bytes:
+        """Return where it moved since this was last asked, packed; run in a worker thread."""
+        from .vision.heatmap import pack
+
+        return pack(self._pipeline.heat.drain()) if self._pipeline else b""
 
     def _fail(self, err: SourceError) -> None:
         self._failed += 1

@@ -1,5 +1,7 @@
 """From a frame to an observation: the one entrance to the eyes."""
 
+from typing import Final
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -7,6 +9,7 @@ import numpy.typing as npt
 from .counting import LineCounter
 from .faces import FaceFinder
 from .frame import Frame
+from .heatmap import HeatGrid
 from .motion import MotionDetector
 from .observation import Face, Motion, Observation
 from .settings import PipelineSettings
@@ -16,6 +19,9 @@ from .tracking import Tracker
 # inside OpenCV costs more than it gives at these sizes.
 cv2.setNumThreads(1)
 cv2.ocl.setUseOpenCL(False)
+
+LONGEST_HEAT: Final = 10.0
+"""Seconds one frame may stand for in the heat map, when frames were missing before it."""
 
 
 class Pipeline:
@@ -35,6 +41,9 @@ class Pipeline:
         self._faces = FaceFinder(settings)
         self._tracker = Tracker()
         self._lines = LineCounter(settings.lines)
+        self._last: float | None = None
+        self.heat = HeatGrid()
+        """Where it moved since it was last drained."""
 
     @property
     def settings(self) -> PipelineSettings:
@@ -74,6 +83,10 @@ class Pipeline:
         motion = Motion()
         if self._settings.motion:
             motion = self._motion.update(frame, now)
+        seconds = 0.0 if self._last is None else min(now - self._last, LONGEST_HEAT)
+        self._last = now
+        if motion.detected and self._motion.mask is not None:
+            self.heat.add(self._motion.mask, seconds)
         faces: tuple[Face, ...] = ()
         if self._settings.faces:
             faces = self._faces.find(frame, motion, now)

@@ -1,0 +1,103 @@
+"""The heat map of one camera: gathered, kept, drawn."""
+
+from collections.abc import Callable, Container, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+import logging
+
+from sqlalchemy.orm import Session
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .issues import async_journal_fails, async_journal_works
+from .journal import Journal, JournalError, heat
+from .source import Picture
+from .workers import Workers
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Heat:
+    """Keeps where it moved, and draws it over a picture."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        journal: Journal,
+        workers: Workers,
+        camera: str,
+        days: Callable[[], int],
+    ) -> None:
+        """Prepare for a camera's subentry; days tells for how many days heat is kept now."""
+        self._hass = hass
+        self._journal = journal
+        self._workers = workers
+        self._camera = camera
+        self._days = days
+        self.updated: datetime | None = None
+        """When heat was last added, UTC."""
+
+    async def async_add(self, packed: bytes, at: datetime) -> None:
+        """Keep packed heat that was gathered until a moment in UTC."""
+        local = dt_util.as_local(at)
+        first = local.date() - timedelta(days=self._days())
+
+        def work(session: Session) -> None:
+            heat.add(session, self._camera, packed, local)
+            heat.forget(session, first)
+
+        try:
+            await self._journal.async_run(work)
+        except JournalError as err:
+            async_journal_fails(self._hass, str(err))
+            return
+        async_journal_works(self._hass)
+        self.updated = at
+
+    async def async_draw(
+        self,
+        background: Picture | None,
+        days: int | None = None,
+        hours: Container[int] | None = None,
+    ) -> bytes:
+        """Return the heat map as a JPEG.
+
+        Args:
+            background: what to draw over; None draws over dark grey.
+            days: how many days to look back, today included; None takes as many as are kept.
+            hours: of the day, local; None takes all.
+
+        Raises:
+            JournalError: the heat could not be read.
+        """
+        first = dt_util.now().date() - timedelta(days=(days or self._days()) - 1)
+        grids = await self._journal.async_run(
+            partial(heat.grids, camera=self._camera, first=first, hours=hours)
+        )
+        return await self._workers.async_run(_draw, grids, background)
+
+
+def hours_of_day(text: str) -> frozenset[int]:
+    """Return the hours named by text such as `8`, `8-17` or `22-5`, both ends included and across midnight too.
+
+    Raises:
+        ValueError: it names none.
+    """
+    first, _, last = text.partition("-")
+    start, end = int(first), int(last or first)
+    if not (0 <= start <= 23 and 0 <= end <= 23):
+        raise ValueError(f"{text} are no hours of a day, such as 8-17")
+    return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
+
+
+def _draw(grids: Sequence[bytes], background: Picture | None) -> bytes:
+    """Run in a worker thread."""
+    from .vision.frame import Frame
+    from .vision.heatmap import EXPORT_WIDTH, render, total
+    from .vision.jpeg import as_file
+
+    below = (
+        Frame.open(background).colour(EXPORT_WIDTH) if background is not None else None
+    )
+    return as_file(render(total(grids), below))

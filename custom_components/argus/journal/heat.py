@@ -1,0 +1,47 @@
+"""Where it moved, hour by hour."""
+
+from collections.abc import Container
+from datetime import date as Date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from .models import HeatHour
+
+
+def add(session: Session, camera: str, packed: bytes, at: datetime) -> None:
+    """Add heat to its hour.
+
+    Args:
+        session: a transaction.
+        camera: id of the camera's subentry.
+        packed: a packed grid.
+        at: when it was gathered, local time.
+
+    Raises:
+        ValueError: the bytes are no packed grid.
+    """
+    from ..vision.heatmap import pack, total
+
+    hour = session.get(HeatHour, (camera, at.date(), at.hour))
+    if hour is None:
+        session.add(HeatHour(camera=camera, date=at.date(), hour=at.hour, grid=packed))
+    else:
+        hour.grid = pack(total([hour.grid, packed]))
+
+
+def grids(
+    session: Session, camera: str, first: Date, hours: Container[int] | None = None
+) -> list[bytes]:
+    """Return the packed grids of a camera from a local day on, of all hours or of some."""
+    rows = session.execute(
+        select(HeatHour.hour, HeatHour.grid).where(
+            HeatHour.camera == camera, HeatHour.date >= first
+        )
+    )
+    return [grid for hour, grid in rows if hours is None or hour in hours]
+
+
+def forget(session: Session, before: Date) -> None:
+    """Delete the heat of the days before a local day."""
+    session.execute(delete(HeatHour).where(HeatHour.date < before))
