@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-OFF = ("off", "unavailable", "unknown")
-
 
 @dataclass(slots=True)
 class Seen:

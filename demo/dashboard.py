@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # What Argus adds for a camera and the demo shows, by the end of the unique id.
-SHOWN = ("motion", "presence", "faces", "last_seen", "activity")
+SHOWN = ("motion", "presence", "faces", "last_seen", "activity", "detection")
 
 TITLE = "Argus demo"
 PATH = "argus-demo"
@@ -26,22 +26,29 @@ def section(name: str, entities: Mapping[str, str], camera: str) -> dict[str, An
         {
             "type": "picture-entity",
             "entity": entities.get("annotated", camera),
-            "camera_view": "auto",
+            "camera_view": "live",
             "show_name": False,
             "show_state": False,
             "grid_options": {"columns": "full"},
         },
     ]
     cards.extend(
-        {"type": "tile", "entity": entities[kind]} for kind in SHOWN if kind in entities
+        # Without the device's name in front of it: that is the heading.
+        {"type": "tile", "entity": entities[kind], "name": {"type": "entity"}}
+        for kind in SHOWN
+        if kind in entities
     )
-    history = [entities[kind] for kind in ("motion", "faces") if kind in entities]
+    history = [
+        {"entity": entities[kind], "name": {"type": "entity"}}
+        for kind in ("motion", "presence", "faces")
+        if kind in entities
+    ]
     if history:
         cards.append(
             {
                 "type": "history-graph",
                 "entities": history,
-                "hours_to_show": 1,
+                "hours_to_show": 0.25,
                 "grid_options": {"columns": "full"},
             }
         )

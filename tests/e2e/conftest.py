@@ -1,6 +1,8 @@
 """A real Home Assistant with Argus and a test camera, and a browser logged in to it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import os
 from pathlib import Path
 import shutil
 
@@ -63,11 +65,9 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def page(
-    home: Home, browser: Browser, request: pytest.FixtureRequest
-) -> AsyncIterator[Page]:
-    """Open a page whose user is logged in."""
+@asynccontextmanager
+async def logged_in(home: Home, browser: Browser) -> AsyncIterator[Page]:
+    """Open a page whose user is logged in to a home."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     await context.add_init_script(
         f"localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
@@ -75,6 +75,21 @@ async def page(
     page = await context.new_page()
     page.set_default_timeout(30_000)
     yield page
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=OUTPUT / f"{request.node.name}.png")
     await context.close()
+
+
+async def keep_screenshot(page: Page, path: Path) -> None:
+    """Keep a picture of the page for the documentation, when it is wanted."""
+    if os.environ.get("ARGUS_SCREENSHOTS") == "1":
+        await page.screenshot(path=path)
+
+
+@pytest.fixture
+async def page(
+    home: Home, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
+    """Open a page on the home of the test."""
+    async with logged_in(home, browser) as page:
+        yield page
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=OUTPUT / f"{request.node.name}.png")

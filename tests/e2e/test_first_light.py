@@ -1,8 +1,5 @@
 """A newcomer adds Argus with the mouse, and Argus sees."""
 
-import os
-from pathlib import Path
-
 from playwright.async_api import Page, expect
 
 from demo.home import PROJECT, Home
@@ -18,6 +15,7 @@ from .cameras import (
     troubles,
     walking,
 )
+from .conftest import keep_screenshot
 
 SCREENSHOT = PROJECT / "docs" / "images" / "first-light.png"
 
@@ -34,12 +32,6 @@ async def add_argus(page: Page, home: Home, camera: str) -> None:
     await page.get_by_text(camera, exact=True).last.click()
     await page.get_by_role("button", name="Submit").click()
     await page.get_by_role("button", name="Skip and finish").click()
-
-
-async def keep_screenshot(page: Page, path: Path) -> None:
-    """Keep a picture of the page for the documentation, when it is wanted."""
-    if os.environ.get("ARGUS_SCREENSHOTS") == "1":
-        await page.screenshot(path=path)
 
 
 async def test_a_newcomer_adds_a_camera_and_argus_sees(home: Home, page: Page) -> None:

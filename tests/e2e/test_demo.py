@@ -1,0 +1,46 @@
+"""The demo's dashboard shows what Argus sees."""
+
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from demo.__main__ import (
+    COMPONENTS,
+    arguments,
+    argus_entities,
+    furnish,
+    wanted_cameras,
+)
+from demo.dashboard import PATH
+from demo.home import PROJECT, Home, executable
+
+from .cameras import troubles
+from .conftest import keep_screenshot, logged_in
+
+SCREENSHOT = PROJECT / "docs" / "images" / "demo.png"
+
+
+async def test_demo_shows_three_cameras_and_what_argus_sees(
+    series: str | None, tmp_path: Path, browser: Browser
+) -> None:
+    async with Home(tmp_path / "home", hass=executable(series)) as home:
+        home.prepare(COMPONENTS)
+        await home.start()
+        await home.arrive()
+        await furnish(home, wanted_cameras(arguments([])))
+        cameras = await argus_entities(home)
+        assert list(cameras) == ["Office", "Shop door", "Garden"]
+
+        async with logged_in(home, browser) as page:
+            # The dashboard is the first page.
+            await page.goto(home.url)
+            await expect(page).to_have_url(f"{home.url}/{PATH}/cameras")
+            for name in cameras:
+                await expect(page.get_by_text(name, exact=True).first).to_be_visible()
+            for kind in ("Motion", "Presence", "Faces", "Activity"):
+                tiles = page.locator(f'hui-tile-card >> text="{kind}"')
+                await expect(tiles).to_have_count(len(cameras))
+            await home.state_becomes(cameras["Office"]["faces"], "1", timeout=60)
+            await home.state_becomes(cameras["Shop door"]["motion"], "on", timeout=60)
+            await keep_screenshot(page, SCREENSHOT)
+        assert not troubles(home)
