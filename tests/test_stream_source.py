@@ -195,6 +195,26 @@ async def test_gives_the_newest_picture_not_a_backlog(
     assert number > FPS
 
 
+async def test_keeps_up_though_decoding_is_too_slow(
+    source: StreamSource, server: StreamServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode = stream_reader.StreamReader._decode
+
+    def slowly(reader: stream_reader.StreamReader, packet: av.Packet) -> bool:
+        if decoded := decode(reader, packet):
+            reader._stopping.wait(4 / FPS)
+        return decoded
+
+    monkeypatch.setattr(stream_reader.StreamReader, "_decode", slowly)
+    monkeypatch.setattr(stream_reader, "VERY_LATE", 0.3)
+    await source.async_frame()
+    await asyncio.sleep(2.5)
+    sent = server.sent
+
+    # Without leaving out frames only every fourth had been seen by now.
+    assert number_of(await source.async_frame()) > sent / 2
+
+
 async def test_reads_rtsp(
     servers: list[StreamServer], source: StreamSource, shop: StreamCamera
 ) -> None:
