@@ -55,15 +55,15 @@ HITS = 2
 
 GATE = 9.0
 """Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
-DEAREST = 2.15
+DEAREST = 1.9
 """A pair of track and detection that costs more is none."""
 BODY_PER_FACE = 4.0
 """How much larger the body is that moves a face (√ of the area)."""
-TURN = 2.0
+TURN = 4.0
 """What somebody who did not go on as before is dearer by, on the same scale."""
 PART_INSIDE = 0.75
 """A detection with this share inside somebody's box belongs to that body."""
-COVERED = 0.55
+COVERED = 0.5
 """Somebody with this share inside another detection is hidden, or part of a crowd."""
 CROWD_AREA = 1.35
 """A crowd's detection is larger than the people in it by this factor."""
