@@ -84,6 +84,15 @@ def test_counts_who_crosses_a_line(
     assert QUIET + 2 < crossing["seconds"] < QUIET + 5
 
 
+def test_looks_only_where_it_is_told(
+    video: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = _json(capsys, str(video), "--no-faces", "--exclude", "0,0,1,0,1,1,0,1")
+    assert summary["motion"] == []
+    summary = _json(capsys, str(video), "--no-motion", "--no-faces")
+    assert summary["motion"] == []
+
+
 def test_takes_as_many_frames_as_it_is_told(
     video: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
