@@ -13,6 +13,7 @@ from .heatmap import HeatGrid
 from .motion import MotionDetector
 from .observation import Face, Motion, Observation
 from .settings import PipelineSettings
+from .tamper import TamperWatch
 from .tracking import Tracker
 
 # Many cameras share the machine, and Argus runs one worker thread per camera at a time: a second level of threads
@@ -41,6 +42,7 @@ class Pipeline:
         self._faces = FaceFinder(settings)
         self._tracker = Tracker()
         self._lines = LineCounter(settings.lines)
+        self._tamper = TamperWatch()
         self._last: float | None = None
         self.heat = HeatGrid()
         """Where it moved since it was last drained."""
@@ -98,4 +100,5 @@ class Pipeline:
             faces=faces,
             tracks=tracks,
             crossings=self._lines.update(tracks, now),
+            tamper=self._tamper.update(frame, now),
         )
