@@ -1,7 +1,7 @@
 """The view of a camera with everything that Argus sees drawn in."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import override
 
 from homeassistant.components.camera import Camera
@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
+from .journal import Tally
 from .settings import CameraSettings
 from .watch import Sight
 
@@ -29,11 +30,16 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _draw(sight: Sight, settings: CameraSettings) -> bytes:
+def _draw(
+    sight: Sight, settings: CameraSettings, tallies: Mapping[str, Tally]
+) -> bytes:
     """Run in a worker thread."""
     from .vision.annotate import annotate
 
-    return annotate(sight.frame, sight.observation, settings.pipeline())
+    counts = {
+        line: (tally.today_in, tally.today_out) for line, tally in tallies.items()
+    }
+    return annotate(sight.frame, sight.observation, settings.pipeline(), counts)
 
 
 class AnnotatedView(CameraEntity, Camera):
@@ -65,7 +71,10 @@ class AnnotatedView(CameraEntity, Camera):
                 return None
             if self._drawn is None or self._drawn[0] is not sight:
                 picture = await self.coordinator.house.workers.async_run(
-                    _draw, sight, self.coordinator.settings
+                    _draw,
+                    sight,
+                    self.coordinator.settings,
+                    self.coordinator.data.tallies,
                 )
                 self._drawn = (sight, picture)
             return self._drawn[1]
