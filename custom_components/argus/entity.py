@@ -1,12 +1,17 @@
 """What the entities of Argus have in common."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import override
 
 from homeassistant.core import callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import SIGNAL_CAMERA
@@ -61,27 +66,53 @@ def async_add_camera_entities(
     Args:
         entry: the running config entry.
         async_add_entities: adds entities to the platform.
-        create: makes all the platform's entities of one camera; those that are there already are passed over.
+        create: makes all the platform's entities of one camera. Those that are there already are passed over, unless
+            their names changed; those that are no longer made are removed.
 
     """
-    added: set[str] = set()
+    hass = entry.runtime_data.hass
+    domain = async_get_current_platform().domain
+    added: dict[str | None, Entity] = {}
+
+    @callback
+    def forget(entity: Entity) -> None:
+        if added.get(entity.unique_id) is entity:
+            del added[entity.unique_id]
+
+    async def async_replace(old: Entity, new: Entity, subentry_id: str) -> None:
+        # The name of an entity is fixed while it lives.
+        await old.async_remove()
+        async_add_entities([new], config_subentry_id=subentry_id)
 
     @callback
     def add(coordinator: ArgusCoordinator) -> None:
-        entities = [
-            entity for entity in create(coordinator) if entity.unique_id not in added
-        ]
-        added.update(entity.unique_id for entity in entities if entity.unique_id)
-        async_add_entities(
-            entities, config_subentry_id=coordinator.subentry.subentry_id
-        )
+        subentry_id = coordinator.subentry.subentry_id
+        wanted = {entity.unique_id: entity for entity in create(coordinator)}
+        registry = er.async_get(hass)
+        for registered in er.async_entries_for_config_entry(registry, entry.entry_id):
+            if (
+                registered.config_subentry_id == subentry_id
+                and registered.domain == domain
+                and registered.unique_id not in wanted
+            ):
+                registry.async_remove(registered.entity_id)
+        new: list[Entity] = []
+        for unique_id, entity in wanted.items():
+            old = added.get(unique_id)
+            if old and old.translation_placeholders == entity.translation_placeholders:
+                continue
+            added[unique_id] = entity
+            entity.async_on_remove(partial(forget, entity))
+            if old is None:
+                new.append(entity)
+            else:
+                entry.async_create_task(hass, async_replace(old, entity, subentry_id))
+        async_add_entities(new, config_subentry_id=subentry_id)
 
     for coordinator in entry.runtime_data.cameras.values():
         add(coordinator)
     entry.async_on_unload(
-        async_dispatcher_connect(
-            entry.runtime_data.hass, SIGNAL_CAMERA.format(entry.entry_id), add
-        )
+        async_dispatcher_connect(hass, SIGNAL_CAMERA.format(entry.entry_id), add)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .device import house_device
+from .device import camera_device, house_device
 from .face_model import (
     async_ensure_face_model,
     async_face_model_is_missing,
@@ -35,12 +35,6 @@ _LOGGER = logging.getLogger(__name__)
 STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
-
-
-def _parts(camera: ArgusCoordinator) -> set[str]:
-    """Return the ids of the parts of a camera's view that have entities of their own."""
-    settings = camera.settings
-    return {zone.id for zone in settings.zones} | {line.id for line in settings.lines}
 
 
 class House:
@@ -84,8 +78,8 @@ class House:
         Raises:
             VisionUnavailableError: OpenCV is not installed or does not load.
         """
-        await self.workers.async_load_vision()
         self._last_seen = await self._store.async_load() or {}
+        await self.workers.async_load_vision()
         try:
             await self.journal.async_open()
         except JournalError as err:
@@ -99,8 +93,10 @@ class House:
 
     async def async_close(self) -> None:
         """Stop all cameras and threads."""
-        self._closed = True
         async with self._reconciling:
+            if self._closed:
+                return
+            self._closed = True
             await self._async_close()
 
     async def _async_close(self) -> None:
@@ -108,8 +104,7 @@ class House:
         self.cameras.clear()
         self._untrack_midnight()
         await self.journal.async_close()
-        if self._last_seen:
-            await self._store.async_save(self._last_seen)
+        await self._store.async_save(self._last_seen)
         await self.hass.async_add_executor_job(self.workers.close)
 
     async def async_reconcile(self) -> None:
@@ -181,15 +176,13 @@ class House:
     async def _async_change(
         self, camera: ArgusCoordinator, subentry: ConfigSubentry
     ) -> None:
-        before = _parts(camera)
         await camera.async_configure(subentry)
-        gone = before - _parts(camera)
-        registry = er.async_get(self.hass)
-        for entity in er.async_entries_for_config_entry(registry, self._entry.entry_id):
-            if entity.config_subentry_id == subentry.subentry_id and any(
-                entity.unique_id.endswith(f"_{part}") for part in gone
-            ):
-                registry.async_remove(entity.entity_id)
+        # Another camera has another name and another device.
+        dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            config_subentry_id=subentry.subentry_id,
+            **camera_device(camera),
+        )
         self._announce(camera)
 
     async def _async_remove(self, subentry_id: str) -> None:
