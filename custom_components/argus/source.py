@@ -67,12 +67,7 @@ class SnapshotSource(FrameSource):
     @override
     async def async_frame(self) -> bytes:
         """Return a still picture."""
-        state = self._hass.states.get(self._entity_id)
-        if state is None or state.state == STATE_UNAVAILABLE:
-            raise CameraUnavailableError("the camera is unavailable")
-        entity = self._hass.data[DATA_COMPONENT].get_entity(self._entity_id)
-        if entity is not None and not entity.is_on:
-            raise CameraOffError("the camera is off")
+        find_camera(self._hass, self._entity_id)
         try:
             # Without a size, or Home Assistant would scale the picture on the event loop.
             image = await camera.async_get_image(
@@ -87,3 +82,19 @@ class SnapshotSource(FrameSource):
     @override
     async def async_close(self) -> None:
         """Nothing is held between two pictures."""
+
+
+def find_camera(hass: HomeAssistant, entity_id: str) -> camera.Camera:
+    """Return a camera that is there and switched on.
+
+    Raises:
+        CameraUnavailableError: Home Assistant says that it is not there.
+        CameraOffError: it is switched off.
+    """
+    state = hass.states.get(entity_id)
+    entity = hass.data[DATA_COMPONENT].get_entity(entity_id)
+    if state is None or state.state == STATE_UNAVAILABLE or entity is None:
+        raise CameraUnavailableError("the camera is unavailable")
+    if not entity.is_on:
+        raise CameraOffError("the camera is off")
+    return entity

@@ -1,12 +1,15 @@
 """Which frame source a camera is watched through."""
 
-from typing import override
+from typing import Final, override
 
 from homeassistant.core import HomeAssistant
 
 from .settings import CameraSettings, SourceKind
-from .source import FrameSource, Picture, SnapshotSource
+from .source import FrameSource, Picture, SnapshotSource, SourceError, find_camera
 from .stream_source import StreamSource, async_has_stream
+
+TRIES: Final = 3
+"""Frames in a row that a stream may fail to give at the start before snapshots are taken instead."""
 
 
 def choose_source(
@@ -25,24 +28,44 @@ def choose_source(
 
 
 class StreamIfThereIsOne(FrameSource):
-    """The camera's stream, or snapshots where there is none; decided with the first frame."""
+    """The camera's stream, or snapshots where there is none that can be read."""
 
     def __init__(self, hass: HomeAssistant, entity_id: str) -> None:
         """Prepare to ask a camera."""
         self._hass = hass
         self._entity_id = entity_id
         self._source: FrameSource | None = None
+        self._failures = 0
+        self._proven = False
+        """Whether the source in use ever gave a frame."""
 
     @override
     async def async_frame(self) -> Picture:
         """Return the newest frame."""
-        if self._source is None:
-            if await async_has_stream(self._hass, self._entity_id):
-                self._source = StreamSource(self._hass, self._entity_id)
-            else:
-                self._source = SnapshotSource(self._hass, self._entity_id)
-            self.is_stream = self._source.is_stream
-        return await self._source.async_frame()
+        # A camera that is away says nothing about its stream: decide when it is there.
+        find_camera(self._hass, self._entity_id)
+        source = self._source or await self._async_choose()
+        try:
+            frame = await source.async_frame()
+        except SourceError:
+            self._failures += 1
+            # A stream that worked once is worth waiting for.
+            if source.is_stream and not self._proven and self._failures >= TRIES:
+                await self._async_use(SnapshotSource(self._hass, self._entity_id))
+            raise
+        self._proven = True
+        return frame
+
+    async def _async_choose(self) -> FrameSource:
+        if await async_has_stream(self._hass, self._entity_id):
+            return await self._async_use(StreamSource(self._hass, self._entity_id))
+        return await self._async_use(SnapshotSource(self._hass, self._entity_id))
+
+    async def _async_use(self, source: FrameSource) -> FrameSource:
+        await self.async_close()
+        self._source = source
+        self.is_stream = source.is_stream
+        return source
 
     @override
     async def async_close(self) -> None:

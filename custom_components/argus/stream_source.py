@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.components import camera
 from homeassistant.components.camera import Camera
 from homeassistant.components.camera.const import DATA_COMPONENT, CameraEntityFeature
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .source import (
-    CameraOffError,
-    CameraUnavailableError,
     FrameSource,
     Picture,
     SourceError,
+    find_camera,
 )
 from .stream_reader import StreamReader
 
@@ -119,7 +117,7 @@ class StreamSource(FrameSource):
         if self._closed:
             raise SourceError("the stream is closed")
         try:
-            return _find_camera(self._hass, self._entity_id)
+            return find_camera(self._hass, self._entity_id)
         except SourceError:
             self._leave()
             raise
@@ -214,16 +212,6 @@ def to_bgr(frame: VideoFrame) -> npt.NDArray[np.uint8]:
         return np.ascontiguousarray(smaller.to_ndarray(), dtype=np.uint8)
     except (OSError, ValueError) as err:
         raise SourceError("the frame cannot be converted") from err
-
-
-def _find_camera(hass: HomeAssistant, entity_id: str) -> Camera:
-    state = hass.states.get(entity_id)
-    entity = hass.data[DATA_COMPONENT].get_entity(entity_id)
-    if state is None or state.state == STATE_UNAVAILABLE or entity is None:
-        raise CameraUnavailableError("the camera is unavailable")
-    if not entity.is_on:
-        raise CameraOffError("the camera is off")
-    return entity
 
 
 async def _async_stream_url(hass: HomeAssistant, entity_id: str) -> str:
