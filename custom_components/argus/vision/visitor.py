@@ -1,0 +1,104 @@
+"""Who is followed, and the time that passes for them."""
+
+from collections import deque
+from dataclasses import dataclass, field
+import math
+
+from .box_filter import BoxFilter
+from .geometry import Box, Point
+
+FRAMES = 2.5
+"""With frames far apart patience is that many frames, instead of seconds."""
+TRAIL_LENGTH = 40
+HITS = 2
+"""Sightings that confirm a track."""
+
+
+class Clock:
+    """Time that stands still when the caller's does not advance."""
+
+    def __init__(self) -> None:
+        """Begin at zero."""
+        self.time = 0.0
+        self.spacing = 0.2
+        """Usual seconds between frames."""
+        self._now: float | None = None
+
+    def advance(self, now: float) -> float:
+        """Go on to the time of a frame; return the seconds that passed, ≥ 0."""
+        seconds = 0.0 if self._now is None else max(0.0, now - self._now)
+        if not math.isfinite(seconds):
+            seconds = 0.0
+        if math.isfinite(now):
+            self._now = now
+        self.time += seconds
+        if 0 < seconds < 15:
+            self.spacing += 0.2 * (seconds - self.spacing)
+        return seconds
+
+    def age(self, moment: float) -> float:
+        """Return how long ago a moment was."""
+        return self.time - moment
+
+    def patience(self, seconds: float) -> float:
+        """Return how long to wait when frames may be far apart."""
+        return max(seconds, FRAMES * self.spacing)
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """The face or the body of a visitor."""
+
+    filter: BoxFilter
+    seen: float
+    """When it was last seen, on the tracker's clock."""
+
+
+@dataclass(slots=True, eq=False)
+class Visitor:
+    """Somebody who is followed."""
+
+    id: int
+    born: float
+    seen: float
+    body: Part | None = None
+    face: Part | None = None
+    hits: int = 0
+    asleep: bool = False
+    gone: bool = False
+    """Whether it turned out to be but a part of somebody."""
+    hidden: bool = False
+    """Whether somebody else is in front."""
+    head: tuple[float, float] = (0.5, 0.12)
+    """Where the face is in the body's box, shares of its width and height."""
+    trail: deque[Point] = field(default_factory=lambda: deque(maxlen=TRAIL_LENGTH))
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=TRAIL_LENGTH))
+    """When it was at each place of the trail."""
+
+    def forget_trail(self) -> None:
+        """Begin a new trail, of another part."""
+        self.trail.clear()
+        self.times.clear()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it was seen often enough to be somebody."""
+        return self.hits >= HITS
+
+    @property
+    def main(self) -> Part:
+        """What places the visitor: the body if there is one."""
+        part = self.body or self.face
+        assert part is not None
+        return part
+
+    @property
+    def point(self) -> Point:
+        """Where the visitor stands: the foot of the body, else the face's middle."""
+        box = self.main.filter.box
+        return foot(box) if self.body else box.centre
+
+
+def foot(box: Box) -> Point:
+    """Return where an object stands: the middle of its lower edge, in the picture."""
+    return Point(min(max((box.x0 + box.x1) / 2, 0.0), 1.0), min(max(box.y1, 0.0), 1.0))
