@@ -15,6 +15,8 @@ DASH = 2.0
 """Box sizes that somebody may be off at once, and per second of running."""
 CALM_TIME = 0.5
 """Seconds in which somebody unseen is thought to slow down."""
+START = 0.4
+"""How fast somebody who stood may be going a moment later, box sizes per second."""
 JITTER = 0.1
 """How far the middle of a detection strays, as a share of its width or height."""
 PIXEL = 0.004
@@ -66,11 +68,11 @@ class Axis:
         self.shared_var += seconds * (self.speed_var + noise * seconds * seconds / 2)
         self.speed_var += noise * seconds * seconds
 
-    def slow_down(self, share: float) -> None:
-        """Keep but a share of the speed, and of the doubt about it."""
+    def slow_down(self, share: float, doubt: float) -> None:
+        """Keep but a share of the speed and, down to a variance, of the doubt."""
         self.speed *= share
         self.shared_var *= share
-        self.speed_var *= share * share
+        self.speed_var = max(self.speed_var * share * share, doubt)
 
     def correct(self, place: float, variance: float) -> None:
         """Take a sighting of the place with its variance into account."""
@@ -87,7 +89,7 @@ class Axis:
 class BoxFilter:
     """A box followed over time: its middle moves evenly, its size changes slowly."""
 
-    __slots__ = ("height", "last", "scale", "sightings", "width", "x", "y")
+    __slots__ = ("_box", "height", "last", "scale", "sightings", "width", "x", "y")
 
     def __init__(self, box: Box, scale: float = 1.0) -> None:
         """Begin with a first sighting.
@@ -97,6 +99,7 @@ class BoxFilter:
             scale: How much larger than the box is what carries it and sets the pace.
         """
         self.scale = scale
+        self._box: Box | None = None
         self.width = box.width
         self.height = box.height
         self.sightings = 1
@@ -140,9 +143,11 @@ class BoxFilter:
     @property
     def box(self) -> Box:
         """Where it is believed to be; may reach beyond the picture."""
-        half_w, half_h = self.width / 2, self.height / 2
-        x, y = self.x.place, self.y.place
-        return Box(x - half_w, y - half_h, x + half_w, y + half_h)
+        if self._box is None:
+            half_w, half_h = self.width / 2, self.height / 2
+            x, y = self.x.place, self.y.place
+            self._box = Box(x - half_w, y - half_h, x + half_w, y + half_h)
+        return self._box
 
     def fits(self, whole: Box) -> bool:
         """Tell whether a box is not more than the object, as far as that is known."""
@@ -165,10 +170,12 @@ class BoxFilter:
                 seen to move, so it will have slowed down.
         """
         if seconds > 0:
+            self._box = None
             if unseen:
                 calm = math.exp(-seconds / CALM_TIME)
-                self.x.slow_down(calm)
-                self.y.slow_down(calm)
+                doubt = (START * self.size) ** 2
+                self.x.slow_down(calm, doubt)
+                self.y.slow_down(calm, doubt)
             noise = (ACCELERATION * self.size) ** 2
             self.x.predict(seconds, noise)
             self.y.predict(seconds, noise)
@@ -187,6 +194,7 @@ class BoxFilter:
         """
         self.sightings += 1
         self.last = seen.centre
+        self._box = None
         self.width = self._correct_axis(self.x, self.width, seen.x0, seen.x1, seconds)
         self.height = self._correct_axis(self.y, self.height, seen.y0, seen.y1, seconds)
 
@@ -219,7 +227,7 @@ class BoxFilter:
             crowd: The detection.
             others: Where the others in it are believed to be.
         """
-        box = self.box
+        box, self._box = self.box, None
         low = all(box.x0 <= one.x0 for one in others)
         high = all(box.x1 >= one.x1 for one in others)
         _hold_axis(self.x, self.width, crowd.x0, crowd.x1, low, high)
@@ -235,6 +243,7 @@ class BoxFilter:
             y: New middle.
             by: What it is fixed to; gives the speed.
         """
+        self._box = None
         self.x.place, self.y.place = x, y
         self.x.speed, self.y.speed = by.x.speed, by.y.speed
 

@@ -96,6 +96,8 @@ def moved(box: Box, right: float, down: float) -> Box:
 
 def clipped(box: Box) -> Box:
     """Return the part of a box inside the picture, maybe without any area."""
+    if box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1 and box.y1 <= 1:
+        return box
     return Box(
         min(max(box.x0, 0.0), 1.0),
         min(max(box.y0, 0.0), 1.0),

@@ -258,7 +258,7 @@ class Tracker:
             return False
         if last.y - box.height < BORDER and last.y < 0.5:
             return False
-        box.x.place, box.y.place = last.x, last.y - box.height / 2
+        box.carry(last.x, last.y - box.height / 2, box)
         visitor.asleep = True
         visitor.face = None
         return True
