@@ -105,6 +105,8 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
         for entity in registry
         if entity["platform"] in ("argus_demo", "generic")
     ]
+    for camera in watched:
+        await awake(home, camera)
     tell("adding Argus")
     entry = await home.add_integration("argus", {"cameras": watched})
     # The annotated view is off until somebody wants it: the demo does.
@@ -123,6 +125,17 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
         "POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
     )
     await save_dashboard(home)
+
+
+async def awake(home: Home, camera: str) -> None:
+    """Wait until a camera gives a picture; a stream takes a while to begin."""
+
+    async def picture() -> bool:
+        with contextlib.suppress(HomeError):
+            return bool(await home.request("GET", f"/api/camera_proxy/{camera}"))
+        return False
+
+    await home.until(picture, 40, f"a picture of {camera}")
 
 
 async def save_dashboard(home: Home) -> None:

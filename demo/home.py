@@ -408,7 +408,7 @@ class Home:
         path = "/api/config/config_entries/flow"
         result = await self.call("POST", path, {"handler": domain})
         for answer in answers:
-            if result["type"] != "form":
+            if result["type"] != "form" or result.get("errors"):
                 break
             result = await self.call("POST", f"{path}/{result['flow_id']}", answer)
         if result["type"] != "create_entry":

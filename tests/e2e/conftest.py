@@ -66,9 +66,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def logged_in(home: Home, browser: Browser) -> AsyncIterator[Page]:
+async def logged_in(
+    home: Home, browser: Browser, width: int = 1280, height: int = 900
+) -> AsyncIterator[Page]:
     """Open a page whose user is logged in to a home."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    context = await browser.new_context(viewport={"width": width, "height": height})
     await context.add_init_script(
         f"localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
     )
@@ -81,6 +83,8 @@ async def logged_in(home: Home, browser: Browser) -> AsyncIterator[Page]:
 async def keep_screenshot(page: Page, path: Path) -> None:
     """Keep a picture of the page for the documentation, when it is wanted."""
     if os.environ.get("ARGUS_SCREENSHOTS") == "1":
+        # Icons and pictures come a little after the texts.
+        await page.wait_for_timeout(3000)
         await page.screenshot(path=path)
 
 

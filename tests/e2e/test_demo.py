@@ -31,7 +31,7 @@ async def test_demo_shows_three_cameras_and_what_argus_sees(
         cameras = await argus_entities(home)
         assert list(cameras) == ["Office", "Shop door", "Garden"]
 
-        async with logged_in(home, browser) as page:
+        async with logged_in(home, browser, 1500, 930) as page:
             # The dashboard is the first page.
             await page.goto(home.url)
             await expect(page).to_have_url(f"{home.url}/{PATH}/cameras")
