@@ -10,7 +10,7 @@ from custom_components.argus.vision.face_regions import (
     merged,
     tiles,
 )
-from custom_components.argus.vision.face_tracks import Evidence, FaceTracks
+from custom_components.argus.vision.face_tracks import Arrival, Evidence, FaceTracks
 from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.furniture import Furniture, Stillness, sight
 from custom_components.argus.vision.geometry import Box
@@ -21,22 +21,29 @@ from .portraits import Stage, photograph
 PLACE = Box(0.4, 0.4, 0.5, 0.55)
 
 
+class Bar:
+    """What the scores of a detector mean."""
+
+    accept = 0.6
+    sure = 0.8
+
+
 class Door:
     """Faces that come and go as told."""
 
-    def __init__(self, moved: bool = True) -> None:
+    def __init__(self, arrival: Arrival = Arrival.MOVING) -> None:
         """Start with nobody in view."""
         self.tracks = FaceTracks()
-        self.moved = moved
+        self.arrival = arrival
 
     def see(self, now: float, *faces: Face, searched: bool = True) -> int:
         """Show the faces of a frame and return how many count."""
         still = Stillness(PLACE, np.zeros((16, 16), np.float32), now)
         self.tracks.update(
             faces,
-            0.8,
+            Bar(),
             16 / 9,
-            lambda face: Evidence(self.moved, still),
+            lambda face: Evidence(self.arrival, still),
             lambda box: searched,
             now,
         )
@@ -54,15 +61,23 @@ def test_an_unsure_face_counts_from_the_second_look() -> None:
     assert door.see(1, face()) == 1
 
 
-def test_a_sure_face_counts_at_once() -> None:
-    assert Door().see(0, face(score=0.9)) == 1
+@pytest.mark.parametrize("arrival", [Arrival.MOVING, Arrival.UNSEEN])
+def test_a_sure_face_counts_at_once(arrival: Arrival) -> None:
+    assert Door(arrival).see(0, face(score=0.9)) == 1
+
+
+def test_who_was_there_from_the_start_needs_one_sure_look() -> None:
+    door = Door(Arrival.UNSEEN)
+
+    assert [door.see(second, face()) for second in range(5)] == [0] * 5
+    assert door.see(5, face(score=0.8)) == 1
 
 
 def test_without_motion_it_takes_three_looks_one_of_them_sure() -> None:
-    door = Door(moved=False)
+    door = Door(Arrival.STILL)
 
     assert [door.see(second, face(score=0.9)) for second in range(3)] == [0, 0, 1]
-    unsure = Door(moved=False)
+    unsure = Door(Arrival.STILL)
     assert [unsure.see(second, face()) for second in range(9)] == [0] * 9
 
 
@@ -106,6 +121,19 @@ def test_a_chance_hit_does_not_add_up_with_another_minutes_later() -> None:
         door.see(second, *seen)
         for second, seen in [(0, (face(),)), (1, ()), (60, (face(),))]
     ] == [0, 0, 0]
+
+
+def test_a_glimpse_keeps_a_face_but_makes_none() -> None:
+    door = Door()
+    assert door.see(0, face(score=0.5)) == 0
+    assert len(door.tracks) == 0
+
+    assert door.see(1, face(score=0.7)) == 0
+    assert door.see(2, face(score=0.5)) == 0
+    assert door.see(3, face(score=0.7)) == 1
+    for second in range(4, 30):
+        assert door.see(second, face(score=0.5)) == 1
+    assert door.tracks.confirmed()[0].score == 0.7
 
 
 def test_two_who_pass_each_other_stay_two() -> None:

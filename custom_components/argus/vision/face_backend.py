@@ -32,12 +32,17 @@ class FaceBackend(Protocol):
     def sure(self) -> float:
         """Score from which a face needs no second look, 0..1."""
 
-    def detect(self, image: Image) -> tuple[Face, ...]:
+    @property
+    def accept(self) -> float:
+        """Least score of a face that nobody knew of, 0..1."""
+
+    def detect(self, image: Image, *, known: bool = False) -> tuple[Face, ...]:
         """Find the faces in a picture.
 
         Args:
             image: HxW grey, or HxWx3 (blue, green, red) if the backend likes colour; uint8. Scale it so that the
                 smallest face of interest is `smallest` pixels wide.
+            known: Whether a face was here a moment ago. Then a glimpse is enough, and scores may be below `accept`.
 
         Returns:
             The faces in coordinates of this picture (0..1), no two on the same place.

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import math
 from typing import Final
 
+import cv2
 import numpy as np
 
+from .frame import Frame, Image
 from .geometry import Box
 
 _COLUMNS: Final = 32
@@ -32,8 +34,8 @@ class Look:
     """Pixels of the searched picture for each pixel of the frame."""
     thorough: bool = True
     """Whether somebody new would be found."""
-    colour: bool = True
-    """Whether colour is worth its price."""
+    known: bool = False
+    """Whether it is for a face that was there a moment ago, so that a glimpse without colour is enough."""
 
     def pixels(self, width: int, height: int) -> float:
         """Return how many pixels have to be searched in a frame of this size."""
@@ -172,3 +174,47 @@ def tiles(width: int, height: int, scale: float, pixels: float) -> list[Look]:
         for y in starts(height)
         for x in starts(width)
     ]
+
+
+def cut(frame: Frame, look: Look, colour: bool) -> Image:
+    """Decode a region of the frame at its scale.
+
+    Args:
+        frame: The frame.
+        look: Which region.
+        colour: Whether in colour.
+
+    Returns:
+        HxWx3 (blue, green, red) or HxW (grey), uint8, at least one pixel.
+
+    Raises:
+        FrameError: The picture is corrupt.
+    """
+    width = max(1, math.ceil(frame.width * min(1.0, look.scale)))
+    whole = frame.colour(width) if colour else frame.grey(width)
+    height, columns = whole.shape[:2]
+    region = look.region
+    x0, y0 = int(region.x0 * columns), int(region.y0 * height)
+    x1 = max(x0 + 1, round(region.x1 * columns))
+    y1 = max(y0 + 1, round(region.y1 * height))
+    part = whole[y0:y1, x0:x1]
+    factor = look.scale * frame.width / columns
+    if abs(factor - 1) < 0.02:
+        return np.ascontiguousarray(part)
+    size = (
+        max(1, round((x1 - x0) * factor)),
+        max(1, round((y1 - y0) * factor)),
+    )
+    method = cv2.INTER_AREA if factor < 0.6 else cv2.INTER_LINEAR
+    return cv2.resize(part, size, interpolation=method).astype(np.uint8, copy=False)
+
+
+def covers(region: Box, box: Box) -> bool:
+    """Return whether the middle of a box lies in a region."""
+    middle = box.centre
+    return region.x0 <= middle.x <= region.x1 and region.y0 <= middle.y <= region.y1
+
+
+def inner(box: Box) -> Box:
+    """Return the middle of a box, so that its neighbours do not speak for it."""
+    return grown(box, -box.width / 4, -box.height / 4, -box.height / 4)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 import math
-from typing import Final
+from typing import Final, Protocol
 
 from .furniture import Stillness
 from .geometry import Box
@@ -19,12 +20,23 @@ _SPEED: Final = 3.5
 _SIZE_RATIO: Final = 1.7
 
 
+class Arrival(Enum):
+    """How a face came into view."""
+
+    MOVING = auto()
+    """Something moved there."""
+    STILL = auto()
+    """Nothing had moved there for long."""
+    UNSEEN = auto()
+    """Nobody can know: it was there when Argus began to look, or motion is not watched."""
+
+
 @dataclass(slots=True)
 class FaceTrack:
     """One face, followed while it stays in view."""
 
     face: Face
-    came_moving: bool
+    arrival: Arrival
     stillness: Stillness
     last_found: float
     best: float
@@ -42,9 +54,20 @@ class FaceTrack:
 class Evidence:
     """What a face that was found has to its credit besides its score."""
 
-    moved: bool
-    """Something moved there lately, or nobody can know yet."""
+    arrival: Arrival
     stillness: Stillness
+
+
+class FaceBar(Protocol):
+    """Scores that a face has to reach; every backend has them."""
+
+    @property
+    def accept(self) -> float:
+        """Least score of somebody new, 0..1."""
+
+    @property
+    def sure(self) -> float:
+        """Score from which one look is enough, 0..1."""
 
 
 class FaceTracks:
@@ -78,7 +101,7 @@ class FaceTracks:
     def update(
         self,
         faces: Sequence[Face],
-        sure: float,
+        bar: FaceBar,
         aspect: float,
         evidence: Callable[[Face], Evidence],
         searched: Callable[[Box], bool],
@@ -88,7 +111,7 @@ class FaceTracks:
 
         Args:
             faces: What was found, no two on one place.
-            sure: Score from which one look is enough, 0..1.
+            bar: What the detector's scores mean.
             aspect: Width of the frame divided by its height.
             evidence: Called for each face that is new.
             searched: Tells whether a place was searched in this frame.
@@ -98,34 +121,40 @@ class FaceTracks:
         pairs = _assign(self._tracks, faces, aspect, now)
         found = {id(track) for track, _ in pairs}
         for track, face in pairs:
-            track.face = face
+            kept = face.score if face.score >= bar.accept else track.face.score
+            track.face = Face(face.box, kept)
             track.last_found = now
-            track.best = max(track.best, face.score)
-            track.hits += 1
             track.misses = 0
+            if face.score >= bar.accept:
+                track.best = max(track.best, face.score)
+                track.hits += 1
         for track in self._tracks:
             if id(track) not in found and searched(track.box):
                 track.misses += 1
         self._tracks = [track for track in self._tracks if _held(track, now)]
         taken = {id(face) for _, face in pairs}
         for face in faces:
-            if id(face) not in taken:
+            if id(face) not in taken and face.score >= bar.accept:
                 credit = evidence(face)
                 self._tracks.append(
                     FaceTrack(
-                        face, credit.moved, credit.stillness, now, best=face.score
+                        face, credit.arrival, credit.stillness, now, best=face.score
                     )
                 )
         for track in self._tracks:
             if not track.confirmed:
-                track.confirmed = _is_confirmed(track, sure)
+                track.confirmed = _is_confirmed(track, bar.sure)
 
 
 def _is_confirmed(track: FaceTrack, sure: float) -> bool:
-    """Where something moved, one sure look or two others do; where nothing ever did, three of them, one sure."""
-    if track.came_moving:
-        return track.hits >= 2 or track.best >= sure
-    return track.hits >= 3 and track.best >= sure
+    """One sure look is enough, or two others where something moved; where nothing did, it takes three, one sure."""
+    match track.arrival:
+        case Arrival.MOVING:
+            return track.hits >= 2 or track.best >= sure
+        case Arrival.UNSEEN:
+            return track.best >= sure
+        case Arrival.STILL:
+            return track.hits >= 3 and track.best >= sure
 
 
 def _held(track: FaceTrack, now: float) -> bool:

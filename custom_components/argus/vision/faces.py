@@ -5,13 +5,20 @@ import logging
 import math
 from typing import Final
 
-import cv2
-import numpy as np
-
 from .face_backend import FaceBackend, FaceBackendError
-from .face_regions import Ledger, Look, grown, head_region, merged, tiles
-from .face_tracks import Evidence, FaceTrack, FaceTracks
-from .frame import Frame, Image
+from .face_regions import (
+    Ledger,
+    Look,
+    covers,
+    cut,
+    grown,
+    head_region,
+    inner,
+    merged,
+    tiles,
+)
+from .face_tracks import Arrival, Evidence, FaceTrack, FaceTracks
+from .frame import Frame
 from .furniture import Furniture, Stillness, sight
 from .geometry import Box
 from .haar import HaarBackend, without_doubles
@@ -30,11 +37,16 @@ _AGAIN_SIZE: Final = 2.2
 # Side in pixels at which a face that counts is followed. That much is often there in the grey picture that motion needs
 # anyhow, and is enough for every backend, without colour too.
 _FOLLOW_SIDE: Final = 28
+# Newcomers beside a known face are expected to be at least half as large.
+_JOINING: Final = 2.0
 # Around a known face that stands or moves, as a share of its size.
 _AGAIN_STILL: Final = 0.6
 _AGAIN_MOVING: Final = 1.4
 # Where a face that counts is being followed, others are looked for this often, in seconds.
 _NEWCOMERS: Final = 4.0
+# While somebody is followed, other places where something moves are searched afresh after this long: who walks leaves
+# traces of motion behind. In seconds.
+_AFRESH: Final = 1.5
 # Frames that follow each other within so many seconds show a face almost where it was.
 _CLOSE_FRAMES: Final = 0.4
 # Motion makes a face more likely for this long, in seconds.
@@ -42,6 +54,9 @@ _MOVED_LATELY: Final = 10.0
 # Before this, nobody can know what moves in this view.
 _ACQUAINTED: Final = 5.0
 _LIVELY: Final = 30.0
+# A JPEG comes at these scales for less. One that is nearly fine enough is taken as it is.
+_DECODED: Final = (1.0, 0.5, 0.25)
+_NEARLY: Final = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,7 @@ class _Budget:
     region: float
     """Pixels of one region where somebody new may be."""
     frame: float
-    """Pixels of all regions of a frame; the first region is always searched."""
+    """Pixels of all regions of a frame, besides one more where somebody new may be."""
     first_sweep: float
     sweep: float
     lively: float
@@ -180,7 +195,7 @@ class FaceFinder:
 
         def evidence(face: Face) -> Evidence:
             return Evidence(
-                moved=self._may_be_new(face.box, now),
+                arrival=self._arrival(face.box, now),
                 stillness=Stillness(face.box, sight(frame, face.box), now),
             )
 
@@ -189,7 +204,7 @@ class FaceFinder:
 
         self._tracks.update(
             faces,
-            self._backend.sure,
+            self._backend,
             frame.width / frame.height,
             evidence,
             searched,
@@ -198,20 +213,22 @@ class FaceFinder:
         self._learn_furniture(frame, now)
         return self._tracks.confirmed()
 
-    def _may_be_new(self, box: Box, now: float) -> bool:
-        """Whether something moved at a place lately, or it is too early to know."""
-        if not self._settings.motion or now - self._started < _ACQUAINTED:
-            return True
-        return now - self._moved.latest(box) < _MOVED_LATELY
+    def _arrival(self, box: Box, now: float) -> Arrival:
+        if not self._settings.motion:
+            return Arrival.UNSEEN
+        if now - self._moved.latest(box) < _MOVED_LATELY:
+            return Arrival.MOVING
+        early = now - self._started < _ACQUAINTED
+        return Arrival.UNSEEN if early else Arrival.STILL
 
     def _learn_furniture(self, frame: Frame, now: float) -> None:
         for track in self._tracks:
             if track.last_found < now:
                 continue
             lasted = track.stillness.lasts(
-                frame, track.box, self._moved.latest(_inner(track.box)), now
+                frame, track.box, self._moved.latest(inner(track.box)), now
             )
-            came_moving = track.came_moving and math.isfinite(
+            came_moving = track.arrival is not Arrival.STILL and math.isfinite(
                 self._moved.latest(track.box)
             )
             if self._furniture.learn(track.stillness, came_moving, lasted, now):
@@ -230,23 +247,38 @@ class FaceFinder:
                 return looks
             regions = [look for look in regions if not look.thorough]
         spent = 0.0
-        again = [
-            self._again(frame, track, now)
-            for track in self._tracks
-            if not any(self._shows(frame, look, track.box) for look in regions)
-        ]
-        for look in again + regions:
+        newcomers = False
+        for look in regions:
             cost = look.pixels(frame.width, frame.height)
-            if spent and spent + cost > budget.frame:
+            # Somebody new has a chance in every frame, however many are followed.
+            if spent + cost > budget.frame and (newcomers or look.known):
                 continue
+            newcomers |= not look.known
             spent += cost
+            looks.append(look)
+        for track in sorted(self._tracks, key=lambda track: track.last_found):
+            # A glimpse is not enough to confirm one.
+            if any(
+                self._shows(frame, look, track.box)
+                and (track.confirmed or not look.known)
+                for look in looks
+            ):
+                continue
+            look = self._again(frame, track, now)
+            spent += look.pixels(frame.width, frame.height)
+            if spent > 2 * budget.frame:
+                break
             looks.append(look)
         return looks
 
     def _fine_scale(self, frame: Frame) -> float:
         """Return the scale at which the smallest wanted face is as large as the backend needs it."""
         smallest = max(1.0, self._settings.min_face * min(frame.width, frame.height))
-        return min(_MOST_SCALE, self._backend.smallest / smallest)
+        scale = min(_MOST_SCALE, self._backend.smallest / smallest)
+        for step in _DECODED:
+            if step < scale <= _NEARLY * step:
+                return step
+        return scale
 
     def _sweep(
         self, frame: Frame, fine: float, budget: _Budget, now: float, busy: bool
@@ -278,7 +310,7 @@ class FaceFinder:
         """Whether a look would find the face that is in a box."""
         side = math.sqrt(box.area * frame.width * frame.height)
         return (
-            _covers(look.region, box)
+            covers(look.region, box)
             and side * look.scale >= _SIZE_TOLERANCE * self._backend.smallest
         )
 
@@ -292,81 +324,64 @@ class FaceFinder:
             grown(box, share * box.width, share * box.height, share * box.height),
             min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
             thorough=False,
-            colour=False,
+            known=track.confirmed and not track.misses,
         )
 
     def _regions(
         self, frame: Frame, motion: Motion, fine: float, budget: _Budget, now: float
     ) -> list[Look]:
-        """Return where something moved: known faces first, then what was searched least lately."""
+        """Return where something moved: faces to follow first, then what was searched least lately."""
         aspect, area = frame.width / frame.height, frame.width * frame.height
         regions = merged([head_region(box, aspect) for box in motion.boxes])
         looks: list[tuple[bool, float, Look]] = []
+        since = now - _NEWCOMERS
+        following = any(track.confirmed and not track.misses for track in self._tracks)
         for region in regions:
             known = [
                 math.sqrt(track.box.area * area)
                 for track in self._tracks
-                if track.confirmed and not track.misses and _covers(region, track.box)
+                if track.confirmed and not track.misses and covers(region, track.box)
             ]
-            share = self._scanned.share_since(region, now - _NEWCOMERS)
+            share = self._scanned.share_since(region, since)
             recent = share > 0.5
             if known and recent and now - self._before < _CLOSE_FRAMES:
+                continue
+            if not known and following and self._just_searched(region, now):
                 continue
             pixels = max(1.0, region.area * area)
             scale = min(fine, math.sqrt(budget.region / pixels))
             thorough = not (known and recent)
-            if not thorough:
-                scale = min(scale, _FOLLOW_SIDE / max(1.0, min(known)))
-            look = Look(region, scale, thorough=thorough, colour=thorough)
-            looks.append((not known, share, look))
+            if known:
+                # Whoever joins somebody is not much farther away.
+                wanted = _JOINING * self._backend.smallest if thorough else _FOLLOW_SIDE
+                scale = min(scale, wanted / max(1.0, min(known)))
+            look = Look(region, scale, thorough=thorough, known=not thorough)
+            looks.append((thorough, share, look))
         return [look for _, _, look in sorted(looks, key=lambda entry: entry[:2])]
+
+    def _just_searched(self, region: Box, now: float) -> bool:
+        return self._scanned.share_since(region, now - _AFRESH) > 0.5
 
     def _search(self, frame: Frame, look: Look) -> list[Face]:
         """Return the faces in a region, in coordinates of the frame."""
-        image = _cut(frame, look, self._backend.colour and look.colour)
+        image = cut(frame, look, self._backend.colour and not look.known)
         region = look.region
         smallest = (
             _SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)
         )
+        unsure = 0.99 * self._backend.sure
         faces = []
-        for face in self._backend.detect(image):
+        for face in self._backend.detect(image, known=look.known):
             box = Box(
                 region.x0 + face.box.x0 * region.width,
                 region.y0 + face.box.y0 * region.height,
                 region.x0 + face.box.x1 * region.width,
                 region.y0 + face.box.y1 * region.height,
             )
-            if box.area * frame.width * frame.height >= smallest**2:
-                faces.append(Face(box, face.score))
+            side = math.sqrt(box.area * frame.width * frame.height)
+            if side >= smallest:
+                # Enlarging a face adds pixels but no evidence.
+                enlarged = side < self._backend.smallest
+                score = min(face.score, unsure) if enlarged else face.score
+                faces.append(Face(box, score))
         return faces
-
-
-def _cut(frame: Frame, look: Look, colour: bool) -> Image:
-    """Decode a region of the frame at a scale."""
-    width = max(1, math.ceil(frame.width * min(1.0, look.scale)))
-    whole = frame.colour(width) if colour else frame.grey(width)
-    height, columns = whole.shape[:2]
-    region = look.region
-    x0, y0 = int(region.x0 * columns), int(region.y0 * height)
-    x1 = max(x0 + 1, round(region.x1 * columns))
-    y1 = max(y0 + 1, round(region.y1 * height))
-    part = whole[y0:y1, x0:x1]
-    factor = look.scale * frame.width / columns
-    if abs(factor - 1) < 0.02:
-        return np.ascontiguousarray(part)
-    size = (
-        max(1, round((x1 - x0) * factor)),
-        max(1, round((y1 - y0) * factor)),
-    )
-    method = cv2.INTER_AREA if factor < 0.6 else cv2.INTER_LINEAR
-    return cv2.resize(part, size, interpolation=method).astype(np.uint8, copy=False)
-
-
-def _covers(region: Box, box: Box) -> bool:
-    middle = box.centre
-    return region.x0 <= middle.x <= region.x1 and region.y0 <= middle.y <= region.y1
-
-
-def _inner(box: Box) -> Box:
-    """Return the middle of a box, so that its neighbours do not speak for it."""
-    return grown(box, -box.width / 4, -box.height / 4, -box.height / 4)

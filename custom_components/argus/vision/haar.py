@@ -26,6 +26,7 @@ _SMALLEST: Final = 24
 _MIN_WINDOWS: Final = 2
 _CERTAIN_WINDOWS: Final = 12
 _CERTAIN_SCORE: Final = 0.96
+_GLIMPSE_SCORE: Final = 0.5
 
 # The closer look: the face scaled to this many pixels, and this share of it around.
 _PATCH_FACE: Final = 48
@@ -89,6 +90,7 @@ class HaarBackend:
     colour: Final = False
     smallest: Final = _SMALLEST
     sure: Final = 0.8
+    accept: Final = 1 / (1 + math.exp(-_ACCEPT))
 
     def __init__(self) -> None:
         """Load the cascades.
@@ -99,7 +101,7 @@ class HaarBackend:
         with _CASCADES.borrow():
             pass
 
-    def detect(self, image: Image) -> tuple[Face, ...]:
+    def detect(self, image: Image, *, known: bool = False) -> tuple[Face, ...]:
         """Find the faces in a grey picture, the surest first; see `FaceBackend.detect`."""
         height, width = image.shape[:2]
         if min(height, width) < _SMALLEST:
@@ -107,7 +109,7 @@ class HaarBackend:
         faces: list[Face] = []
         with _CASCADES.borrow() as cascades:
             for cluster in _clusters(cascades.main, image):
-                score = _score(cascades, image, cluster)
+                score = _glimpse(cluster) if known else _score(cascades, image, cluster)
                 if score is not None:
                     faces.append(Face(_box(cluster, width, height), score))
         return without_doubles(faces)
@@ -199,6 +201,13 @@ def _components(alike: npt.NDArray[np.bool_]) -> list[list[int]]:
             edge.extend(int(other) for other in near)
         parts.append(part)
     return parts
+
+
+def _glimpse(cluster: _Cluster) -> float:
+    """Return a score without a closer look."""
+    if cluster.windows >= _CERTAIN_WINDOWS:
+        return _CERTAIN_SCORE
+    return _GLIMPSE_SCORE
 
 
 def _score(cascades: _Cascades, image: Image, cluster: _Cluster) -> float | None:

@@ -15,6 +15,7 @@ from .geometry import Box
 from .observation import Face
 
 _SCORE: Final = 0.7
+_GLIMPSE_SCORE: Final = 0.5
 _OVERLAP: Final = 0.3
 _MOST_FACES: Final = 200
 # The network works in strides of up to 32 pixels, and each new input size makes OpenCV lay its layers out anew.
@@ -50,6 +51,7 @@ class YuNetBackend:
     colour: Final = True
     smallest: Final = 16
     sure: Final = 0.85
+    accept: Final = _SCORE
 
     def __init__(self, model: Path) -> None:
         """Load the network and try it once.
@@ -66,7 +68,7 @@ class YuNetBackend:
         except cv2.error as err:
             raise FaceBackendError(f"{model} is no model of YuNet") from err
 
-    def detect(self, image: Image) -> tuple[Face, ...]:
+    def detect(self, image: Image, *, known: bool = False) -> tuple[Face, ...]:
         """Find the faces, the surest first; see `FaceBackend.detect`. Grey pictures cost some of the smallest."""
         height, width = image.shape[:2]
         if image.ndim == 2:
@@ -84,6 +86,7 @@ class YuNetBackend:
         with self._networks.borrow() as network:
             if tuple(network.getInputSize()) != size:
                 network.setInputSize(size)
+            network.setScoreThreshold(_GLIMPSE_SCORE if known else _SCORE)
             _, found = network.detect(padded)
         # OpenCV returns None, against its own type hints, where there is no face.
         rows = np.asarray(found, np.float64) if np.ndim(found) else np.empty((0, 15))
