@@ -139,6 +139,7 @@ async def camera_entry(
     hass: HomeAssistant, cameras: dict[str, FakeCamera]
 ) -> AsyncIterator[MockConfigEntry]:
     """Set up an integration that brings the cameras."""
+    hass.config.media_dirs = {"local": hass.config.path("media")}
 
     async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         await hass.config_entries.async_forward_entry_setups(entry, [Platform.CAMERA])

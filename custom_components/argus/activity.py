@@ -47,6 +47,8 @@ class Activity:
     line: str | None = None
     """Name of the line that was crossed."""
     tamper: Tamper | None = None
+    incident: str | None = None
+    """Id of the incident it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """One coordinator per camera: what its entities read."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 import logging
@@ -29,6 +30,7 @@ from homeassistant.util import dt as dt_util
 from .activity import Activity, Attention, CameraState
 from .best_frame import BestFrame
 from .heat import Heat
+from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import async_camera_is_back, async_camera_is_gone
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
@@ -109,6 +111,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.watch: Watch | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
+        self._recorder = IncidentRecorder(
+            subentry.subentry_id, subentry.title, self.settings.location
+        )
+        self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activity_listeners: list[Callable[[Activity], None]] = []
         self._untrack_camera: list[CALLBACK_TYPE] = []
@@ -138,6 +144,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._stopped = True
         async with self._changing:
             await self._async_stop_watch()
+            # What was seen is stored before the journal closes.
+            await asyncio.gather(*self._doing, return_exceptions=True)
             await self.visitors.async_close()
             self._unfollow_camera()
             self._forget_end_of_presence()
@@ -157,6 +165,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self._attention.settings = self.settings
+        self._recorder.camera_name = subentry.title
+        self._recorder.location = self.settings.location
         if _source_of(before) != _source_of(self.settings):
             await self._async_stop_watch()
             self._unfollow_camera()
@@ -322,6 +332,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        changes = self._recorder.close(dt_util.utcnow())
+        if changes:
+            await self.house.incidents.async_take(self, changes)
         if watch is not None:
             packed = await self.house.workers.async_run(watch.drain_heat)
             if packed:
@@ -331,15 +344,43 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def _saw(self, sight: Sight) -> None:
         self.sight = sight
         activities = self._attention.observe(sight.observation, sight.now, sight.at)
-        self.best.offer(sight, self._attention.state)
+        activities = self._record(sight, activities)
         self._set_status(CameraStatus.WATCHING)
         self._publish()
         if sight.observation.crossings:
-            self.config_entry.async_create_task(
-                self.hass, self._async_count(sight, activities)
-            )
+            self._do(self._async_count(sight, activities))
         else:
             self._tell(activities)
+
+    @callback
+    def _record(
+        self, sight: Sight, activities: tuple[Activity, ...]
+    ) -> tuple[Activity, ...]:
+        """Let incidents begin, grow and end; return the activities with the incident they belong to."""
+        recorder = self._recorder
+        changes = recorder.record(self._attention.state, activities, sight.at)
+        if any(change.phase is Phase.STARTED for change in changes):
+            self.best.begin()
+        if recorder.current is not None:
+            self.best.offer(sight)
+            activities = tuple(
+                replace(activity, incident=recorder.current.id)
+                for activity in activities
+            )
+        self._keep(changes)
+        return activities
+
+    @callback
+    def _keep(self, changes: Sequence[IncidentChange]) -> None:
+        if changes:
+            self._do(self.house.incidents.async_take(self, changes))
+
+    @callback
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something with what was seen, beside the watch."""
+        task = self.config_entry.async_create_task(self.hass, work)
+        self._doing.add(task)
+        task.add_done_callback(self._doing.discard)
 
     async def _async_count(self, sight: Sight, activities: Iterable[Activity]) -> None:
         """Count visitors before anybody is told of them."""
@@ -348,7 +389,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _gathered_heat(self, packed: bytes) -> None:
-        self.config_entry.async_create_task(self.hass, self._async_keep_heat(packed))
+        self._do(self._async_keep_heat(packed))
 
     async def _async_keep_heat(self, packed: bytes) -> None:
         await self.heat.async_add(packed, dt_util.utcnow())
@@ -374,6 +415,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         else:
             return
         self.sight = None
+        self._keep(self._recorder.close(dt_util.utcnow()))
         self._attention.rest()
         self._set_status(status, str(err))
         self._publish()

@@ -35,6 +35,8 @@ def _attributes(activity: Activity) -> dict[str, Any]:
         "intensity": activity.intensity,
         "zones": list(activity.zones),
     }
+    if activity.incident is not None:
+        attributes["incident"] = activity.incident
     if activity.line is not None:
         attributes["line"] = activity.line
     if activity.tamper is not None:

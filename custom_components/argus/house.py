@@ -23,6 +23,7 @@ from .face_model import (
     async_face_model_is_missing,
     async_face_model_is_there,
 )
+from .incidents import Incidents
 from .issues import async_journal_fails, async_journal_set_aside
 from .journal import Journal, JournalError
 from .overview import ArgusOverview
@@ -50,6 +51,9 @@ class House:
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
         self.journal = Journal(Path(hass.config.path(DOMAIN, "argus.db")))
+        self.incidents = Incidents(
+            hass, self.journal, self.workers, lambda: self.settings
+        )
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.device_id = (
@@ -85,6 +89,7 @@ class House:
         except JournalError as err:
             # Watching goes on; what is counted waits until it can be stored.
             async_journal_fails(self.hass, str(err))
+        await self.incidents.async_open()
         if self.journal.set_aside is not None:
             async_journal_set_aside(self.hass, self.journal.set_aside.name)
         self._untrack_midnight = async_track_time_change(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from .const import (
+    CONF_BLUR_FACES,
     CONF_CAMERA,
     CONF_DETECTION,
     CONF_FACE_DETECTOR,
@@ -26,7 +27,10 @@ from .const import (
     CONF_OPENING_END,
     CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
+    CONF_RETENTION_DAYS,
+    CONF_RETENTION_GIGABYTES,
     CONF_SENSITIVITY,
+    CONF_SNAPSHOTS,
     CONF_SOURCE,
     CONF_WORKERS,
     CONF_ZERO_AT_NIGHT,
@@ -74,6 +78,8 @@ MOTION_THRESHOLD: Final = Range(1, 255, 1)
 """Grey levels."""
 MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
 """Pixels of a 640x480 picture."""
+RETENTION_DAYS: Final = Range(1, 3650, 1)
+RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
 HEATMAP_DAYS: Final = Range(1, 60, 1)
 WORKERS: Final = Range(1, 16, 1)
 
@@ -106,6 +112,10 @@ class CameraSettings:
     location: str = ""
     zones: tuple[Zone, ...] = ()
     lines: tuple[Line, ...] = ()
+    snapshots: bool = True
+    """Whether pictures of incidents are kept."""
+    blur_faces: bool = False
+    """Whether faces in pictures that are kept are made unrecognisable."""
     zero_at_night: bool = True
     """Whether nobody is inside any more when a new day begins."""
 
@@ -126,6 +136,8 @@ class CameraSettings:
                 CONF_MIN_FACE,
                 CONF_PRESENCE_TIMEOUT,
                 CONF_LOCATION,
+                CONF_SNAPSHOTS,
+                CONF_BLUR_FACES,
                 CONF_ZERO_AT_NIGHT,
             )
             if key in data
@@ -165,6 +177,10 @@ class HouseSettings:
 
     workers: int
     """Threads that look at frames."""
+    retention_days: int = 30
+    """Days that incidents are kept; favourites are kept for ever."""
+    retention_gigabytes: float = 2.0
+    """Gigabytes that pictures of incidents may take together."""
     heatmap_days: int = 7
     """Days that the heat maps look back, and that heat is kept."""
     opening_hours: OpeningHours | None = None
@@ -176,6 +192,8 @@ class HouseSettings:
         opens, closes = options.get(CONF_OPENING_START), options.get(CONF_OPENING_END)
         return cls(
             workers=int(options.get(CONF_WORKERS, default_workers())),
+            retention_days=int(options.get(CONF_RETENTION_DAYS, 30)),
+            retention_gigabytes=float(options.get(CONF_RETENTION_GIGABYTES, 2.0)),
             heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
             opening_hours=OpeningHours(
                 Time.fromisoformat(opens),

@@ -1,9 +1,9 @@
 """The tables of the journal."""
 
 from datetime import date as Date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA_VERSION: Final = 1
@@ -58,6 +58,45 @@ class LineTally(Base):
     reset_in: Mapped[int] = mapped_column(default=0)
     reset_out: Mapped[int] = mapped_column(default=0)
     """… and how many that day had at that moment. The log itself is never changed."""
+
+
+class IncidentRow(Base):
+    """One incident."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("incident_camera_id", "camera", "id"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    camera: Mapped[str] = mapped_column(String(64))
+    camera_name: Mapped[str] = mapped_column(String(255))
+    location: Mapped[str] = mapped_column(String(255))
+    start: Mapped[int] = mapped_column(BigInteger)
+    """Milliseconds since 1970, UTC."""
+    end: Mapped[int | None] = mapped_column(BigInteger)
+    types: Mapped[str] = mapped_column(String(255))
+    """Separated by commas, in the order in which they came."""
+    intensity: Mapped[float]
+    faces: Mapped[int]
+    visitors_in: Mapped[int]
+    visitors_out: Mapped[int]
+    zones: Mapped[list[str]] = mapped_column(JSON)
+    linked: Mapped[list[str]] = mapped_column(JSON)
+    trace: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    favourite: Mapped[bool] = mapped_column(default=False)
+    snapshot: Mapped[str | None] = mapped_column(String(512))
+    snapshot_bytes: Mapped[int] = mapped_column(default=0)
+
+
+class IncidentTypeRow(Base):
+    """Which incidents were about what, to list them by type without reading all."""
+
+    __tablename__ = "incident_type"
+    __table_args__ = (Index("incident_type_id", "type", "incident"),)
+
+    incident: Mapped[str] = mapped_column(
+        String(26), ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True
+    )
+    type: Mapped[str] = mapped_column(String(16), primary_key=True)
 
 
 class HeatHour(Base):

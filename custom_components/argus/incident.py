@@ -1,0 +1,184 @@
+"""Incidents: what happened in front of a camera, from its start until it was quiet again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.util.ulid import ulid_at_time
+
+from .activity import Activity, ActivityType, CameraState
+
+QUIET: Final = timedelta(seconds=10)
+"""Without motion and faces before an incident is over."""
+LONGEST: Final = timedelta(minutes=30)
+"""After which an incident that does not end is closed and another one begun."""
+MOST_STEPS: Final = 50
+"""Steps kept of an incident's trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an incident's trace: when, what, and the values that made it so."""
+
+    at: datetime
+    """UTC."""
+    what: str
+    intensity: float
+    faces: int
+    zones: tuple[str, ...] = ()
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What happened in front of a camera."""
+
+    id: str
+    """ULID: sorts by time."""
+    camera: str
+    """Id of the camera's subentry."""
+    camera_name: str
+    location: str = ""
+    start: datetime
+    """UTC."""
+    end: datetime | None = None
+    """UTC; None while it lasts."""
+    types: tuple[ActivityType, ...] = ()
+    """What it was about, in the order in which it came."""
+    intensity: float = 0.0
+    """Strongest motion, percent of the frame."""
+    faces: int = 0
+    """Most faces at once."""
+    visitors_in: int = 0
+    visitors_out: int = 0
+    zones: tuple[str, ...] = ()
+    """Names of the zones that moved."""
+    snapshot: str | None = None
+    """Path of the picture below the local media folder."""
+    favourite: bool = False
+    linked: tuple[str, ...] = ()
+    """Ids of incidents at other cameras that began within seconds."""
+    trace: tuple[Step, ...] = ()
+
+    @property
+    def main_type(self) -> ActivityType:
+        """What it was most about: what tells a reader more wins."""
+        for kind in (
+            ActivityType.TAMPERED,
+            ActivityType.VISITOR_IN,
+            ActivityType.VISITOR_OUT,
+            ActivityType.FACE,
+        ):
+            if kind in self.types:
+                return kind
+        return ActivityType.MOTION
+
+
+class Phase(StrEnum):
+    """Where in its life an incident is."""
+
+    STARTED = "started"
+    UPDATED = "updated"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChange:
+    """An incident that began, changed or ended."""
+
+    phase: Phase
+    incident: Incident
+
+
+@dataclass(slots=True)
+class IncidentRecorder:
+    """Turns what one camera sees into incidents."""
+
+    camera: str
+    camera_name: str
+    location: str
+    current: Incident | None = None
+    """The incident that lasts, if any does."""
+    _active: datetime | None = field(default=None)
+
+    def record(
+        self, state: CameraState, activities: Sequence[Activity], at: datetime
+    ) -> tuple[IncidentChange, ...]:
+        """Take in what was seen at a moment in UTC; return what became of incidents."""
+        changes: list[IncidentChange] = []
+        if self.current is not None and (
+            at - self.current.start > LONGEST or at < self.current.start
+        ):
+            changes += self.close(at)
+        if state.motion or state.faces or activities:
+            self._active = at
+        before = self.current
+        if before is None:
+            if not activities:
+                return tuple(changes)
+            before = Incident(
+                id=ulid_at_time(at.timestamp()),
+                camera=self.camera,
+                camera_name=self.camera_name,
+                location=self.location,
+                start=at,
+            )
+        elif self._active is None or at - self._active >= QUIET:
+            return (*changes, *self.close(at))
+        now = _grown(before, state, activities)
+        if self.current is None:
+            changes.append(IncidentChange(Phase.STARTED, now))
+        elif now != before:
+            changes.append(IncidentChange(Phase.UPDATED, now))
+        self.current = now
+        return tuple(changes)
+
+    def close(self, at: datetime) -> tuple[IncidentChange, ...]:
+        """End the incident that lasts, if any does, at a moment in UTC."""
+        if self.current is None:
+            return ()
+        end = max(self.current.start, min(self._active or at, at))
+        ended = replace(self.current, end=end)
+        self.current = None
+        self._active = None
+        return (IncidentChange(Phase.ENDED, ended),)
+
+
+def _grown(
+    incident: Incident, state: CameraState, activities: Sequence[Activity]
+) -> Incident:
+    """Return an incident with what was just seen added."""
+    types, zones = list(incident.types), list(incident.zones)
+    visitors = {ActivityType.VISITOR_IN: 0, ActivityType.VISITOR_OUT: 0}
+    steps = []
+    for activity in activities:
+        if activity.type not in types:
+            types.append(activity.type)
+        if activity.type in visitors:
+            visitors[activity.type] += 1
+        zones += [zone for zone in activity.zones if zone not in zones]
+        steps.append(
+            Step(
+                activity.at,
+                activity.type,
+                activity.intensity,
+                activity.faces,
+                activity.zones,
+                activity.line,
+            )
+        )
+    return replace(
+        incident,
+        types=tuple(types),
+        intensity=max(
+            [incident.intensity, state.intensity]
+            + [activity.intensity for activity in activities]
+        ),
+        faces=max(incident.faces, state.faces),
+        visitors_in=incident.visitors_in + visitors[ActivityType.VISITOR_IN],
+        visitors_out=incident.visitors_out + visitors[ActivityType.VISITOR_OUT],
+        zones=tuple(zones),
+        trace=(incident.trace + tuple(steps))[:MOST_STEPS],
+    )
