@@ -37,7 +37,9 @@ WALKING = 0.5
 """… at this speed at least, box sizes per second."""
 KNOWN = 4
 """Sightings after which the size is known."""
-SMALLEST = 0.03
+FITS = 1.4
+"""How much longer than known something may be with a part joined to it."""
+SMALLEST = 0.08
 """Size below which a box moves and errs as one of this size."""
 
 
@@ -152,7 +154,7 @@ class BoxFilter:
     def fits(self, whole: Box) -> bool:
         """Tell whether a box is not more than the object, as far as that is known."""
         return not self.known or (
-            whole.width <= 1.25 * self.width and whole.height <= 1.25 * self.height
+            whole.width <= FITS * self.width and whole.height <= FITS * self.height
         )
 
     def forget_speed(self) -> None:

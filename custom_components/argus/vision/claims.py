@@ -35,6 +35,8 @@ COVERED = 0.5
 """Somebody with this share inside another detection is hidden, or part of a crowd."""
 CROWD_AREA = 1.35
 """A crowd's detection is larger than the people in it by this factor."""
+PART_AREA = 0.3
+"""Who is smaller than this share of the largest in a crowd is a part of somebody."""
 CLEAR = 0.5
 """Overlap from which a detection that touches but one body is that one's."""
 
@@ -178,8 +180,9 @@ def _settle_claims(
     for j in left:
         # A head over the legs of somebody of whom only legs were known.
         for i, group in claims.items():
-            whole = union([boxes[group[0]], boxes[j]])
-            if belong(boxes[group[0]], boxes[j]) and scene.filters[i].fits(whole):
+            own = union([boxes[k] for k in group])
+            whole = union([own, boxes[j]])
+            if belong(own, boxes[j]) and scene.filters[i].fits(whole):
                 group.append(j)
                 break
         else:
@@ -261,13 +264,16 @@ def _crowds(scene: Scene, taken: set[int]) -> dict[int, list[int]]:
 def _without_parts(scene: Scene, members: list[int]) -> list[int]:
     """Return who of a crowd is more than a part of somebody else in it."""
     whole: list[int] = []
+    largest = max((float(scene.area[i]) for i in members), default=0.0)
     for i in members:
         visitor, body = scene.bodies[i]
         box = body.filter.box
         others = [
             scene.filters[k].box for k in members if scene.bodies[k][0].id < visitor.id
         ]
-        if body.filter.known or not any(
+        if scene.area[i] < PART_AREA * largest:
+            visitor.gone = True
+        elif body.filter.known or not any(
             stacked(box, other) or share_inside(box, other) >= COVERED
             for other in others
         ):

@@ -6,8 +6,9 @@ on the floor. Of a face it is the middle. A visitor whose object and face are bo
 is counted by the object alone, on a line that counts faces by the face alone.
 """
 
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import math
 
 from .geometry import Box, Line, LineCounts, Point
@@ -25,6 +26,9 @@ how far a box errs when somebody stands there and but an arm moves …"""
 SWAY = 0.35
 """… or, when that is more, share of the visitor's size: so far somebody who stands
 sways (√(width × height) of the box)."""
+PACE_TIME = 2.0
+PACE_SHARE = 0.6
+"""This share of the way is gone within so many seconds: what drifts does not walk."""
 END_REACH = 0.01
 """How far beyond its ends a line still counts …"""
 BORDER = 0.04
@@ -48,6 +52,8 @@ class Passage:
     through: bool = False
     """Whether the line was last passed within its ends."""
     counted: Direction | None = None
+    recent: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=30))
+    """When it was how far from the line lately."""
     blocked: Direction | None = None
     """Counted by the face already, so not once more by the body, or the reverse."""
 
@@ -59,7 +65,14 @@ class Passage:
         if depth * self.side >= 0:
             self.depth = max(self.depth, abs(depth))
         self.last = point
+        self.recent.append((self.seen, depth))
+        while len(self.recent) > 2 and self.recent[1][0] < self.seen - PACE_TIME:
+            self.recent.popleft()
         return depth
+
+    def moving(self, depth: float) -> float:
+        """Return how far it came across the line lately to be at this depth."""
+        return max(abs(depth - before) for _, before in self.recent)
 
     def cross(self, depth: float) -> Direction | None:
         """Change sides; return the way if that is to be counted."""
@@ -148,6 +161,8 @@ class LineCounter:
         travel = max(TRAVEL, TRAVEL_SHARE * extent, SWAY * math.sqrt(box.area))
         if abs(depth) < band or passage.depth + abs(depth) < travel:
             return None
+        if passage.moving(depth) < PACE_SHARE * travel:
+            return None
         return passage.cross(depth)
 
     def _begin(
@@ -172,6 +187,7 @@ class LineCounter:
         depth = distance(line, places[0])
         side = 1 if depth > 0 else -1
         passage = Passage(kind, side, abs(depth), places[0], self._clock)
+        passage.recent.append((self._clock, depth))
         for place in places[1:-1]:
             passage.move(line, place)
         if former:

@@ -23,9 +23,8 @@ LIFETIME = 1.5
 SHOWN = 0.7
 """Seconds without a sighting for which a track is still shown, where it was last."""
 MEMORY = 30.0
-"""Seconds for which somebody who stood still inside the picture is remembered."""
-STANDING = 0.5
-"""Speed of somebody who stands, box sizes per second."""
+"""Seconds for which somebody is remembered who vanished inside the picture: who stands
+still is not seen to move."""
 FACE_TIME = 2.0
 """Seconds a face is still carried along without being seen."""
 FACE_LOST = 0.7
@@ -35,7 +34,7 @@ HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""
 BODY_PER_FACE = 4.0
 """How much larger the body is that moves a face (√ of the area)."""
-BORDER = 0.015
+BORDER = 0.03
 """Nearer than this to the edge of the picture somebody leaves, not stands."""
 
 
@@ -252,9 +251,8 @@ class Tracker:
             return False
         last = visitor.trail[-1]
         box = visitor.body.filter
-        standing = box.speed < STANDING
         half = box.width / 2
-        if not standing or last.x - half < BORDER or last.x + half > 1 - BORDER:
+        if last.x - half < BORDER or last.x + half > 1 - BORDER:
             return False
         if last.y - box.height < BORDER and last.y < 0.5:
             return False
