@@ -33,6 +33,7 @@ _GAIN_EVENT: Final = 0.4
 _CHANGE_EVENT: Final = 0.3
 _SAME_TEXTURE: Final = 0.6
 _NEW_SCENE: Final = 0.35
+_STRANGE: Final = 0.6
 _COLOURLESS: Final = 3.0
 
 _EARLIER: Final = 0.7
@@ -125,7 +126,9 @@ class MotionDetector:
             same = (likeness > _SAME_TEXTURE) | plain
             mask[same] = 0
             rest = cv2.countNonZero(mask) / mask.size
-            if rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
+            textured = np.count_nonzero(~plain)
+            strange = np.count_nonzero(~same) > _STRANGE * textured
+            if strange or rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
                 return self._restart(frame, picture)
             background.adopt(scene)
             background.take(picture, same.view(np.uint8), 0.9)

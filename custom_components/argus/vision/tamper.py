@@ -37,10 +37,11 @@ _NEW_VIEW_AFTER: Final = 300.0
 _BRIGHT: Final = 235
 _BLIND_SHARE: Final = 0.5
 _COVERED_DETAIL: Final = 0.25
+_EDGE_RANK: Final = 0.99
 _HARDLY_ANY: Final = 0.1
 _BLIND_DETAIL: Final = 0.5
 _OTHER_VIEW: Final = 0.3
-_DEFOCUSED: Final = 0.25
+_DEFOCUSED: Final = 0.3
 _DEFOCUSED_CONTRAST: Final = 0.5
 
 _FROZEN_AFTER: Final = 60.0
@@ -56,7 +57,7 @@ class _View:
     strength: float
     """Root mean square of the detail in grey levels."""
     sharpness: float
-    """Root mean square of the Laplacian in grey levels."""
+    """The Laplacian at the strongest edges, in grey levels."""
     contrast: float
     """Standard deviation in grey levels."""
     brightness: float
@@ -67,7 +68,12 @@ class _View:
     @classmethod
     def of(cls, grey: MatLike) -> _View:
         smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-        sharpness = float(cv2.meanStdDev(cv2.Laplacian(smooth, cv2.CV_16S))[1][0][0])
+        edges = cv2.convertScaleAbs(cv2.Laplacian(smooth, cv2.CV_16S))
+        # The strongest edges tell focus best: most of a picture is plain, and noise is all that is sharp there.
+        histogram = cv2.calcHist([edges], [0], None, [256], [0, 256]).ravel()
+        sharpness = float(
+            np.searchsorted(np.cumsum(histogram), _EDGE_RANK * edges.size)
+        )
         factor = max(1, grey.shape[1] // _COARSE_WIDTH)
         size = max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor)
         coarse = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
@@ -197,7 +203,7 @@ class TamperWatch:
             return Tamper.COVERED
         # A lens that loses focus blurs edges but keeps light and dark where they are; the dark takes both.
         contrast = view.contrast / max(reference.contrast, 1.0)
-        sharpness = view.sharpness / max(reference.sharpness, 0.1)
+        sharpness = view.sharpness / max(reference.sharpness, 1.0)
         if sharpness < _DEFOCUSED * contrast and contrast > _DEFOCUSED_CONTRAST:
             return Tamper.DEFOCUSED
         return None

@@ -18,7 +18,7 @@ _FLAT: Final = 12.0
 _ALIKE: Final = 0.75
 _OTHER: Final = 0.4
 _ALIKE_SHARE: Final = 0.6
-_TEXTURED_SHARE: Final = 0.4
+_TEXTURED_SHARE: Final = 0.1
 
 
 def compare_texture(

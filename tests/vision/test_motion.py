@@ -1,0 +1,292 @@
+"""What moves is seen; light, noise, weather and the camera itself are not taken for it."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from custom_components.argus.vision import (
+    Box,
+    Motion,
+    Pipeline,
+    PipelineSettings,
+    Point,
+)
+
+from .scenes import Image, room, seen, with_person
+
+type Change = Callable[[Image, int], Image]
+
+EMPTY = room()
+
+
+class Watch:
+    """A camera and the eyes behind it."""
+
+    def __init__(self, fps: float = 1.0, noise: float = 2.0, **settings: float) -> None:
+        """Start with nothing learnt."""
+        self.pipeline = Pipeline(PipelineSettings(faces=False, **settings))  # type: ignore[arg-type]
+        self._rng = np.random.default_rng(1)
+        self._noise = noise
+        self._step = 1 / fps
+        self.now = 100.0
+
+    def show(self, picture: Image) -> Motion:
+        """Show the next frame."""
+        self.now += self._step
+        return self.pipeline.process(
+            seen(picture, self._rng, self._noise), self.now
+        ).motion
+
+    def settle(self, picture: Image = EMPTY, frames: int = 20) -> None:
+        """Show a still scene."""
+        for _ in range(frames):
+            self.show(picture)
+
+
+def test_the_first_frame_is_for_learning() -> None:
+    motion = Watch().show(EMPTY)
+
+    assert not motion.detected
+    assert motion.suppressed == "learning"
+
+
+@pytest.mark.parametrize("fps", [0.5, 1, 2, 5, 10])
+def test_sees_a_walker_at_every_frame_rate(fps: float) -> None:
+    watch = Watch(fps)
+    watch.settle(frames=max(14, int(6 * fps)))
+    found = []
+    for index in range(max(3, int(4 * fps))):
+        x = 0.15 + 0.1 * index / fps
+        motion = watch.show(with_person(EMPTY, x))
+        found.append(
+            any(
+                box.overlap(Box(x - 0.04, 0.38, x + 0.04, 0.76)) > 0.3
+                for box in motion.boxes
+            )
+        )
+    quiet = [watch.show(EMPTY).detected for _ in range(max(6, int(6 * fps)))]
+
+    assert np.mean(found) >= 0.8
+    assert not any(quiet[-max(3, int(3 * fps)) :])
+
+
+def test_intensity_is_the_share_that_moves() -> None:
+    watch = Watch()
+    watch.settle()
+    motion = watch.show(with_person(EMPTY, 0.5, tall=0.4))
+
+    body = 0.4 * 0.4 * 0.35 * 0.6 * 360 / 640
+    assert motion.intensity == pytest.approx(body, rel=0.5)
+
+
+@pytest.mark.parametrize("noise", [0.0, 2.0, 9.0])
+def test_a_still_scene_is_still(noise: float) -> None:
+    watch = Watch(noise=noise)
+
+    assert not any(watch.show(EMPTY).detected for _ in range(40))
+
+
+def _rain(picture: Image, index: int) -> Image:
+    rng = np.random.default_rng(index)
+    wet = picture.copy()
+    for x, y in rng.integers(0, (640, 360), (100, 2)).tolist():
+        cv2.line(wet, (x, y), (x + 3, y + 20), [200, 200, 200], 1, cv2.LINE_AA)
+    return wet
+
+
+def _insect(picture: Image, index: int) -> Image:
+    rng = np.random.default_rng(index)
+    if rng.uniform() > 0.3:
+        return picture
+    x, y = rng.integers(0, (640, 360)).tolist()
+    buzzed = picture.copy()
+    cv2.line(buzzed, (x, y), (x + 25, y + 9), [240, 240, 240], 9)
+    return buzzed
+
+
+def _branch(picture: Image, index: int) -> Image:
+    swayed = picture.copy()
+    angle = 0.6 + 0.15 * np.sin(index * 1.7)
+    for leaf in range(20):
+        x = int(np.cos(angle) * (20 + 9 * leaf))
+        y = int(np.sin(angle) * (20 + 9 * leaf))
+        cv2.circle(swayed, (x, y), 9, [30, 50 + 4 * leaf, 30], -1)
+    return swayed
+
+
+def _shake(picture: Image, index: int) -> Image:
+    x, y = np.random.default_rng(index).normal(0, 2.5, 2)
+    shift = np.array([[1, 0, x], [0, 1, y]], np.float32)
+    moved = cv2.warpAffine(picture, shift, (640, 360), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
+
+
+def _clouds(picture: Image, index: int) -> Image:
+    return _lit(picture, 1 + 0.3 * np.sin(index / 8))
+
+
+def _flicker(picture: Image, index: int) -> Image:
+    return _lit(picture, np.random.default_rng(index).uniform(0.85, 1.15))
+
+
+def _lit(picture: Image, gain: float) -> Image:
+    return np.clip(picture * gain, 0, 255).astype(np.uint8)
+
+
+WEATHER = [_rain, _insect, _branch, _shake, _clouds, _flicker]
+
+
+@pytest.mark.parametrize("weather", WEATHER)
+def test_weather_is_not_motion_and_hides_nobody(weather: Change) -> None:
+    watch = Watch()
+    for index in range(24):
+        watch.show(weather(EMPTY, index))
+    alarms = [watch.show(weather(EMPTY, index)).detected for index in range(24, 54)]
+    found = [
+        watch.show(weather(with_person(EMPTY, 0.3 + 0.08 * step), 54 + step)).detected
+        for step in range(6)
+    ]
+
+    assert sum(alarms) <= 2
+    assert sum(found) >= 5
+
+
+def test_light_switched_on_is_not_motion_but_who_walks_is_still_seen() -> None:
+    watch = Watch()
+    watch.settle(_lit(EMPTY, 0.5))
+    assert not watch.show(EMPTY).detected
+    assert not any(watch.show(EMPTY).detected for _ in range(5))
+    watch.show(with_person(EMPTY, 0.3))
+    watch.show(with_person(EMPTY, 0.36))
+
+    assert watch.show(_lit(with_person(EMPTY, 0.42), 0.5)).detected
+
+
+def test_a_lamp_lights_a_part_of_the_scene() -> None:
+    y, x = np.mgrid[0:360, 0:640]
+    glow = np.exp(-((x - 200) ** 2 + (y - 150) ** 2) / (2 * 90**2))
+    lamp = _lit(EMPTY, (1 + 0.4 * glow)[..., None])
+    watch = Watch()
+    watch.settle()
+
+    assert watch.show(lamp).suppressed == "light"
+    assert not any(watch.show(lamp).detected for _ in range(4))
+    assert watch.show(with_person(lamp, 0.31)).detected
+
+
+def _infrared(picture: Image) -> Image:
+    tones = 255 * (picture @ np.array([0.1, 0.2, 0.7]) / 255) ** 0.5
+    return np.repeat(tones[..., None], 3, axis=2).astype(np.uint8)
+
+
+def test_infrared_is_told_from_a_turned_camera() -> None:
+    watch = Watch()
+    watch.settle()
+    inverted = _infrared(np.asarray(255 - EMPTY[:, ::-1], np.uint8))
+    assert watch.show(inverted).suppressed == "camera_mode"
+
+    watch = Watch()
+    watch.settle()
+    elsewhere = np.asarray(255 - room(7), np.uint8)
+    assert watch.show(elsewhere).suppressed == "camera_moved"
+    assert not any(watch.show(elsewhere).detected for _ in range(6))
+
+
+def test_who_stops_is_seen_again_when_walking_on() -> None:
+    watch = Watch()
+    watch.settle()
+    for step in range(4):
+        watch.show(with_person(EMPTY, 0.2 + 0.06 * step))
+    for _ in range(15):
+        last = watch.show(with_person(EMPTY, 0.4))
+    assert not last.detected
+
+    assert watch.show(with_person(EMPTY, 0.48)).detected
+
+
+def test_what_is_left_behind_becomes_background() -> None:
+    watch = Watch()
+    watch.settle()
+    parcel = EMPTY.copy()
+    parcel[250:300, 300:380] = 255 - parcel[250:300, 300:380]
+    for _ in range(30):
+        watch.show(parcel)
+
+    watch.show(EMPTY)
+    assert not any(watch.show(EMPTY).detected for _ in range(6))
+
+
+@pytest.mark.parametrize("contrast", [16, 24, 36, 60])
+def test_more_sensitive_sees_no_less(contrast: float) -> None:
+    found = []
+    for sensitivity in (1, 20, 40, 50, 60, 80, 100):
+        watch = Watch(sensitivity=sensitivity)
+        watch.settle(frames=15)
+        person = [with_person(EMPTY, 0.4 + 0.07 * i, contrast=contrast) for i in (0, 1)]
+        found.append([watch.show(picture).detected for picture in person][1])
+
+    assert found == sorted(found)
+    assert found[-1]
+
+
+def test_the_least_size_is_kept() -> None:
+    for least, expected in ((0.0012, True), (0.05, False)):
+        watch = Watch(min_object=least)
+        watch.settle()
+        watch.show(with_person(EMPTY, 0.4))
+        assert watch.show(with_person(EMPTY, 0.47)).detected is expected
+
+
+def test_the_old_parameters_are_understood() -> None:
+    for threshold, area, expected in (
+        (20, 300, True),
+        (150, 300, False),
+        (20, 20000, False),
+    ):
+        watch = Watch(motion_threshold=threshold, min_contour_area=area)
+        watch.settle()
+        watch.show(with_person(EMPTY, 0.4))
+        assert watch.show(with_person(EMPTY, 0.47)).detected is expected
+
+
+def test_settings_change_without_learning_anew() -> None:
+    watch = Watch()
+    watch.settle()
+    watch.pipeline.configure(PipelineSettings(faces=False, sensitivity=70))
+
+    assert watch.show(EMPTY).suppressed is None
+    assert watch.show(with_person(EMPTY, 0.5)).detected
+
+
+def test_a_new_size_starts_anew_and_a_clock_going_back_does_not() -> None:
+    watch = Watch()
+    watch.settle()
+    square = np.ascontiguousarray(EMPTY[:, :360])
+    assert watch.show(square).suppressed == "learning"
+    watch.settle(square)
+    watch.now -= 1000
+
+    assert watch.show(square).suppressed is None
+    assert watch.show(with_person(square, 0.5)).detected
+
+
+def test_the_same_scene_in_another_resolution_goes_on() -> None:
+    watch = Watch()
+    watch.settle()
+    larger = cv2.resize(EMPTY, (1280, 720), interpolation=cv2.INTER_CUBIC)
+
+    motion = watch.show(np.asarray(larger, np.uint8))
+    assert not motion.detected
+    assert motion.suppressed is None
+
+
+def test_boxes_lie_in_the_picture() -> None:
+    watch = Watch()
+    watch.settle()
+    for x in (0.0, 0.5, 1.0):
+        for box in watch.show(with_person(EMPTY, x)).boxes:
+            assert 0 <= box.x0 < box.x1 <= 1
+            assert 0 <= box.y0 < box.y1 <= 1
+            assert isinstance(box.centre, Point)
