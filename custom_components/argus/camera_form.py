@@ -14,6 +14,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import (
+    CONF_BLUR_FACES,
     CONF_CAMERA,
     CONF_FACE_DETECTOR,
     CONF_FACES,
@@ -27,6 +28,7 @@ from .const import (
     CONF_MOTION_THRESHOLD,
     CONF_PRESENCE_TIMEOUT,
     CONF_SENSITIVITY,
+    CONF_SNAPSHOTS,
     CONF_SOURCE,
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
@@ -57,12 +59,14 @@ SECTION_MOTION: Final = "motion_settings"
 SECTION_FACES: Final = "face_settings"
 SECTION_ZONES: Final = "zone_settings"
 SECTION_LINES: Final = "line_settings"
+SECTION_PICTURES: Final = "picture_settings"
 SECTION_EXPERT: Final = "expert_settings"
 SECTIONS: Final = (
     SECTION_MOTION,
     SECTION_FACES,
     SECTION_ZONES,
     SECTION_LINES,
+    SECTION_PICTURES,
     SECTION_EXPERT,
 )
 
@@ -119,6 +123,15 @@ def camera_form(camera: EntitySelector) -> vol.Schema:
                 ),
                 {"collapsed": True},
             ),
+            vol.Required(SECTION_PICTURES): section(
+                vol.Schema(
+                    {
+                        vol.Required(CONF_SNAPSHOTS, default=True): BooleanSelector(),
+                        vol.Required(CONF_BLUR_FACES, default=False): BooleanSelector(),
+                    }
+                ),
+                {"collapsed": True},
+            ),
             vol.Required(SECTION_EXPERT): section(
                 vol.Schema(
                     {
@@ -161,6 +174,10 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_LINES: [shown_line(line) for line in settings.lines],
             CONF_ZERO_AT_NIGHT: settings.zero_at_night,
         },
+        SECTION_PICTURES: {
+            CONF_SNAPSHOTS: settings.snapshots,
+            CONF_BLUR_FACES: settings.blur_faces,
+        },
         SECTION_EXPERT: {
             key: value for key, value in expert.items() if value is not None
         },
@@ -201,6 +218,8 @@ def read_camera_form(
         CONF_ZONES: read_zones(flat.get(CONF_ZONES, ()), before.get(CONF_ZONES, ())),
         CONF_LINES: read_lines(flat.get(CONF_LINES, ()), before.get(CONF_LINES, ())),
         CONF_ZERO_AT_NIGHT: flat[CONF_ZERO_AT_NIGHT],
+        CONF_SNAPSHOTS: flat[CONF_SNAPSHOTS],
+        CONF_BLUR_FACES: flat[CONF_BLUR_FACES],
     }
 
 

@@ -16,10 +16,18 @@ from .const import (
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
+    CONF_RETENTION_DAYS,
+    CONF_RETENTION_GIGABYTES,
     CONF_WORKERS,
 )
 from .form_fields import FormError, number
-from .settings import HEATMAP_DAYS, WORKERS, HouseSettings
+from .settings import (
+    HEATMAP_DAYS,
+    RETENTION_DAYS,
+    RETENTION_GIGABYTES,
+    WORKERS,
+    HouseSettings,
+)
 
 
 def options_form() -> vol.Schema:
@@ -27,6 +35,8 @@ def options_form() -> vol.Schema:
     return vol.Schema(
         {
             vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
+            vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
+            vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES, "GB"),
             vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
             vol.Optional(CONF_OPENING_START): TimeSelector(),
             vol.Optional(CONF_OPENING_END): TimeSelector(),
@@ -47,6 +57,8 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     days = options.get(CONF_OPENING_DAYS, range(7))
     shown: dict[str, Any] = {
         CONF_WORKERS: settings.workers,
+        CONF_RETENTION_DAYS: settings.retention_days,
+        CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
         CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
     }
@@ -70,6 +82,8 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
     return {
         CONF_WORKERS: int(user_input[CONF_WORKERS]),
+        CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
+        CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
         CONF_HEATMAP_DAYS: int(user_input[CONF_HEATMAP_DAYS]),
         CONF_OPENING_START: opens,
         CONF_OPENING_END: closes,
