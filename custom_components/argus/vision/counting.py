@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import math
 
 from .geometry import Box, Line, LineCounts, Point
+from .grouping import share_inside
 from .observation import Crossing, Direction, Track, TrackKind
 
 BAND = 0.008
@@ -29,6 +30,11 @@ sways (√(width × height) of the box)."""
 PACE_TIME = 2.0
 PACE_SHARE = 0.6
 """This share of the way is gone within so many seconds: what drifts does not walk."""
+TOGETHER = 2.0
+"""Seconds within which a part crosses with its whole …"""
+PART_INSIDE = 0.6
+PART_AREA = 0.5
+"""… that has this share of it inside, and of whose area it is at most this share."""
 END_REACH = 0.01
 """How far beyond its ends a line still counts …"""
 BORDER = 0.04
@@ -52,6 +58,7 @@ class Passage:
     through: bool = False
     """Whether the line was last passed within its ends."""
     counted: Direction | None = None
+    counted_at: float = 0.0
     recent: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=30))
     """When it was how far from the line lately."""
     blocked: Direction | None = None
@@ -83,7 +90,7 @@ class Passage:
         if direction is self.blocked:
             return None
         self.blocked = None
-        self.counted = direction
+        self.counted, self.counted_at = direction, self.seen
         return direction
 
 
@@ -127,7 +134,9 @@ class LineCounter:
             passages = self._passages[line.id]
             for track in tracks:
                 direction = self._follow(line, passages, track)
-                if direction:
+                if direction and not self._with_whole(
+                    track, direction, tracks, passages
+                ):
                     crossings.append(Crossing(line.id, direction, track.id))
             gone = [
                 visitor
@@ -164,6 +173,30 @@ class LineCounter:
         if passage.moving(depth) < PACE_SHARE * travel:
             return None
         return passage.cross(depth)
+
+    def _with_whole(
+        self,
+        track: Track,
+        direction: Direction,
+        tracks: Sequence[Track],
+        passages: dict[int, Passage],
+    ) -> bool:
+        """Tell whether a part has crossed, or the whole of a part, that just counted.
+
+        A head and the rest of the body may be two moving objects for a while.
+        """
+        for other in tracks:
+            passage = passages.get(other.id)
+            if passage is None or other.id == track.id:
+                continue
+            lately = self._clock - passage.counted_at <= TOGETHER
+            if passage.counted is direction and lately:
+                small, large = sorted((track.box, other.box), key=lambda box: box.area)
+                if small.area <= PART_AREA * large.area and (
+                    share_inside(small, large) >= PART_INSIDE
+                ):
+                    return True
+        return False
 
     def _begin(
         self,
