@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from homeassistant.core import HomeAssistant
-
 from custom_components.argus.house import House
 from custom_components.argus.incident import IncidentChange, Phase
 from custom_components.argus.journal.incidents import IncidentQuery
 from custom_components.argus.vision import Box, Face, Motion, Observation
+from homeassistant.core import HomeAssistant
 
 from .conftest import Show, camera_entity, camera_named
 from .pictures import mover, visitor
