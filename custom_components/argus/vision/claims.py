@@ -234,7 +234,7 @@ def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
             share_inside(body.filter.box, scene.filters[k].box) >= COVERED
             for k in claims
         )
-        if part and not body.filter.known:
+        if part and (visitor.origin or not body.filter.known):
             visitor.gone = True
         else:
             visitor.hidden = True
@@ -271,7 +271,8 @@ def _without_parts(scene: Scene, members: list[int]) -> list[int]:
         others = [
             scene.filters[k].box for k in members if scene.bodies[k][0].id < visitor.id
         ]
-        if scene.area[i] < PART_AREA * largest:
+        origins = [scene.bodies[k][0] for k in members]
+        if scene.area[i] < PART_AREA * largest or visitor.origin in origins:
             visitor.gone = True
         elif body.filter.known or not any(
             stacked(box, other) or share_inside(box, other) >= COVERED

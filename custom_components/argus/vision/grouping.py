@@ -157,6 +157,17 @@ def stacked(one: Box, other: Box) -> bool:
     return gap >= -0.3 * min(one.height, other.height) and belong(one, other)
 
 
+def beside(box: Box, other: Box, margin: float) -> bool:
+    """Tell whether a box touches another one with a margin, a share of its size."""
+    wide, high = margin * other.width, margin * other.height
+    return (
+        box.x0 < other.x1 + wide
+        and box.x1 > other.x0 - wide
+        and box.y0 < other.y1 + high
+        and box.y1 > other.y0 - high
+    )
+
+
 def carried(face: Box, body: Box) -> float:
     """Tell how badly a face fits on a body.
 

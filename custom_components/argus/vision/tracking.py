@@ -14,7 +14,7 @@ from .assignment import assign
 from .box_filter import BoxFilter
 from .claims import DEAREST, PART_INSIDE, Scene, follow_bodies
 from .geometry import Box
-from .grouping import carried, clipped, distinct, joined, moved, share_inside
+from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
 from .observation import Face, Track, TrackKind
 from .visitor import HITS, Clock, Part, Visitor
 
@@ -29,6 +29,10 @@ FACE_TIME = 2.0
 """Seconds a face is still carried along without being seen."""
 FACE_LOST = 0.7
 """Seconds after which another face on the same body is taken for the same."""
+BESIDE = 0.15
+"""Who turns up nearer than this share of somebody's box may be a part of that one …"""
+APART = 0.3
+"""… until they are this share of the narrower one's width apart, side by side."""
 TRAIL_TIME = 3.0
 HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""
@@ -89,13 +93,16 @@ class Tracker:
         self._unite(sighted)
         for visitor in sighted:
             self._settle(visitor)
+        for visitor in self._visitors:
+            if visitor.origin and self._parted(visitor, visitor.origin):
+                visitor.origin = None
         self._visitors = [one for one in self._visitors if self._keeps(one)]
         shown = clock.time - clock.patience(SHOWN)
         return tuple(
             [
                 self._track(visitor)
                 for visitor in self._visitors
-                if visitor.confirmed and visitor.seen >= shown
+                if visitor.confirmed and visitor.seen >= shown and not visitor.origin
             ]
         )
 
@@ -112,8 +119,14 @@ class Tracker:
         sleepers = [one for one in self._visitors if one.asleep]
         for visitor, box in _matches(sleepers, groups, _wakes):
             self._wake(visitor, box, sighted)
+        others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
-            self._bear(sighted).body = Part(BoxFilter(box), self._clock.time)
+            visitor = self._bear(sighted)
+            visitor.body = Part(BoxFilter(box), self._clock.time)
+            for other in others:
+                if beside(box, other.main.filter.box, BESIDE):
+                    visitor.origin = other.origin or other
+                    break
 
     def _wake(self, visitor: Visitor, box: Box, sighted: set[Visitor]) -> None:
         visitor.asleep = False
@@ -236,6 +249,16 @@ class Tracker:
         while visitor.times[0] < oldest:
             visitor.times.popleft()
             visitor.trail.popleft()
+
+    def _parted(self, visitor: Visitor, origin: Visitor) -> bool:
+        """Tell whether somebody is apart from whom it might have been a part of."""
+        if origin.gone or origin.asleep or origin not in self._visitors:
+            return True
+        if visitor.seen < self._clock.time or origin.seen < self._clock.time:
+            return False
+        one, other = visitor.main.filter.box, origin.main.filter.box
+        gap = max(one.x0, other.x0) - min(one.x1, other.x1)
+        return gap > APART * min(one.width, other.width)
 
     def _keeps(self, visitor: Visitor) -> bool:
         """Tell whether somebody is still followed; who stood still falls asleep."""

@@ -67,6 +67,8 @@ class Visitor:
     asleep: bool = False
     gone: bool = False
     """Whether it turned out to be but a part of somebody."""
+    origin: Visitor | None = None
+    """At whose side it turned up, as a part of somebody does, until they part."""
     hidden: bool = False
     """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
