@@ -49,9 +49,13 @@ def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
             "face_detector": settings.face_detector,
             "min_face": settings.min_face,
             "presence_timeout": settings.presence_timeout,
+            "source": settings.source,
+            "snapshots": settings.snapshots,
+            "blur_faces": settings.blur_faces,
             "zones": len(settings.zones),
             "lines": len(settings.lines),
         },
+        "face_detector": camera.watch.face_detector if camera.watch else None,
         "statistics": asdict(camera.watch.statistics) if camera.watch else None,
         "frame": {
             "width": observation.width,

@@ -127,6 +127,13 @@ class Watch:
         return self._interval
 
     @property
+    def face_detector(self) -> tuple[str, str | None] | None:
+        """Name of the face detector in use, and why not a better one; None before the first frame."""
+        if (pipeline := self._pipeline) is None:
+            return None
+        return pipeline.face_finder.backend, pipeline.face_finder.problem
+
+    @property
     def statistics(self) -> WatchStatistics:
         """How the loop is doing now."""
         rate = processing = 0.0

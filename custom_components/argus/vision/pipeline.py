@@ -52,6 +52,11 @@ class Pipeline:
         """The settings in use."""
         return self._settings
 
+    @property
+    def face_finder(self) -> FaceFinder:
+        """What finds faces: which detector it uses, and why not a better one."""
+        return self._faces
+
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.
 
