@@ -13,11 +13,18 @@ import pytest
 
 from custom_components.argus.settings import CameraSettings
 from custom_components.argus.source import FrameSource, Picture, SourceError
-from custom_components.argus.vision import Observation, Pipeline
-from custom_components.argus.watch import LONGEST_BACKOFF, Sight, Watch, WatchStatistics
+from custom_components.argus.vision import Line, Observation, Pipeline, Point
+from custom_components.argus.vision.heatmap import unpack
+from custom_components.argus.watch import (
+    HEAT_PERIOD,
+    LONGEST_BACKOFF,
+    Sight,
+    Watch,
+    WatchStatistics,
+)
 from custom_components.argus.workers import Workers
 
-from .pictures import room
+from .pictures import mover, room
 
 SETTINGS = CameraSettings(camera="camera.door", interval=1.0, faces=False)
 
@@ -106,12 +113,14 @@ class Watching:
         self.source = FakeSource()
         self.sights: list[Sight] = []
         self.failures: list[tuple[str, int]] = []
+        self.heat: list[bytes] = []
         self.watch = Watch(
             "Door",
             self.source,
             InLoop(1),
             on_sight=self.sights.append,
             on_failure=lambda err, in_a_row: self.failures.append((str(err), in_a_row)),
+            on_heat=self.heat.append,
         )
         self.watch.configure(settings, settings.pipeline())
         self.task = asyncio.get_running_loop().create_task(self.watch.run())
@@ -126,7 +135,7 @@ class Watching:
         return self.watch.statistics
 
 
-type Run = Callable[[Callable[[Watching], Awaitable[None]]], Watching]
+type Run = Callable[..., Watching]
 
 
 @pytest.fixture
@@ -134,8 +143,10 @@ def run() -> Iterator[Run]:
     """Return what runs a scenario to its end, as fast as it goes."""
     loop = FastLoop()
 
-    async def scene(scenario: Callable[[Watching], Awaitable[None]]) -> Watching:
-        watching = Watching()
+    async def scene(
+        scenario: Callable[[Watching], Awaitable[None]], settings: CameraSettings
+    ) -> Watching:
+        watching = Watching(settings)
         try:
             # Not even the first frame is taken before the scenario waits.
             await scenario(watching)
@@ -144,8 +155,11 @@ def run() -> Iterator[Run]:
             await watching.stop()
         return watching
 
-    def start(scenario: Callable[[Watching], Awaitable[None]]) -> Watching:
-        return loop.run_until_complete(scene(scenario))
+    def start(
+        scenario: Callable[[Watching], Awaitable[None]],
+        settings: CameraSettings = SETTINGS,
+    ) -> Watching:
+        return loop.run_until_complete(scene(scenario, settings))
 
     yield start
     assert not asyncio.all_tasks(loop)
@@ -414,3 +428,30 @@ def test_a_watch_that_has_not_begun_has_nothing_to_tell(run: Run) -> None:
         assert watching.seen().rate == 0
 
     run(scenario)
+
+
+def test_heat_is_handed_over_every_few_minutes(run: Run) -> None:
+    async def scenario(watching: Watching) -> None:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + 2 * HEAT_PERIOD + 10
+        x = 0
+        while loop.time() < ends:
+            x = (x + 40) % 600
+            watching.source.picture = mover(x)
+            await asyncio.sleep(5)
+
+    settings = replace(SETTINGS, interval=5.0)
+    heat = run(scenario, settings).heat
+    assert len(heat) == 2
+    assert all(unpack(packed).sum() > 0 for packed in heat)
+
+
+def test_counting_takes_more_frames_of_a_stream(run: Run) -> None:
+    async def scenario(watching: Watching) -> None:
+        await asyncio.sleep(1.9)
+        watching.source.is_stream = True
+        await asyncio.sleep(1.0)
+
+    line = Line("door", "Door", Point(0.1, 0.5), Point(0.9, 0.5))
+    settings = replace(SETTINGS, lines=(line,))
+    assert run(scenario, settings).source.asked == [0, 1, 2, 2.2, 2.4, 2.6, 2.8]
