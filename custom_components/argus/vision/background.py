@@ -93,7 +93,7 @@ class Background:
         cv2.accumulateWeighted(picture, self._mean, rate, mask=free)
         if cv2.countNonZero(cover_wide):
             self._learn_covered(picture, cover_wide, stopped, seconds, settling)
-        elif self._still.any():
+        else:
             self._still[:] = 0
         limit = cv2.addWeighted(self.noise, 3.0, self.noise, 0, 4.0)
         deviation = cv2.min(cv2.add(brighter, darker).astype(np.float32), limit)

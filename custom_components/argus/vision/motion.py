@@ -21,7 +21,7 @@ from .zones import ZoneMap
 WORKING_WIDTH: Final = 240
 """An eighth of a 1080p picture's width, so that the cheapest decode serves the commonest camera."""
 
-MOST_HEIGHT: Final = 480
+MOST_HEIGHT: Final = 320
 
 _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
@@ -101,7 +101,9 @@ class MotionDetector:
             return Motion(suppressed="learning")
 
         change = cv2.absdiff(picture, background.picture)
-        changed = np.count_nonzero(change > _THRESHOLD)
+        changed = cv2.countNonZero(
+            cv2.threshold(change, _THRESHOLD, 255, cv2.THRESH_BINARY)[1]
+        )
         if changed > _SHAKE_FROM * picture.size:
             aligned = self._aligner.align(picture, background.picture)
             if aligned is not None:
@@ -133,8 +135,11 @@ class MotionDetector:
             background.adopt(scene)
             background.take(picture, same.view(np.uint8), 0.9)
             reason = "light"
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _ELLIPSE)
+        if cv2.countNonZero(mask) < self._least(mask.size) / 2:
+            mask[:] = 0
+        else:
+            mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
+            mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _ELLIPSE)
         age = self._clock - self._recent_at
         earlier = self._recent if age >= _EARLIER else self._earlier
         step = cv2.absdiff(picture, earlier)
@@ -192,15 +197,18 @@ class MotionDetector:
         return Motion(suppressed="camera_moved")
 
     def _is_event(self, picture: MatLike, exposure: Exposure, share: float) -> bool:
-        step = picture[::4, ::4].astype(np.float32) - self._previous[::4, ::4]
-        jump = (
-            abs(median(step.ravel())) > _JUMP
-            or np.count_nonzero(np.abs(step) > _THRESHOLD) > 0.5 * step.size
-        )
-        return bool(jump) and (
+        unlike = (
             abs(exposure.shift) > _BRIGHTNESS_EVENT
             or abs(exposure.gain - 1) > _GAIN_EVENT
             or share > _CHANGE_EVENT
+        )
+        if not unlike:
+            return False
+        new = picture[::4, ::4].astype(np.int16)
+        step = new - self._previous[::4, ::4].astype(np.int16)
+        return (
+            abs(median(step)) > _JUMP
+            or int(np.count_nonzero(np.abs(step) > _THRESHOLD)) > 0.5 * step.size
         )
 
     def _judge(

@@ -13,7 +13,7 @@ from .observation import Tamper
 
 _PICTURE_WIDTH: Final = 240
 _COARSE_WIDTH: Final = 120
-_EVERY: Final = 1.9
+_EVERY: Final = 3.9
 """Seconds between two looks, but for frozen pictures."""
 
 _EVERY_IN_DOUBT: Final = 0.9
