@@ -178,11 +178,16 @@ def state_of_one_camera(frames: list[bytes]) -> int:
 
     Args:
         frames: JPEG files of 1080p.
+
+    Returns:
+        The larger of a camera that sends JPEG files and one whose stream is decoded.
     """
-    pipeline = Pipeline(PipelineSettings(face_detector=FaceDetector.HAAR))
+    settings = PipelineSettings(face_detector=FaceDetector.HAAR)
+    snapshots, stream = Pipeline(settings), Pipeline(settings)
     for index, frame in enumerate(frames):
-        pipeline.process(frame, float(index))
-    return state_bytes(pipeline)
+        snapshots.process(frame, float(index))
+        stream.process(decode(frame, cv2.IMREAD_COLOR), float(index))
+    return max(state_bytes(snapshots), state_bytes(stream))
 
 
 def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from custom_components.argus.vision import (
 type Image = NDArray[np.uint8]
 
 WIDTH, HEIGHT = 320, 240
-STATE_LIMIT = 4_000_000
+STATE_LIMIT = 5_000_000
 """Bytes a pipeline may keep, whatever it was shown."""
 
 SMALLEST = 16
