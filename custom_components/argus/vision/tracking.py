@@ -29,10 +29,10 @@ FACE_TIME = 2.0
 """Seconds a face is still carried along without being seen."""
 FACE_LOST = 0.7
 """Seconds after which another face on the same body is taken for the same."""
-BESIDE = 0.15
+BESIDE = 0.05
 """Who turns up nearer than this share of somebody's box may be a part of that one …"""
-APART = 0.3
-"""… until they are this share of the narrower one's width apart, side by side."""
+APART = 0.0
+"""… until there is a gap between them, side by side: so much of the narrower one."""
 TRAIL_TIME = 3.0
 HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""

@@ -1,0 +1,270 @@
+"""Counting: simulated traffic with known truth, real videos, and what tracking costs.
+
+The old Argus counter stands beside: faces matched to the nearest former one within 100
+pixels of a 640×480 picture, counted where they pass y = 240 downwards, the former
+height never brought up to date.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+import math
+from pathlib import Path
+import random
+from statistics import median
+from time import perf_counter
+
+import cv2
+import numpy as np
+
+from custom_components.argus.vision import (
+    Box,
+    Direction,
+    Line,
+    PipelineSettings,
+    Point,
+)
+from custom_components.argus.vision.counting import LineCounter
+from custom_components.argus.vision.frame import Image
+from custom_components.argus.vision.pipeline import Pipeline
+from custom_components.argus.vision.tracking import Tracker
+from tests.vision.crowd import (
+    Crowd,
+    Flaws,
+    Passing,
+    Score,
+    loiterer,
+    random_line,
+    score,
+    simulate,
+    watch,
+)
+
+from .references import OldArgusFaces
+from .report import Target
+
+CROWDS = 8
+"""Simulated minutes for each number of people."""
+FIRST_SEED = 5000
+LOITERERS = 40
+FPS = 5.0
+ACROSS = Line("line", "Line", Point(-0.2, 0.5), Point(1.2, 0.5))
+"""Where the old counter had its line."""
+
+VIDEOS: dict[str, tuple[Line, tuple[int, int] | None]] = {
+    "one_by_one_people.mp4": (
+        # Six people come to a table and leave to the right, counted by eye.
+        Line("exit", "Exit", Point(0.8, 0.98), Point(0.8, 0.05)),
+        (6, 0),
+    ),
+    "pedestrians_pets09.mp4": (
+        Line("path", "Path", Point(0.5, 1.0), Point(0.5, 0.1)),
+        None,
+    ),
+}
+"""Line and true (in, out), by name below the folder of footage."""
+
+
+class OldCounter:
+    """The counter of the first Argus, written anew from its description."""
+
+    def __init__(self) -> None:
+        """Begin with no faces."""
+        self._known: list[tuple[tuple[float, float], float]] = []
+
+    def update(self, boxes: Sequence[Box]) -> int:
+        """Take the boxes of a frame in; return how many are counted."""
+        counted = 0
+        known: list[tuple[tuple[float, float], float]] = []
+        for box in boxes:
+            x, y = 640 * box.centre.x, 480 * box.centre.y
+            first = y
+            nearest = min(
+                self._known,
+                key=lambda one: math.dist(one[0], (x, y)),
+                default=None,
+            )
+            if nearest and math.dist(nearest[0], (x, y)) < 100:
+                first = nearest[1]
+            counted += first < 240 <= y
+            known.append(((x, y), first))
+        self._known = known
+        return counted
+
+
+def run(data: Path | None) -> dict[str, object]:
+    """Measure counting.
+
+    Args:
+        data: Folder of footage, for the videos; None leaves them out.
+
+    Returns:
+        Results by name, nested, and `targets`.
+    """
+    scores = {people: _traffic(people) for people in range(1, 7)}
+    pooled = sum(scores.values(), Score(0, 0, 0))
+    mean = sum(one.accuracy for one in scores.values()) / len(scores)
+    loitering = [_loiterer(seed) for seed in range(LOITERERS)]
+    tracking, decode = _cost()
+    results: dict[str, object] = {
+        "simulated": {
+            **{f"{people} at once": _told(one) for people, one in scores.items()},
+            "all together": _told(pooled),
+            "mean accuracy": mean,
+        },
+        "loiterers": {
+            "counted more than once": sum(count > 1 for count in loitering),
+            "of": LOITERERS,
+        },
+        "downwards over the middle, 3 at once": _beside_old(),
+        "cost": {
+            "tracking 10 objects, ms": 1000 * tracking,
+            "scaled decode of 1080p, ms": 1000 * decode,
+            "ratio": tracking / decode,
+        },
+    }
+    targets = [
+        Target("accuracy, 1-6 people, mean", mean, 0.97),
+        Target("accuracy, one person", scores[1].accuracy, 0.99),
+        Target(
+            "loiterers counted twice",
+            sum(count > 1 for count in loitering),
+            0,
+            at_most=True,
+        ),
+        Target("tracking / decode", tracking / decode, 0.1, at_most=True),
+    ]
+    if data is not None:
+        for name, (line, truth) in VIDEOS.items():
+            path = data / name
+            if not path.is_file():
+                continue
+            counted, old = _video(path, line)
+            results[name] = {
+                "in": counted[0],
+                "out": counted[1],
+                "true in": "-" if truth is None else truth[0],
+                "true out": "-" if truth is None else truth[1],
+                "old counter": old,
+            }
+            if truth is not None:
+                off = sum(abs(a - b) for a, b in zip(counted, truth, strict=True))
+                targets.append(Target(f"{name}, miscounted", off, 0, at_most=True))
+    results["targets"] = targets
+    return results
+
+
+def _told(one: Score) -> dict[str, object]:
+    return {
+        "crossings": one.true,
+        "right": one.right,
+        "made up": one.false,
+        "accuracy": one.accuracy,
+    }
+
+
+def _counted(crowd: Crowd) -> list[Passing]:
+    tracker, counter = Tracker(), LineCounter([crowd.line])
+    counted: list[Passing] = []
+    for sight in crowd.sights:
+        tracks = tracker.update(sight.faces, sight.boxes, sight.now)
+        counted += [
+            Passing(sight.now, crossing.direction)
+            for crossing in counter.update(tracks, sight.now)
+        ]
+    return counted
+
+
+def _traffic(people: int) -> Score:
+    result = Score(0, 0, 0)
+    for seed in range(FIRST_SEED, FIRST_SEED + CROWDS):
+        crowd = simulate(10 * seed + people, people, 60, FPS, Flaws())
+        result += score(crowd.truth, _counted(crowd))
+    return result
+
+
+def _loiterer(seed: int) -> int:
+    """Return how often somebody who sways on a line is counted."""
+    rng = random.Random(seed)
+    line = random_line(rng)
+    crowd = watch(Crowd(line, [loiterer(rng, line, 60)]), rng, FPS, Flaws())
+    return len(_counted(crowd))
+
+
+def _beside_old() -> dict[str, object]:
+    """Compare with the old counter where it can count at all: downwards at half height."""
+    true = new = old = 0
+    for seed in range(CROWDS):
+        crowd = simulate(seed, 3, 60, FPS, Flaws(), ACROSS)
+        true += sum(one.direction is Direction.IN for one in crowd.truth)
+        new += sum(one.direction is Direction.IN for one in _counted(crowd))
+        counter = OldCounter()
+        old += sum(counter.update(sight.boxes) for sight in crowd.sights)
+    return {"true": true, "argus": new, "old counter": old}
+
+
+def _video(path: Path, line: Line) -> tuple[tuple[int, int], int]:
+    """Return what Argus counts in and out in a video, and what the old counter does."""
+    pipeline = Pipeline(PipelineSettings(lines=(line,)))
+    counted = {Direction.IN: 0, Direction.OUT: 0}
+    faces, counter, old = OldArgusFaces(), OldCounter(), 0
+    for now, frame in _frames(path):
+        for crossing in pipeline.process(frame, now).crossings:
+            counted[crossing.direction] += 1
+        small = np.asarray(cv2.resize(frame, (640, 480)), np.uint8)
+        old += counter.update(faces.update(small, now))
+    return (counted[Direction.IN], counted[Direction.OUT]), old
+
+
+def _frames(path: Path) -> Iterator[tuple[float, Image]]:
+    """Yield a video's frames at about 5 a second with their times."""
+    video = cv2.VideoCapture(str(path))
+    fps = video.get(cv2.CAP_PROP_FPS) or 25.0
+    step = max(1, round(fps / FPS))
+    index = 0
+    while True:
+        found, frame = video.read()
+        if not found:
+            break
+        if index % step == 0:
+            yield index / fps, np.asarray(frame, np.uint8)
+        index += 1
+    video.release()
+
+
+def _cost(frames: int = 300) -> tuple[float, float]:
+    """Return the median seconds of tracking and counting 10, and of a scaled decode."""
+    rng = np.random.default_rng(1)
+    noise = rng.integers(0, 256, (270, 480, 3), np.uint8)
+    picture = cv2.resize(noise, (1920, 1080), interpolation=cv2.INTER_CUBIC)
+    _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    tracker, counter = Tracker(), LineCounter([ACROSS])
+
+    def track(index: int) -> None:
+        now = index / FPS
+        boxes = [
+            Box(
+                x := 0.05 + 0.09 * i + 0.004 * math.sin(now + i),
+                y := 0.25 + 0.05 * (i % 3) + 0.15 * math.sin(now / 3 + i),
+                x + 0.06,
+                y + 0.3,
+            )
+            for i in range(10)
+        ]
+        counter.update(tracker.update((), boxes, now), now)
+
+    def decode(_: int) -> None:
+        cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+
+    return _medians((track, decode), frames)
+
+
+def _medians(
+    steps: tuple[Callable[[int], None], Callable[[int], None]], rounds: int
+) -> tuple[float, float]:
+    """Return the median seconds of two things done in turns."""
+    seconds: tuple[list[float], list[float]] = ([], [])
+    for index in range(rounds):
+        for step, spent in zip(steps, seconds, strict=True):
+            start = perf_counter()
+            step(index)
+            spent.append(perf_counter() - start)
+    return median(seconds[0]), median(seconds[1])
