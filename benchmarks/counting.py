@@ -40,6 +40,7 @@ from tests.vision.crowd import (
 
 from .references import OldArgusFaces
 from .report import Target
+from .streams import empty
 
 CROWDS = 8
 """Simulated minutes for each number of people."""
@@ -232,10 +233,7 @@ def _frames(path: Path) -> Iterator[tuple[float, Image]]:
 
 def _cost(frames: int = 300) -> tuple[float, float]:
     """Return the median seconds of tracking and counting 10, and of a scaled decode."""
-    rng = np.random.default_rng(1)
-    noise = rng.integers(0, 256, (270, 480, 3), np.uint8)
-    picture = cv2.resize(noise, (1920, 1080), interpolation=cv2.INTER_CUBIC)
-    _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    pictures = [np.frombuffer(jpeg, np.uint8) for jpeg in empty("1080p", 10)]
     tracker, counter = Tracker(), LineCounter([ACROSS])
 
     def track(index: int) -> None:
@@ -251,8 +249,8 @@ def _cost(frames: int = 300) -> tuple[float, float]:
         ]
         counter.update(tracker.update((), boxes, now), now)
 
-    def decode(_: int) -> None:
-        cv2.imdecode(jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+    def decode(index: int) -> None:
+        cv2.imdecode(pictures[index % 10], cv2.IMREAD_REDUCED_GRAYSCALE_8)
 
     return _medians((track, decode), frames)
 
