@@ -27,6 +27,7 @@ from custom_components.argus.const import (
 )
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
 from custom_components.argus.house import House
+from custom_components.argus.source import Picture
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.watch import Sight
 from homeassistant.components.camera import Camera
@@ -60,6 +61,15 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 def hass_config_dir(tmp_path: Path) -> str:
     """Give each test a configuration folder of its own: Argus keeps a journal there."""
     return str(tmp_path)
+
+
+@pytest.fixture
+def all_enabled() -> Iterator[None]:
+    """Enable the entities too that are disabled at first."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", True
+    ):
+        yield
 
 
 @pytest.fixture
@@ -255,15 +265,22 @@ class Show:
         self._hass = hass
         self._camera = camera
         self._passed = 0.0
-        self._began = asyncio.get_running_loop().time()
+        self._began = hass.loop.time()
 
     async def __call__(
-        self, observation: Observation, *, after: float = 0, frame: bytes | None = None
+        self,
+        observation: Observation,
+        *,
+        after: float = 0,
+        frame: Picture | None = None,
     ) -> None:
         """Show an observation, seconds after the one before."""
         self._passed += after
         sight = Sight(
-            frame or room(), observation, dt_util.utcnow(), self._began + self._passed
+            room() if frame is None else frame,
+            observation,
+            dt_util.utcnow(),
+            self._began + self._passed,
         )
         self._camera._saw(sight)
         await self._hass.async_block_till_done()

@@ -224,12 +224,12 @@ async def test_removing_a_camera_removes_its_entities_and_its_device(
 async def lawn(hass: HomeAssistant, argus: House) -> ArgusCoordinator:
     """Return the garden with a zone."""
     garden = camera_named(argus, "Garden")
-    garden.async_set(zones=[_zone()])
+    garden.async_set(zones=[zone()])
     await hass.async_block_till_done()
     return garden
 
 
-def _zone(**changes: Any) -> dict[str, Any]:
+def zone(**changes: Any) -> dict[str, Any]:
     return {
         "id": "abc",
         "name": "Lawn",
@@ -250,7 +250,7 @@ async def test_zones_bring_and_take_their_entities(
     assert er.async_get(hass).async_get(entity_id) is None
     assert hass.states.get(entity_id) is None
     # The same zone may come back, for example from a backup or an automation.
-    lawn.async_set(zones=[_zone()])
+    lawn.async_set(zones=[zone()])
     await hass.async_block_till_done()
     assert hass.states.get(entity_id).state == "off"
 
@@ -259,10 +259,10 @@ async def test_a_zone_that_is_now_ignored_loses_its_entity(
     hass: HomeAssistant, lawn: ArgusCoordinator
 ) -> None:
     entity_id = camera_entity(hass, lawn, "binary_sensor", "motion_abc")
-    lawn.async_set(zones=[_zone(kind="exclude")])
+    lawn.async_set(zones=[zone(kind="exclude")])
     await hass.async_block_till_done()
     assert hass.states.get(entity_id) is None
-    lawn.async_set(zones=[_zone()])
+    lawn.async_set(zones=[zone()])
     await hass.async_block_till_done()
     assert hass.states.get(entity_id).state == "off"
 
@@ -271,7 +271,7 @@ async def test_a_renamed_zone_keeps_its_entity(
     hass: HomeAssistant, lawn: ArgusCoordinator
 ) -> None:
     entity_id = camera_entity(hass, lawn, "binary_sensor", "motion_abc")
-    lawn.async_set(zones=[_zone(name="Grass")])
+    lawn.async_set(zones=[zone(name="Grass")])
     await hass.async_block_till_done()
     state = hass.states.get(entity_id)
     assert state.name == "Argus Garden Motion in Grass"
