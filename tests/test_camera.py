@@ -1,0 +1,95 @@
+"""Tests of the view with everything drawn in."""
+
+import asyncio
+from dataclasses import replace
+from unittest.mock import patch
+
+import cv2
+import numpy as np
+import pytest
+
+from custom_components.argus import camera as annotated_view
+from custom_components.argus.house import House
+from custom_components.argus.vision import Box, Motion
+from homeassistant.components.camera import async_get_image
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import MOVING, STILL, FakeCamera, Show, camera_named, until
+from .pictures import HEIGHT, WIDTH, room
+from .test_binary_sensor import state_of
+from .test_house import zone
+
+VIEW = "camera.argus_front_door_annotated_view"
+
+pytestmark = pytest.mark.usefixtures("all_enabled")
+
+
+def decoded(picture: bytes) -> np.ndarray:
+    """Return the pixels of a picture."""
+    pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert pixels is not None
+    return pixels.astype(int)
+
+
+async def test_draws_what_was_seen(hass: HomeAssistant, calm: House) -> None:
+    door = camera_named(calm, "Front door")
+    show = Show(hass, door)
+    await show(STILL)
+    plain = await async_get_image(hass, VIEW)
+    assert plain.content_type == "image/jpeg"
+    assert decoded(plain.content).shape == (HEIGHT, WIDTH, 3)
+    box = Box(0.25, 0.25, 0.75, 0.75)
+    await show(replace(MOVING, motion=Motion(True, 0.25, (box,))))
+    drawn = await async_get_image(hass, VIEW)
+    difference = np.abs(decoded(drawn.content) - decoded(plain.content)).max(axis=2)
+    # The edge of the box is drawn, its middle is left as it is.
+    assert difference[HEIGHT // 4 : HEIGHT * 3 // 4, WIDTH // 4].max() > 50
+    assert np.median(difference[170:190, 300:340]) < 10
+
+
+async def test_draws_the_zones_as_they_are_now(
+    hass: HomeAssistant, calm: House
+) -> None:
+    door = camera_named(calm, "Front door")
+    show = Show(hass, door)
+    await show(STILL)
+    before = (await async_get_image(hass, VIEW)).content
+    door.async_set(zones=[zone()])
+    await hass.async_block_till_done()
+    await show(STILL)
+    assert (await async_get_image(hass, VIEW)).content != before
+
+
+async def test_draws_once_for_all_who_look(hass: HomeAssistant, calm: House) -> None:
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOVING)
+    with patch.object(
+        annotated_view, "_draw", side_effect=annotated_view._draw
+    ) as draw:
+        pictures = await asyncio.gather(
+            *(async_get_image(hass, VIEW) for _ in range(5))
+        )
+        assert draw.call_count == 1
+        assert len({picture.content for picture in pictures}) == 1
+        await show(MOVING, after=1)
+        await async_get_image(hass, VIEW)
+        assert draw.call_count == 2
+
+
+async def test_shows_nothing_while_nothing_is_watched(
+    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+) -> None:
+    await until(lambda: state_of(hass, VIEW).state != "unavailable")
+    cameras["camera.front_door"].set_on(False)
+    await until(lambda: state_of(hass, VIEW).state == "unavailable")
+    with pytest.raises(HomeAssistantError):
+        await async_get_image(hass, VIEW)
+
+
+async def test_draws_on_frames_of_a_stream(hass: HomeAssistant, calm: House) -> None:
+    frame = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    await Show(hass, camera_named(calm, "Front door"))(STILL, frame=frame)
+    shown = decoded((await async_get_image(hass, VIEW)).content)
+    assert shown.shape == frame.shape
+    assert room() != shown.tobytes()
