@@ -182,6 +182,8 @@ class House:
         self, camera: ArgusCoordinator, subentry: ConfigSubentry
     ) -> None:
         await camera.async_configure(subentry)
+        if subentry.subentry_id not in self._entry.subentries:
+            return  # removed meanwhile; the next turn stops the camera
         # Another camera has another name and another device.
         dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self._entry.entry_id,
@@ -203,6 +205,8 @@ class House:
 
     @callback
     def _announce(self, camera: ArgusCoordinator) -> None:
+        if camera.subentry.subentry_id not in self._entry.subentries:
+            return  # removed meanwhile; the next turn stops the camera
         async_dispatcher_send(
             self.hass, SIGNAL_CAMERA.format(self._entry.entry_id), camera
         )
