@@ -1,6 +1,6 @@
 """What the visitor log says about days: totals, hours, rush, and what was unusual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date as Date, timedelta
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ def report(
     first: Date,
     last: Date,
     *,
-    camera: str | None = None,
+    camera: str | Collection[str] | None = None,
     opening_hours: OpeningHours | None = None,
 ) -> dict[str, Any]:
     """Return what happened from one local day to another, both included, as plain JSON values.
@@ -28,7 +28,7 @@ def report(
         session: a transaction.
         first: first day.
         last: last day.
-        camera: id of a camera's subentry; None sums up all.
+        camera: id of a camera's subentry, or ids whose sum is wanted; None sums up all.
         opening_hours: activity outside of them is listed; None lists nothing.
 
     """
@@ -74,7 +74,9 @@ def report(
 type _Hours = Mapping[tuple[Date, int, str], int]
 
 
-def _hours(session: Session, first: Date, last: Date, camera: str | None) -> _Hours:
+def _hours(
+    session: Session, first: Date, last: Date, camera: str | Collection[str] | None
+) -> _Hours:
     query = (
         select(
             VisitorHour.date,
@@ -86,15 +88,19 @@ def _hours(session: Session, first: Date, last: Date, camera: str | None) -> _Ho
         .group_by(VisitorHour.date, VisitorHour.hour, VisitorHour.direction)
     )
     if camera is not None:
-        query = query.where(VisitorHour.camera == camera)
+        query = query.where(VisitorHour.camera.in_(_ids(camera)))
     return {
         (day, hour, direction): total
         for day, hour, direction, total in session.execute(query)
     }
 
 
+def _ids(camera: str | Collection[str]) -> Collection[str]:
+    return (camera,) if isinstance(camera, str) else camera
+
+
 def _peak_time(
-    session: Session, first: Date, last: Date, camera: str | None
+    session: Session, first: Date, last: Date, camera: str | Collection[str] | None
 ) -> str | None:
     """Return the minute with the most visitors coming in, such as `2026-11-23T17:42`."""
     query = (
@@ -107,7 +113,7 @@ def _peak_time(
         .limit(1)
     )
     if camera is not None:
-        query = query.where(VisitorHour.camera == camera)
+        query = query.where(VisitorHour.camera.in_(_ids(camera)))
     peak = session.scalars(query).first()
     if peak is None:
         return None

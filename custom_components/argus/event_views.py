@@ -1,0 +1,80 @@
+"""Incidents and their pictures over HTTP."""
+
+from pathlib import Path
+from typing import Final, override
+
+from aiohttp import web
+import voluptuous as vol
+
+from .access import Audience
+from .house import House
+from .incident_json import snapshot_path
+from .incident_list import FILTERS, async_list, incident_id
+from .snapshots import Snapshots
+from .view import NO_STORE, ArgusView, NotThereError, read_query
+
+_QUERY: Final = vol.Schema(
+    {**FILTERS, vol.Optional("camera"): str}, extra=vol.ALLOW_EXTRA
+)
+
+
+class EventsView(ArgusView):
+    """Lists incidents, the newest first: `limit`, `type`, `camera`, `before`, `since`, `until`, `favourite`."""
+
+    url = "/api/argus/events"
+    name = "api:argus:events"
+    extra_urls = ["/api/argus/events/"]
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return a page and where the next one begins."""
+        query = read_query(request, _QUERY)
+        if (camera := query.pop("camera", None)) is not None:
+            query["cameras"] = (audience.find(camera).subentry.subentry_id,)
+        page = await async_list(house, audience, query)
+        return self.json(page.as_json(audience, snapshot_path), headers=NO_STORE)
+
+
+class SnapshotView(ArgusView):
+    """Gives the picture of an incident."""
+
+    url = "/api/argus/events/{incident}/snapshot.jpg"
+    name = "api:argus:events:snapshot"
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return the picture as a JPEG."""
+        missing = NotThereError("There is no such picture")
+        try:
+            wanted = incident_id(named["incident"])
+        except vol.Invalid:
+            raise missing from None
+        incident = await house.incidents.async_get(wanted)
+        if incident is None or not audience.sees(incident) or not incident.snapshot:
+            raise missing
+        picture = await self._hass.async_add_executor_job(
+            _existing, house.incidents.snapshots, incident.snapshot
+        )
+        if picture is None:
+            raise missing
+        # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
+        return web.FileResponse(
+            picture,
+            headers={
+                "Cache-Control": "private, no-cache",
+                "Content-Type": "image/jpeg",
+            },
+        )
+
+
+def _existing(snapshots: Snapshots, path: str) -> Path | None:
+    """Return where a picture lies, or None if it does not; blocks."""
+    try:
+        picture = snapshots.absolute(path)
+    except ValueError:
+        return None
+    return picture if picture.is_file() else None

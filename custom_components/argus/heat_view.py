@@ -1,0 +1,41 @@
+"""Heat maps over HTTP."""
+
+from typing import Final, override
+
+from aiohttp import web
+import voluptuous as vol
+
+from .access import Audience
+from .heat import hours_of_day
+from .house import House
+from .settings import HEATMAP_DAYS
+from .view import NO_STORE, ArgusView, read_query
+
+_QUERY: Final = vol.Schema(
+    {
+        vol.Optional("days"): vol.All(
+            vol.Coerce(int), vol.Range(int(HEATMAP_DAYS.low), int(HEATMAP_DAYS.high))
+        ),
+        vol.Optional("hours"): hours_of_day,
+    },
+    extra=vol.ALLOW_EXTRA,
+)
+
+
+class HeatmapView(ArgusView):
+    """Gives the heat map of a camera: `days` to look back, `hours` of the day such as `8-17`."""
+
+    url = "/api/argus/heatmap/{camera}.jpg"
+    name = "api:argus:heatmap"
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return the heat map as a JPEG."""
+        camera = audience.find(named["camera"])
+        query = read_query(request, _QUERY)
+        picture = await camera.heat.async_draw(
+            camera.latest_frame, query.get("days"), query.get("hours")
+        )
+        return web.Response(body=picture, content_type="image/jpeg", headers=NO_STORE)

@@ -1,0 +1,120 @@
+"""Lists of incidents in pages, with the same filters whichever way one asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+import re
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+
+from .access import Audience
+from .activity import ActivityType
+from .house import House
+from .incident import Incident
+from .incident_json import incident_as_json
+from .journal.incidents import IncidentQuery
+
+LONGEST_PAGE: Final = 1000
+DEFAULT_PAGE: Final = 50
+
+_ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
+
+
+def incident_id(value: Any) -> str:
+    """Return a value that is the id of an incident.
+
+    Raises:
+        Invalid: it is none, and never was one.
+    """
+    if isinstance(value, str) and _ULID.fullmatch(value):
+        return value
+    raise vol.Invalid("not the id of an incident")
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment in UTC; one without a zone is local.
+
+    Raises:
+        Invalid: it is none that a clock can show.
+    """
+    moment = cv.datetime(value)
+    try:
+        return dt_util.as_utc(moment)
+    except OverflowError as err:
+        raise vol.Invalid("no moment that a clock can show") from err
+
+
+FILTERS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional("limit", default=DEFAULT_PAGE): vol.All(
+        vol.Coerce(int), vol.Range(1, LONGEST_PAGE)
+    ),
+    vol.Optional("type"): vol.Coerce(ActivityType),
+    vol.Optional("before"): incident_id,
+    vol.Optional("since"): _moment,
+    vol.Optional("until"): _moment,
+    vol.Optional("favourite"): cv.boolean,
+}
+"""Filters of a list, without the camera, which each way names in its own manner."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """Incidents, the newest first."""
+
+    incidents: tuple[Incident, ...]
+    next: str | None
+    """What to give as `before` to get the next page; None if this is the last."""
+
+    def as_json(
+        self, audience: Audience, image_url: Callable[[Incident], str | None]
+    ) -> dict[str, Any]:
+        """Return the page as plain JSON values; image_url tells where a picture can be had."""
+        return {
+            "results": [
+                as_json(incident, audience, image_url(incident))
+                for incident in self.incidents
+            ],
+            "next": self.next,
+        }
+
+
+def as_json(
+    incident: Incident, audience: Audience, image_url: str | None
+) -> dict[str, Any]:
+    """Return an incident as plain JSON values, with the camera as it is called now."""
+    camera = audience.cameras.get(incident.camera)
+    return incident_as_json(incident, camera.entity_id if camera else None, image_url)
+
+
+async def async_list(
+    house: House, audience: Audience, wanted: Mapping[str, Any]
+) -> IncidentPage:
+    """Return a page of incidents.
+
+    Args:
+        house: where they happened.
+        audience: who asks.
+        wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
+
+    Raises:
+        JournalError: the journal cannot be used.
+
+    """
+    limit: int = wanted["limit"]
+    found = await house.incidents.async_find(
+        IncidentQuery(
+            limit=limit + 1,
+            cameras=wanted.get("cameras", audience.ids),
+            type=wanted.get("type"),
+            before=wanted.get("before"),
+            since=wanted.get("since"),
+            until=wanted.get("until"),
+            favourite=wanted.get("favourite"),
+        )
+    )
+    page = tuple(found[:limit])
+    return IncidentPage(page, page[-1].id if len(found) > limit else None)

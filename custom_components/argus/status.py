@@ -1,0 +1,56 @@
+"""What Argus sees now, as plain JSON values with the names the old Argus used."""
+
+from typing import Any, Final
+
+from .access import Audience
+from .coordinator import ArgusCoordinator, CameraStatus
+
+_MOST_TELLING: Final = (
+    CameraStatus.WATCHING,
+    CameraStatus.STARTING,
+    CameraStatus.UNAVAILABLE,
+    CameraStatus.OFF,
+    CameraStatus.STOPPED,
+)
+
+
+def status_as_json(audience: Audience) -> dict[str, Any]:
+    """Return what the cameras that somebody may see do and see, together and each."""
+    cameras = list(audience.cameras.values())
+    statuses = {camera.status for camera in cameras}
+    return {
+        "status": next(
+            (str(status) for status in _MOST_TELLING if status in statuses),
+            str(CameraStatus.STOPPED),
+        ),
+        "is_running": CameraStatus.WATCHING in statuses,
+        "motion_detected": any(camera.data.motion for camera in cameras),
+        "faces_count": sum(camera.data.faces for camera in cameras),
+        "visitors_today": sum(_visitors_today(camera) for camera in cameras),
+        "cameras": {
+            camera.entity_id or subentry_id: _camera(camera)
+            for subentry_id, camera in audience.cameras.items()
+        },
+    }
+
+
+def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
+    state = camera.data
+    return {
+        "id": camera.subentry.subentry_id,
+        "entity_id": camera.entity_id,
+        "name": camera.subentry.title,
+        "location": camera.settings.location or camera.subentry.title,
+        "status": str(camera.status),
+        "is_running": camera.status is CameraStatus.WATCHING,
+        "motion_detected": state.motion,
+        "motion_intensity": round(state.intensity / 100, 4),
+        "faces_count": state.faces,
+        "present": state.present,
+        "last_seen": state.last_seen.isoformat() if state.last_seen else None,
+        "visitors_today": _visitors_today(camera),
+    }
+
+
+def _visitors_today(camera: ArgusCoordinator) -> int:
+    return sum(tally.today_in for tally in camera.data.tallies.values())

@@ -1,0 +1,62 @@
+"""What Argus sees now, and whom it counted, over HTTP."""
+
+from typing import Final, override
+
+from aiohttp import web
+import voluptuous as vol
+
+from homeassistant.helpers import config_validation as cv
+
+from .access import Audience
+from .house import House
+from .status import status_as_json
+from .view import NO_STORE, ArgusView, read_query
+from .visitor_report import async_report
+
+_QUERY: Final = vol.Schema(
+    {
+        vol.Optional("date"): cv.date,
+        vol.Optional("from"): cv.date,
+        vol.Optional("to"): cv.date,
+        vol.Optional("camera"): str,
+    },
+    extra=vol.ALLOW_EXTRA,
+)
+
+
+class StatusView(ArgusView):
+    """Tells what the cameras do and see, together and each."""
+
+    url = "/api/argus/status"
+    name = "api:argus:status"
+    extra_urls = ["/api/argus/status/"]
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return it as JSON."""
+        return self.json(status_as_json(audience), headers=NO_STORE)
+
+
+class VisitorsView(ArgusView):
+    """Reports the visitors of a `date`, or `from` one `to` another, of one `camera` or all."""
+
+    url = "/api/argus/visitors"
+    name = "api:argus:visitors"
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return the report as JSON."""
+        query = read_query(request, _QUERY)
+        date, camera = query.get("date"), query.get("camera")
+        report = await async_report(
+            house,
+            audience,
+            date or query.get("from"),
+            date or query.get("to"),
+            audience.find(camera).subentry.subentry_id if camera else None,
+        )
+        return self.json(report, headers=NO_STORE)

@@ -1,0 +1,86 @@
+"""What the views of Argus share."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from aiohttp import web
+import voluptuous as vol
+
+from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.http import HomeAssistantView
+
+from .access import Audience, NoSuchCameraError, async_house
+from .house import House
+from .journal import JournalError
+from .visitor_report import ReportRangeError
+
+NO_STORE: Final = {"Cache-Control": "private, no-store"}
+
+
+class NotThereError(Exception):
+    """What is asked for does not exist for whoever asks; the message says what it is."""
+
+
+class ArgusView(HomeAssistantView):
+    """Answers a request for what somebody may see, and says clearly when it cannot."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Serve one Home Assistant."""
+        self._hass = hass
+
+    async def get(self, request: web.Request, **named: str) -> web.StreamResponse:
+        """Return what is asked for, or why not."""
+        house = async_house(self._hass)
+        if house is None:
+            return self.json_message(
+                "Argus is not running", HTTPStatus.SERVICE_UNAVAILABLE
+            )
+        audience = Audience.of(house, request[KEY_HASS_USER])
+        try:
+            return await self.answer(request, house, audience, **named)
+        except NoSuchCameraError:
+            # Who may not see a camera is told the same as who asks for one that is not there.
+            return self.json_message(
+                "Argus watches no such camera", HTTPStatus.NOT_FOUND
+            )
+        except NotThereError as err:
+            return self.json_message(str(err), HTTPStatus.NOT_FOUND)
+        except (vol.Invalid, ReportRangeError) as err:
+            return self.json_message(str(err), HTTPStatus.BAD_REQUEST)
+        except JournalError:
+            return self.json_message(
+                "The journal cannot be read", HTTPStatus.SERVICE_UNAVAILABLE
+            )
+
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return what is asked for.
+
+        Args:
+            request: the request, of somebody who is logged in.
+            house: what is asked.
+            audience: who asks.
+            named: the parts of the path that name something.
+
+        Raises:
+            NoSuchCameraError: a camera is not there for them.
+            NotThereError: something else is not.
+            Invalid: the query cannot be used.
+            ReportRangeError: nor can its days.
+            JournalError: the journal cannot be used.
+
+        """
+        raise NotImplementedError
+
+
+def read_query(request: web.Request, schema: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the query of a request; a key without a value counts as not given.
+
+    Raises:
+        Invalid: it cannot be used.
+    """
+    query: dict[str, Any] = schema({k: v for k, v in request.query.items() if v})
+    return query

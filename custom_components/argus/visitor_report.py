@@ -1,0 +1,61 @@
+"""The visitor report of the cameras that somebody may see."""
+
+from datetime import date as Date, timedelta
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.util import dt as dt_util
+
+from .access import Audience
+from .house import House
+from .journal.report import report
+
+LONGEST_REPORT: Final = timedelta(days=3660)
+_FIRST_DAY: Final = Date(1970, 1, 1)
+
+
+class ReportRangeError(Exception):
+    """The days of a report are in the wrong order or too many."""
+
+    def __init__(self, first: Date, last: Date) -> None:
+        """Name the days."""
+        super().__init__(f"There is no report from {first} to {last}")
+        self.first, self.last = first, last
+
+
+async def async_report(
+    house: House,
+    audience: Audience,
+    first: Date | None,
+    last: Date | None,
+    camera: str | None = None,
+) -> dict[str, Any]:
+    """Return the visitors of a range of days.
+
+    Args:
+        house: where they came.
+        audience: who asks.
+        first: first day; None for the last day, or for today.
+        last: last day; None for today, or for the first day if that is later.
+        camera: id of a subentry that the audience sees; None sums up all that it sees.
+
+    Raises:
+        ReportRangeError: the last day is before the first, or there are too many.
+        JournalError: the journal cannot be used.
+
+    """
+    today = dt_util.now().date()
+    first = first or last or today
+    last = last or max(first, today)
+    if not _FIRST_DAY <= first <= last or last - first > LONGEST_REPORT:
+        raise ReportRangeError(first, last)
+    cameras = audience.ids if camera is None else (camera,)
+    return await house.journal.async_run(
+        partial(
+            report,
+            first=first,
+            last=last,
+            camera=cameras,
+            opening_hours=house.settings.opening_hours,
+        )
+    )
