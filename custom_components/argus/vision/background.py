@@ -95,8 +95,8 @@ class Background:
             self._learn_covered(picture, cover_wide, stopped, seconds, settling)
         else:
             self._still[:] = 0
-        limit = cv2.addWeighted(self.noise, 3.0, self.noise, 0, 4.0)
-        deviation = cv2.min(cv2.add(brighter, darker).astype(np.float32), limit)
+        limit = cv2.convertScaleAbs(self.noise, alpha=3.0, beta=4.0)
+        deviation = cv2.min(cv2.add(brighter, darker), limit)
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
         cv2.accumulateWeighted(
@@ -111,10 +111,8 @@ class Background:
             )
             brighter = cv2.bitwise_and(brighter, itself)
             darker = cv2.bitwise_and(darker, itself)
-        self._rise = _raise(self._rise, brighter, seconds)
-        self._fall = _raise(self._fall, darker, seconds)
-        self.rise = cv2.dilate(cv2.convertScaleAbs(self._rise), _SQUARE)
-        self.fall = cv2.dilate(cv2.convertScaleAbs(self._fall), _SQUARE)
+        self.rise = _raise(self._rise, brighter, seconds)
+        self.fall = _raise(self._fall, darker, seconds)
 
     def _learn_covered(
         self,
@@ -155,10 +153,20 @@ class Background:
 
 
 def _raise(peak: MatLike, deviation: MatLike, seconds: float) -> MatLike:
-    """Let a peak follow a deviation up quickly and down slowly."""
-    rate = _share(seconds, _PEAK_UP)
-    higher = cv2.addWeighted(peak, 1 - rate, deviation, rate, 0, dtype=cv2.CV_32F)
-    return cv2.max(peak * math.exp(-seconds / _PEAK_DOWN), higher)
+    """Let a peak follow a deviation up quickly and down slowly.
+
+    Args:
+        peak: HxW float32; altered.
+        deviation: HxW uint8.
+        seconds: Time since the frame before.
+
+    Returns:
+        HxW uint8, the highest peak around each pixel.
+    """
+    np.multiply(peak, np.float32(math.exp(-seconds / _PEAK_DOWN)), out=peak)
+    higher = cv2.compare(deviation, cv2.convertScaleAbs(peak), cv2.CMP_GT)
+    cv2.accumulateWeighted(deviation, peak, _share(seconds, _PEAK_UP), mask=higher)
+    return cv2.dilate(cv2.convertScaleAbs(peak), _SQUARE)
 
 
 def _share(seconds: float, constant: float) -> float:

@@ -8,9 +8,10 @@ from cv2.typing import MatLike
 import numpy as np
 import numpy.typing as npt
 
-GRID: Final = 5
+GRID: Final = 6
 """Every GRIDth pixel of every GRIDth row is looked at."""
 
+_CALM: Final = 1
 _MOST: Final = 510
 _GAIN_LIMIT: Final = 2.0
 # Pulls the gain towards 1 where the picture is too flat to tell it, in squared grey levels.
@@ -62,7 +63,10 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     change = new - old
     shift = median(change)
     spread = np.abs(change - shift)
-    agree = spread < max(12, 6 + 3 * median(spread))
+    usual = median(spread)
+    if shift == 0 and usual <= _CALM:
+        return Exposure(1.0, 0.0, 0)
+    agree = spread < max(12, 6 + 3 * usual)
     if np.count_nonzero(agree) <= 0.3 * agree.size:
         return Exposure(1.0, 0.0, shift)
     old, new = old[agree].astype(np.float32), new[agree].astype(np.float32)

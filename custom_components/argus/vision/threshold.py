@@ -73,7 +73,7 @@ class Threshold:
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
         edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
         threshold = cv2.max(noise, cv2.LUT(scene, self._floor))
-        threshold = cv2.scaleAdd(edges, _EDGE_FACTOR, threshold)
+        threshold = cv2.add(threshold, cv2.convertScaleAbs(edges, alpha=_EDGE_FACTOR))
         if isinstance(self._factor, float):
             if self._factor == 1:
                 return threshold
