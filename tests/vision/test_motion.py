@@ -290,3 +290,24 @@ def test_boxes_lie_in_the_picture() -> None:
             assert 0 <= box.x0 < box.x1 <= 1
             assert 0 <= box.y0 < box.y1 <= 1
             assert isinstance(box.centre, Point)
+
+
+@pytest.mark.parametrize("fps", [1, 5])
+def test_who_walks_in_front_of_something_just_put_there_is_seen(fps: float) -> None:
+    watch = Watch(fps)
+    watch.settle(frames=20 * int(fps))
+    van = EMPTY.copy()
+    van[100:320, 150:520] = (
+        np.random.default_rng(1)
+        .integers(0, 255, (11, 10, 3))
+        .repeat(20, 0)
+        .repeat(37, 1)
+    )
+    for _ in range(4 * int(fps)):
+        watch.show(van)
+    found = [
+        watch.show(with_person(van, 0.35 + 0.08 * index / fps)).detected
+        for index in range(4 * int(fps))
+    ]
+
+    assert np.mean(found) >= 0.7

@@ -227,6 +227,8 @@ class MotionDetector:
         kept = []
         for blob in find_blobs(mask, least):
             if blob.share(moved) < _MOVED_SHARE:
+                inside = cv2.bitwise_and(blob.cut(moved), blob.mask)
+                kept += self._movers(blob, inside, moved, least)
                 continue
             if cv2.mean(blob.cut(background.activity), blob.mask)[0] > BUSY:
                 continue
@@ -237,7 +239,7 @@ class MotionDetector:
                     if light is None:
                         light = np.zeros(mask.shape, np.uint8)
                     blob.cut(light)[lit > 0] = 255
-                    kept += self._in_the_light(blob, other, moved, least)
+                    kept += self._movers(blob, other, moved, least)
                     continue
             kept.append(blob.doubted() if doubtful else blob)
         return (
@@ -246,12 +248,19 @@ class MotionDetector:
         )
 
     @staticmethod
-    def _in_the_light(
-        lit: Blob, other: MatLike, moved: MatLike, least: float
+    def _movers(
+        place: Blob, inside: MatLike, moved: MatLike, least: float
     ) -> list[Blob]:
-        """Return the things that move where the light changed."""
-        other = cv2.morphologyEx(other, cv2.MORPH_OPEN, _SQUARE)
-        things = [blob.doubted(lit.x, lit.y) for blob in find_blobs(other, least)]
+        """Return the things that move in front of a place that changed, but does not move itself.
+
+        Args:
+            place: A lit place, something parked, a ghost.
+            inside: As large as its mask, 255 where something may be in front of it.
+            moved: HxW uint8, 255 where the frame is unlike a second ago.
+            least: Smallest area in pixels.
+        """
+        inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
+        things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
         return [thing for thing in things if thing.share(moved) >= _MOVED_SHARE]
 
     def _least(self, pixels: int) -> float:
