@@ -120,7 +120,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
 def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoordinator]:
     """Return the cameras an action is meant for; all of them if it names none.
 
-    A camera may be named by its own entity, by any of its Argus entities, or by its Argus device.
+    A camera may be named by its own entity, by any of its Argus entities, or by its Argus device; all of them by the
+    Argus device itself or one of its entities.
 
     Raises:
         ServiceValidationError: Argus is not set up, or does not watch what is named.
@@ -135,6 +136,12 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
     chosen: dict[str, ArgusCoordinator] = {}
     for entity_id in entities:
         ours = er.async_get(hass).async_get(entity_id)
+        if (
+            ours is not None
+            and ours.config_entry_id == entry.entry_id
+            and ours.config_subentry_id is None
+        ):
+            return list(cameras.values())
         camera = by_entity.get(entity_id) or cameras.get(
             (ours and ours.config_subentry_id) or ""
         )
