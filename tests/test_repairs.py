@@ -1,0 +1,99 @@
+"""Tests of what the user is asked to put right, as the frontend asks it."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.house import House
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from .conftest import FakeCamera, camera_named, until
+
+
+@pytest.fixture(autouse=True)
+async def _repairs(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "repairs", {})
+
+
+async def fix(
+    client: ClientSessionGenerator, issue_id: str, *, submit: bool = True
+) -> dict[str, Any]:
+    """Open the flow of an issue, and submit it."""
+    browser = await client()
+    response = await browser.post(
+        "/api/repairs/issues/fix", json={"handler": DOMAIN, "issue_id": issue_id}
+    )
+    assert response.status == HTTPStatus.OK
+    flow: dict[str, Any] = await response.json()
+    if submit:
+        response = await browser.post(
+            f"/api/repairs/issues/fix/{flow['flow_id']}", json={}
+        )
+        assert response.status == HTTPStatus.OK
+        flow = await response.json()
+    return flow
+
+
+@pytest.mark.parametrize("gone_already", [False, True])
+async def test_a_camera_that_was_removed(
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    cameras: dict[str, FakeCamera],
+    hass_client: ClientSessionGenerator,
+    gone_already: bool,
+) -> None:
+    garden = camera_named(argus, "Garden")
+    subentry_id = garden.subentry.subentry_id
+    issue_id = f"camera_removed_{subentry_id}"
+    cameras["camera.garden"].remove_from_registry()
+    await hass.async_block_till_done()
+    asked = await fix(hass_client, issue_id, submit=False)
+    assert asked["step_id"] == "confirm"
+    assert asked["description_placeholders"] == {"camera": "Garden"}
+    assert subentry_id in entry.subentries
+    if gone_already:
+        # The entry was removed while the user thought about it.
+        browser = await hass_client()
+        hass.config_entries.async_remove_subentry(entry, subentry_id)
+        response = await browser.post(
+            f"/api/repairs/issues/fix/{asked['flow_id']}", json={}
+        )
+        done = await response.json()
+    else:
+        done = await fix(hass_client, issue_id)
+    await hass.async_block_till_done()
+    assert done["type"] == "create_entry"
+    assert subentry_id not in entry.subentries
+    assert list(argus.cameras) == list(entry.subentries)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None
+    door = camera_named(argus, "Front door")
+    await until(lambda: door.status is CameraStatus.WATCHING)
+
+
+async def test_a_damaged_journal_is_confirmed(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    def damage() -> None:
+        database = Path(hass.config.path(DOMAIN, "argus.db"))
+        database.parent.mkdir()
+        database.write_bytes(b"this is no database" * 1000)
+
+    await hass.async_add_executor_job(damage)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "journal_damaged")
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["file"].startswith("argus.db")
+    done = await fix(hass_client, "journal_damaged")
+    assert done["type"] == "create_entry"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_damaged") is None
