@@ -1,9 +1,11 @@
 """Incidents that happened, and people who ask for them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -11,7 +13,7 @@ from custom_components.argus.activity import ActivityType
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, Step
-from custom_components.argus.journal import incidents
+from custom_components.argus.journal import Journal, JournalError, incidents
 from homeassistant.auth.models import Group, User
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -95,6 +97,15 @@ async def remember(
     stored = await house.incidents.async_get(incident.id)
     assert stored is not None
     return stored
+
+
+@contextmanager
+def broken_journal() -> Iterator[None]:
+    """Let nothing be stored or read."""
+    with patch.object(
+        Journal, "_async_in_thread", side_effect=JournalError("disk gone")
+    ):
+        yield
 
 
 async def remember_both(house: House) -> tuple[Incident, Incident]:

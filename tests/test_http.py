@@ -13,13 +13,20 @@ from yarl import URL
 
 from custom_components.argus.activity import ActivityType
 from custom_components.argus.house import House
-from custom_components.argus.journal import Journal, JournalError
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import FACES, Show, camera_named
-from .memories import HOSTILE, NOON, PICTURE, UNKNOWN_ID, remember, remember_both
+from .memories import (
+    HOSTILE,
+    NOON,
+    PICTURE,
+    UNKNOWN_ID,
+    broken_journal,
+    remember,
+    remember_both,
+)
 
 EVENTS = "/api/argus/events"
 
@@ -306,7 +313,7 @@ async def test_days_that_cannot_be_reported(
 
 async def test_trouble_with_the_journal(calm: House, client: TestClient) -> None:
     """Whoever asks learns that it is not their fault; the status needs no journal."""
-    with patch.object(Journal, "run", side_effect=JournalError("disk gone")):
+    with broken_journal():
         for path in (
             EVENTS,
             f"{EVENTS}/{UNKNOWN_ID}/snapshot.jpg",

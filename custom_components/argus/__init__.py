@@ -6,11 +6,13 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .house import House
 from .http import async_setup_views
 from .services import async_setup_services
+from .websocket_api import async_setup_websocket_api
 from .workers import VisionUnavailableError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -27,9 +29,10 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what exists once: actions and views."""
+    """Set up what exists once: actions, views and commands."""
     async_setup_services(hass)
     async_setup_views(hass)
+    async_setup_websocket_api(hass)
     return True
 
 
@@ -46,6 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
             translation_placeholders={"error": str(err)},
         ) from err
     entry.runtime_data = house
+    entry.async_on_unload(async_announce_incidents(hass, house))
     await house.async_reconcile()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))

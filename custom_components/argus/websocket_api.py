@@ -1,0 +1,272 @@
+"""Argus over WebSocket: for its cards, and for who writes their own."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.components.http.auth import async_sign_path
+from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.const import (
+    ERR_HOME_ASSISTANT_ERROR,
+    ERR_INVALID_FORMAT,
+    ERR_NOT_FOUND,
+    WebSocketCommandHandler,
+)
+from homeassistant.components.websocket_api.decorators import (
+    async_response,
+    require_admin,
+    websocket_command,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from .access import Audience, NoSuchCameraError, async_house
+from .announcements import SIGNAL_INCIDENT
+from .const import CONF_LINES, CONF_ZONES
+from .house import House
+from .incident import Incident, IncidentChange
+from .incident_json import snapshot_path
+from .incident_list import FILTERS, as_json, async_list, incident_id
+from .journal import JournalError
+from .places import LINES, ZONES, stored_places
+from .status import status_as_json
+from .visitor_report import ReportRangeError, async_report
+
+SIGNED_FOR: Final = timedelta(hours=24)
+"""How long a picture's address can be used; after that, one asks again."""
+MOST_DELETED: Final = 500
+"""Incidents at once."""
+
+
+@callback
+def async_setup_websocket_api(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    for command in (
+        _status,
+        _list_events,
+        _subscribe_events,
+        _report,
+        _set_favourite,
+        _delete_events,
+        _update_camera,
+    ):
+        async_register_command(hass, command)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked, of which house, by whom."""
+
+    hass: HomeAssistant
+    connection: ActiveConnection
+    message: dict[str, Any]
+    house: House
+    audience: Audience
+
+    def camera(self) -> str | None:
+        """Return the id of the camera that is named, if one is.
+
+        Raises:
+            NoSuchCameraError: it is not there for who asks.
+        """
+        if (named := self.message.get("camera")) is None:
+            return None
+        return self.audience.find(named).subentry.subentry_id
+
+
+class _NoSuchIncidentError(Exception):
+    """An incident is not there for who asks."""
+
+
+def _answers(
+    work: Callable[[_Question], Awaitable[Any]],
+) -> WebSocketCommandHandler:
+    """Return a handler that sends what work returns, or why there is nothing to send."""
+
+    @async_response
+    async def handle(
+        hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
+    ) -> None:
+        def refuse(code: str, why: str) -> None:
+            connection.send_error(message["id"], code, why)
+
+        house = async_house(hass)
+        if house is None:
+            refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
+            return
+        audience = Audience.of(house, connection.user)
+        try:
+            result = await work(_Question(hass, connection, message, house, audience))
+        except NoSuchCameraError:
+            refuse(ERR_NOT_FOUND, "Argus watches no such camera")
+        except _NoSuchIncidentError:
+            refuse(ERR_NOT_FOUND, "There is no such incident")
+        except ReportRangeError as err:
+            refuse(ERR_INVALID_FORMAT, str(err))
+        except JournalError:
+            refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
+        else:
+            connection.send_result(message["id"], result)
+
+    return handle
+
+
+def _picture_for(
+    hass: HomeAssistant, connection: ActiveConnection
+) -> Callable[[Incident], str | None]:
+    """Return what tells where a picture can be had by this connection, without its token."""
+
+    def image_url(incident: Incident) -> str | None:
+        if (path := snapshot_path(incident)) is None:
+            return None
+        return async_sign_path(
+            hass, path, SIGNED_FOR, refresh_token_id=connection.refresh_token_id
+        )
+
+    return image_url
+
+
+@websocket_command({vol.Required("type"): "argus/status"})
+@_answers
+async def _status(question: _Question) -> dict[str, Any]:
+    """Tell what the cameras do and see now."""
+    return status_as_json(question.audience)
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/events/list",
+        # `type` names the command, so what an incident is about needs another word.
+        **{key: check for key, check in FILTERS.items() if key != "type"},
+        vol.Optional("event_type"): FILTERS[vol.Optional("type")],
+        vol.Optional("camera"): str,
+    }
+)
+@_answers
+async def _list_events(question: _Question) -> dict[str, Any]:
+    """List incidents, the newest first."""
+    wanted = {
+        key: value
+        for key, value in question.message.items()
+        if key not in {"id", "type", "event_type", "camera"}
+    }
+    if (kind := question.message.get("event_type")) is not None:
+        wanted["type"] = kind
+    if (camera := question.camera()) is not None:
+        wanted["cameras"] = (camera,)
+    page = await async_list(question.house, question.audience, wanted)
+    return page.as_json(
+        question.audience, _picture_for(question.hass, question.connection)
+    )
+
+
+@websocket_command({vol.Required("type"): "argus/events/subscribe"})
+@callback
+def _subscribe_events(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Push what becomes of incidents, as it happens."""
+    image_url = _picture_for(hass, connection)
+
+    @callback
+    def push(house: House, change: IncidentChange) -> None:
+        # Asked anew each time: cameras come and go, and so do permissions.
+        audience = Audience.of(house, connection.user)
+        incident = change.incident
+        if audience.sees(incident):
+            connection.send_event(
+                msg["id"],
+                {
+                    "phase": str(change.phase),
+                    "incident": as_json(incident, audience, image_url(incident)),
+                },
+            )
+
+    connection.subscriptions[msg["id"]] = async_dispatcher_connect(
+        hass, SIGNAL_INCIDENT, push
+    )
+    connection.send_result(msg["id"])
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/report",
+        vol.Optional("from"): cv.date,
+        vol.Optional("to"): cv.date,
+        vol.Optional("camera"): str,
+    }
+)
+@_answers
+async def _report(question: _Question) -> dict[str, Any]:
+    """Report the visitors of a range of days."""
+    message = question.message
+    return await async_report(
+        question.house,
+        question.audience,
+        message.get("from"),
+        message.get("to"),
+        question.camera(),
+    )
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/events/favourite",
+        vol.Required("event"): incident_id,
+        vol.Required("favourite"): bool,
+    }
+)
+@require_admin
+@_answers
+async def _set_favourite(question: _Question) -> None:
+    """Keep an incident for ever, or no longer."""
+    message = question.message
+    if not await question.house.incidents.async_set_favourite(
+        message["event"], message["favourite"]
+    ):
+        raise _NoSuchIncidentError
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/events/delete",
+        vol.Required("events"): vol.All([incident_id], vol.Length(1, MOST_DELETED)),
+    }
+)
+@require_admin
+@_answers
+async def _delete_events(question: _Question) -> None:
+    """Delete incidents and their pictures; those that are gone already are passed over."""
+    await question.house.incidents.async_delete(question.message["events"])
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/camera/update",
+        vol.Required("camera"): str,
+        vol.Optional(CONF_ZONES): ZONES,
+        vol.Optional(CONF_LINES): LINES,
+    }
+)
+@require_admin
+@_answers
+async def _update_camera(question: _Question) -> dict[str, Any]:
+    """Change the zones or lines of a camera, and tell which it has now."""
+    camera = question.audience.find(question.message["camera"])
+    stored = camera.subentry.data
+    changes = {
+        key: stored_places(question.message[key], stored.get(key, ()))
+        for key in (CONF_ZONES, CONF_LINES)
+        if key in question.message
+    }
+    if changes:
+        camera.async_set(**changes)
+    return {
+        key: changes.get(key, list(stored.get(key, ())))
+        for key in (CONF_ZONES, CONF_LINES)
+    }

@@ -1,0 +1,311 @@
+"""Tests of the WebSocket commands."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    MockHAClientWebSocket,
+    WebSocketGenerator,
+)
+
+from custom_components.argus.const import CONF_LINES, CONF_ZONES
+from custom_components.argus.house import House
+from custom_components.argus.vision import Crossing, Direction
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .conftest import FACES, MOVING, Show, camera_named, entity_of
+from .memories import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
+
+SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
+ZONE = {"name": "Door", "points": SQUARE}
+LINE = {"name": "Step", "start": [0.1, 0.5], "end": [0.9, 0.5]}
+
+
+class Asker:
+    """Asks over one connection."""
+
+    def __init__(self, socket: MockHAClientWebSocket) -> None:
+        """Ask over this one."""
+        self._socket = socket
+
+    async def __call__(self, command: str, **message: Any) -> dict[str, Any]:
+        """Send a command; return the answer."""
+        await self._socket.send_json_auto_id({"type": f"argus/{command}", **message})
+        return await self._socket.receive_json()
+
+    async def result(self, command: str, **message: Any) -> Any:
+        """Send a command that must succeed; return its result."""
+        answer = await self(command, **message)
+        assert answer["success"], answer
+        return answer["result"]
+
+    async def error(self, command: str, **message: Any) -> str:
+        """Send a command that must fail; return the error's code."""
+        answer = await self(command, **message)
+        assert not answer["success"], answer
+        assert answer["error"]["message"]
+        return answer["error"]["code"]
+
+    async def pushed(self) -> dict[str, Any]:
+        """Return what is pushed next."""
+        return (await self._socket.receive_json())["event"]
+
+    async def unsubscribe(self, subscription: int) -> None:
+        """End a subscription."""
+        await self._socket.send_json_auto_id(
+            {"type": "unsubscribe_events", "subscription": subscription}
+        )
+        while (answer := await self._socket.receive_json())["type"] != "result":
+            pass
+        assert answer["success"]
+
+
+@pytest.fixture
+async def ask(calm: House, hass_ws_client: WebSocketGenerator) -> Asker:
+    """Return the connection of an administrator."""
+    return Asker(await hass_ws_client())
+
+
+async def test_status(hass: HomeAssistant, calm: House, ask: Asker) -> None:
+    """It is that of HTTP."""
+    await Show(hass, camera_named(calm, "Garden"))(FACES)
+    status = await ask.result("status")
+    assert status["faces_count"] == 2
+    assert status["cameras"]["camera.garden"]["faces_count"] == 2
+
+
+async def test_list(
+    calm: House, ask: Asker, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    """It has the filters and pages of HTTP, and addresses that a picture element can use without a token."""
+    door, garden = await remember_both(calm)
+    page = await ask.result("events/list", limit=1)
+    assert [i["id"] for i in page["results"]] == [garden.id]
+    rest = await ask.result("events/list", before=page["next"])
+    assert [i["id"] for i in rest["results"]] == [door.id]
+    assert rest["next"] is None
+    mine = await ask.result("events/list", camera="front_door", event_type="face")
+    assert [i["id"] for i in mine["results"]] == [door.id]
+    stranger = await hass_client_no_auth()
+    url = page["results"][0]["image_url"]
+    assert await (await stranger.get(url)).read() == PICTURE
+    other = url.replace(garden.id, door.id)
+    assert (await stranger.get(other)).status == 401, "signed for one picture"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"limit": 0},
+        {"limit": 1001},
+        {"limit": None},
+        {"event_type": "cat"},
+        {"before": 7},
+        {"before": UNKNOWN_ID + "\n"},
+        {"since": "soon"},
+        {"camera": ["garden"]},
+        {"camera": {"$ne": 1}},
+        {"unknown": 1},
+    ],
+)
+async def test_nonsense_is_refused(ask: Asker, message: dict[str, Any]) -> None:
+    """What cannot be used is told so."""
+    assert await ask.error("events/list", **message) == "invalid_format"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
+    """Nothing that is sent gets at anything or harms anything."""
+    door, garden = await remember_both(calm)
+    before = dict(camera_named(calm, "Garden").subentry.data)
+    for key in ("before", "event_type", "since", "until"):
+        assert await ask.error("events/list", **{key: hostile}) == "invalid_format"
+    for command in ("events/list", "report", "camera/update"):
+        assert await ask.error(command, camera=hostile) == "not_found"
+    for command, message in (
+        ("events/favourite", {"event": hostile, "favourite": True}),
+        ("events/delete", {"events": [hostile]}),
+        ("events/delete", {"events": hostile}),
+        ("report", {"from": hostile}),
+        ("camera/update", {"camera": "garden", "zones": hostile}),
+    ):
+        assert await ask.error(command, **message) == "invalid_format"
+    listed = await ask.result("events/list")
+    assert [i["id"] for i in listed["results"]] == [garden.id, door.id]
+    assert not any(i["favourite"] for i in listed["results"])
+    assert dict(camera_named(calm, "Garden").subentry.data) == before
+
+
+async def test_incidents_are_pushed(
+    hass: HomeAssistant, calm: House, ask: Asker, entry: MockConfigEntry
+) -> None:
+    """From start to end, until one has heard enough, also across a reload."""
+    subscribed = await ask("events/subscribe")
+    assert subscribed["success"]
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOVING)
+    started = await ask.pushed()
+    assert started["phase"] == "started"
+    assert started["incident"]["detection_type"] == "motion"
+    assert started["incident"]["camera_entity_id"] == "camera.front_door"
+    assert started["incident"]["image_url"].startswith("/api/argus/events/")
+    await show(FACES, after=1)
+    updated = await ask.pushed()
+    assert updated["phase"] == "updated"
+    assert updated["incident"]["id"] == started["incident"]["id"]
+    assert updated["incident"]["types"] == ["motion", "face"]
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    ended = await ask.pushed()
+    while ended["phase"] == "updated":
+        ended = await ask.pushed()
+    assert ended["phase"] == "ended"
+    assert ended["incident"]["end"]
+
+    house: House = entry.runtime_data
+    await hass.async_block_till_done()
+    await Show(hass, camera_named(house, "Garden"))(MOVING)
+    again = await ask.pushed()
+    assert (again["phase"], again["incident"]["camera"]) == ("started", "Garden")
+
+    await ask.unsubscribe(subscribed["id"])
+    await Show(hass, camera_named(house, "Front door"))(MOVING)
+    answer = await ask("status")
+    assert answer["type"] == "result", "nothing is pushed any more"
+
+
+async def test_report(calm: House, ask: Asker) -> None:
+    """It is that of HTTP."""
+    crossing = Crossing("line", Direction.IN, 1)
+    await camera_named(calm, "Garden").visitors.async_count(
+        (crossing,), dt_util.utcnow()
+    )
+    assert (await ask.result("report"))["total_in"] == 1
+    assert (await ask.result("report", camera="front_door"))["total_in"] == 0
+    backwards = {"from": "2026-11-21", "to": "2026-11-20"}
+    assert await ask.error("report", **backwards) == "invalid_format"
+
+
+async def test_favourite_and_delete(
+    hass: HomeAssistant, calm: House, ask: Asker
+) -> None:
+    """An incident is kept, no longer kept, and deleted together with its picture."""
+    door, garden = await remember_both(calm)
+    for favourite in (True, False, True):
+        await ask.result("events/favourite", event=door.id, favourite=favourite)
+        stored = await calm.incidents.async_get(door.id)
+        assert stored.favourite is favourite
+    missing = await ask.error("events/favourite", event=UNKNOWN_ID, favourite=True)
+    assert missing == "not_found"
+    await ask.result("events/delete", events=[door.id, UNKNOWN_ID])
+    assert await calm.incidents.async_get(door.id) is None
+    picture = calm.incidents.snapshots.absolute(door.snapshot)
+    assert not await hass.async_add_executor_job(picture.exists)
+    assert await calm.incidents.async_get(garden.id) == garden
+    for events in ([], [UNKNOWN_ID] * 501):
+        assert await ask.error("events/delete", events=events) == "invalid_format"
+
+
+async def test_zones_and_lines_are_drawn(
+    hass: HomeAssistant, calm: House, ask: Asker
+) -> None:
+    """They are stored and used at once; one that is drawn again keeps its id."""
+    garden = camera_named(calm, "Garden")
+    told = await ask.result(
+        "camera/update", camera="garden", zones=[ZONE], lines=[LINE]
+    )
+    await hass.async_block_till_done()
+    (zone,), (line,) = garden.settings.zones, garden.settings.lines
+    assert (zone.name, len(zone.points), zone.kind) == ("Door", 4, "include")
+    assert (line.name, line.start.x, line.counts) == ("Step", 0.1, "both")
+    assert told == {
+        "zones": garden.subentry.data[CONF_ZONES],
+        "lines": garden.subentry.data[CONF_LINES],
+    }
+    assert told["zones"][0]["id"] == zone.id
+    entity_of(
+        hass,
+        "sensor",
+        f"{garden.config_entry.entry_id}_{garden.subentry.subentry_id}"
+        f"_visitors_in_{line.id}",
+    )
+
+    moved = {**told["zones"][0], "name": "Gate", "kind": "exclude", "sensitivity": 80}
+    told = await ask.result(
+        "camera/update", camera="garden", zones=[moved, {**ZONE, "id": "made up"}]
+    )
+    await hass.async_block_till_done()
+    assert [z.name for z in garden.settings.zones] == ["Gate", "Door"]
+    assert garden.settings.zones[0].id == zone.id
+    assert garden.settings.zones[0].sensitivity == 80
+    assert told["zones"][1]["id"] not in {zone.id, "made up"}
+    assert garden.settings.lines == (line,), "not asked to change"
+    assert await ask.result("camera/update", camera="garden") == told
+    await ask.result("camera/update", camera="garden", zones=[], lines=[])
+    await hass.async_block_till_done()
+    assert (garden.settings.zones, garden.settings.lines) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"zones": [{**ZONE, "points": SQUARE[:2]}]},
+        {"zones": [{**ZONE, "points": [SQUARE[0], SQUARE[1], SQUARE[0]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [1.1, 0.5]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [-0.1, 0.5]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [0.5]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [0.5, "0.5"]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [0.5, True]]}]},
+        {"zones": [{**ZONE, "points": [*SQUARE, [0.5, None]]}]},
+        {"zones": [{**ZONE, "points": SQUARE * 30}]},
+        {"zones": [{**ZONE, "name": "  "}]},
+        {"zones": [{**ZONE, "name": "x" * 101}]},
+        {"zones": [ZONE, ZONE]},
+        {"zones": [{**ZONE, "kind": "secret"}]},
+        {"zones": [{**ZONE, "sensitivity": 101}]},
+        {"zones": [{**ZONE, "colour": "red"}]},
+        {"zones": [{**ZONE, "name": str(n)} for n in range(51)]},
+        {"zones": None},
+        {"lines": [{**LINE, "end": [0.1, 0.51]}]},
+        {"lines": [{**LINE, "end": [0.1, 1.51]}]},
+        {"lines": [{**LINE, "counts": "cars"}]},
+        {"lines": [LINE, {**LINE, "end": [0.5, 0.9]}]},
+        {
+            "lines": [
+                {**LINE, "id": "a"},
+                {**LINE, "id": "a", "name": "Other"},
+            ]
+        },
+    ],
+)
+async def test_places_that_are_none(
+    calm: House, ask: Asker, places: dict[str, Any]
+) -> None:
+    """What cannot be looked at or crossed is refused, and nothing is stored."""
+    before = dict(camera_named(calm, "Garden").subentry.data)
+    assert await ask.error("camera/update", camera="garden", **places) == (
+        "invalid_format"
+    )
+    assert dict(camera_named(calm, "Garden").subentry.data) == before
+
+
+async def test_trouble(
+    hass: HomeAssistant, calm: House, ask: Asker, entry: MockConfigEntry
+) -> None:
+    """Without a journal, or without Argus, one is told so."""
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("events/list", {}),
+        ("report", {}),
+        ("events/favourite", {"event": UNKNOWN_ID, "favourite": True}),
+        ("events/delete", {"events": [UNKNOWN_ID]}),
+    ]
+    with broken_journal():
+        for command, message in commands:
+            assert await ask.error(command, **message) == "home_assistant_error"
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    for command, message in [*commands, ("status", {})]:
+        assert await ask.error(command, **message) == "home_assistant_error"
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await ask.result("events/list")
