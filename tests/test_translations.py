@@ -1,0 +1,365 @@
+"""Every string that the code asks for is there in every language, and none is there for nothing."""
+
+import ast
+from collections.abc import Iterator, Mapping
+import json
+from pathlib import Path
+import string
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+import yaml
+
+from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
+from custom_components.argus.house import House
+from custom_components.argus.system_health import async_info
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.selector import ObjectSelector, SelectSelector
+
+from .conftest import camera_named
+from .test_house import zone
+
+PACKAGE = Path(__file__).parent.parent / "custom_components" / DOMAIN
+LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
+ICONS: dict[str, Any] = json.loads((PACKAGE / "icons.json").read_text(encoding="utf-8"))
+HOME_ASSISTANT_TELLS = {"single_instance_allowed", "reconfigure_successful"}
+"""Reasons that end a flow without a line of ours."""
+
+
+def texts(language: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (PACKAGE / "translations" / f"{language}.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the texts of a language."""
+    return texts(request.param)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+# What the code names
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "vision" not in path.parts:
+            yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _constants() -> dict[str, str]:
+    """Return the words that the package gives a name."""
+    found: dict[str, str] = {}
+    for _, tree in _trees():
+        for node in tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
+                node.value, ast.Constant
+            ):
+                target = (
+                    node.targets[0] if isinstance(node, ast.Assign) else node.target
+                )
+                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
+                    found[target.id] = node.value.value
+    return found
+
+
+def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
+    for file, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                function = node.func
+                called = (
+                    function.attr
+                    if isinstance(function, ast.Attribute)
+                    else getattr(function, "id", "")
+                )
+                if called == name:
+                    yield f"{file}:{node.lineno}", node
+
+
+def _word(node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.Name):
+        return _constants().get(node.id)
+    return None
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _named(*functions: str) -> dict[str, tuple[str, set[str] | None]]:
+    """Return the translation keys of calls: where they are, and their placeholders if they can be read."""
+    found: dict[str, tuple[str, set[str] | None]] = {}
+    for function in functions:
+        for where, call in _called(function):
+            key = _word(_keyword(call, "translation_key"))
+            assert key is not None, f"{where}: a key that cannot be read"
+            given = _keyword(call, "translation_placeholders")
+            names: set[str] | None = set()
+            if given is not None:
+                names = (
+                    {word for k in given.keys if (word := _word(k)) is not None}
+                    if isinstance(given, ast.Dict)
+                    else None
+                )
+            found[key] = (where, names)
+    return found
+
+
+ERRORS = (
+    "ConfigEntryError",
+    "ConfigEntryNotReady",
+    "HomeAssistantError",
+    "ServiceValidationError",
+    "UpdateFailed",
+)
+
+
+def test_errors_are_sentences_in_the_language_of_the_user() -> None:
+    for function in ERRORS:
+        for where, call in _called(function):
+            assert not call.args, f"{where}: an untranslated {function}"
+            assert _keyword(call, "translation_domain") is not None, where
+
+
+def test_exceptions(language: dict[str, Any]) -> None:
+    named = _named(*ERRORS)
+    assert named.keys() == language["exceptions"].keys()
+    for key, (where, given) in named.items():
+        if given is not None:
+            message = language["exceptions"][key]["message"]
+            assert placeholders(message) <= given, where
+
+
+def test_issues(language: dict[str, Any]) -> None:
+    named = _named("async_create_issue")
+    assert named.keys() == language["issues"].keys()
+    fixable = {
+        _word(_keyword(call, "translation_key")): getattr(
+            _keyword(call, "is_fixable"), "value", None
+        )
+        for _, call in _called("async_create_issue")
+    }
+    for key, (where, given) in named.items():
+        issue = language["issues"][key]
+        assert issue["title"], where
+        shown = [issue["title"]]
+        # An issue has either a description or a flow that puts it right.
+        assert ("fix_flow" in issue) == fixable[key], where
+        if fixable[key]:
+            for step in issue["fix_flow"]["step"].values():
+                shown += [step["title"], step["description"]]
+        else:
+            shown.append(issue["description"])
+        if given is not None:
+            for text in shown:
+                assert placeholders(text) <= given, where
+
+
+def test_errors_of_forms(language: dict[str, Any]) -> None:
+    told = {_word(call.args[0]) for _, call in _called("FormError")}
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(target, ast.Subscript)
+                and getattr(target.value, "id", "") == "errors"
+                for target in node.targets
+            ):
+                told.add(_word(node.value))
+            if isinstance(node, ast.Dict) and [_word(k) for k in node.keys] == ["base"]:
+                told.add(_word(node.values[0]))
+            if isinstance(node, ast.Dict) and [
+                getattr(k, "id", None) for k in node.keys
+            ] == ["CONF_CAMERA"]:
+                told.add(_word(node.values[0]))
+    told.discard(None)
+    known = {
+        key
+        for flow in (
+            language["config"],
+            language["options"],
+            *language["config_subentries"].values(),
+        )
+        for key in flow.get("error", {})
+    }
+    assert told == known
+
+
+# What Home Assistant shows
+
+
+def _check_fields(schema: vol.Schema, shown: Mapping[str, Any], where: str) -> None:
+    fields = {
+        str(marker)
+        for marker, field in schema.schema.items()
+        if not isinstance(field, section)
+    }
+    for part in ("data", "data_description"):
+        assert set(shown.get(part, {})) == fields, f"{part} of {where}"
+        assert all(text.strip() for text in shown.get(part, {}).values()), where
+    sections = {
+        str(marker): field.schema
+        for marker, field in schema.schema.items()
+        if isinstance(field, section)
+    }
+    assert set(shown.get("sections", {})) == set(sections), where
+    for name, inner in sections.items():
+        assert shown["sections"][name]["name"], name
+        _check_fields(inner, shown["sections"][name], f"{name} of {where}")
+
+
+def _selectors(schema: vol.Schema) -> Iterator[Any]:
+    for field in schema.schema.values():
+        if isinstance(field, section):
+            yield from _selectors(field.schema)
+        else:
+            yield field
+            if isinstance(field, ObjectSelector):
+                yield from (
+                    inner["selector"]
+                    for inner in field.config.get("fields", {}).values()
+                    if not isinstance(inner["selector"], dict)
+                )
+
+
+def _check_choices(schema: vol.Schema, language: Mapping[str, Any]) -> set[str]:
+    used: set[str] = set()
+    for selector in _selectors(schema):
+        if not isinstance(selector, SelectSelector | ObjectSelector):
+            continue
+        key = selector.config["translation_key"]
+        used.add(key)
+        shown = language["selector"][key]
+        if isinstance(selector, SelectSelector):
+            assert set(shown["options"]) == set(selector.config["options"]), key
+        else:
+            assert set(shown["fields"]) == set(selector.config["fields"]), key
+    return used
+
+
+async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> None:
+    """Each field has a name and says what it is for; each choice has a name."""
+    flows = hass.config_entries
+    subentry_id = camera_named(calm, "Garden").subentry.subentry_id
+    camera = (entry.entry_id, SUBENTRY_CAMERA)
+    adding = await flows.subentries.async_init(
+        camera, context=SubentryFlowContext(source=SOURCE_USER)
+    )
+    changing = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
+    options = await flows.options.async_init(entry.entry_id)
+    await flows.async_unload(entry.entry_id)
+    await flows.async_remove(entry.entry_id)
+    first = await flows.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    for name in LANGUAGES:
+        language = texts(name)
+        camera_texts = language["config_subentries"][SUBENTRY_CAMERA]
+        used: set[str] = set()
+        for form, steps in (
+            (first, language["config"]["step"]),
+            (adding, camera_texts["step"]),
+            (changing, camera_texts["step"]),
+            (options, language["options"]["step"]),
+        ):
+            step = steps[form["step_id"]]
+            assert step["title"]
+            _check_fields(form["data_schema"], step, form["step_id"])
+            used |= _check_choices(form["data_schema"], language)
+        assert set(language["config"]["step"]) == {"user"}
+        assert set(camera_texts["step"]) == {"user", "reconfigure"}
+        assert set(language["options"]["step"]) == {"init"}
+        assert camera_texts["entry_type"]
+        assert set(camera_texts["initiate_flow"]) == {"user", "reconfigure"}
+        assert set(language["config"]["abort"]) <= HOME_ASSISTANT_TELLS
+        assert used == set(language["selector"])
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_entities_and_devices(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    """Each entity has a name and an icon, of its own or by its device class."""
+    line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
+    camera_named(calm, "Garden").async_set(zones=[zone()], lines=[line])
+    await hass.async_block_till_done()
+    named: dict[str, set[str]] = {}
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        state = hass.states.get(entity.entity_id)
+        assert state is not None
+        assert "{" not in state.name
+        if entity.translation_key is None:
+            assert entity.original_device_class, entity.entity_id
+            continue
+        named.setdefault(entity.domain, set()).add(entity.translation_key)
+        if entity.original_device_class is None:
+            assert entity.translation_key in ICONS["entity"][entity.domain]
+    for name in LANGUAGES:
+        language = texts(name)
+        assert named == {
+            domain: set(entities) for domain, entities in language["entity"].items()
+        }
+        for entities in language["entity"].values():
+            assert all(entity["name"].strip() for entity in entities.values())
+        events = language["entity"]["event"]["activity"]["state_attributes"]
+        shown = events["event_type"]["state"]
+        state = hass.states.get("event.argus_activity")
+        assert set(state.attributes["event_types"]) == set(shown)
+    assert {
+        (domain, key)
+        for domain, entities in ICONS["entity"].items()
+        for key in entities
+    } <= {(domain, key) for domain, keys in named.items() for key in keys}
+    (template,) = texts("en")["device"].values()
+    assert {
+        template["name"].format(camera=camera.subentry.title)
+        for camera in calm.cameras.values()
+    } == {
+        device.name
+        for device in dr.async_entries_for_config_entry(
+            dr.async_get(hass), entry.entry_id
+        )
+        if device.config_subentry_id
+    }
+
+
+def _accepted(schema: Any) -> set[str]:
+    while not isinstance(schema, dict):
+        schema = schema.schema if hasattr(schema, "schema") else schema.validators[0]
+    return {str(marker) for marker in schema}
+
+
+async def test_actions(
+    hass: HomeAssistant, calm: House, language: dict[str, Any]
+) -> None:
+    described = yaml.safe_load((PACKAGE / "services.yaml").read_text(encoding="utf-8"))
+    registered = hass.services.async_services_for_domain(DOMAIN)
+    assert set(registered) == set(described) == set(language["services"])
+    assert set(registered) == set(ICONS["services"])
+    for action, service in registered.items():
+        shown = language["services"][action]
+        fields = set((described[action] or {}).get("fields", {}))
+        assert shown["name"]
+        assert shown["description"]
+        assert set(shown.get("fields", {})) == fields, action
+        assert all(
+            field["name"] and field["description"]
+            for field in shown.get("fields", {}).values()
+        )
+        assert fields <= _accepted(service.schema), action
+
+
+async def test_system_health(
+    hass: HomeAssistant, calm: House, language: dict[str, Any]
+) -> None:
+    assert set(await async_info(hass)) == set(language["system_health"]["info"])
