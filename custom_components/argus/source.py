@@ -1,5 +1,6 @@
 """Where the frames of a camera come from."""
 
+import asyncio
 from typing import TYPE_CHECKING, Protocol, override
 
 from homeassistant.components import camera
@@ -74,6 +75,10 @@ class SnapshotSource(FrameSource):
                 self._hass, self._entity_id, timeout=SNAPSHOT_TIMEOUT
             )
         except HomeAssistantError as err:
+            # The camera component takes a cancellation for a missing picture; the watch must end all the same.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from err
             raise SourceError(str(err)) from err
         except Exception as err:
             raise SourceError(f"{type(err).__name__}: {err}") from err
