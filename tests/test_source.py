@@ -1,4 +1,4 @@
-"""Tests of pictures from real camera entities."""
+"""Tests of still pictures, and of the look at a camera before it is taken on."""
 
 import asyncio
 from unittest.mock import patch
@@ -6,63 +6,122 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.probe import async_probe
 from custom_components.argus.source import (
     CameraOffError,
     CameraUnavailableError,
     SnapshotSource,
     SourceError,
 )
+from custom_components.argus.vision import FrameError
+from custom_components.argus.workers import VisionUnavailableError
 from homeassistant.core import HomeAssistant
 
 from .conftest import FakeCamera
+from .pictures import room
+
+CAMERA = "camera.front_door"
 
 
 @pytest.fixture
-def shop(
-    hass: HomeAssistant, camera_entry: MockConfigEntry, cameras: dict[str, FakeCamera]
-) -> FakeCamera:
-    """Return the camera of the shop."""
-    return cameras["camera.shop"]
+def camera(camera_entry: MockConfigEntry, cameras: dict[str, FakeCamera]) -> FakeCamera:
+    """Return the camera that is asked."""
+    return cameras[CAMERA]
 
 
-async def test_a_picture(hass: HomeAssistant, shop: FakeCamera) -> None:
-    """The picture comes as the camera gave it."""
-    source = SnapshotSource(hass, "camera.shop")
-    assert await source.async_frame() == shop.picture
+@pytest.fixture
+def source(hass: HomeAssistant, camera: FakeCamera) -> SnapshotSource:
+    """Return what asks it."""
+    return SnapshotSource(hass, CAMERA)
 
 
-async def test_cameras_without_a_picture(hass: HomeAssistant, shop: FakeCamera) -> None:
-    """Each way of giving no picture is told apart."""
-    source = SnapshotSource(hass, "camera.shop")
-    shop.picture = None
-    with pytest.raises(SourceError, match="Unable to get image"):
+async def test_gives_the_picture_as_it_is(
+    source: SnapshotSource, camera: FakeCamera
+) -> None:
+    assert await source.async_frame() == room()
+    camera.picture = b"whatever it is"
+    assert await source.async_frame() == b"whatever it is"
+    assert camera.asked == 2
+    await source.async_close()
+
+
+@pytest.mark.parametrize("picture", [None, b""])
+async def test_no_picture(
+    source: SnapshotSource, camera: FakeCamera, picture: bytes | None
+) -> None:
+    camera.picture = picture
+    with pytest.raises(SourceError) as caught:
         await source.async_frame()
-    shop.failure = ZeroDivisionError("a fault of the camera's integration")
-    with pytest.raises(SourceError, match="ZeroDivisionError"):
-        await source.async_frame()
-    shop.set_on(False)
-    with pytest.raises(CameraOffError):
-        await source.async_frame()
-    shop.set_available(False)
-    with pytest.raises(CameraUnavailableError):
-        await source.async_frame()
-    with pytest.raises(CameraUnavailableError):
-        await SnapshotSource(hass, "camera.nowhere").async_frame()
+    # One picture that does not come is no reason to give the camera up.
+    assert not caught.value.final
 
 
-async def test_a_cancellation_is_one(hass: HomeAssistant, shop: FakeCamera) -> None:
-    """Home Assistant's camera component swallows cancellations; whoever waits for a picture still ends."""
-    asked = asyncio.Event()
+@pytest.mark.parametrize(
+    "failure", [OSError("cable cut"), TimeoutError(), KeyError("url"), ValueError()]
+)
+async def test_a_fault_of_the_camera_is_a_picture_that_does_not_come(
+    source: SnapshotSource, camera: FakeCamera, failure: Exception
+) -> None:
+    camera.failure = failure
+    with pytest.raises(SourceError) as caught:
+        await source.async_frame()
+    assert str(caught.value)
+    assert not caught.value.final
 
-    async def hang(*_: object, **__: object) -> bytes:
-        asked.set()
+
+async def test_a_camera_that_never_answers_is_not_waited_for(
+    hass: HomeAssistant, source: SnapshotSource, camera: FakeCamera
+) -> None:
+    async def never(*_: object, **__: object) -> bytes:
         await asyncio.Event().wait()
-        return b""
+        raise AssertionError
 
-    with patch.object(FakeCamera, "async_camera_image", hang):
-        source = SnapshotSource(hass, "camera.shop")
-        task = asyncio.create_task(source.async_frame())
-        await asked.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(task, 5)
+    with (
+        patch.object(camera, "async_camera_image", never),
+        patch("custom_components.argus.source.SNAPSHOT_TIMEOUT", 0.05),
+        pytest.raises(SourceError),
+    ):
+        await source.async_frame()
+
+
+async def test_a_camera_that_is_off_is_not_asked(
+    source: SnapshotSource, camera: FakeCamera
+) -> None:
+    camera.set_on(False)
+    with pytest.raises(CameraOffError) as caught:
+        await source.async_frame()
+    assert caught.value.final
+    assert camera.asked == 0
+
+
+async def test_a_camera_that_is_away_is_not_asked(
+    hass: HomeAssistant, source: SnapshotSource, camera: FakeCamera
+) -> None:
+    camera.set_available(False)
+    with pytest.raises(CameraUnavailableError) as caught:
+        await source.async_frame()
+    assert caught.value.final
+    camera.remove_from_registry()
+    await hass.async_block_till_done()
+    with pytest.raises(CameraUnavailableError):
+        await source.async_frame()
+    assert camera.asked == 0
+
+
+async def test_probe(hass: HomeAssistant, camera: FakeCamera) -> None:
+    await async_probe(hass, CAMERA)
+    camera.picture = room()[:100]
+    with pytest.raises(SourceError):
+        await async_probe(hass, CAMERA)
+    camera.picture = b"no picture at all"
+    with pytest.raises(SourceError) as caught:
+        await async_probe(hass, CAMERA)
+    assert isinstance(caught.value.__cause__, FrameError)
+
+
+async def test_probe_without_opencv(hass: HomeAssistant, camera: FakeCamera) -> None:
+    with (
+        patch.dict("sys.modules", {"custom_components.argus.vision.frame": None}),
+        pytest.raises(VisionUnavailableError),
+    ):
+        await async_probe(hass, CAMERA)

@@ -1,0 +1,89 @@
+"""Tests of what the user set, as it is stored and read."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from custom_components.argus.settings import (
+    CameraSettings,
+    HouseSettings,
+    default_workers,
+)
+from custom_components.argus.vision import (
+    FaceDetector,
+    LineCounts,
+    PipelineSettings,
+    Point,
+    ZoneKind,
+)
+
+
+def test_every_default_works_unseen() -> None:
+    settings = CameraSettings.from_data({"camera": "abc"})
+    assert settings == CameraSettings(camera="abc")
+    assert settings.detection and settings.motion and settings.faces
+    assert settings.interval == 1.0
+    assert settings.presence_timeout == 600
+    assert settings.pipeline() == PipelineSettings()
+
+
+def test_what_an_older_argus_or_a_newer_one_stored_is_read() -> None:
+    """Missing settings take their default, unknown ones are left alone."""
+    settings = CameraSettings.from_data(
+        {
+            "camera": "abc",
+            "of_tomorrow": True,
+            "sensitivity": 70.0,
+            "zones": [{"id": "z", "name": "Z", "points": [[0, 0], [1, 0], [1, 1]]}],
+            "lines": [{"id": "l", "name": "L", "start": [0, 0.5], "end": [1, 0.5]}],
+        }
+    )
+    assert settings.sensitivity == 70
+    assert isinstance(settings.sensitivity, int)
+    (zone,) = settings.zones
+    assert zone.kind is ZoneKind.INCLUDE
+    assert zone.sensitivity is None
+    assert zone.points[1] == Point(1, 0)
+    (line,) = settings.lines
+    assert line.counts is LineCounts.BOTH
+    assert line.name_in is line.name_out is None
+
+
+def test_the_eyes_get_what_was_set() -> None:
+    settings = CameraSettings.from_data(
+        {
+            "camera": "abc",
+            "motion": False,
+            "faces": False,
+            "sensitivity": 12,
+            "min_object": 0.2,
+            "motion_threshold": 25,
+            "min_contour_area": 500,
+            "face_detector": "yunet",
+            "min_face": 0.3,
+        }
+    )
+    assert settings.pipeline(Path("model")) == PipelineSettings(
+        motion=False,
+        faces=False,
+        sensitivity=12,
+        min_object=0.2,
+        motion_threshold=25,
+        min_contour_area=500,
+        face_detector=FaceDetector.YUNET,
+        face_model=Path("model"),
+        min_face=0.3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cores", "workers"), [(None, 1), (1, 1), (2, 1), (4, 2), (8, 4), (64, 4)]
+)
+def test_home_assistant_keeps_half_of_the_cores(
+    cores: int | None, workers: int
+) -> None:
+    with patch("os.process_cpu_count", return_value=cores):
+        assert default_workers() == workers
+        assert HouseSettings.from_options({}).workers == workers
+    assert HouseSettings.from_options({"workers": 7.0}).workers == 7
