@@ -13,6 +13,9 @@ _LEAST_RESPONSE: Final = 0.25
 _LEAST_SHIFT: Final = 0.35
 _MOST_SHIFT: Final = 0.04
 _LEAST_SIDE: Final = 32
+_EDGE: Final = 16
+_CHANGE: Final = 12
+_CHANGED_EDGES: Final = 0.3
 
 
 class Aligner:
@@ -53,3 +56,18 @@ class Aligner:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
+
+
+def looks_shaken(picture: MatLike, reference: MatLike) -> bool:
+    """Return whether the picture changed at edges all over: a shake does that, a mover only where it is.
+
+    Args:
+        picture: HxW uint8.
+        reference: HxW uint8, the same scene.
+    """
+    across = cv2.absdiff(reference[::3, :-2:3], reference[::3, 2::3])
+    change = cv2.absdiff(picture[::3, 1:-1:3], reference[::3, 1:-1:3])
+    edges = across > _EDGE
+    count = np.count_nonzero(edges)
+    changed = np.count_nonzero(change[edges] > _CHANGE)
+    return bool(count > 0 and changed > _CHANGED_EDGES * count)

@@ -6,7 +6,7 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .alignment import Aligner
+from .alignment import Aligner, looks_shaken
 from .background import BUSY, Background
 from .exposure import Exposure, estimate_exposure, median
 from .frame import Frame, Image
@@ -26,7 +26,6 @@ MOST_HEIGHT: Final = 320
 _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
 
-_SHAKE_FROM: Final = 0.02
 _JUMP: Final = 15.0
 _BRIGHTNESS_EVENT: Final = 28.0
 _GAIN_EVENT: Final = 0.4
@@ -100,18 +99,14 @@ class MotionDetector:
             self._start(frame, picture)
             return Motion(suppressed="learning")
 
-        change = cv2.absdiff(picture, background.picture)
-        changed = cv2.countNonZero(
-            cv2.threshold(change, _THRESHOLD, 255, cv2.THRESH_BINARY)[1]
-        )
-        if changed > _SHAKE_FROM * picture.size:
-            aligned = self._aligner.align(picture, background.picture)
-            if aligned is not None:
-                picture = aligned
         exposure = estimate_exposure(picture, background.picture)
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
+        if looks_shaken(picture, scene):
+            aligned = self._aligner.align(picture, scene)
+            if aligned is not None:
+                picture = aligned
         brighter = cv2.subtract(picture, scene)
         darker = cv2.subtract(scene, picture)
         zones, thresholds = self._map(picture.shape)
