@@ -1,6 +1,5 @@
 """Incidents and their pictures over HTTP."""
 
-from pathlib import Path
 from typing import Final, override
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from .access import Audience
 from .house import House
 from .incident_json import snapshot_path
 from .incident_list import FILTERS, async_list, incident_id
-from .snapshots import Snapshots
+from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(
@@ -54,11 +53,9 @@ class SnapshotView(ArgusView):
         except vol.Invalid:
             raise missing from None
         incident = await house.incidents.async_get(wanted)
-        if incident is None or not audience.sees(incident) or not incident.snapshot:
+        if incident is None or not audience.sees(incident):
             raise missing
-        picture = await self._hass.async_add_executor_job(
-            _existing, house.incidents.snapshots, incident.snapshot
-        )
+        picture = await async_picture_file(self._hass, house, incident)
         if picture is None:
             raise missing
         # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
@@ -69,12 +66,3 @@ class SnapshotView(ArgusView):
                 "Content-Type": "image/jpeg",
             },
         )
-
-
-def _existing(snapshots: Snapshots, path: str) -> Path | None:
-    """Return where a picture lies, or None if it does not; blocks."""
-    try:
-        picture = snapshots.absolute(path)
-    except ValueError:
-        return None
-    return picture if picture.is_file() else None

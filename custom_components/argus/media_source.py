@@ -1,0 +1,349 @@
+"""Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>."""
+
+from collections.abc import Sequence
+from datetime import date as Date, datetime, timedelta
+from functools import partial
+from typing import Final, override
+
+from sqlalchemy.orm import Session
+import voluptuous as vol
+
+from homeassistant.components.media_player.browse_media import (
+    SearchMedia,
+    SearchMediaQuery,
+)
+from homeassistant.components.media_player.const import MediaClass, MediaType
+from homeassistant.components.media_player.errors import BrowseError
+from homeassistant.components.media_source.error import Unresolvable
+from homeassistant.components.media_source.models import (
+    BrowseMediaSource,
+    MediaSource,
+    MediaSourceItem,
+    PlayMedia,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_at_time
+
+from .access import Audience, NoSuchCameraError, async_current_user, async_house
+from .const import DOMAIN
+from .coordinator import ArgusCoordinator
+from .house import House
+from .incident import Incident
+from .incident_json import media_identifier, snapshot_path
+from .incident_list import LONGEST_PAGE, incident_id
+from .incident_text import async_incident_text
+from .journal import JournalError, incidents
+from .journal.incidents import IncidentQuery
+from .picture_file import async_picture_file
+
+MIME_TYPE: Final = "image/jpeg"
+MOST_DAYS: Final = 400
+"""Days that are listed of a camera."""
+SEARCHED: Final = LONGEST_PAGE
+"""Incidents that a search goes through, the newest."""
+MOST_FOUND: Final = 100
+_LONGEST_IDENTIFIER: Final = 300
+
+
+async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
+    """Return Argus's media source."""
+    return IncidentSource(hass)
+
+
+class IncidentSource(MediaSource):
+    """Cameras, their days, and the pictures of what happened on them."""
+
+    name = "Argus"
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Show what the house of one Home Assistant has seen."""
+        super().__init__(DOMAIN)
+        self._hass = hass
+
+    @override
+    async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
+        """Return where a picture is.
+
+        Raises:
+            Unresolvable: it is not there, or not for who asks.
+        """
+        try:
+            house, audience = self._ask()
+            named, _day, wanted = _parts(item.identifier, 3)
+            camera, incident = named, await house.incidents.async_get(wanted)
+        except (BrowseError, JournalError, ValueError) as err:
+            raise _unresolvable(item) from err
+        if incident is None or not audience.sees(incident):
+            raise _unresolvable(item)
+        if incident.camera != camera and incident.camera != _id_of(audience, camera):
+            raise _unresolvable(item)
+        url = snapshot_path(incident)
+        path = await async_picture_file(self._hass, house, incident)
+        if url is None or path is None:
+            raise _unresolvable(item)
+        return PlayMedia(url, MIME_TYPE, path=path)
+
+    @override
+    async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
+        """Return cameras, the days of a camera, or what happened on a day.
+
+        Raises:
+            BrowseError: it is not there, or not for who asks.
+        """
+        house, audience = self._ask()
+        if not item.identifier:
+            return _folder(
+                None,
+                "Argus",
+                [_of_camera(camera) for camera in audience.cameras.values()],
+                MediaClass.DIRECTORY,
+            )
+        try:
+            parts = _parts(item.identifier)
+            camera = audience.find(parts[0])
+            if len(parts) == 1:
+                return await self._async_days(house, camera)
+            if len(parts) == 2:
+                return await self._async_day(house, camera, _date(parts[1]))
+        except (JournalError, NoSuchCameraError, ValueError) as err:
+            raise _no_such_media(item) from err
+        raise _no_such_media(item)
+
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Return incidents with all of the words in their camera, place, zones or types.
+
+        Raises:
+            BrowseError: what should be searched is not there, or not for who asks.
+        """
+        house, audience = self._ask()
+        classes = query.media_filter_classes
+        if classes and MediaClass.IMAGE not in classes:
+            return SearchMedia(result=[])
+        cameras, since, until = audience.ids, None, None
+        try:
+            if item.identifier:
+                parts = _parts(item.identifier)
+                cameras = (audience.find(parts[0]).subentry.subentry_id,)
+                if len(parts) > 1:
+                    since, until = _limits(_date(parts[1]))
+            found = await house.incidents.async_find(
+                IncidentQuery(limit=SEARCHED, cameras=cameras, since=since, until=until)
+            )
+        except (JournalError, NoSuchCameraError, ValueError) as err:
+            raise _no_such_media(item) from err
+        words = query.search_query.casefold().split()
+        return SearchMedia(
+            result=[
+                self._of_incident(incident, with_camera=True)
+                for incident in found
+                if incident.snapshot is not None and self._matches(incident, words)
+            ][:MOST_FOUND]
+        )
+
+    def _ask(self) -> tuple[House, Audience]:
+        """Return the house and who asks it.
+
+        Raises:
+            BrowseError: Argus is not running.
+        """
+        house = async_house(self._hass)
+        if house is None:
+            raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
+        return house, Audience.of(house, async_current_user())
+
+    def _matches(self, incident: Incident, words: Sequence[str]) -> bool:
+        text = " ".join(
+            (
+                incident.camera_name,
+                incident.location,
+                dt_util.as_local(incident.start).strftime("%Y-%m-%d %H:%M"),
+                *incident.types,
+                async_incident_text(self._hass, incident.types, incident.zones),
+            )
+        ).casefold()
+        return all(word in text for word in words)
+
+    async def _async_days(
+        self, house: House, camera: ArgusCoordinator
+    ) -> BrowseMediaSource:
+        days = await house.journal.async_run(
+            partial(_days, camera=camera.subentry.subentry_id)
+        )
+        return _of_camera(
+            camera,
+            [
+                _folder(
+                    f"{camera.subentry.subentry_id}/{day.isoformat()}", day.isoformat()
+                )
+                for day in days
+            ],
+        )
+
+    async def _async_day(
+        self, house: House, camera: ArgusCoordinator, day: Date
+    ) -> BrowseMediaSource:
+        since, until = _limits(day)
+        found = await house.incidents.async_find(
+            IncidentQuery(
+                limit=LONGEST_PAGE,
+                cameras=(camera.subentry.subentry_id,),
+                before=_before(until),
+                since=since,
+                until=until,
+            )
+        )
+        return _folder(
+            f"{camera.subentry.subentry_id}/{day.isoformat()}",
+            day.isoformat(),
+            [self._of_incident(i) for i in found if i.snapshot is not None],
+        )
+
+    def _of_incident(
+        self, incident: Incident, *, with_camera: bool = False
+    ) -> BrowseMediaSource:
+        local = dt_util.as_local(incident.start)
+        when = f"{local:%Y-%m-%d %H:%M:%S}" if with_camera else f"{local:%H:%M:%S}"
+        what = async_incident_text(self._hass, incident.types, incident.zones)
+        where = f"{incident.camera_name} · " if with_camera else ""
+        return BrowseMediaSource(
+            domain=DOMAIN,
+            identifier=media_identifier(incident),
+            media_class=MediaClass.IMAGE,
+            media_content_type=MIME_TYPE,
+            title=f"{when} · {where}{what}",
+            can_play=True,
+            can_expand=False,
+            thumbnail=snapshot_path(incident),
+        )
+
+
+def _days(session: Session, camera: str) -> list[Date]:
+    """Return the local days on which something happened at a camera, the newest first.
+
+    Ids sort by time, so each day is one step in an index, however many incidents it has.
+    """
+    days: list[Date] = []
+    before: str | None = None
+    while len(days) < MOST_DAYS:
+        newest = incidents.find(
+            session, IncidentQuery(limit=1, cameras=(camera,), before=before)
+        )
+        if not newest:
+            break
+        day = dt_util.as_local(newest[0].start).date()
+        if not days or day < days[-1]:
+            days.append(day)
+        # Never back to where it was, should an id and its time not agree.
+        before = min(newest[0].id, _before(_limits(day)[0]))
+    return days
+
+
+def _limits(day: Date) -> tuple[datetime, datetime]:
+    """Return when a local day begins and ends, UTC.
+
+    Raises:
+        ValueError: no clock shows it.
+    """
+    try:
+        return (
+            dt_util.as_utc(dt_util.start_of_local_day(day)),
+            dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
+        )
+    except OverflowError as err:
+        raise ValueError(f"{day} is on no clock") from err
+
+
+def _before(moment: datetime) -> str:
+    """Return the lowest id that an incident of a moment can have."""
+    return ulid_at_time(max(0.0, moment.timestamp()))[:10] + "0" * 16
+
+
+def _parts(identifier: str, expected: int | None = None) -> list[str]:
+    """Return the parts of an identifier: a camera, a date, an incident.
+
+    Raises:
+        ValueError: it has too many or too few, or one that cannot be right.
+    """
+    if len(identifier) > _LONGEST_IDENTIFIER:
+        raise ValueError("too long")
+    parts = identifier.split("/")
+    if not 1 <= len(parts) <= 3 or len(parts) != (expected or len(parts)):
+        raise ValueError("not a camera, a date and an incident")
+    if len(parts) > 1:
+        _date(parts[1])
+    if len(parts) > 2:
+        try:
+            incident_id(parts[2])
+        except vol.Invalid as err:
+            raise ValueError(str(err)) from err
+    return parts
+
+
+def _date(text: str) -> Date:
+    """Return a day written as 2026-11-23.
+
+    Raises:
+        ValueError: it is none.
+    """
+    day = Date.fromisoformat(text)
+    if day.isoformat() != text or day.year < 1970:
+        raise ValueError(f"{text} is no day")
+    return day
+
+
+def _id_of(audience: Audience, named: str) -> str | None:
+    try:
+        return audience.find(named).subentry.subentry_id
+    except NoSuchCameraError:
+        return None
+
+
+def _of_camera(
+    camera: ArgusCoordinator, children: list[BrowseMediaSource] | None = None
+) -> BrowseMediaSource:
+    return _folder(
+        camera.subentry.subentry_id,
+        camera.subentry.title,
+        children,
+        MediaClass.DIRECTORY,
+    )
+
+
+def _folder(
+    identifier: str | None,
+    title: str,
+    children: list[BrowseMediaSource] | None = None,
+    children_class: MediaClass = MediaClass.IMAGE,
+) -> BrowseMediaSource:
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=identifier,
+        media_class=MediaClass.APP if identifier is None else MediaClass.DIRECTORY,
+        media_content_type=MediaType.APP if identifier is None else MediaType.IMAGE,
+        title=title,
+        can_play=False,
+        can_expand=True,
+        can_search=True,
+        children=children,
+        children_media_class=children_class,
+    )
+
+
+def _unresolvable(item: MediaSourceItem) -> Unresolvable:
+    return Unresolvable(
+        translation_domain=DOMAIN,
+        translation_key="no_such_media",
+        translation_placeholders={"media": item.media_source_id},
+    )
+
+
+def _no_such_media(item: MediaSourceItem) -> BrowseError:
+    return BrowseError(
+        translation_domain=DOMAIN,
+        translation_key="no_such_media",
+        translation_placeholders={"media": item.media_source_id},
+    )
