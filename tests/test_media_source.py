@@ -1,0 +1,220 @@
+"""Tests of the media source."""
+
+from datetime import timedelta
+
+import pytest
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.argus.activity import ActivityType
+from custom_components.argus.house import House
+from custom_components.argus.incident_json import media_content_id
+from homeassistant.components.media_player import (
+    BrowseError,
+    MediaClass,
+    SearchMediaQuery,
+)
+from homeassistant.components.media_source import (
+    BrowseMediaSource,
+    Unresolvable,
+    async_browse_media,
+    async_resolve_media,
+    async_search_media,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+
+from .conftest import camera_named
+from .memories import (
+    HOSTILE,
+    NOON,
+    PICTURE,
+    UNKNOWN_ID,
+    broken_journal,
+    remember,
+    remember_both,
+)
+
+ROOT = "media-source://argus"
+
+
+@pytest.fixture
+async def browser(hass: HomeAssistant, calm: House) -> House:
+    """Return the house, with media sources."""
+    assert await async_setup_component(hass, "media_source", {})
+    await hass.async_block_till_done()
+    return calm
+
+
+async def test_browse(hass: HomeAssistant, browser: House) -> None:
+    """One goes from cameras to days to what happened, the newest first."""
+    door, _ = await remember_both(browser)
+    camera = camera_named(browser, "Front door")
+    later = await remember(browser, camera, NOON + timedelta(minutes=5))
+    earlier = await remember(browser, camera, NOON - timedelta(days=40))
+    await remember(browser, camera, NOON + timedelta(minutes=9), picture=None)
+
+    everything = await async_browse_media(hass, None)
+    assert "Argus" in [source.title for source in everything.children]
+    root = await async_browse_media(hass, ROOT)
+    assert [c.title for c in root.children] == ["Front door", "Garden"]
+    days = await async_browse_media(hass, root.children[0].media_content_id)
+    local = [dt_util.as_local(i.start).date().isoformat() for i in (door, earlier)]
+    assert [d.title for d in days.children] == local
+    day = await async_browse_media(hass, days.children[0].media_content_id)
+    assert [i.media_content_id for i in day.children] == [
+        media_content_id(later),
+        media_content_id(door),
+    ]
+    shown = day.children[1]
+    assert shown.title == f"{dt_util.as_local(NOON):%H:%M:%S} · Face, Motion (Door)"
+    assert shown.thumbnail == f"/api/argus/events/{door.id}/snapshot.jpg"
+    assert (shown.can_play, shown.can_expand) == (True, False)
+    empty = await async_browse_media(hass, f"{ROOT}/garden/2020-01-01")
+    assert empty.children == []
+
+
+async def test_a_day_is_local(hass: HomeAssistant, browser: House) -> None:
+    """What happened just before and after midnight is on two days."""
+    await hass.config.async_set_time_zone("Pacific/Auckland")
+    camera = camera_named(browser, "Garden")
+    midnight = dt_util.as_utc(dt_util.start_of_local_day(NOON))
+    before = await remember(browser, camera, midnight - timedelta(seconds=1))
+    after = await remember(browser, camera, midnight)
+    days = await async_browse_media(hass, f"{ROOT}/{before.camera}")
+    assert len(days.children) == 2
+    for listed, incident in zip(days.children, (after, before), strict=True):
+        day = await async_browse_media(hass, listed.media_content_id)
+        assert [i.media_content_id for i in day.children] == [
+            media_content_id(incident)
+        ]
+
+
+async def test_resolve(
+    hass: HomeAssistant,
+    browser: House,
+    hass_ws_client: WebSocketGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """Actions get the file, browsers an address that works without a token."""
+    door, _ = await remember_both(browser)
+    media = await async_resolve_media(hass, media_content_id(door), None)
+    assert media.mime_type == "image/jpeg"
+    assert await hass.async_add_executor_job(media.path.read_bytes) == PICTURE
+    socket = await hass_ws_client()
+    await socket.send_json_auto_id(
+        {
+            "type": "media_source/resolve_media",
+            "media_content_id": media_content_id(door),
+        }
+    )
+    answer = await socket.receive_json()
+    stranger = await hass_client_no_auth()
+    response = await stranger.get(answer["result"]["url"])
+    assert await response.read() == PICTURE
+    assert (await stranger.get(media.url)).status == 401
+
+
+async def test_search(hass: HomeAssistant, browser: House) -> None:
+    """All words must be found: in the camera, the place, the zones, the types as they are called."""
+    door, garden = await remember_both(browser)
+    visit = await remember(
+        browser,
+        camera_named(browser, "Garden"),
+        NOON + timedelta(hours=1),
+        types=(ActivityType.VISITOR_IN,),
+        zones=("Gate",),
+    )
+
+    async def search(words: str, where: str = ROOT, **filters: object) -> list[str]:
+        query = SearchMediaQuery(search_query=words, **filters)
+        found = await async_search_media(hass, where, query)
+        return [i.media_content_id.rpartition("/")[2] for i in found.result]
+
+    assert await search("front DOOR") == [door.id]
+    assert await search("garden face") == [garden.id]
+    assert await search("came in") == [visit.id]
+    assert await search("gate") == [visit.id]
+    assert await search("2026-11-20") == [visit.id, garden.id, door.id]
+    assert await search("face", f"{ROOT}/{garden.camera}") == [garden.id]
+    assert await search("face", f"{ROOT}/{garden.camera}/2026-11-02") == []
+    assert await search("zebra") == []
+    assert await search("face", media_filter_classes=[MediaClass.IMAGE])
+    assert await search("face", media_filter_classes=[MediaClass.VIDEO]) == []
+    with pytest.raises(BrowseError):
+        await search("face", f"{ROOT}/shop")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_hostile_ids(hass: HomeAssistant, browser: House, hostile: str) -> None:
+    """No id leads anywhere but to incidents, and each is refused in an orderly way."""
+    door, _ = await remember_both(browser)
+    day = media_content_id(door).split("/")[-2]
+    for identifier in (
+        hostile,
+        f"{door.camera}/{hostile}",
+        f"{hostile}/{day}",
+        f"{door.camera}/{day}/{hostile}",
+        f"{door.camera}/{hostile}/{door.id}",
+        f"{hostile}/{day}/{door.id}",
+    ):
+        media = f"{ROOT}/{identifier}"
+        with pytest.raises((BrowseError, Unresolvable)):
+            await async_browse_media(hass, media)
+        with pytest.raises((BrowseError, Unresolvable, ValueError)):
+            await async_resolve_media(hass, media, None)
+        with pytest.raises(BrowseError):
+            await async_search_media(hass, media, SearchMediaQuery(search_query="a"))
+    listed = await async_browse_media(hass, f"{ROOT}/{door.camera}/{day}")
+    assert len(listed.children) == 1
+
+
+async def test_what_cannot_be_resolved(hass: HomeAssistant, browser: House) -> None:
+    """Folders, unknown incidents, wrong cameras and lost pictures are no media."""
+    door, garden = await remember_both(browser)
+    bare = await remember(
+        browser, camera_named(browser, "Garden"), NOON - timedelta(1), picture=None
+    )
+    day = media_content_id(door).split("/")[-2]
+    picture = browser.incidents.snapshots.absolute(garden.snapshot)
+    await hass.async_add_executor_job(picture.unlink)
+    for identifier in (
+        "",
+        door.camera,
+        f"{door.camera}/{day}",
+        f"{door.camera}/{day}/{UNKNOWN_ID}",
+        f"{garden.camera}/{day}/{door.id}",
+        f"{bare.camera}/{day}/{bare.id}",
+        f"{garden.camera}/{day}/{garden.id}",
+    ):
+        with pytest.raises(Unresolvable):
+            await async_resolve_media(hass, f"{ROOT}/{identifier}", None)
+    named = await async_resolve_media(
+        hass, f"{ROOT}/camera.front_door/{day}/{door.id}", None
+    )
+    assert door.id in named.url
+
+
+async def test_trouble(hass: HomeAssistant, browser: House) -> None:
+    """Without a journal, or without Argus, there is an orderly error."""
+    door, _ = await remember_both(browser)
+    media = media_content_id(door)
+    entry = camera_named(browser, "Garden").config_entry
+
+    async def fails() -> None:
+        with pytest.raises(Unresolvable):
+            await async_resolve_media(hass, media, None)
+        with pytest.raises(BrowseError):
+            await async_browse_media(hass, f"{ROOT}/{door.camera}")
+
+    with broken_journal():
+        await fails()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await fails()
+    with pytest.raises(BrowseError, match="not running"):
+        await async_browse_media(hass, ROOT)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert isinstance(await async_browse_media(hass, ROOT), BrowseMediaSource)
