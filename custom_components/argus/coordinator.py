@@ -359,6 +359,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Let incidents begin, grow and end; return the activities with the incident they belong to."""
         recorder = self._recorder
         changes = recorder.record(self._attention.state, activities, sight.at)
+        # Before the frame, which may begin another incident, replaces what was best of the last one.
+        self._keep([change for change in changes if change.phase is Phase.ENDED])
+        changes = tuple(change for change in changes if change.phase is not Phase.ENDED)
         if any(change.phase is Phase.STARTED for change in changes):
             self.best.begin()
         if recorder.current is not None:

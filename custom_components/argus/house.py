@@ -1,7 +1,7 @@
 """The cameras of one household: what lives as long as the config entry."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 import logging
 from pathlib import Path
@@ -11,7 +11,11 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.event import (
+    async_call_later,
+    async_track_time_change,
+    async_track_time_interval,
+)
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
@@ -24,7 +28,11 @@ from .face_model import (
     async_face_model_is_there,
 )
 from .incidents import Incidents
-from .issues import async_journal_fails, async_journal_set_aside
+from .issues import (
+    async_journal_fails,
+    async_journal_set_aside,
+    async_journal_works,
+)
 from .journal import Journal, JournalError
 from .overview import ArgusOverview
 from .settings import HouseSettings
@@ -36,6 +44,9 @@ _LOGGER = logging.getLogger(__name__)
 STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
+PURGE_EVERY: Final = timedelta(hours=1)
+FIRST_PURGE: Final = 60
+"""Seconds after the start, when there is time for it."""
 
 
 class House:
@@ -50,7 +61,7 @@ class House:
         self._entry = entry
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
-        self.journal = Journal(Path(hass.config.path(DOMAIN, "argus.db")))
+        self.journal = Journal(self._database, self._set_aside)
         self.incidents = Incidents(
             hass, self.journal, self.workers, lambda: self.settings
         )
@@ -74,7 +85,7 @@ class House:
         self._face_model_asked = False
         self._reconciling = asyncio.Lock()
         self._closed = False
-        self._untrack_midnight: CALLBACK_TYPE = lambda: None
+        self._untrack: list[CALLBACK_TYPE] = []
 
     async def async_open(self) -> None:
         """Load what has to be there before the first camera starts.
@@ -90,11 +101,13 @@ class House:
             # Watching goes on; what is counted waits until it can be stored.
             async_journal_fails(self.hass, str(err))
         await self.incidents.async_open()
-        if self.journal.set_aside is not None:
-            async_journal_set_aside(self.hass, self.journal.set_aside.name)
-        self._untrack_midnight = async_track_time_change(
-            self.hass, self._async_new_day, hour=0, minute=0, second=0
-        )
+        self._untrack += [
+            async_track_time_change(
+                self.hass, self._async_new_day, hour=0, minute=0, second=0
+            ),
+            async_track_time_interval(self.hass, self._async_purge, PURGE_EVERY),
+            async_call_later(self.hass, FIRST_PURGE, self._async_purge),
+        ]
 
     async def async_close(self) -> None:
         """Stop all cameras and threads."""
@@ -107,7 +120,10 @@ class House:
     async def _async_close(self) -> None:
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         self.cameras.clear()
-        self._untrack_midnight()
+        for untrack in self._untrack:
+            untrack()
+        self._untrack.clear()
+        await self.incidents.async_close()
         await self.journal.async_close()
         await self._store.async_save(self._last_seen)
         await self.hass.async_add_executor_job(self.workers.close)
@@ -166,7 +182,37 @@ class House:
         if settings.workers != self.settings.workers:
             old = self.workers.resize(settings.workers)
             await self.hass.async_add_executor_job(partial(old.shutdown, wait=True))
+        moved = settings.db_url != self.settings.db_url
         self.settings = settings
+        if moved:
+            await self._async_move_journal()
+
+    @property
+    def _database(self) -> Path | str:
+        return self.settings.db_url or Path(self.hass.config.path(DOMAIN, "argus.db"))
+
+    async def _async_move_journal(self) -> None:
+        try:
+            await self.journal.async_move(self._database)
+        except JournalError as err:
+            async_journal_fails(self.hass, str(err))
+            return
+        async_journal_works(self.hass)
+        await self.incidents.async_open()
+        for camera in list(self.cameras.values()):
+            await camera.visitors.async_refresh()
+
+    def _set_aside(self, path: Path) -> None:
+        """Run in the journal's thread."""
+        self.hass.loop.call_soon_threadsafe(
+            async_journal_set_aside, self.hass, path.name
+        )
+
+    async def _async_purge(self, _now: datetime) -> None:
+        try:
+            await self.incidents.async_purge()
+        except JournalError as err:
+            async_journal_fails(self.hass, str(err))
 
     async def _async_add(self, subentry: ConfigSubentry) -> None:
         camera = ArgusCoordinator(self.hass, self._entry, subentry, self)

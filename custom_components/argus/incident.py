@@ -108,15 +108,20 @@ class IncidentRecorder:
     ) -> tuple[IncidentChange, ...]:
         """Take in what was seen at a moment in UTC; return what became of incidents."""
         changes: list[IncidentChange] = []
+        going_on: tuple[ActivityType, ...] = ()
         if self.current is not None and (
             at - self.current.start > LONGEST or at < self.current.start
         ):
             changes += self.close(at)
+            going_on = _going_on(state)
+        if self._active is not None and at < self._active:
+            # The clock was set back: quiet is counted from now on.
+            self._active = at
         if state.motion or state.faces or activities:
             self._active = at
         before = self.current
         if before is None:
-            if not activities:
+            if not activities and not going_on:
                 return tuple(changes)
             before = Incident(
                 id=ulid_at_time(at.timestamp()),
@@ -124,6 +129,7 @@ class IncidentRecorder:
                 camera_name=self.camera_name,
                 location=self.location,
                 start=at,
+                types=going_on,
             )
         elif self._active is None or at - self._active >= QUIET:
             return (*changes, *self.close(at))
@@ -144,6 +150,12 @@ class IncidentRecorder:
         self.current = None
         self._active = None
         return (IncidentChange(Phase.ENDED, ended),)
+
+
+def _going_on(state: CameraState) -> tuple[ActivityType, ...]:
+    """Return what goes on although nothing began just now."""
+    kinds = ((ActivityType.MOTION, state.motion), (ActivityType.FACE, state.faces > 0))
+    return tuple(kind for kind, lasts in kinds if lasts)
 
 
 def _grown(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 import logging
@@ -10,14 +10,14 @@ from pathlib import Path
 import time
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.orm import Session
-
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .backlog import Backlog
 from .best_frame import BestFrame
+from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
-from .issues import async_journal_fails, async_journal_works
+from .issues import async_journal_fails, async_pictures_fail, async_pictures_work
 from .journal import Journal, JournalError, incidents
 from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
@@ -32,6 +32,17 @@ _LOGGER = logging.getLogger(__name__)
 
 NEIGHBOURS: Final = timedelta(seconds=5)
 """Between the starts of incidents at two cameras that belong together."""
+
+
+@dataclass(slots=True)
+class _Lasting:
+    """What the house adds to what a camera knows of its incident."""
+
+    linked: tuple[str, ...] = ()
+    snapshot: str | None = None
+
+    def complete(self, incident: Incident) -> Incident:
+        return replace(incident, linked=self.linked, snapshot=self.snapshot)
 
 
 class Incidents:
@@ -50,14 +61,26 @@ class Incidents:
         self._workers = workers
         self._settings = settings
         media = hass.config.media_dirs.get("local", hass.config.path("media"))
-        self.snapshots = Snapshots(Path(media))
+        self.snapshots = Snapshots(
+            Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
+        )
+        self._backlog = Backlog(hass, journal)
+        self._lasting: dict[str, _Lasting] = {}
         self._recent: list[Incident] = []
         self._listeners: list[Callable[[IncidentChange], None]] = []
         self._one_at_a_time = asyncio.Lock()
+        self._forgetting = asyncio.Lock()
 
     async def async_open(self) -> None:
         """End what a crash left open."""
-        await self._async_try(incidents.close_open)
+        try:
+            await self._async_close_open()
+        except JournalError as err:
+            async_journal_fails(self._hass, str(err))
+
+    async def async_close(self) -> None:
+        """Store what still waits, if it can be."""
+        await self._backlog.async_close()
 
     @callback
     def async_subscribe(
@@ -75,21 +98,37 @@ class Incidents:
     async def async_take(
         self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
     ) -> None:
-        """Store what became of incidents of a camera, then tell it."""
+        """Store what became of incidents of a camera, then tell it.
+
+        Changes between start and end are told at once and stored within seconds.
+        """
         best = replace(camera.best)
         async with self._one_at_a_time:
             for change in changes:
-                incident = change.incident
-                if change.phase is Phase.STARTED:
-                    incident = await self._async_link(incident)
-                if change.phase is not Phase.UPDATED:
-                    await self._async_try(partial(incidents.save, incident=incident))
-                    incident = await self._async_keep_picture(
-                        incident, best, camera.settings
-                    )
-                if change.phase is Phase.ENDED:
-                    await self._async_forget()
-                self._tell(IncidentChange(change.phase, incident))
+                await self._async_take(change, best, camera.settings)
+        if any(change.phase is Phase.ENDED for change in changes):
+            await self._async_forget_quietly()
+
+    async def _async_take(
+        self, change: IncidentChange, best: BestFrame, settings: CameraSettings
+    ) -> None:
+        incident = change.incident
+        if change.phase is Phase.STARTED:
+            self._lasting[incident.id] = _Lasting()
+            self._link(incident)
+        lasting = self._lasting.get(incident.id)
+        if lasting is None:
+            # The user deleted it while it lasted.
+            return
+        incident = lasting.complete(incident)
+        self._backlog.async_save(incident)
+        if change.phase is not Phase.UPDATED:
+            await self._backlog.async_store()
+            await self._async_keep_picture(incident, best, settings)
+            incident = lasting.complete(incident)
+        if change.phase is Phase.ENDED:
+            self._lasting.pop(incident.id, None)
+        self._tell(IncidentChange(change.phase, incident))
 
     async def async_purge(self) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
@@ -97,21 +136,23 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
-        async with self._one_at_a_time:
-            await self._async_forget(must=True)
-            known = await self._journal.async_run(incidents.snapshots)
-            missing = await self._hass.async_add_executor_job(
-                self.snapshots.missing, known
-            )
+        async with self._forgetting:
+            await self._async_close_open()
+            await self._async_forget()
+            await self._async_tidy()
 
-            def unlink(session: Session) -> None:
-                for incident in missing:
-                    incidents.set_snapshot(session, incident, None, 0)
-
-            await self._journal.async_run(unlink)
-            await self._hass.async_add_executor_job(
-                self.snapshots.delete_orphans, {path for _, path in known}, time.time()
-            )
+    async def _async_tidy(self) -> None:
+        """Forget pictures that are gone, delete those that nobody knows."""
+        known = await self._journal.async_read(incidents.snapshots)
+        if not await self._hass.async_add_executor_job(self.snapshots.are_there):
+            # The disk may be unplugged: nothing is lost yet.
+            return
+        gone = await self._hass.async_add_executor_job(self.snapshots.missing, known)
+        if gone:
+            await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
+        await self._hass.async_add_executor_job(
+            self.snapshots.delete_orphans, {path for _, path in known}, time.time()
+        )
 
     async def async_delete(self, ids: Sequence[str]) -> None:
         """Delete incidents and their pictures, favourites too.
@@ -119,6 +160,9 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
+        for incident in ids:
+            self._lasting.pop(incident, None)
+            self._backlog.async_drop(incident)
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
 
@@ -128,7 +172,7 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
-        return await self._journal.async_run(partial(incidents.get, incident=incident))
+        return await self._journal.async_read(partial(incidents.get, incident=incident))
 
     async def async_find(self, query: incidents.IncidentQuery) -> list[Incident]:
         """Return incidents, the newest first.
@@ -136,7 +180,7 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
-        return await self._journal.async_run(partial(incidents.find, query=query))
+        return await self._journal.async_read(partial(incidents.find, query=query))
 
     async def async_set_favourite(self, incident: str, favourite: bool) -> bool:
         """Keep an incident for ever, or no longer; return whether it is there.
@@ -148,78 +192,76 @@ class Incidents:
             partial(incidents.set_favourite, incident=incident, favourite=favourite)
         )
 
-    async def _async_link(self, incident: Incident) -> Incident:
+    @callback
+    def _link(self, incident: Incident) -> None:
         """Link an incident that begins with those that just began at other cameras."""
         self._recent = [
             other
             for other in self._recent
             if abs(incident.start - other.start) <= NEIGHBOURS
         ]
-        linked = [other.id for other in self._recent if other.camera != incident.camera]
+        for other in self._recent:
+            if other.camera != incident.camera:
+                self._backlog.async_link(other.id, incident.id)
+                for one, with_ in ((incident, other), (other, incident)):
+                    if (lasting := self._lasting.get(one.id)) is not None:
+                        lasting.linked += (with_.id,)
         self._recent.append(incident)
-        for other in linked:
-            # Its own row comes with the next statement, so only the other side is there to link.
-            await self._async_try(partial(incidents.link, one=other, other=incident.id))
-        return replace(incident, linked=tuple(linked))
 
     async def _async_keep_picture(
         self, incident: Incident, best: BestFrame, settings: CameraSettings
-    ) -> Incident:
+    ) -> None:
         """Write the best picture so far, at the start for who is told at once, at the end for good."""
-        if not settings.snapshots or best.frame is None:
-            return incident
+        lasting = self._lasting.get(incident.id)
+        if not settings.snapshots or best.frame is None or lasting is None:
+            return
         path = self.snapshots.path_of(incident, dt_util.as_local(incident.start))
-        old = await self._async_picture_of(incident.id)
+        old = lasting.snapshot
         try:
-            picture = await self._workers.async_run(
-                _picture, best.frame, best.faces if settings.blur_faces else ()
+            picture, thumbnail = await self._workers.async_run(
+                _pictures, best.frame, best.faces if settings.blur_faces else ()
             )
-            await self._hass.async_add_executor_job(self.snapshots.write, path, picture)
-            if old is not None and old != path:
-                await self._hass.async_add_executor_job(self.snapshots.delete, [old])
-        except OSError as err:
-            async_journal_fails(self._hass, str(err))
-            return incident
-        await self._async_try(
-            partial(
-                incidents.set_snapshot,
-                incident=incident.id,
-                path=path,
-                size=len(picture),
+            await self._hass.async_add_executor_job(
+                self.snapshots.write, path, picture, thumbnail
             )
+        except (OSError, ValueError) as err:
+            async_pictures_fail(self._hass, str(err))
+            return
+        async_pictures_work(self._hass)
+        if incident.id not in self._lasting:
+            await self._hass.async_add_executor_job(self.snapshots.delete, [path])
+            return
+        lasting.snapshot = path
+        self._backlog.async_set_snapshot(
+            incident.id, path, len(picture) + len(thumbnail)
         )
-        return replace(incident, snapshot=path)
+        # The old one goes last: a crash in between leaves two rather than none.
+        if await self._backlog.async_store() and old not in (None, path):
+            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
 
-    async def _async_picture_of(self, incident: str) -> str | None:
-        try:
-            stored = await self.async_get(incident)
-        except JournalError:
-            return None
-        return stored.snapshot if stored is not None else None
+    async def _async_close_open(self) -> None:
+        await self._journal.async_run(
+            partial(incidents.close_open, lasting=list(self._lasting))
+        )
 
-    async def _async_forget(self, *, must: bool = False) -> None:
+    async def _async_forget_quietly(self) -> None:
+        if self._forgetting.locked():
+            return
+        async with self._forgetting:
+            try:
+                await self._async_forget()
+            except JournalError as err:
+                async_journal_fails(self._hass, str(err))
+
+    async def _async_forget(self) -> None:
         """Delete what is too old or too much, in portions so that other work gets its turn."""
         settings = self._settings()
         before = dt_util.utcnow() - timedelta(days=settings.retention_days)
         most = int(settings.retention_gigabytes * 1e9)
-        try:
-            while ids := await self._journal.async_run(
-                partial(incidents.expired, before=before, most_bytes=most)
-            ):
-                await self.async_delete(ids)
-        except JournalError as err:
-            async_journal_fails(self._hass, str(err))
-            if must:
-                raise
-
-    async def _async_try(self, work: Callable[[Session], None]) -> None:
-        """Store something; what cannot be stored is told to the user and lost, and nothing else stops."""
-        try:
-            await self._journal.async_run(work)
-        except JournalError as err:
-            async_journal_fails(self._hass, str(err))
-        else:
-            async_journal_works(self._hass)
+        while ids := await self._journal.async_run(
+            partial(incidents.expired, before=before, most_bytes=most)
+        ):
+            await self.async_delete(ids)
 
     @callback
     def _tell(self, change: IncidentChange) -> None:
@@ -230,13 +272,23 @@ class Incidents:
                 _LOGGER.exception("A listener could not take an incident")
 
 
-def _picture(frame: Picture, faces: Sequence[Face]) -> bytes:
-    """Run in a worker thread."""
-    from .vision.blur import blur_faces
-    from .vision.frame import Frame
-    from .vision.jpeg import as_file
+def _pictures(frame: Picture, faces: Sequence[Face]) -> tuple[bytes, bytes]:
+    """Return picture and thumbnail; run in a worker thread.
 
-    if not faces:
-        return as_file(frame)
-    opened = Frame.open(frame)
-    return as_file(blur_faces(opened.colour(opened.width), faces))
+    Raises:
+        ValueError: the frame cannot be decoded.
+    """
+    from .vision.blur import blur_faces
+    from .vision.frame import Frame, FrameError
+    from .vision.jpeg import as_file
+    from .vision.thumbnail import thumbnail
+
+    try:
+        opened = Frame.open(frame)
+        small = thumbnail(opened)
+        if not faces:
+            return as_file(frame), as_file(small)
+        whole = opened.colour(opened.width)
+    except FrameError as err:
+        raise ValueError(str(err)) from err
+    return as_file(blur_faces(whole, faces)), as_file(blur_faces(small, faces))

@@ -51,6 +51,26 @@ def async_journal_works(hass: HomeAssistant) -> None:
 
 
 @callback
+def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
+    """Tell the user that pictures of incidents cannot be kept just now; the journal may well work."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "pictures_fail",
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="journal_fails",
+        translation_placeholders={"reason": reason},
+    )
+
+
+@callback
+def async_pictures_work(hass: HomeAssistant) -> None:
+    """Take back that pictures cannot be kept."""
+    ir.async_delete_issue(hass, DOMAIN, "pictures_fail")
+
+
+@callback
 def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
     """Tell the user that the journal was damaged and a new one begun."""
     ir.async_create_issue(

@@ -1,7 +1,7 @@
 """What the user set, read from the config entry; the one place for defaults and limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time as Time
 from enum import StrEnum
 import os
@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from .const import (
     CONF_BLUR_FACES,
     CONF_CAMERA,
+    CONF_DB_URL,
     CONF_DETECTION,
     CONF_FACE_DETECTOR,
     CONF_FACES,
@@ -185,6 +186,8 @@ class HouseSettings:
     """Days that the heat maps look back, and that heat is kept."""
     opening_hours: OpeningHours | None = None
     """When visitors are expected."""
+    db_url: str | None = field(default=None, repr=False)
+    """Where the journal is if not in a file of its own; may hold a password."""
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Self:
@@ -195,6 +198,7 @@ class HouseSettings:
             retention_days=int(options.get(CONF_RETENTION_DAYS, 30)),
             retention_gigabytes=float(options.get(CONF_RETENTION_GIGABYTES, 2.0)),
             heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
+            db_url=options.get(CONF_DB_URL) or None,
             opening_hours=OpeningHours(
                 Time.fromisoformat(opens),
                 Time.fromisoformat(closes),

@@ -1,17 +1,21 @@
 """Tests of the database: what is acknowledged stays, whatever happens."""
 
+import asyncio
+from functools import partial
 from pathlib import Path
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
-from custom_components.argus.journal import Journal, JournalError, tally
+from custom_components.argus.journal import Journal, JournalError, store, tally
 from custom_components.argus.vision import Crossing
 
 from .test_tally import IN, NOON, TODAY, cross, read
@@ -134,22 +138,223 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes | None) -> No
     journal.close()
 
 
-def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
-    """A file where the folder should be is told, not hidden."""
-    (tmp_path / "argus").write_text("in the way")
-    journal = Journal(tmp_path / "argus" / "argus.db")
-    with pytest.raises(JournalError):
-        journal.open()
+def test_a_folder_that_cannot_be_made_is_told_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file where the folder should be is an error; once it is gone, counting begins without a restart."""
+    in_the_way = tmp_path / "argus"
+    in_the_way.write_text("in the way")
+    journal = Journal(in_the_way / "argus.db")
     with pytest.raises(JournalError, match="not open"):
         read(journal)
+    with pytest.raises(JournalError, match="exists"):
+        journal.open()
+    in_the_way.unlink()
+    with pytest.raises(JournalError, match="exists"):
+        read(journal)
+    monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
+    cross(journal, [IN])
+    assert read(journal).total_in == 1
+    journal.close()
 
 
 def test_counts_wait_for_another_reader(journal: Journal) -> None:
     """A backup that reads the file does not stop counting."""
     cross(journal, [IN])
+    assert journal.path is not None
     reader = sqlite3.connect(journal.path)
     reader.execute("BEGIN")
     assert reader.execute("SELECT sum(count) FROM visitor_log").fetchone() == (1,)
     cross(journal, [IN])
     reader.close()
     assert read(journal, TODAY).total_in == 2
+
+
+def test_a_file_damaged_while_it_is_used_is_set_aside(tmp_path: Path) -> None:
+    """Counting goes on in a new database, and the damaged one is kept and told."""
+    told: list[Path] = []
+    journal = Journal(tmp_path / "argus.db", told.append)
+    journal.open()
+    cross(journal, [IN] * 3)
+    journal.run(lambda s: s.execute(text("CREATE TABLE big (data BLOB)")))
+    journal.run(lambda s: s.execute(text("INSERT INTO big VALUES (zeroblob(9000000))")))
+    assert journal.path is not None
+    with sqlite3.connect(journal.path) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    with journal.path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 200000)
+    # Another connection's change makes SQLite read the pages again.
+    journal._dispose()
+    journal._engine = store.database.create_engine(f"sqlite:///{journal.path}")
+    cross(journal, [IN])
+    assert told == [journal.set_aside]
+    assert told[0].stat().st_size > 9000000
+    assert read(journal).total_in == 1
+    journal.close()
+
+
+def test_a_file_that_is_taken_away_is_begun_anew(journal: Journal) -> None:
+    """What is counted after somebody deleted the database is on the disk, not in a file without a name."""
+    cross(journal, [IN] * 3)
+    assert journal.path is not None
+    for file in list(journal.path.parent.iterdir()):
+        file.unlink()
+    cross(journal, [IN])
+    assert read(journal).total_in == 1
+    other = Journal(journal.path)
+    other.open()
+    assert read(other).total_in == 1
+    other.close()
+
+
+def test_two_processes_count_in_the_same_file(journal: Journal) -> None:
+    """Every count of both is there, though each reads before it writes."""
+    assert journal.path is not None
+    with subprocess.Popen(
+        [sys.executable, "-c", COUNTER, str(journal.path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "counted\n"
+        theirs = 1
+        for _ in range(40):
+            cross(journal, [IN])
+        for _ in range(5):
+            assert process.stdout.readline() == "counted\n"
+            theirs += 1
+        process.kill()
+        theirs += process.stdout.read().count("counted")
+    stored = read(journal)
+    assert stored.total_in == stored.today_in
+    assert 40 + theirs <= stored.total_in <= 41 + theirs
+
+
+async def test_calls_that_wait_are_committed_together(journal: Journal) -> None:
+    """One transaction holds what came while the thread was busy; each call gets its own result."""
+    commits: list[None] = []
+    assert journal._engine is not None
+    listen(journal._engine, "commit", lambda _: commits.append(None))
+    busy = threading.Event()
+    blocker = asyncio.create_task(journal.async_read(lambda _: busy.wait(30)))
+    await asyncio.sleep(0)
+    counts = [
+        asyncio.create_task(journal.async_run(partial(count_one, number=n)))
+        for n in range(20)
+    ]
+    await asyncio.sleep(0)
+    commits.clear()
+    busy.set()
+    assert await asyncio.gather(*counts) == list(range(20))
+    await blocker
+    assert len(commits) == 1
+    assert read(journal).total_in == 20
+    await journal.async_close()
+
+
+async def test_one_that_fails_does_not_take_the_others_along(journal: Journal) -> None:
+    """Work that fails among others stores nothing; the others are stored, each once."""
+    busy = threading.Event()
+    blocker = asyncio.create_task(journal.async_read(lambda _: busy.wait(30)))
+    await asyncio.sleep(0)
+
+    def fail(session: Session) -> int:
+        count_one(session, 0)
+        raise ValueError("no")
+
+    calls = [
+        asyncio.create_task(journal.async_run(work))
+        for work in (partial(count_one, number=1), fail, partial(count_one, number=2))
+    ]
+    await asyncio.sleep(0)
+    busy.set()
+    await blocker
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    assert results[0] == 1
+    assert isinstance(results[1], ValueError)
+    assert results[2] == 2
+    assert read(journal).total_in == 2
+    await journal.async_close()
+    with pytest.raises(JournalError, match="closed"):
+        await journal.async_run(partial(count_one, number=3))
+
+
+async def test_a_copy_made_during_a_backup_is_whole(
+    journal: Journal, tmp_path: Path
+) -> None:
+    """File and log copied one after the other, while it is counted, hold a state that was; then it goes on."""
+    assert journal.path is not None
+    cross(journal, [IN] * 5)
+    await journal.async_begin_backup()
+    before = journal.path.read_bytes()
+    # Far more than what makes SQLite move its log into the file.
+    for _ in range(3):
+        cross(journal, [IN])
+        journal.run(
+            lambda s: s.execute(text("CREATE TABLE IF NOT EXISTS big (data BLOB)"))
+        )
+        journal.run(
+            lambda s: s.execute(text("INSERT INTO big VALUES (zeroblob(6000000))"))
+        )
+    log = journal.path.with_name("argus.db-wal").read_bytes()
+    cross(journal, [IN])
+    assert journal.path.read_bytes() == before
+    for copied, counted in ((log, 8), (log[:-5000], 8), (b"", 5)):
+        restored = restore(tmp_path / f"restored-{len(copied)}", before, copied)
+        assert restored.set_aside is None
+        assert read(restored).total_in == counted
+        restored.close()
+    await journal.async_end_backup()
+    cross(journal, [IN])
+    assert read(journal).total_in == 10
+    await journal.async_close()
+    assert len(journal.path.read_bytes()) > 18000000
+
+
+def test_the_password_of_a_server_is_never_told() -> None:
+    """Whatever goes wrong, the text for the user is free of it."""
+    for url in (
+        "postgresql://argus:hunter2@127.0.0.1:1/argus",
+        "nonsense://argus:hunter2@127.0.0.1/argus",
+        "hunter2",
+        "mysql+nonsense://argus:hunter2@127.0.0.1:99999999/argus",
+    ):
+        journal = Journal(url)
+        with pytest.raises(JournalError) as told:
+            journal.open()
+        assert str(told.value)
+        assert "hunter2" not in str(told.value)
+        journal.close()
+
+
+def test_reading_does_not_wait_for_another_writer(journal: Journal) -> None:
+    """A list can be shown while another process stores something that takes long."""
+    cross(journal, [IN])
+    assert journal.path is not None
+    writer = sqlite3.connect(journal.path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE line_tally SET total_in = 9")
+    stored = journal.read(
+        partial(tally.read, camera="shop", lines=["door"], today=TODAY)
+    )
+    assert stored["door"].total_in == 1
+    writer.close()
+
+
+def restore(folder: Path, database: bytes, log: bytes) -> Journal:
+    """Return a journal from a copy of its file and log."""
+    folder.mkdir()
+    (folder / "argus.db").write_bytes(database)
+    (folder / "argus.db-wal").write_bytes(log)
+    journal = Journal(folder / "argus.db")
+    journal.open()
+    return journal
+
+
+def count_one(session: Session, number: int) -> int:
+    """Count one visitor; return the number."""
+    tally.count(session, "shop", [Crossing("door", IN, 1)], NOON)
+    return number

@@ -1,15 +1,24 @@
 """Incidents in the journal: stored, listed, kept, forgotten."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, delete, false, func, select, union_all, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from homeassistant.util.ulid import ulid_at_time
 
 from ..activity import ActivityType
 from ..incident import Incident, Step
 from .models import IncidentRow, IncidentTypeRow
+
+LONGEST_NAME: Final = 255
+"""Characters that are kept of names: a database server takes no more."""
+_TIME_OF_ULID: Final = 10
+"""Characters of a ULID that tell its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +37,12 @@ class IncidentQuery:
     until: datetime | None = None
     """UTC; only those that began before."""
     favourite: bool | None = None
+    trace: bool = False
+    """Whether the incidents come with their traces, which lists seldom show and which take time to read."""
 
 
 def save(session: Session, incident: Incident) -> None:
-    """Store an incident, new or changed; its picture is left alone."""
+    """Store an incident, new or changed; its picture is left alone, and whether it is a favourite once it is stored."""
     row = session.get(IncidentRow, incident.id)
     if row is None:
         row = IncidentRow(
@@ -41,30 +52,34 @@ def save(session: Session, incident: Incident) -> None:
             snapshot=None,
             snapshot_bytes=0,
             favourite=incident.favourite,
-            linked=list(incident.linked),
+            linked=[],
         )
         session.add(row)
         stored: set[str] = set()
     else:
         stored = set(row.types.split(","))
-    row.camera_name = incident.camera_name
-    row.location = incident.location
-    row.end = None if incident.end is None else _milliseconds(incident.end)
+    row.camera_name = incident.camera_name[:LONGEST_NAME]
+    row.location = incident.location[:LONGEST_NAME]
+    row.end = (
+        None if incident.end is None else max(row.start, _milliseconds(incident.end))
+    )
     row.types = ",".join(incident.types)
     row.intensity = incident.intensity
     row.faces = incident.faces
     row.visitors_in = incident.visitors_in
     row.visitors_out = incident.visitors_out
     row.zones = list(incident.zones)
+    row.linked = list(dict.fromkeys([*row.linked, *incident.linked]))
     row.trace = [
         {**asdict(step), "at": _milliseconds(step.at)} for step in incident.trace
     ]
     session.flush()
     session.add_all(
-        IncidentTypeRow(incident=incident.id, type=str(kind))
+        IncidentTypeRow(incident=incident.id, type=str(kind), camera=row.camera)
         for kind in incident.types
         if kind not in stored
     )
+    session.flush()
 
 
 def link(session: Session, one: str, other: str) -> None:
@@ -75,13 +90,23 @@ def link(session: Session, one: str, other: str) -> None:
             row.linked = [*row.linked, there]
 
 
-def set_snapshot(session: Session, incident: str, path: str | None, size: int) -> None:
+def set_snapshot(session: Session, incident: str, path: str, size: int) -> None:
     """Remember where the picture of an incident lies, and how many bytes it takes."""
     session.execute(
         update(IncidentRow)
         .where(IncidentRow.id == incident)
         .values(snapshot=path, snapshot_bytes=size)
     )
+
+
+def lose_snapshots(session: Session, gone: Collection[tuple[str, str]]) -> None:
+    """Forget pictures that are gone, from ids and paths; one that was replaced meanwhile stays."""
+    for incident, path in gone:
+        session.execute(
+            update(IncidentRow)
+            .where(IncidentRow.id == incident, IncidentRow.snapshot == path)
+            .values(snapshot=None, snapshot_bytes=0)
+        )
 
 
 def set_favourite(session: Session, incident: str, favourite: bool) -> bool:
@@ -95,33 +120,79 @@ def set_favourite(session: Session, incident: str, favourite: bool) -> bool:
 
 def get(session: Session, incident: str) -> Incident | None:
     """Return an incident, or None if it is not there."""
-    row = session.get(IncidentRow, incident)
+    row = session.execute(
+        select(*_COLUMNS).where(IncidentRow.id == incident)
+    ).one_or_none()
     return None if row is None else _incident(row)
 
 
 def find(session: Session, query: IncidentQuery) -> list[Incident]:
     """Return incidents, the newest first."""
-    rows = select(IncidentRow).order_by(IncidentRow.id.desc()).limit(query.limit)
-    if query.type is not None:
-        rows = (
-            select(IncidentRow)
-            .join(IncidentTypeRow, IncidentTypeRow.incident == IncidentRow.id)
-            .where(IncidentTypeRow.type == str(query.type))
-            .order_by(IncidentTypeRow.incident.desc())
-            .limit(query.limit)
-        )
-    if query.cameras is not None:
-        rows = rows.where(IncidentRow.camera.in_(query.cameras))
+    columns = _COLUMNS if query.trace else _LISTED
+    return [_incident(row) for row in session.execute(_statement(query, columns))]
+
+
+def _statement(
+    query: IncidentQuery, columns: Sequence[InstrumentedAttribute[Any]]
+) -> Select[Any]:
+    """Return what selects a page.
+
+    Each page is read along an index from its newest row on and ends at its last one, however many there are.
+    """
+    if query.cameras is None:
+        rows = select(*columns)
+        if query.type is not None:
+            rows = _of_type(rows, query.type)
+        return _page(rows, query)
+    cameras = sorted(set(query.cameras))
+    if len(cameras) == 1:
+        return _page(_of_camera(select(*columns), query, cameras[0]), query)
+    if not cameras:
+        return select(*columns).where(false())
+    # A page of each camera, read along its own index; the page of all is among them.
+    key = _key(query)
+    pages = (
+        _page(_of_camera(select(key.label("id")), query, camera), query).subquery()
+        for camera in cameras
+    )
+    ids = union_all(*(select(page.c.id) for page in pages)).subquery()
+    newest = select(ids.c.id).order_by(ids.c.id.desc()).limit(query.limit).subquery()
+    return (
+        select(*columns)
+        .join(newest, newest.c.id == IncidentRow.id)
+        .order_by(newest.c.id.desc())
+    )
+
+
+def _key(query: IncidentQuery) -> InstrumentedAttribute[str]:
+    return IncidentRow.id if query.type is None else IncidentTypeRow.incident
+
+
+def _of_type(rows: Select[Any], kind: ActivityType) -> Select[Any]:
+    return rows.join_from(
+        IncidentTypeRow, IncidentRow, IncidentRow.id == IncidentTypeRow.incident
+    ).where(IncidentTypeRow.type == str(kind))
+
+
+def _of_camera(rows: Select[Any], query: IncidentQuery, camera: str) -> Select[Any]:
+    if query.type is None:
+        return rows.where(IncidentRow.camera == camera)
+    return _of_type(rows, query.type).where(IncidentTypeRow.camera == camera)
+
+
+def _page(rows: Select[Any], query: IncidentQuery) -> Select[Any]:
+    key = _key(query)
     if query.before is not None:
-        column = IncidentRow.id if query.type is None else IncidentTypeRow.incident
-        rows = rows.where(column < query.before)
+        rows = rows.where(key < query.before)
     if query.since is not None:
-        rows = rows.where(IncidentRow.start >= _milliseconds(query.since))
+        since = _milliseconds(query.since)
+        rows = rows.where(key >= _first_id(since - 1), IncidentRow.start >= since)
     if query.until is not None:
-        rows = rows.where(IncidentRow.start < _milliseconds(query.until))
+        until = _milliseconds(query.until)
+        rows = rows.where(key < _first_id(until + 2), IncidentRow.start < until)
     if query.favourite is not None:
         rows = rows.where(IncidentRow.favourite == query.favourite)
-    return [_incident(row) for row in session.scalars(rows)]
+    return rows.order_by(key.desc()).limit(query.limit)
 
 
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
@@ -178,9 +249,13 @@ def expired(
     return large
 
 
-def close_open(session: Session) -> None:
-    """End incidents that a crash left open, at their last step."""
-    for row in session.scalars(select(IncidentRow).where(IncidentRow.end.is_(None))):
+def close_open(session: Session, lasting: Collection[str] = ()) -> None:
+    """End incidents that a crash left open at their last step, but not those that last."""
+    for row in session.scalars(
+        select(IncidentRow).where(
+            IncidentRow.end.is_(None), IncidentRow.id.not_in(lasting)
+        )
+    ):
         row.end = max([row.start, *(step["at"] for step in row.trace)])
 
 
@@ -194,39 +269,72 @@ def snapshots(session: Session) -> Sequence[tuple[str, str]]:
     return [(incident, path) for incident, path in rows if path is not None]
 
 
-def _incident(row: IncidentRow) -> Incident:
+_LISTED: Final = (
+    IncidentRow.id,
+    IncidentRow.camera,
+    IncidentRow.camera_name,
+    IncidentRow.location,
+    IncidentRow.start,
+    IncidentRow.end,
+    IncidentRow.types,
+    IncidentRow.intensity,
+    IncidentRow.faces,
+    IncidentRow.visitors_in,
+    IncidentRow.visitors_out,
+    IncidentRow.zones,
+    IncidentRow.snapshot,
+    IncidentRow.favourite,
+    IncidentRow.linked,
+)
+_COLUMNS: Final = (*_LISTED, IncidentRow.trace)
+
+
+def _incident(row: Row[Any]) -> Incident:
+    """Build an incident from the columns above; the trace may be left out."""
     return Incident(
-        id=row.id,
-        camera=row.camera,
-        camera_name=row.camera_name,
-        location=row.location,
-        start=_moment(row.start),
-        end=None if row.end is None else _moment(row.end),
-        types=tuple(ActivityType(kind) for kind in row.types.split(",") if kind),
-        intensity=row.intensity,
-        faces=row.faces,
-        visitors_in=row.visitors_in,
-        visitors_out=row.visitors_out,
-        zones=tuple(row.zones),
-        snapshot=row.snapshot,
-        favourite=row.favourite,
-        linked=tuple(row.linked),
-        trace=tuple(
-            Step(
-                _moment(step["at"]),
-                step["what"],
-                step["intensity"],
-                step["faces"],
-                tuple(step["zones"]),
-                step["line"],
-            )
-            for step in row.trace
-        ),
+        id=row[0],
+        camera=row[1],
+        camera_name=row[2],
+        location=row[3],
+        start=_moment(row[4]),
+        end=None if row[5] is None else _moment(row[5]),
+        types=_types(row[6]),
+        intensity=row[7],
+        faces=row[8],
+        visitors_in=row[9],
+        visitors_out=row[10],
+        zones=tuple(row[11]),
+        snapshot=row[12],
+        favourite=bool(row[13]),
+        linked=tuple(row[14]),
+        trace=tuple(_step(step) for step in row[15]) if len(row) > 15 else (),
     )
 
 
+@cache
+def _types(stored: str) -> tuple[ActivityType, ...]:
+    return tuple(ActivityType(kind) for kind in stored.split(",") if kind)
+
+
+def _step(stored: Mapping[str, Any]) -> Step:
+    return Step(
+        _moment(stored["at"]),
+        stored["what"],
+        stored["intensity"],
+        stored["faces"],
+        tuple(stored["zones"]),
+        stored["line"],
+    )
+
+
+def _first_id(milliseconds: int) -> str:
+    """Return an id before all that begin at a moment or later."""
+    return ulid_at_time(max(0, milliseconds) / 1000)[:_TIME_OF_ULID]
+
+
 def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+    # Cut off as in the id, so that both sort the same.
+    return int(moment.timestamp() * 1000)
 
 
 def _moment(milliseconds: int) -> datetime:

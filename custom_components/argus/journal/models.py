@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class Base(DeclarativeBase):
@@ -64,7 +64,12 @@ class IncidentRow(Base):
     """One incident."""
 
     __tablename__ = "incident"
-    __table_args__ = (Index("incident_camera_id", "camera", "id"),)
+    __table_args__ = (
+        Index("incident_camera_id", "camera", "id"),
+        Index("incident_favourite_id", "favourite", "id"),
+        Index("incident_end", "end"),
+        Index("incident_snapshot_bytes", "snapshot_bytes"),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     camera: Mapped[str] = mapped_column(String(64))
@@ -85,18 +90,23 @@ class IncidentRow(Base):
     favourite: Mapped[bool] = mapped_column(default=False)
     snapshot: Mapped[str | None] = mapped_column(String(512))
     snapshot_bytes: Mapped[int] = mapped_column(default=0)
+    """Bytes on the disk of the picture and its thumbnail."""
 
 
 class IncidentTypeRow(Base):
     """Which incidents were about what, to list them by type without reading all."""
 
     __tablename__ = "incident_type"
-    __table_args__ = (Index("incident_type_id", "type", "incident"),)
+    __table_args__ = (
+        Index("incident_type_incident_camera", "type", "incident", "camera"),
+        Index("incident_type_camera_incident", "camera", "type", "incident"),
+    )
 
     incident: Mapped[str] = mapped_column(
         String(26), ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True
     )
     type: Mapped[str] = mapped_column(String(16), primary_key=True)
+    camera: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 class HeatHour(Base):

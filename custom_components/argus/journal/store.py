@@ -1,47 +1,88 @@
-"""The database and the one thread that touches it."""
+"""The one thread that touches the journal's database."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 import logging
 from pathlib import Path
+import sqlite3
+import time
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from .models import SCHEMA_VERSION, Base, Meta
+from . import database
+from .migrations import NewerSchemaError
 
 _LOGGER = logging.getLogger(__name__)
 
-BUSY_TIMEOUT: Final = 10
-"""Seconds to wait for another process that holds the database, such as a backup."""
+OPEN_AGAIN: Final = 15.0
+"""Seconds after which a database that could not be opened is tried again when there is work."""
+TOGETHER: Final = 100
+"""Calls that are stored in one transaction at most."""
 
 
 class JournalError(Exception):
     """Something could not be written or read."""
 
 
-class Journal:
-    """A SQLite database in WAL mode, read and written by one thread in the order of the calls.
+@dataclass(slots=True, eq=False)
+class _Work:
+    """Work that waits for the thread, or was done together with other work."""
 
-    A call returns after its transaction is on disk, so what was acknowledged survives a crash.
+    function: Callable[[Session], Any]
+    alone: bool = False
+    done: bool = False
+    result: Any = None
+
+
+class Journal:
+    """A database read and written by one thread in the order of the calls.
+
+    A call returns after its transaction is on disk, so what was acknowledged survives a crash. Calls that wait for the
+    thread at the same time are committed together. A database that cannot be opened, or is damaged or taken away
+    while it is in use, is opened again or begun anew.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        where: Path | str,
+        on_set_aside: Callable[[Path], None] | None = None,
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
-            path: the database file; it and its folder are made if they are not there.
+            where: the file of a SQLite database, made with its folder if it is not there, or a URL such as
+                postgresql://user:password@host/name.
+            on_set_aside: called in the journal's thread with the new name of a damaged database.
 
         """
-        self.path = path
+        self._where = where
+        self._on_set_aside = on_set_aside
         self.set_aside: Path | None = None
-        """Where a damaged database was put when the journal was opened, if it was."""
+        """Where a damaged database was put, if one was."""
         self._engine: Engine | None = None
+        self._inode: int | None = None
+        self._wanted = False
+        self._failed: tuple[float, str] | None = None
+        self._backup = False
+        self._waiting: deque[_Work] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="argus-journal")
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database, None for a server."""
+        if isinstance(self._where, Path):
+            return self._where
+        try:
+            return database.file_of(database.url_of(self._where))
+        except SQLAlchemyError:
+            return None
 
     async def async_open(self) -> None:
         """Open the database; a damaged one is set aside and a new one begun.
@@ -50,6 +91,14 @@ class Journal:
             JournalError: it can neither be opened nor made.
         """
         await self._async_in_thread(self.open)
+
+    async def async_move(self, where: Path | str) -> None:
+        """Go on with another database; what the old one holds stays there.
+
+        Raises:
+            JournalError: it can neither be opened nor made; calls will try again.
+        """
+        await self._async_in_thread(self._move, where)
 
     async def async_close(self) -> None:
         """Wait for what is under way, and close."""
@@ -60,102 +109,218 @@ class Journal:
     async def async_run[R](self, work: Callable[[Session], R]) -> R:
         """Run work in a transaction in the journal's thread.
 
+        Work must be able to run again: when other work in the same transaction fails, all of it is taken back and
+        run one by one.
+
         Raises:
             JournalError: the database refused; nothing of the work was stored.
         """
-        return await self._async_in_thread(self.run, work)
+        item = _Work(work)
+        self._waiting.append(item)
+        result: R = await self._async_in_thread(self._result, item)
+        return result
+
+    async def async_read[R](self, work: Callable[[Session], R]) -> R:
+        """Run work that only reads; it does not wait for another process that writes.
+
+        Raises:
+            JournalError: the database refused.
+        """
+        return await self._async_in_thread(self.read, work)
+
+    async def async_begin_backup(self) -> None:
+        """Keep the database file as it is until `async_end_backup`; reading and writing go on.
+
+        Raises:
+            JournalError: the database refused.
+        """
+        await self._async_in_thread(self._set_backup, True)
+
+    async def async_end_backup(self) -> None:
+        """Let the database file change again.
+
+        Raises:
+            JournalError: the database refused.
+        """
+        await self._async_in_thread(self._set_backup, False)
 
     async def _async_in_thread[*Ts, R](
         self, function: Callable[[*Ts], R], *args: *Ts
     ) -> R:
         loop = asyncio.get_running_loop()
+        try:
+            future = loop.run_in_executor(self._thread, function, *args)
+        except RuntimeError as err:
+            raise JournalError("the journal is closed") from err
         # Shielded: work that was handed over is finished even if nobody waits for it any more.
-        return await asyncio.shield(loop.run_in_executor(self._thread, function, *args))
+        return await asyncio.shield(future)
 
     def open(self) -> None:
         """Open the database in the calling thread; see `async_open`."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._engine = self._opened()
-            except DatabaseError as err:
-                if not _is_damaged(err):
-                    raise
-                self.set_aside = self._put_aside()
-                _LOGGER.error(
-                    "The journal is damaged; it was kept as %s and a new one begun",
-                    self.set_aside.name,
-                )
-                self._engine = self._opened()
-        except (OSError, SQLAlchemyError) as err:
-            raise JournalError(str(err)) from err
+        self._wanted = True
+        self._failed = None
+        self._open()
 
     def close(self) -> None:
         """Close the database in the calling thread."""
+        self._wanted = False
+        self._dispose()
+
+    def run[R](self, work: Callable[[Session], R]) -> R:
+        """Run work in a transaction in the calling thread; see `async_run`."""
+        return self._run(work)
+
+    def read[R](self, work: Callable[[Session], R]) -> R:
+        """Run work that only reads in the calling thread; see `async_read`."""
+        return self._run(work, read_only=True)
+
+    def _result(self, item: _Work) -> Any:
+        """Return what work comes to, done now or together with work before it."""
+        if not item.done and not item.alone:
+            together = [self._waiting.popleft()]
+            while self._waiting and len(together) < TOGETHER:
+                together.append(self._waiting.popleft())
+            if len(together) > 1:
+                self._run_together(together)
+        return item.result if item.done else self.run(item.function)
+
+    def _run_together(self, items: list[_Work]) -> None:
+        try:
+            results = self.run(lambda s: [item.function(s) for item in items])
+        except Exception:
+            _LOGGER.debug("Done one by one, as not all could be stored", exc_info=True)
+            for item in items:
+                item.alone = True
+            return
+        for item, result in zip(items, results, strict=True):
+            item.done, item.result = True, result
+
+    def _run[R](self, work: Callable[[Session], R], *, read_only: bool = False) -> R:
+        try:
+            return self._transact(work, read_only)
+        except SQLAlchemyError as err:
+            if not self._recovered(err):
+                raise JournalError(self._told(err)) from err
+        try:
+            return self._transact(work, read_only)
+        except SQLAlchemyError as err:
+            raise JournalError(self._told(err)) from err
+
+    def _transact[R](self, work: Callable[[Session], R], read_only: bool) -> R:
+        if self._engine is not None and self._is_gone():
+            _LOGGER.error("The journal's file was taken away; a new one is begun")
+            self._dispose()
+        if self._engine is None:
+            if not self._wanted:
+                raise JournalError("the journal is not open")
+            if (
+                self._failed is not None
+                and time.monotonic() - self._failed[0] < OPEN_AGAIN
+            ):
+                raise JournalError(self._failed[1])
+            self._open()
+        assert self._engine is not None
+        engine = database.reading(self._engine) if read_only else self._engine
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    def _recovered(self, err: SQLAlchemyError) -> bool:
+        """Begin anew if the file turns out to be damaged; return whether that was so."""
+        if self.path is None or not database.is_damaged(err):
+            return False
+        _LOGGER.error("The journal cannot be used any more: %s", self._told(err))
+        # Another process that uses it may have set it aside already.
+        damaged = not self._is_gone()
+        self._dispose()
+        self._open(damaged=damaged)
+        return True
+
+    def _is_gone(self) -> bool:
+        """Tell whether somebody took the file away: SQLite would go on writing to one without a name."""
+        return _inode(self.path) != self._inode
+
+    def _move(self, where: Path | str) -> None:
+        self._dispose()
+        self._where = where
+        self.open()
+
+    def _open(self, *, damaged: bool = False) -> None:
+        try:
+            url = database.url_of(self._where)
+            path = database.file_of(url)
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if damaged:
+                    self._put_aside(path)
+            try:
+                self._engine = database.opened(url)
+            except SQLAlchemyError as err:
+                if path is None or not database.is_damaged(err):
+                    raise
+                self._put_aside(path)
+                self._engine = database.opened(url)
+            self._inode = _inode(path)
+            if self._backup:
+                database.begin_backup(self._engine)
+        except (
+            OSError,
+            ImportError,
+            ValueError,
+            NewerSchemaError,
+            SQLAlchemyError,
+            sqlite3.Error,
+        ) as err:
+            self._dispose()
+            self._failed = (time.monotonic(), self._told(err))
+            raise JournalError(self._told(err)) from err
+        self._failed = None
+
+    def _dispose(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
 
-    def run[R](self, work: Callable[[Session], R]) -> R:
-        """Run work in a transaction in the calling thread; see `async_run`."""
+    def _set_backup(self, under_way: bool) -> None:
+        self._backup = under_way
         if self._engine is None:
-            raise JournalError("the journal is not open")
+            return
         try:
-            with (
-                Session(self._engine, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                return work(session)
-        except SQLAlchemyError as err:
-            raise JournalError(str(err.__cause__ or err)) from err
+            if under_way:
+                database.begin_backup(self._engine)
+            else:
+                database.end_backup(self._engine)
+        except (SQLAlchemyError, sqlite3.Error) as err:
+            raise JournalError(self._told(err)) from err
 
-    def _opened(self) -> Engine:
-        engine = create_engine(
-            f"sqlite:///{self.path}",
-            connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False},
-        )
-        event.listen(engine, "connect", _prepare_connection)
-        try:
-            _check(engine)
-            Base.metadata.create_all(engine)
-            with Session(engine) as session, session.begin():
-                version = session.get(Meta, "schema_version")
-                if version is None:
-                    session.add(Meta(key="schema_version", value=str(SCHEMA_VERSION)))
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
-
-    def _put_aside(self) -> Path:
+    def _put_aside(self, path: Path) -> None:
         now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-        aside = self.path.with_name(f"{self.path.name}.damaged-{now}")
+        aside = path.with_name(f"{path.name}.damaged-{now}")
         for suffix in ("-wal", "-shm", ""):
-            part = self.path.with_name(self.path.name + suffix)
+            part = path.with_name(path.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
-        return aside
+        self.set_aside = aside
+        _LOGGER.error(
+            "The journal is damaged; it was kept as %s and a new one begun", aside.name
+        )
+        if self._on_set_aside is not None:
+            self._on_set_aside(aside)
+
+    def _told(self, err: BaseException) -> str:
+        """Return what went wrong in the database's words, without the password of the URL."""
+        text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
+        if isinstance(self._where, Path):
+            return text
+        try:
+            password = database.url_of(self._where).password
+        except SQLAlchemyError, ValueError:
+            return "the address of the database cannot be read"
+        return text.replace(password, "***") if password else text
 
 
-def _prepare_connection(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # A count that was shown must survive a power cut; crossings are rare enough to wait for the disk.
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _check(engine: Engine) -> None:
-    """Raise the error that SQLite itself raises for a damaged database, if it finds one."""
-    with engine.connect() as connection:
-        finding = connection.scalar(text("PRAGMA quick_check(1)"))
-    if finding != "ok":
-        raise DatabaseError(None, None, Exception(f"malformed: {finding}"))
-
-
-def _is_damaged(err: DatabaseError) -> bool:
-    """Tell a damaged file from a full disk or a missing permission."""
-    return any(
-        sign in str(err.orig) for sign in ("malformed", "not a database", "encrypted")
-    )
+def _inode(path: Path | None) -> int | None:
+    """Tell one file from another under the same name; None if there is none."""
+    try:
+        return None if path is None else path.stat().st_ino
+    except OSError:
+        return None

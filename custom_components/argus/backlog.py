@@ -1,0 +1,126 @@
+"""Incidents on their way into the journal."""
+
+import asyncio
+from datetime import datetime
+import logging
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from .incident import Incident
+from .issues import async_journal_fails, async_journal_works
+from .journal import Journal, JournalError, incidents
+
+_LOGGER = logging.getLogger(__name__)
+
+TOGETHER: Final = 5
+"""Seconds in which changes of incidents that last are gathered before they are stored."""
+RETRY: Final = 30
+"""Seconds until what could not be stored is tried again."""
+MOST: Final = 1000
+"""Incidents that are kept in memory while the journal cannot be written; then the oldest are lost."""
+
+
+class Backlog:
+    """Stores incidents, their links and pictures: at once or soon, and again if the journal could not be written."""
+
+    def __init__(self, hass: HomeAssistant, journal: Journal) -> None:
+        """Prepare for a journal."""
+        self._hass = hass
+        self._journal = journal
+        self._incidents: dict[str, Incident] = {}
+        self._links: dict[tuple[str, str], None] = {}
+        self._snapshots: dict[str, tuple[str, int]] = {}
+        self._cancel: CALLBACK_TYPE | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    @callback
+    def async_save(self, incident: Incident) -> None:
+        """Store the present state of an incident soon."""
+        self._incidents[incident.id] = incident
+        while len(self._incidents) > MOST:
+            lost = next(iter(self._incidents))
+            self.async_drop(lost)
+            _LOGGER.warning("Incident %s is lost: the journal fails", lost)
+        self._async_later(TOGETHER)
+
+    @callback
+    def async_link(self, one: str, other: str) -> None:
+        """Store soon that two incidents belong together."""
+        self._links[one, other] = None
+        self._async_later(TOGETHER)
+
+    @callback
+    def async_set_snapshot(self, incident: str, path: str, size: int) -> None:
+        """Store soon where the picture of an incident lies, and how many bytes it takes."""
+        self._snapshots[incident] = (path, size)
+        self._async_later(TOGETHER)
+
+    @callback
+    def async_drop(self, incident: str) -> None:
+        """Store nothing more of an incident."""
+        self._incidents.pop(incident, None)
+        self._snapshots.pop(incident, None)
+        for pair in [pair for pair in self._links if incident in pair]:
+            del self._links[pair]
+
+    async def async_store(self) -> bool:
+        """Store all that waits, in one transaction; return whether that worked.
+
+        What cannot be stored is told to the user and waits for the next time.
+        """
+        async with self._one_at_a_time:
+            self._async_stop()
+            saved, links = dict(self._incidents), list(self._links)
+            snapshots = dict(self._snapshots)
+            if not saved and not links and not snapshots:
+                return True
+
+            def work(session: Session) -> None:
+                for incident in saved.values():
+                    incidents.save(session, incident)
+                for one, other in links:
+                    incidents.link(session, one, other)
+                for incident_id, (path, size) in snapshots.items():
+                    incidents.set_snapshot(session, incident_id, path, size)
+
+            try:
+                await self._journal.async_run(work)
+            except JournalError as err:
+                async_journal_fails(self._hass, str(err))
+                self._async_later(RETRY)
+                return False
+            # Only what was stored is done: it may have changed again meanwhile.
+            for incident_id, incident in saved.items():
+                if self._incidents.get(incident_id) is incident:
+                    del self._incidents[incident_id]
+            for incident_id, snapshot in snapshots.items():
+                if self._snapshots.get(incident_id) is snapshot:
+                    del self._snapshots[incident_id]
+            for pair in links:
+                self._links.pop(pair, None)
+        async_journal_works(self._hass)
+        return True
+
+    async def async_close(self) -> None:
+        """Store what still waits, if it can be."""
+        await self.async_store()
+        self._async_stop()
+
+    @callback
+    def _async_later(self, seconds: float) -> None:
+        if self._cancel is None:
+            self._cancel = async_call_later(self._hass, seconds, self._async_due)
+
+    async def _async_due(self, _now: datetime) -> None:
+        self._cancel = None
+        await self.async_store()
+
+    @callback
+    def _async_stop(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None

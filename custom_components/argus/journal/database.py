@@ -1,0 +1,143 @@
+"""How the journal talks to its database: SQLite in a file, or a server such as PostgreSQL or MariaDB."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError
+
+from .migrations import bring_up_to_date
+
+BUSY_TIMEOUT: Final = 10
+"""Seconds to wait for another process that holds the database, or for a server to answer."""
+CHECKPOINT_PAGES: Final = 1000
+"""Pages in the write-ahead log at which SQLite moves them into the database file; its own default."""
+
+_READ_ONLY: Final = "argus_read_only"
+
+
+def url_of(where: Path | str) -> URL:
+    """Return the URL of a database file or the parsed form of a URL such as the recorder takes.
+
+    Raises:
+        SQLAlchemyError: the text is no URL of a database.
+    """
+    if isinstance(where, Path):
+        return URL.create("sqlite", database=str(where))
+    return make_url(where)
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the file of a SQLite database, None for a server."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database)
+
+
+def opened(url: URL) -> Engine:
+    """Open a database, look whether it is whole, and bring its tables up to date.
+
+    Raises:
+        NewerSchemaError: it is newer than this code; nothing was touched.
+        SQLAlchemyError: it cannot be opened, or is damaged (`is_damaged`).
+        ImportError: the driver of a server is not installed.
+    """
+    lite = url.get_backend_name() == "sqlite"
+    if lite:
+        engine = create_engine(
+            url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_connection)
+        event.listen(engine, "begin", _begin)
+    else:
+        known = (
+            {} if "connect_timeout" in url.query else {"connect_timeout": BUSY_TIMEOUT}
+        )
+        # A server that was restarted meanwhile is asked again before work is lost.
+        engine = create_engine(url, connect_args=known, pool_pre_ping=True, pool_size=1)
+    try:
+        if lite:
+            _check(engine)
+        bring_up_to_date(engine)
+        if lite:
+            _write_ahead(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the same database for transactions that only read: they wait for no writer."""
+    return engine.execution_options(**{_READ_ONLY: True})
+
+
+def begin_backup(engine: Engine) -> None:
+    """Leave the file of a SQLite database as it is until `end_backup`; servers are backed up by their own means.
+
+    What is written meanwhile is appended to the write-ahead log beside it. Whatever part of that log a copy catches,
+    SQLite reads it up to the last whole transaction, so file and log together are a consistent copy, and nobody has
+    to wait. See "Checkpointing" and "The WAL file format" in SQLite's documentation.
+    """
+    if engine.dialect.name == "sqlite":
+        _pragmas(engine, "wal_checkpoint(TRUNCATE)", "wal_autocheckpoint=0")
+
+
+def end_backup(engine: Engine) -> None:
+    """Let SQLite move the log into the file again."""
+    if engine.dialect.name == "sqlite":
+        _pragmas(engine, f"wal_autocheckpoint={CHECKPOINT_PAGES}", "wal_checkpoint")
+
+
+def is_damaged(err: BaseException) -> bool:
+    """Tell a damaged SQLite file from a full disk or a missing permission."""
+    return isinstance(err, DatabaseError) and any(
+        sign in str(err.orig) for sign in ("malformed", "not a database", "encrypted")
+    )
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    # SQLAlchemy begins transactions itself, see _begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # A count that was shown must survive a power cut; crossings are rare enough to wait for the disk.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # Another process may write to the same file: what is read to be changed must not change in between.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _check(engine: Engine) -> None:
+    """Raise the error that SQLite itself raises for a damaged database, if it finds one."""
+    with reading(engine).connect() as connection:
+        finding = connection.scalar(text("PRAGMA quick_check(1)"))
+    if finding != "ok":
+        raise DatabaseError(None, None, Exception(f"malformed: {finding}"))
+
+
+def _write_ahead(engine: Engine) -> None:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.close()
+    finally:
+        connection.close()
+
+
+def _pragmas(engine: Engine, *pragmas: str) -> None:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+        cursor.close()
+    finally:
+        connection.close()

@@ -1,0 +1,116 @@
+"""Databases of earlier versions brought up to date."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
+
+type Migration = Callable[[Connection], None]
+
+_KEY: Final = "schema_version"
+_META: Final = Base.metadata.tables[Meta.__tablename__]
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version."""
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Make the tables of a new database, or change those of an older one, in one transaction.
+
+    Raises:
+        NewerSchemaError: the database is newer than this code; nothing was touched.
+        SQLAlchemyError: the database refused; nothing was changed (MariaDB cannot take back changes of tables, but
+            every step can be taken again).
+
+    """
+    with engine.begin() as connection:
+        version = stored_version(connection)
+        if version is not None and version > SCHEMA_VERSION:
+            raise NewerSchemaError(
+                f"it was written by a newer Argus (schema {version}, this one knows {SCHEMA_VERSION}): "
+                "update Argus, or restore the journal from a backup"
+            )
+        if version is not None:
+            for migration in MIGRATIONS[version:]:
+                migration(connection)
+        if version == SCHEMA_VERSION:
+            return
+        Base.metadata.create_all(connection)
+        row = {"key": _KEY, "value": str(SCHEMA_VERSION)}
+        changed = connection.execute(
+            update(_META).where(_META.c.key == _KEY).values(row)
+        )
+        if not changed.rowcount:
+            connection.execute(_META.insert().values(row))
+
+
+def stored_version(connection: Connection) -> int | None:
+    """Return the version of a database: None when it is empty, 0 when it has tables but does not tell."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables & set(Base.metadata.tables):
+        return None
+    if Meta.__tablename__ not in tables:
+        return 0
+    value = connection.scalar(select(_META.c.value).where(_META.c.key == _KEY))
+    return int(value) if value is not None else 0
+
+
+def _tell_version(_connection: Connection) -> None:
+    """0 to 1: nothing but the version itself; tables that are missing are made at the end."""
+
+
+def _list_fast(connection: Connection) -> None:
+    """1 to 2: the types of an incident know its camera, and retention has indexes of its own."""
+    found = inspect(connection)
+    tables = found.get_table_names()
+    if IncidentTypeRow.__tablename__ in tables:
+        columns = {
+            column["name"]
+            for column in found.get_columns(IncidentTypeRow.__tablename__)
+        }
+        if "camera" not in columns:
+            connection.execute(
+                text(
+                    "ALTER TABLE incident_type ADD COLUMN camera VARCHAR(64) NOT NULL DEFAULT ''"
+                )
+            )
+        connection.execute(
+            text(
+                "UPDATE incident_type SET camera = (SELECT incident.camera FROM incident "
+                "WHERE incident.id = incident_type.incident)"
+            )
+        )
+        _make_indexes(connection, IncidentTypeRow.__tablename__)
+        # Dropped last: MariaDB wants an index on a foreign key at any time.
+        _drop_index(connection, IncidentTypeRow.__tablename__, "incident_type_id")
+    if IncidentRow.__tablename__ in tables:
+        _make_indexes(connection, IncidentRow.__tablename__)
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_tell_version, _list_fast)
+"""What leads from version n to n + 1, at index n."""
+
+
+def _make_indexes(connection: Connection, name: str) -> None:
+    for index in sorted(
+        Base.metadata.tables[name].indexes, key=lambda index: str(index.name)
+    ):
+        index.create(connection, checkfirst=True)
+
+
+def _drop_index(connection: Connection, table: str, name: str) -> None:
+    for index in Table(table, MetaData(), autoload_with=connection).indexes:
+        if index.name == name:
+            index.drop(connection)
