@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 import sqlite3
 
@@ -127,7 +128,7 @@ def test_incidents_of_an_older_journal_are_listed_by_type_and_camera(
     journal.open()
     for cameras, found in ((["shop"], 1), (["yard"], 0), (["shop", "yard"], 1)):
         query = IncidentQuery(cameras=cameras, type=ActivityType.FACE)
-        listed = journal.run(lambda s, q=query: incidents.find(s, q))
+        listed = journal.run(partial(incidents.find, query=query))
         assert len(listed) == found
     assert listed[0].favourite
     assert listed[0].zones == ("Door",)

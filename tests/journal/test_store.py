@@ -15,7 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
-from custom_components.argus.journal import Journal, JournalError, store, tally
+from custom_components.argus.journal import (
+    Journal,
+    JournalError,
+    store,
+    tally,
+)
 from custom_components.argus.vision import Crossing
 
 from .test_tally import IN, NOON, TODAY, cross, read
@@ -185,9 +190,9 @@ def test_a_file_damaged_while_it_is_used_is_set_aside(tmp_path: Path) -> None:
     with journal.path.open("r+b") as file:
         file.seek(100)
         file.write(b"\xff" * 200000)
-    # Another connection's change makes SQLite read the pages again.
-    journal._dispose()
-    journal._engine = store.database.create_engine(f"sqlite:///{journal.path}")
+    # SQLite keeps pages in memory; a fresh connection reads them from the disk.
+    assert journal._engine is not None
+    journal._engine.dispose()
     cross(journal, [IN])
     assert told == [journal.set_aside]
     assert told[0].stat().st_size > 9000000

@@ -1,0 +1,181 @@
+"""Tests of a journal on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from custom_components.argus.activity import ActivityType
+from custom_components.argus.journal import (
+    Journal,
+    JournalError,
+    heat,
+    incidents,
+    store,
+)
+from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal.models import SCHEMA_VERSION
+from custom_components.argus.journal.report import report
+from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+
+from .incident_maker import incident
+from .postgres import PASSWORD, Postgres, binaries, cluster
+from .test_migrations import VERSION_1
+from .test_tally import IN, NOON, OUT, TODAY, cross, read
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """Return a running server."""
+    pytest.importorskip("psycopg2", reason="the driver psycopg2 is not installed")
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL (initdb, pg_ctl) is not installed")
+    with cluster(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: Postgres, request: pytest.FixtureRequest) -> str:
+    """Return the URL of an empty database."""
+    return server.url(request.node.name.removeprefix("test_")[:60])
+
+
+@pytest.fixture
+def remote(url: str) -> Iterator[Journal]:
+    """Return an open journal on the server."""
+    journal = Journal(url)
+    journal.open()
+    yield journal
+    journal.close()
+
+
+def test_counts_and_reports(remote: Journal) -> None:
+    """Visitors are counted, added up and told as in a file."""
+    cross(remote, [IN, IN, OUT])
+    cross(remote, [IN], NOON - timedelta(days=7))
+    assert (read(remote).today_in, read(remote).inside) == (2, 2)
+    told = remote.run(partial(report, first=TODAY, last=TODAY))
+    assert (told["total_in"], told["total_out"]) == (2, 1)
+    assert told["same_days_last_week"] == 1
+    assert told["peak_time"] == "2026-11-23T12:00"
+
+
+def test_heat(remote: Journal) -> None:
+    """Packed heat comes back as it went."""
+    cells = np.zeros((ROWS, COLUMNS), np.float32)
+    cells[3] = 60
+    for _ in range(2):
+        remote.run(partial(heat.add, camera="yard", packed=pack(cells), at=NOON))
+    grids = remote.run(partial(heat.grids, camera="yard", first=TODAY))
+    assert total(grids)[3].mean() == pytest.approx(120, rel=0.05)
+
+
+def test_incidents(remote: Journal) -> None:
+    """Incidents with all they carry are stored, changed, listed in pages, linked and forgotten."""
+    shop = [incident(n, camera="shop", faces=n) for n in range(6)]
+    yard = [incident(n + 20, camera="yard", name="Yard 🌳" * 60) for n in range(6)]
+    for made in (*shop, *yard):
+        remote.run(partial(incidents.save, incident=replace(made, end=None)))
+        remote.run(partial(incidents.save, incident=made))
+    assert remote.run(partial(incidents.get, incident=shop[3].id)) == shop[3]
+    page = partial(incidents.find, query=IncidentQuery(limit=4))
+    newest = sorted([*shop, *yard], key=lambda made: made.id, reverse=True)
+    assert [made.id for made in remote.run(page)] == [made.id for made in newest[:4]]
+    query = IncidentQuery(
+        cameras=["shop", "yard"],
+        type=ActivityType.FACE,
+        before=yard[1].id,
+        limit=3,
+    )
+    listed = remote.run(partial(incidents.find, query=query))
+    assert [made.id for made in listed] == [yard[0].id, shop[5].id, shop[4].id]
+    remote.run(partial(incidents.link, one=shop[0].id, other=yard[0].id))
+    found = remote.run(partial(incidents.get, incident=yard[0].id))
+    assert found is not None
+    assert found.linked == (shop[0].id,)
+    remote.run(partial(incidents.set_favourite, incident=shop[0].id, favourite=True))
+    before = shop[3].start
+    old = remote.run(partial(incidents.expired, before=before, most_bytes=10**9))
+    assert shop[0].id not in old
+    assert shop[1].id in old
+    remote.run(partial(incidents.remove, incidents=old))
+    assert remote.run(partial(incidents.get, incident=shop[1].id)) is None
+
+
+def test_a_server_that_restarts_is_asked_again(
+    remote: Journal, server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counting fails while the server is away, and goes on when it is back."""
+    cross(remote, [IN])
+    server.stop()
+    try:
+        with pytest.raises(JournalError) as told:
+            cross(remote, [IN])
+    finally:
+        server.start()
+    assert PASSWORD not in str(told.value)
+    cross(remote, [IN])
+    assert read(remote).total_in == 2
+    # A journal that found no server at its start finds it later.
+    late = Journal(remote._where)
+    server.stop()
+    try:
+        with pytest.raises(JournalError):
+            late.open()
+    finally:
+        server.start()
+    monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
+    cross(late, [IN])
+    assert read(late).total_in == 3
+    late.close()
+
+
+def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
+    """Tables of version 1 become those of a new journal, and keep what they held."""
+    journal = Journal(url)
+    old = create_engine(url)
+    with old.begin() as connection:
+        for statement in VERSION_1:
+            connection.execute(text(statement.replace("'[]', 1,", "'[]', true,")))
+    journal.open()
+    query = IncidentQuery(cameras=["shop"], type=ActivityType.FACE)
+    (found,) = journal.run(partial(incidents.find, query=query))
+    assert found.favourite
+    assert read(journal).total_in == 70
+    indexes = {index["name"] for index in inspect(old).get_indexes("incident_type")}
+    assert indexes == {"incident_type_incident_camera", "incident_type_camera_incident"}
+    journal.close()
+    with old.begin() as connection:
+        newer = {"version": str(SCHEMA_VERSION + 1)}
+        connection.execute(text("UPDATE meta SET value = :version"), newer)
+    with pytest.raises(JournalError, match="newer Argus"):
+        journal.open()
+    old.dispose()
+
+
+async def test_moving_from_a_file_to_a_server_and_back(
+    url: str, tmp_path: Path
+) -> None:
+    """Each keeps what was counted in it; a backup leaves the server to its own means."""
+    file = tmp_path / "argus.db"
+    journal = Journal(file)
+    await journal.async_open()
+    cross(journal, [IN])
+    await journal.async_move(url)
+    assert journal.path is None
+    await journal.async_begin_backup()
+    cross(journal, [IN, IN])
+    await journal.async_end_backup()
+    assert read(journal).total_in == 2
+    await journal.async_move(file)
+    assert journal.path == file
+    assert read(journal).total_in == 1
+    with pytest.raises(JournalError):
+        await journal.async_move(url.replace(PASSWORD, "wrong"))
+    await journal.async_close()
