@@ -31,6 +31,7 @@ from .errors import journal_failed
 from .heat import hours_of_day
 from .journal import JournalError
 from .journal.report import report
+from .services_memory import async_setup_memory_services
 from .settings import HEATMAP_DAYS
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
@@ -110,6 +111,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         },
         func="async_set_people_inside",
     )
+    async_setup_memory_services(hass, async_get_cameras)
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(
             DOMAIN, name, async_set_detection, schema=CAMERAS_SCHEMA

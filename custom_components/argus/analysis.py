@@ -1,0 +1,138 @@
+"""Faces in a single picture: of a camera, or of anything that Home Assistant can show."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components.camera import async_get_image as async_camera_image
+from homeassistant.components.media_source import async_resolve_media
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+
+from .const import DOMAIN
+from .house import House
+from .vision import PipelineSettings
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""Of a picture's file; how many pixels it may have is the eyes' to say."""
+LOOKS: Final = 3
+"""At one picture: a face that is not certain counts only after another look."""
+_CAMERA_MEDIA: Final = "media-source://camera/"
+
+
+async def async_analyze(
+    hass: HomeAssistant,
+    house: House,
+    user: User | None,
+    camera: str | None,
+    media: str | None,
+) -> dict[str, Any]:
+    """Return the faces in a picture as plain JSON values.
+
+    Args:
+        hass: Home Assistant.
+        house: whose eyes to use.
+        user: who asks; None for Home Assistant itself.
+        camera: entity id of any camera, or None.
+        media: media-source id of a picture, or None.
+
+    Returns:
+        Size of the picture in pixels, and each face with its box (left, top, right, bottom as shares of the picture) and
+        how sure the detector is, 0..1; the surest first.
+
+    Raises:
+        ServiceValidationError: there is no such picture, or it cannot be used.
+        Unauthorized: whoever asks may not see the camera.
+        HomeAssistantError: the camera gives no picture.
+
+    """
+    if media is not None and media.startswith(_CAMERA_MEDIA):
+        camera, media = media.removeprefix(_CAMERA_MEDIA), None
+    settings = PipelineSettings(face_model=house.face_model)
+    if camera is not None:
+        if user is not None and not user.permissions.check_entity(camera, POLICY_READ):
+            raise Unauthorized(entity_id=camera, permission=POLICY_READ)
+        for watched in house.cameras.values():
+            if watched.entity_id == camera:
+                settings = watched.settings.pipeline(house.face_model)
+        picture = (await async_camera_image(hass, camera)).content
+    else:
+        picture = await _async_media(hass, media or "")
+    try:
+        return await house.workers.async_run(_look, picture, settings)
+    except ValueError as err:
+        raise _unusable(str(err)) from err
+
+
+async def _async_media(hass: HomeAssistant, media: str) -> bytes:
+    try:
+        found = await async_resolve_media(hass, media, None)
+    except (HomeAssistantError, ValueError) as err:
+        raise _unusable(str(err)) from err
+    if found.path is None or not found.mime_type.startswith("image/"):
+        raise _unusable(f"{media} is no picture in a file")
+    try:
+        return await hass.async_add_executor_job(_read, found.path)
+    except (OSError, ValueError) as err:
+        raise _unusable(str(err)) from err
+
+
+def _unusable(reason: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="picture_unusable",
+        translation_placeholders={"reason": reason},
+    )
+
+
+def _read(path: Path) -> bytes:
+    """Return a file that is not too large; blocks.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is too large.
+    """
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"{path.name} has more than {MOST_BYTES} bytes")
+    return data
+
+
+def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
+    """Look at a picture as if it stayed for some seconds; runs in a worker thread.
+
+    Raises:
+        ValueError: it is none that can be used.
+    """
+    from .vision import Motion
+    from .vision.faces import FaceFinder
+    from .vision.frame import Frame, FrameError
+
+    try:
+        frame = Frame.open(picture)
+        finder = FaceFinder(settings)
+        for second in range(LOOKS):
+            faces = finder.find(frame, Motion(), float(second))
+    except FrameError as err:
+        raise ValueError(str(err)) from err
+    return {
+        "width": frame.width,
+        "height": frame.height,
+        "faces_count": len(faces),
+        "faces": [
+            {
+                "box": [
+                    round(n, 4)
+                    for n in (face.box.x0, face.box.y0, face.box.x1, face.box.y1)
+                ],
+                "score": round(face.score, 3),
+            }
+            for face in faces
+        ],
+    }

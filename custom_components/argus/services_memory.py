@@ -1,0 +1,261 @@
+"""The actions that ask the memory of Argus, and tidy it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+import voluptuous as vol
+
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv, service
+from homeassistant.util import dt as dt_util
+
+from .access import Audience, async_user_of
+from .analysis import async_analyze
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .errors import journal_failed
+from .house import House
+from .incident_json import snapshot_path
+from .incident_list import FILTERS, async_list
+from .journal import JournalError
+from .journal.incidents import IncidentQuery
+from .journal.models import IncidentRow
+from .legacy import UNKNOWN_CAMERA, LegacyError, async_import, read_events
+
+SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
+SERVICE_GET_EVENTS: Final = "get_events"
+SERVICE_IMPORT_LEGACY: Final = "import_legacy"
+SERVICE_PURGE: Final = "purge"
+
+ATTR_FAVOURITE: Final = "favourite"
+ATTR_KEEP_DAYS: Final = "keep_days"
+ATTR_MEDIA: Final = "media_content_id"
+ATTR_PATH: Final = "path"
+
+_CAMERAS: Final = {
+    vol.Optional(ATTR_ENTITY_ID): cv.entity_ids,
+    vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
+}
+_GET_EVENTS: Final = vol.Schema({**_CAMERAS, **FILTERS})
+_PURGE: Final = vol.Schema(
+    {
+        **_CAMERAS,
+        vol.Optional(ATTR_KEEP_DAYS): vol.All(vol.Coerce(int), vol.Range(0, 3650)),
+    }
+)
+_ANALYZE: Final = vol.Schema(
+    vol.All(
+        {
+            vol.Exclusive(ATTR_ENTITY_ID, "picture"): cv.entity_domain("camera"),
+            vol.Exclusive(ATTR_MEDIA, "picture"): cv.string,
+        },
+        cv.has_at_least_one_key(ATTR_ENTITY_ID, ATTR_MEDIA),
+    )
+)
+_IMPORT: Final = vol.Schema(
+    {
+        **_CAMERAS,
+        vol.Required(ATTR_PATH): cv.string,
+        vol.Optional(ATTR_FAVOURITE, default=False): cv.boolean,
+    }
+)
+
+type CamerasOf = Callable[[HomeAssistant, ServiceCall], list[ArgusCoordinator]]
+"""Returns the cameras that an action names; all of them if it names none."""
+
+_AT_ONCE: Final = 500
+
+
+@callback
+def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> None:
+    """Register the actions."""
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_GET_EVENTS,
+        partial(_async_get_events, hass, cameras_of),
+        schema=_GET_EVENTS,
+        supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_ANALYZE_IMAGE,
+        partial(_async_analyze_image, hass),
+        schema=_ANALYZE,
+        supports_response=SupportsResponse.ONLY,
+    )
+    for name, work, schema in (
+        (SERVICE_PURGE, _async_purge, _PURGE),
+        (SERVICE_IMPORT_LEGACY, _async_import_legacy, _IMPORT),
+    ):
+        service.async_register_admin_service(
+            hass,
+            DOMAIN,
+            name,
+            partial(work, hass, cameras_of),
+            schema=schema,
+            supports_response=SupportsResponse.OPTIONAL,
+        )
+
+
+def _house(hass: HomeAssistant) -> House:
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    return entry.runtime_data
+
+
+def _named(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> list[ArgusCoordinator] | None:
+    """Return the cameras that are named; None if none is."""
+    if ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data:
+        return cameras_of(hass, call)
+    return None
+
+
+async def _async_get_events(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> ServiceResponse:
+    """Return a page of incidents."""
+    house = _house(hass)
+    audience = Audience.of(house, await async_user_of(hass, call.context))
+    wanted: dict[str, Any] = dict(call.data)
+    named = _named(hass, cameras_of, call)
+    if named is not None:
+        ids = [camera.subentry.subentry_id for camera in named]
+        for camera in named:
+            if camera.subentry.subentry_id not in audience.cameras:
+                raise ServiceValidationError(
+                    translation_domain=DOMAIN,
+                    translation_key="not_watched",
+                    translation_placeholders={"name": camera.entity_id or ""},
+                )
+        wanted["cameras"] = ids
+    try:
+        page = await async_list(house, audience, wanted)
+    except JournalError as err:
+        raise journal_failed(err) from err
+    return page.as_json(audience, snapshot_path)
+
+
+async def _async_analyze_image(
+    hass: HomeAssistant, call: ServiceCall
+) -> ServiceResponse:
+    """Return the faces in a picture."""
+    return await async_analyze(
+        hass,
+        _house(hass),
+        await async_user_of(hass, call.context),
+        call.data.get(ATTR_ENTITY_ID),
+        call.data.get(ATTR_MEDIA),
+    )
+
+
+async def _async_purge(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> ServiceResponse:
+    """Forget what is too old; favourites and what still lasts stay."""
+    house = _house(hass)
+    named = _named(hass, cameras_of, call)
+    days: int = call.data.get(ATTR_KEEP_DAYS, house.settings.retention_days)
+    until = dt_util.utcnow() - timedelta(days=days)
+    cameras = None if named is None else [c.subentry.subentry_id for c in named]
+    try:
+        before = await house.journal.async_run(_count)
+        cursor: str | None = None
+        while found := await house.incidents.async_find(
+            IncidentQuery(
+                limit=_AT_ONCE,
+                cameras=cameras,
+                until=until,
+                favourite=False,
+                before=cursor,
+            )
+        ):
+            cursor = found[-1].id
+            await house.incidents.async_delete(
+                [incident.id for incident in found if incident.end is not None]
+            )
+        await house.incidents.async_purge()
+        after = await house.journal.async_run(_count)
+    except JournalError as err:
+        raise journal_failed(err) from err
+    # What happens meanwhile makes it more.
+    return {"deleted": max(0, before - after)}
+
+
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
+
+
+async def _async_import_legacy(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> ServiceResponse:
+    """Store the events of the old Argus."""
+    house = _house(hass)
+    path: str = call.data[ATTR_PATH]
+    if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="path_not_readable",
+            translation_placeholders={"path": path},
+        )
+    named = _named(hass, cameras_of, call)
+    if named is not None and len(named) != 1:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="one_camera_only"
+        )
+    camera = named[0] if named else None
+    oldest = dt_util.utcnow() - timedelta(days=house.settings.retention_days)
+    try:
+        events = await hass.async_add_executor_job(read_events, Path(path))
+        told = await async_import(
+            house.journal,
+            events,
+            partial(_camera_at, house, camera),
+            None if call.data[ATTR_FAVOURITE] else oldest,
+        )
+    except LegacyError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_legacy_events",
+            translation_placeholders={"path": path, "reason": str(err)},
+        ) from err
+    except JournalError as err:
+        raise journal_failed(err) from err
+    return asdict(told)
+
+
+def _camera_at(
+    house: House, camera: ArgusCoordinator | None, location: str
+) -> tuple[str, str]:
+    """Return id and name of the camera that is meant, or of the one at a location."""
+    if camera is None:
+        camera = next(
+            (
+                other
+                for other in house.cameras.values()
+                if location
+                and location.casefold()
+                in (
+                    other.settings.location.casefold(),
+                    other.subentry.title.casefold(),
+                )
+            ),
+            None,
+        )
+    if camera is None:
+        return UNKNOWN_CAMERA, location or "Argus"
+    return camera.subentry.subentry_id, camera.subentry.title
