@@ -448,3 +448,20 @@ async def test_nothing_happens_after_closing(
     assert not argus.cameras
     await argus.async_close()
     assert entry.state is ConfigEntryState.NOT_LOADED
+
+
+async def test_reload_right_after_a_change(
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A change that is under way when the entry is reloaded leaves no entity behind twice."""
+    line = {"id": "door", "name": "Door", "start": [0.1, 0.5], "end": [0.9, 0.5]}
+    camera_named(argus, "Front door").async_set(lines=[line])
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert "already exists" not in caplog.text
+    camera = camera_named(entry.runtime_data, "Front door")
+    counter = camera_entity(hass, camera, "sensor", "inside_door")
+    assert hass.states.get(counter).state == "0"

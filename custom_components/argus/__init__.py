@@ -65,9 +65,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
 
 async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Stop watching."""
+    house = entry.runtime_data
+    # A change that is under way would add entities to platforms that are gone.
+    await house.async_hold_changes()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
-        await entry.runtime_data.async_close()
+        await house.async_close()
+    else:
+        house.resume_changes()
     return unloaded
 
 

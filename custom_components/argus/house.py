@@ -84,6 +84,7 @@ class House:
         )
         self._face_model_asked = False
         self._reconciling = asyncio.Lock()
+        self._holding = False
         self._closed = False
         self._untrack: list[CALLBACK_TYPE] = []
 
@@ -128,10 +129,20 @@ class House:
         await self._store.async_save(self._last_seen)
         await self.hass.async_add_executor_job(self.workers.close)
 
+    async def async_hold_changes(self) -> None:
+        """Wait for changes under way; no others begin until they are resumed."""
+        async with self._reconciling:
+            self._holding = True
+
+    @callback
+    def resume_changes(self) -> None:
+        """Let changes begin again."""
+        self._holding = False
+
     async def async_reconcile(self) -> None:
         """Start, stop and change cameras until they are what the config entry says."""
         async with self._reconciling:
-            if self._closed:
+            if self._closed or self._holding:
                 return
             await self._async_apply_options()
             wanted = {

@@ -1,9 +1,17 @@
 """One frame from a camera, before it is taken on."""
 
+import asyncio
+from typing import Final
+
 from homeassistant.core import HomeAssistant
 
 from .source import SnapshotSource, SourceError
 from .workers import VisionUnavailableError
+
+TRIES: Final = 3
+"""Times a camera is asked for a frame."""
+PAUSE: Final = 2.0
+"""Seconds between two times."""
 
 
 async def async_probe(hass: HomeAssistant, entity_id: str) -> None:
@@ -13,8 +21,20 @@ async def async_probe(hass: HomeAssistant, entity_id: str) -> None:
         SourceError: it gives none, or none that can be opened; the message says why.
         VisionUnavailableError: OpenCV is not installed or does not load.
     """
-    frame = await SnapshotSource(hass, entity_id).async_frame()
+    frame = await _async_frame(SnapshotSource(hass, entity_id))
     await hass.async_add_executor_job(_open, frame)
+
+
+async def _async_frame(source: SnapshotSource) -> bytes:
+    """Return a frame; a camera that starts its stream for it may need a moment until the first."""
+    for _ in range(TRIES - 1):
+        try:
+            return await source.async_frame()
+        except SourceError as err:
+            if err.final:
+                raise
+        await asyncio.sleep(PAUSE)
+    return await source.async_frame()
 
 
 def _open(frame: bytes) -> None:
