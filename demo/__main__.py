@@ -26,6 +26,8 @@ COMPONENTS = (
     PROJECT / "demo" / "custom_components" / "argus_demo",
 )
 FOLDER = PROJECT / ".cache" / "demo"
+# Where a line is drawn and visitors are counted.
+SHOP = "Shop door"
 SCENES = ("office", "shop_door", "garden")
 
 # The check is over after so many seconds, whatever was seen until then.
@@ -109,6 +111,7 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
         await awake(home, camera)
     tell("adding Argus")
     entry = await home.add_integration("argus", {"cameras": watched})
+    await count_at_the_door(home, entry["entry_id"])
     # The annotated view is off until somebody wants it: the demo does.
     hidden = [
         entity
@@ -125,6 +128,22 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
         "POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
     )
     await save_dashboard(home)
+
+
+async def count_at_the_door(home: Home, entry_id: str) -> None:
+    """Let Argus count who comes through the door of the drawn shop."""
+    subentries = await home.command("config_entries/subentries/list", entry_id=entry_id)
+    for subentry in subentries:
+        if subentry["title"] == SHOP:
+            await home.reconfigure(
+                entry_id,
+                "camera",
+                subentry["subentry_id"],
+                interval=0.4,
+                lines=[
+                    {"name": "Door", "ends": "36,100 36,20", "counts": "both"},
+                ],
+            )
 
 
 async def awake(home: Home, camera: str) -> None:
@@ -188,7 +207,11 @@ async def argus_entities(home: Home) -> dict[str, dict[str, str]]:
                 if entity["unique_id"].startswith(prefix)
             }
             found[subentry["title"]] = {
-                kind: kinds[kind] for kind in (*SHOWN, "annotated") if kind in kinds
+                shown: entity_id
+                for shown in (*SHOWN, "annotated", "heatmap")
+                for kind, entity_id in kinds.items()
+                # The counters of a line have its id behind their name.
+                if kind == shown or kind.startswith(f"{shown}_")
             }
             found[subentry["title"]]["camera"] = await watched_camera(home, subentry)
     return found

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # What Argus adds for a camera and the demo shows, by the end of the unique id.
-SHOWN = ("motion", "presence", "faces", "last_seen", "activity", "detection")
+SHOWN = (
+    "motion",
+    "presence",
+    "faces",
+    "last_seen",
+    "visitors_in",
+    "inside",
+    "activity",
+    "detection",
+)
 
 TITLE = "Argus demo"
 PATH = "argus-demo"
@@ -49,6 +58,16 @@ def section(name: str, entities: Mapping[str, str], camera: str) -> dict[str, An
                 "type": "history-graph",
                 "entities": history,
                 "hours_to_show": 0.25,
+                "grid_options": {"columns": "full"},
+            }
+        )
+    if "heatmap" in entities:
+        cards.append(
+            {
+                "type": "picture-entity",
+                "entity": entities["heatmap"],
+                "show_name": False,
+                "show_state": False,
                 "grid_options": {"columns": "full"},
             }
         )

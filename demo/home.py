@@ -5,7 +5,7 @@ actions, read states, stop.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 import contextlib
 import json
 import os
@@ -50,6 +50,22 @@ logbook:
 media_source:
 stream:
 """
+
+
+def _filled(
+    fields: Sequence[Mapping[str, Any]], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a form shows, with changes, ready to be sent."""
+    answer: dict[str, Any] = {}
+    for field in fields:
+        name = field["name"]
+        if "schema" in field:
+            answer[name] = _filled(field["schema"], changes)
+        elif name in changes:
+            answer[name] = changes[name]
+        elif "suggested_value" in (description := field.get("description") or {}):
+            answer[name] = description["suggested_value"]
+    return answer
 
 
 class HomeError(Exception):
@@ -415,6 +431,29 @@ class Home:
             shown = {key: result.get(key) for key in ("type", "step_id", "errors")}
             raise HomeError(f"the flow of {domain} ended with {shown}")
         return result["result"]
+
+    async def reconfigure(
+        self, entry_id: str, kind: str, subentry_id: str, **changes: Any
+    ) -> None:
+        """Change settings of a subentry as its form does; all others stay.
+
+        Args:
+            entry_id: The config entry.
+            kind: The type of the subentry.
+            subentry_id: The subentry.
+            changes: Values by the name of their field, in whichever section it is.
+
+        Raises:
+            HomeError: When the form does not take them.
+        """
+        path = "/api/config/config_entries/subentries/flow"
+        form = await self.call(
+            "POST", path, {"handler": [entry_id, kind], "subentry_id": subentry_id}
+        )
+        answer = _filled(form["data_schema"], changes)
+        result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
+        if result["type"] != "abort" or result["reason"] != "reconfigure_successful":
+            raise HomeError(f"the settings were not taken: {result.get('errors')}")
 
     async def action(self, domain: str, name: str, **fields: Any) -> Any:
         """Perform an action."""
