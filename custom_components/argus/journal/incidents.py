@@ -128,17 +128,15 @@ def get(session: Session, incident: str) -> Incident | None:
 
 def find(session: Session, query: IncidentQuery) -> list[Incident]:
     """Return incidents, the newest first."""
-    columns = _COLUMNS if query.trace else _LISTED
-    return [_incident(row) for row in session.execute(_statement(query, columns))]
+    return [_incident(row) for row in session.execute(statement(query))]
 
 
-def _statement(
-    query: IncidentQuery, columns: Sequence[InstrumentedAttribute[Any]]
-) -> Select[Any]:
+def statement(query: IncidentQuery) -> Select[Any]:
     """Return what selects a page.
 
     Each page is read along an index from its newest row on and ends at its last one, however many there are.
     """
+    columns = _COLUMNS if query.trace else _LISTED
     if query.cameras is None:
         rows = select(*columns)
         if query.type is not None:

@@ -1,0 +1,245 @@
+"""Tests of incidents in the database: stored, linked, listed, closed after a crash."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+import signal
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+from custom_components.argus.activity import ActivityType
+from custom_components.argus.incident import Incident
+from custom_components.argus.journal import Journal, incidents
+from custom_components.argus.journal.incidents import IncidentQuery
+
+from .incident_maker import EPOCH, incident
+
+FACE, MOTION = ActivityType.FACE, ActivityType.MOTION
+WRITER = """
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+import sys
+
+from custom_components.argus.journal import Journal, incidents
+from tests.journal.incident_maker import incident
+
+journal = Journal(Path(sys.argv[1]))
+journal.open()
+for number in range(100000):
+    made = incident(number)
+    journal.run(partial(incidents.save, incident=replace(made, end=None)))
+    journal.run(partial(incidents.save, incident=made))
+    print("stored", flush=True)
+"""
+
+
+def save(journal: Journal, *made: Incident) -> None:
+    """Store incidents."""
+    for one in made:
+        journal.run(partial(incidents.save, incident=one))
+
+
+def get(journal: Journal, one: Incident) -> Incident:
+    """Return a stored incident."""
+    found = journal.run(partial(incidents.get, incident=one.id))
+    assert found is not None
+    return found
+
+
+def find(journal: Journal, **query: object) -> list[str]:
+    """Return the ids of a page."""
+    asked = replace(IncidentQuery(), **query)
+    return [made.id for made in journal.run(partial(incidents.find, query=asked))]
+
+
+def test_it_comes_back_as_it_went(journal: Journal) -> None:
+    """Everything is stored; a list leaves the trace out unless asked for it."""
+    made = incident(1)
+    save(journal, replace(made, end=None, types=(MOTION,)), made)
+    assert get(journal, made) == made
+    (listed,) = journal.run(partial(incidents.find, query=IncidentQuery()))
+    assert listed == replace(made, trace=())
+    (whole,) = journal.run(partial(incidents.find, query=IncidentQuery(trace=True)))
+    assert whole == made
+
+
+def test_it_never_ends_before_it_began(journal: Journal) -> None:
+    """Whatever the clock did."""
+    made = incident(1)
+    save(journal, replace(made, end=made.start - timedelta(days=1)))
+    assert get(journal, made).end == made.start
+
+
+def test_links_survive_on_both_sides(journal: Journal) -> None:
+    """Each knows the other once, also after both were stored again without their links."""
+    one, other = incident(1), incident(2, camera="yard")
+    save(journal, one, other)
+    for _ in range(2):
+        journal.run(partial(incidents.link, one=one.id, other=other.id))
+        save(journal, one, other)
+    assert get(journal, one).linked == (other.id,)
+    assert get(journal, other).linked == (one.id,)
+
+
+def test_storing_again_keeps_what_the_user_and_the_picture_added(
+    journal: Journal,
+) -> None:
+    """A change that comes late takes back neither the favourite nor the picture."""
+    made = incident(1)
+    save(journal, made)
+    journal.run(partial(incidents.set_favourite, incident=made.id, favourite=True))
+    journal.run(
+        partial(incidents.set_snapshot, incident=made.id, path="argus/a.jpg", size=9)
+    )
+    save(journal, made)
+    assert get(journal, made).favourite
+    assert get(journal, made).snapshot == "argus/a.jpg"
+
+
+def test_a_lost_picture_is_forgotten_unless_it_was_replaced(journal: Journal) -> None:
+    """Only the picture that was looked for."""
+    one, other = incident(1), incident(2)
+    save(journal, one, other)
+    for made in (one, other):
+        work = partial(incidents.set_snapshot, incident=made.id, path="new", size=9)
+        journal.run(work)
+    gone = [(one.id, "new"), (other.id, "old")]
+    journal.run(partial(incidents.lose_snapshots, gone=gone))
+    assert get(journal, one).snapshot is None
+    assert get(journal, other).snapshot == "new"
+
+
+def test_pages_hold_everything_once(journal: Journal) -> None:
+    """Page after page, with any filter, is what one large page is."""
+    made = [
+        incident(
+            n,
+            camera=("shop", "yard", "door")[n % 3],
+            types=(MOTION, FACE) if n % 4 == 0 else (MOTION,),
+            favourite=n % 5 == 0,
+        )
+        for n in range(60)
+    ]
+    save(journal, *made)
+    since, until = EPOCH + timedelta(minutes=7), EPOCH + timedelta(minutes=43)
+    for cameras in (None, ["shop"], ["shop", "yard"], ["shop", "shop", "gone"], []):
+        for kind in (None, FACE, ActivityType.TAMPERED):
+            for favourite in (None, True, False):
+                for first, last in ((None, None), (since, until)):
+                    query = {
+                        "cameras": cameras,
+                        "type": kind,
+                        "favourite": favourite,
+                        "since": first,
+                        "until": last,
+                    }
+                    expected = [
+                        one.id
+                        for one in reversed(made)
+                        if (cameras is None or one.camera in cameras)
+                        and (kind is None or kind in one.types)
+                        and (favourite is None or one.favourite == favourite)
+                        and (first is None or one.start >= first)
+                        and (last is None or one.start < last)
+                    ]
+                    pages: list[str] = []
+                    while page := find(
+                        journal,
+                        limit=7,
+                        before=pages[-1] if pages else None,
+                        **query,
+                    ):
+                        pages += page
+                    assert pages == expected, query
+
+
+PAGES = [
+    (IncidentQuery(), ["incident"]),
+    (IncidentQuery(before="01X"), ["incident"]),
+    (IncidentQuery(since=EPOCH, until=EPOCH), ["incident"]),
+    (IncidentQuery(cameras=["shop"], before="01X"), ["incident_camera_id"]),
+    (IncidentQuery(cameras=["a", "b"], before="01X"), ["incident_camera_id"]),
+    (IncidentQuery(favourite=True), ["incident_favourite_id"]),
+    (IncidentQuery(type=FACE, before="01X"), ["incident_type_incident_camera"]),
+    (
+        IncidentQuery(type=FACE, cameras=["shop"], before="01X"),
+        ["incident_type_camera_incident", "incident_type_incident_camera"],
+    ),
+    (
+        IncidentQuery(type=FACE, cameras=["a", "b"], before="01X"),
+        ["incident_type_camera_incident", "incident_type_incident_camera"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "indexes"), PAGES, ids=lambda value: repr(value)[:60]
+)
+def test_pages_are_read_along_an_index(
+    journal: Journal, query: IncidentQuery, indexes: Sequence[str]
+) -> None:
+    """No page needs to read or sort more than what it shows, so it does not matter how much there is."""
+
+    def explain(session: Session) -> list[str]:
+        statement = incidents.statement(query).compile(
+            dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+        )
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))
+        return [str(row[3]) for row in plan]
+
+    plan = journal.run(explain)
+    tables = [line for line in plan if "incident" in line]
+    assert any(
+        f"INDEX {index} " in line or f"INDEX sqlite_autoindex_{index}_1" in line
+        for index in indexes
+        for line in tables
+    ), plan
+    for line in tables:
+        assert "SEARCH" in line or "USING INDEX" in line, plan
+    # What is sorted is at most a page of each camera.
+    if query.cameras is None or len(query.cameras) == 1:
+        assert not any("TEMP B-TREE" in line for line in plan), plan
+
+
+def test_kill_in_the_middle_of_writing(tmp_path: Path) -> None:
+    """What was acknowledged is there, whole; what was left open is ended at the next start."""
+    database = tmp_path / "argus.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(database)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(25):
+            assert process.stdout.readline() == "stored\n"
+        process.send_signal(signal.SIGKILL)
+        stored = 25 + process.stdout.read().count("stored")
+    journal = Journal(database)
+    journal.open()
+    assert journal.set_aside is None
+    journal.run(partial(incidents.close_open, lasting=()))
+    query = IncidentQuery(limit=1000, trace=True)
+    found = journal.run(partial(incidents.find, query=query))
+    assert stored <= len(found) <= stored + 1
+    for number, one in enumerate(reversed(found[-stored:])):
+        assert one == incident(number)
+    assert all(one.end is not None for one in found)
+    journal.close()
+
+
+def test_those_that_last_are_not_closed(journal: Journal) -> None:
+    """Only what a crash left open ends, at its last step."""
+    left, lasts = incident(1, lasts=True), incident(2, lasts=True)
+    save(journal, left, lasts)
+    journal.run(partial(incidents.close_open, lasting=[lasts.id]))
+    assert get(journal, left).end == left.start + timedelta(seconds=1)
+    assert get(journal, lasts).end is None
