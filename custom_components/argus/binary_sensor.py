@@ -26,7 +26,7 @@ class CameraBinarySensorDescription(BinarySensorEntityDescription):
     """Describes a binary sensor of a camera."""
 
     value_fn: Callable[[CameraState], bool]
-    attributes_fn: Callable[[ArgusCoordinator], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[ArgusCoordinator], Mapping[str, Any]]
 
 
 def _motion_attributes(coordinator: ArgusCoordinator) -> Mapping[str, Any]:
@@ -100,11 +100,9 @@ class CameraBinarySensor(CameraEntity, BinarySensorEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+    def extra_state_attributes(self) -> Mapping[str, Any]:
         """More about it."""
-        if (attributes_fn := self.entity_description.attributes_fn) is None:
-            return None
-        return attributes_fn(self.coordinator)
+        return self.entity_description.attributes_fn(self.coordinator)
 
 
 class ZoneMotionSensor(CameraEntity, BinarySensorEntity):
