@@ -458,6 +458,17 @@ async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
                 "sensitivity": 3,
             }
         ],
+        "lines": [
+            {
+                "name": "Gate",
+                "ends": "0,50 100,50.5",
+                "counts": "faces",
+                "name_in": "comes",
+                "name_out": "goes",
+            },
+            {"name": "Path", "ends": "10,10 20,90", "counts": "motion"},
+        ],
+        "source": "snapshot",
     }
     await submit(hass, await reconfigure(hass, entry, "Front door"), **everything)
     assert door.settings.zones[0].name == "Steps"
@@ -475,6 +486,7 @@ async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
         motion_threshold=None,
         min_contour_area=None,
         zones=[],
+        lines=[],
         location=None,
     )
     settings = door.settings

@@ -1,5 +1,6 @@
 """Tests of one camera: how it comes, goes, is renamed, removed and swapped, and what is told of it."""
 
+import asyncio
 from collections.abc import Iterator
 import logging
 from unittest.mock import patch
@@ -420,7 +421,8 @@ async def test_everything_at_once_leaves_nothing_behind(
     """Renamed, changed and removed in one go: no watch goes on."""
     door = camera_named(argus, "Front door")
     await watching(door)
-    cameras["camera.front_door"].rename("camera.entrance")
+    for name in ("camera.entrance", "camera.porch"):
+        cameras["camera.front_door"].rename(name)
     door.async_set(interval=0.2)
     hass.config_entries.async_remove_subentry(entry, door.subentry.subentry_id)
     await hass.async_block_till_done()
@@ -447,6 +449,30 @@ async def test_unloading_while_a_camera_is_renamed(
     await hass.async_block_till_done()
     assert door._task is None
     assert not door._untrack_camera
+
+
+async def test_a_camera_that_never_answers_holds_nothing_up(
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    cameras: dict[str, FakeCamera],
+) -> None:
+    """Home Assistant takes a cancelled request for a picture that did not come."""
+    asked = asyncio.Event()
+
+    async def never(*_: object, **__: object) -> bytes:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    door = camera_named(argus, "Front door")
+    with patch.object(cameras["camera.front_door"], "async_camera_image", never):
+        await asked.wait()
+        task = door._task
+        async with asyncio.timeout(5):
+            assert await hass.config_entries.async_unload(entry.entry_id)
+    assert task is not None
+    assert task.cancelled()
 
 
 async def test_stopping_home_assistant_stops_watching(

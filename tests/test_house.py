@@ -24,7 +24,11 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.loader import async_get_integration
 
 from .conftest import (
@@ -407,6 +411,34 @@ async def test_the_better_face_detector_is_used_once_its_model_is_there(
         argus.async_use_face_model(Path("model.onnx"))
     ((_, pipeline), _) = configure.call_args
     assert pipeline.face_model == Path("model.onnx")
+
+
+async def test_the_model_may_be_there_from_the_beginning(
+    hass: HomeAssistant, entry: MockConfigEntry, face_model: AsyncMock
+) -> None:
+    face_model.return_value = Path("model.onnx")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    house: House = entry.runtime_data
+    await until(lambda: house.face_model)
+    door = camera_named(house, "Front door")
+    assert door.watch is not None
+    assert door.watch._pipeline_settings is not None
+    assert door.watch._pipeline_settings.face_model == Path("model.onnx")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing") is None
+
+
+async def test_watches_though_nothing_can_be_stored(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    def block() -> None:
+        Path(hass.config.path(DOMAIN)).write_text("no folder")
+
+    await hass.async_add_executor_job(block)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    await until(lambda: entry.runtime_data.overview.data.running == 2)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_fails")
 
 
 async def test_the_model_is_not_fetched_for_those_who_do_not_want_it(

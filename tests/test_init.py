@@ -1,5 +1,7 @@
 """Tests of starting and stopping."""
 
+from unittest.mock import patch
+
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
@@ -31,6 +33,19 @@ async def test_watches_and_tells_motion(
     await until(walk)
     door.picture = room()
     await until(lambda: hass.states.get(motion).state == "off")
+
+
+async def test_a_platform_that_does_not_unload_keeps_the_watch(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+) -> None:
+    """Entities that stay need somebody who looks."""
+    with patch.object(
+        hass.config_entries, "async_unload_platforms", return_value=False
+    ):
+        assert not await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.FAILED_UNLOAD
+    camera = camera_named(argus, "Garden")
+    await until(lambda: camera.status is CameraStatus.WATCHING)
 
 
 async def test_unload_stops_everything(

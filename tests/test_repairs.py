@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -97,3 +98,20 @@ async def test_a_damaged_journal_is_confirmed(
     done = await fix(hass_client, "journal_damaged")
     assert done["type"] == "create_entry"
     assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_damaged") is None
+
+
+async def test_the_better_face_detector(
+    hass: HomeAssistant, argus: House, hass_client: ClientSessionGenerator
+) -> None:
+    """Fetched at last, it is used at once."""
+    await until(
+        lambda: ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing")
+    )
+    model = Path("model.onnx")
+    with patch(
+        "custom_components.argus.face_model.async_ensure_face_model", return_value=model
+    ):
+        done = await fix(hass_client, "face_model_missing")
+    assert done["type"] == "create_entry"
+    assert argus.face_model == model
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing") is None

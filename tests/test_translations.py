@@ -1,7 +1,8 @@
 """Every string that the code asks for is there in every language, and none is there for nothing."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 import json
 from pathlib import Path
 import string
@@ -57,6 +58,7 @@ def _trees() -> Iterator[tuple[str, ast.Module]]:
             yield path.name, ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def _constants() -> dict[str, str]:
     """Return the words that the package gives a name."""
     found: dict[str, str] = {}
@@ -73,7 +75,8 @@ def _constants() -> dict[str, str]:
     return found
 
 
-def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
+def _calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Return where something is called, what, and the call."""
     for file, tree in _trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -83,8 +86,11 @@ def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
                     if isinstance(function, ast.Attribute)
                     else getattr(function, "id", "")
                 )
-                if called == name:
-                    yield f"{file}:{node.lineno}", node
+                yield f"{file}:{node.lineno}", called, node
+
+
+def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
+    return ((where, call) for where, called, call in _calls() if called == name)
 
 
 def _word(node: ast.expr | None) -> str | None:
@@ -99,30 +105,33 @@ def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
 
-def _named(*functions: str) -> dict[str, tuple[str, set[str] | None]]:
+def _named(
+    calls: Iterable[tuple[str, ast.Call]],
+) -> dict[str, tuple[str, set[str] | None]]:
     """Return the translation keys of calls: where they are, and their placeholders if they can be read."""
     found: dict[str, tuple[str, set[str] | None]] = {}
-    for function in functions:
-        for where, call in _called(function):
-            key = _word(_keyword(call, "translation_key"))
-            assert key is not None, f"{where}: a key that cannot be read"
-            given = _keyword(call, "translation_placeholders")
-            names: set[str] | None = set()
-            if given is not None:
-                names = (
-                    {word for k in given.keys if (word := _word(k)) is not None}
-                    if isinstance(given, ast.Dict)
-                    else None
-                )
-            found[key] = (where, names)
+    for where, call in calls:
+        key = _word(_keyword(call, "translation_key"))
+        assert key is not None, f"{where}: a key that cannot be read"
+        given = _keyword(call, "translation_placeholders")
+        names: set[str] | None = set()
+        if given is not None:
+            names = (
+                {word for k in given.keys if (word := _word(k)) is not None}
+                if isinstance(given, ast.Dict)
+                else None
+            )
+        found[key] = (where, names)
     return found
 
 
 ERRORS = (
+    "BrowseError",
     "ConfigEntryError",
     "ConfigEntryNotReady",
     "HomeAssistantError",
     "ServiceValidationError",
+    "Unresolvable",
     "UpdateFailed",
 )
 
@@ -135,7 +144,11 @@ def test_errors_are_sentences_in_the_language_of_the_user() -> None:
 
 
 def test_exceptions(language: dict[str, Any]) -> None:
-    named = _named(*ERRORS)
+    named = _named(
+        (where, call)
+        for where, _, call in _calls()
+        if _keyword(call, "translation_domain") is not None
+    )
     assert named.keys() == language["exceptions"].keys()
     for key, (where, given) in named.items():
         if given is not None:
@@ -144,7 +157,7 @@ def test_exceptions(language: dict[str, Any]) -> None:
 
 
 def test_issues(language: dict[str, Any]) -> None:
-    named = _named("async_create_issue")
+    named = _named(_called("async_create_issue"))
     assert named.keys() == language["issues"].keys()
     fixable = {
         _word(_keyword(call, "translation_key")): getattr(

@@ -422,10 +422,12 @@ def test_cancelling_lets_go_of_the_camera_even_with_a_frame_in_flight(run: Run) 
 def test_a_watch_that_has_not_begun_has_nothing_to_tell(run: Run) -> None:
     async def scenario(watching: Watching) -> None:
         assert watching.seen() == WatchStatistics()
+        assert watching.watch.face_detector is None
         await asyncio.sleep(0.5)
         assert watching.seen().frames == 1
         # One frame makes no rate.
         assert watching.seen().rate == 0
+        assert watching.watch.face_detector == ("haar", None)
 
     run(scenario)
 
