@@ -1,0 +1,97 @@
+"""Tests of backups of the running house."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from sqlalchemy.orm import Session
+
+from custom_components.argus import backup
+from custom_components.argus.house import House
+from custom_components.argus.journal import Journal, JournalError, tally
+from custom_components.argus.vision import Crossing, Direction
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+PAGES = "PRAGMA wal_autocheckpoint"
+
+
+async def count(house: House) -> int:
+    """Count a visitor; return how many there are."""
+    now = dt_util.now()
+
+    def work(session: Session) -> int:
+        tally.count(session, "shop", [Crossing("door", Direction.IN, 1)], now)
+        return tally.read(session, "shop", ["door"], now.date())["door"].total_in
+
+    return await house.journal.async_run(work)
+
+
+def checkpoint(session: Session) -> int:
+    """Return after how many pages the log goes into the file, 0 for never."""
+    return int(session.connection().exec_driver_sql(PAGES).scalar_one())
+
+
+def restored(source: Path, folder: Path) -> int:
+    """Copy a journal as a backup does and return what the copy counted."""
+    folder.mkdir()
+    for suffix in ("", "-wal"):
+        copy = source.with_name(source.name + suffix)
+        (folder / copy.name).write_bytes(copy.read_bytes())
+    journal = Journal(folder / source.name)
+    journal.open()
+    assert journal.set_aside is None
+    today = dt_util.now().date()
+    work = partial(tally.read, camera="shop", lines=["door"], today=today)
+    total = journal.run(work)["door"].total_in
+    journal.close()
+    return total
+
+
+async def test_a_backup_holds_everything_and_counting_goes_on(
+    hass: HomeAssistant, calm: House, tmp_path: Path
+) -> None:
+    """A copy made during a backup opens, with what was counted before it and meanwhile."""
+    await count(calm)
+    await backup.async_pre_backup(hass)
+    assert await count(calm) == 2
+    assert calm.journal.path is not None
+    assert restored(calm.journal.path, tmp_path / "copy") == 2
+    assert await calm.journal.async_run(checkpoint) == 0
+    await backup.async_post_backup(hass)
+    assert await count(calm) == 3
+    assert await calm.journal.async_run(checkpoint) > 0
+
+
+async def test_a_backup_that_nobody_ends(hass: HomeAssistant, calm: House) -> None:
+    """After a while the journal goes on as usual, and a late end is none the worse."""
+    await backup.async_pre_backup(hass)
+    await backup.async_pre_backup(hass)
+    later = dt_util.utcnow() + timedelta(seconds=backup.LONGEST + 1)
+    async_fire_time_changed(hass, later)
+    await hass.async_block_till_done()
+    assert await calm.journal.async_run(checkpoint) > 0
+    await backup.async_post_backup(hass)
+
+
+async def test_an_end_without_a_beginning(hass: HomeAssistant, calm: House) -> None:
+    """Home Assistant ends backups that it could not begin."""
+    await backup.async_post_backup(hass)
+    assert await count(calm) == 1
+
+
+async def test_a_journal_that_fails_does_not_stop_the_backup(
+    hass: HomeAssistant, calm: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rest of Home Assistant is backed up all the same; the log says what is missing."""
+    with (
+        patch.object(Journal, "async_begin_backup", side_effect=JournalError("broken")),
+        patch.object(Journal, "async_end_backup", side_effect=JournalError("broken")),
+    ):
+        await backup.async_pre_backup(hass)
+        await backup.async_post_backup(hass)
+    assert caplog.text.count("broken") == 2
+    assert await count(calm) == 1

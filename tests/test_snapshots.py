@@ -1,0 +1,117 @@
+"""Tests of pictures as files."""
+
+from datetime import UTC, datetime
+import os
+from pathlib import Path
+import time
+
+import pytest
+
+from custom_components.argus.snapshots import ORPHAN_AGE, Snapshots
+
+from .journal.incident_maker import incident
+
+NOON = datetime(2026, 11, 23, 12, 30, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def snapshots(tmp_path: Path) -> Snapshots:
+    """Return the pictures of a house."""
+    return Snapshots(tmp_path / "media", tmp_path / "config" / "thumbnails")
+
+
+def put(snapshots: Snapshots, number: int) -> str:
+    """Write the picture of an incident."""
+    path = snapshots.path_of(incident(number), NOON)
+    snapshots.write(path, b"picture", b"small")
+    return path
+
+
+def test_where_pictures_lie(snapshots: Snapshots, tmp_path: Path) -> None:
+    """By camera and day, named by time and what it was about; the thumbnail by the incident alone."""
+    path = put(snapshots, 1)
+    assert path == f"argus/shop/2026-11-23/12-30-05_face_{incident(1).id}.jpg"
+    assert (tmp_path / "media" / path).read_bytes() == b"picture"
+    assert snapshots.thumbnail(incident(1).id).read_bytes() == b"small"
+    long = snapshots.path_of(incident(1, name="é/../" * 50), NOON)
+    assert len(long) < 200
+    assert ".." not in long
+
+
+def test_deleting(snapshots: Snapshots, tmp_path: Path) -> None:
+    """Picture and thumbnail go, the empty day goes, other pictures stay, what is gone is no error."""
+    one, other = put(snapshots, 1), put(snapshots, 2)
+    snapshots.delete([one, one, "argus/../../etc/passwd"])
+    assert not snapshots.thumbnail(incident(1).id).exists()
+    assert snapshots.thumbnail(incident(2).id).exists()
+    assert (tmp_path / "media" / other).exists()
+    snapshots.delete([other])
+    assert list((tmp_path / "media" / "argus" / "shop").iterdir()) == []
+    assert snapshots.are_there()
+
+
+def test_a_replaced_picture_leaves_the_thumbnail(snapshots: Snapshots) -> None:
+    """The thumbnail is the new picture's."""
+    path = put(snapshots, 1)
+    snapshots.replaced(path)
+    assert not snapshots.absolute(path).exists()
+    assert snapshots.thumbnail(incident(1).id).exists()
+
+
+def test_orphans(snapshots: Snapshots, tmp_path: Path) -> None:
+    """Old pictures, thumbnails and rests of writing that nobody knows go; the user's own files stay."""
+    known, old, new = (put(snapshots, number) for number in (1, 2, 3))
+    mine = tmp_path / "media" / "argus" / "shop" / "2026-11-23" / "mine.jpg"
+    rest = mine.with_name("tmp1234.tmp")
+    mine.write_bytes(b"mine")
+    rest.write_bytes(b"half")
+    hours_ago = time.time() - ORPHAN_AGE - 60
+    for file in (
+        *(snapshots.absolute(path) for path in (known, old)),
+        *(snapshots.thumbnail(incident(number).id) for number in (1, 2)),
+        mine,
+        rest,
+    ):
+        os.utime(file, (hours_ago, hours_ago))
+    assert snapshots.delete_orphans({known}, time.time()) == 3
+    assert snapshots.absolute(known).exists()
+    assert snapshots.thumbnail(incident(1).id).exists()
+    assert not snapshots.absolute(old).exists()
+    assert not snapshots.thumbnail(incident(2).id).exists()
+    assert not rest.exists()
+    assert snapshots.absolute(new).exists()
+    assert mine.exists()
+
+
+def test_missing(snapshots: Snapshots) -> None:
+    """A picture that is gone, or that never was one of ours, is told."""
+    path = put(snapshots, 1)
+    known = [("a", path), ("b", path + "x"), ("c", "../../etc/passwd")]
+    assert snapshots.missing(known) == known[1:]
+
+
+@pytest.mark.parametrize(
+    "path", ["../x.jpg", "argus/../../x.jpg", "/etc/passwd", "other/x.jpg", "argus\0x"]
+)
+def test_no_way_out(snapshots: Snapshots, path: str) -> None:
+    """A path from a database that was tampered with leads nowhere else."""
+    with pytest.raises(ValueError):
+        snapshots.write(path, b"")
+    with pytest.raises(ValueError):
+        snapshots.thumbnail(path)
+
+
+def test_a_picture_is_there_whole_or_not_at_all(
+    snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails in the middle leaves the old picture and no rest."""
+    path = put(snapshots, 1)
+
+    def fail(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="No space"):
+        snapshots.write(path, b"new")
+    assert snapshots.absolute(path).read_bytes() == b"picture"
+    assert len(list(snapshots.absolute(path).parent.iterdir())) == 1
