@@ -1,6 +1,7 @@
 """Tests of how cameras come to Argus and how they are set up."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -738,3 +739,25 @@ async def test_opening_hours_that_cannot_be(
 
 def test_versions() -> None:
     assert (ArgusConfigFlow.VERSION, ArgusConfigFlow.MINOR_VERSION) == (1, 1)
+
+
+async def test_a_database_is_tried_before_it_is_taken(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """A database that cannot hold the journal is refused with the reason; one that can takes over at once."""
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    nowhere = f"sqlite:///{tmp_path}/file/argus.db"
+    await hass.async_add_executor_job((tmp_path / "file").write_text, "in the way")
+    form = await hass.config_entries.options.async_configure(
+        form["flow_id"], filled(form, db_url=nowhere)
+    )
+    assert form["errors"] == {"db_url": "db_unusable"}
+    assert form["description_placeholders"]["reason"]
+    other = tmp_path / "other.db"
+    result = await hass.config_entries.options.async_configure(
+        form["flow_id"], filled(form, db_url=f"sqlite:///{other}")
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert await hass.async_add_executor_job(other.exists)
+    assert argus.journal.path == other

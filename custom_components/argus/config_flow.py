@@ -22,8 +22,15 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
 from .camera_form import camera_form, read_camera_form, shown_camera_form
-from .const import CONF_CAMERA, CONF_CAMERAS, DOMAIN, SUBENTRY_CAMERA
+from .const import (
+    CONF_CAMERA,
+    CONF_CAMERAS,
+    CONF_DB_URL,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+)
 from .form_fields import FormError
+from .journal import Journal, JournalError
 from .options_form import options_form, read_options_form, shown_options_form
 from .probe import async_probe
 from .source import SourceError
@@ -195,9 +202,12 @@ class ArgusOptionsFlow(OptionsFlow):
             except FormError as err:
                 errors, placeholders = {"base": err.reason}, {"reason": err.text}
             else:
-                return self.async_create_entry(
-                    data={**self.config_entry.options, **options}
-                )
+                options = {**self.config_entry.options, **options}
+                reason = await self._async_try_database(options[CONF_DB_URL])
+                if reason is None:
+                    return self.async_create_entry(data=options)
+                errors = {CONF_DB_URL: "db_unusable"}
+                placeholders = {"reason": reason}
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
@@ -207,6 +217,19 @@ class ArgusOptionsFlow(OptionsFlow):
             errors=errors,
             description_placeholders=placeholders,
         )
+
+    async def _async_try_database(self, db_url: str | None) -> str | None:
+        """Return why a database cannot hold the journal, or None if it can."""
+        if db_url is None or db_url == self.config_entry.options.get(CONF_DB_URL):
+            return None
+        journal = Journal(db_url)
+        try:
+            await journal.async_open()
+        except JournalError as err:
+            return str(err)
+        finally:
+            await journal.async_close()
+        return None
 
 
 def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:

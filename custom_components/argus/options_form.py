@@ -8,10 +8,14 @@ import voluptuous as vol
 from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
     TimeSelector,
 )
 
 from .const import (
+    CONF_DB_URL,
     CONF_HEATMAP_DAYS,
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
@@ -38,6 +42,9 @@ def options_form() -> vol.Schema:
             vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
             vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES, "GB"),
             vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
+            vol.Optional(CONF_DB_URL): TextSelector(
+                TextSelectorConfig(type=TextSelectorType.PASSWORD)
+            ),
             vol.Optional(CONF_OPENING_START): TimeSelector(),
             vol.Optional(CONF_OPENING_END): TimeSelector(),
             vol.Optional(CONF_OPENING_DAYS): SelectSelector(
@@ -62,7 +69,7 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
     }
-    for key in (CONF_OPENING_START, CONF_OPENING_END):
+    for key in (CONF_DB_URL, CONF_OPENING_START, CONF_OPENING_END):
         if options.get(key):
             shown[key] = options[key]
     return shown
@@ -85,6 +92,7 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
         CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
         CONF_HEATMAP_DAYS: int(user_input[CONF_HEATMAP_DAYS]),
+        CONF_DB_URL: user_input.get(CONF_DB_URL, "").strip() or None,
         CONF_OPENING_START: opens,
         CONF_OPENING_END: closes,
         CONF_OPENING_DAYS: sorted(
