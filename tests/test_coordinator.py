@@ -435,6 +435,20 @@ async def test_everything_at_once_leaves_nothing_behind(
     assert cameras["camera.front_door"].asked == asked
 
 
+async def test_a_camera_renamed_while_it_is_let_go_is_not_taken_up_again(
+    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+) -> None:
+    door = camera_named(argus, "Front door")
+    await watching(door)
+    stopping = hass.async_create_task(door.async_stop())
+    cameras["camera.front_door"].rename("camera.entrance")
+    await stopping
+    await hass.async_block_till_done()
+    assert door.watch is None
+    assert door._task is None
+    assert not door._untrack_camera
+
+
 async def test_unloading_while_a_camera_is_renamed(
     hass: HomeAssistant,
     argus: House,
