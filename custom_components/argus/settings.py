@@ -81,7 +81,7 @@ MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
 """Pixels of a 640x480 picture."""
 RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
-HEATMAP_DAYS: Final = Range(1, 60, 1)
+HEATMAP_DAYS: Final = Range(1, 30, 1)
 WORKERS: Final = Range(1, 16, 1)
 
 _PIPELINE: Final = PipelineSettings()
