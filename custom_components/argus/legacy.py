@@ -168,6 +168,8 @@ def _types(text: Any) -> tuple[ActivityType, ...]:
     Raises:
         KeyError, TypeError, ValueError: nothing that is known.
     """
+    if not isinstance(text, str):
+        raise TypeError("no type")
     words = re.findall(r"[a-z]+(?:_(?:in|out))?", text.lower())
     types = tuple(dict.fromkeys(kind for word in words for kind in _TYPES[word]))
     if not types:
@@ -183,7 +185,7 @@ def _number(value: Any) -> float:
     """
     if isinstance(value, bool):
         raise TypeError("no number")
-    number = float(value or 0)
+    number = 0.0 if value is None else float(value)
     if not math.isfinite(number):
         raise ValueError("no number")
     return number

@@ -1,6 +1,5 @@
 """The actions of Argus."""
 
-from datetime import date as Date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -25,14 +24,15 @@ from homeassistant.helpers import (
 from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.json import JsonValueType
 
+from .access import Audience, async_user_of
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
 from .heat import hours_of_day
 from .journal import JournalError
-from .journal.report import report
 from .services_memory import async_setup_memory_services
 from .settings import HEATMAP_DAYS
+from .visitor_report import ReportRangeError, async_report
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"
@@ -53,7 +53,6 @@ ATTR_FROM = "from"
 ATTR_HOURS = "hours"
 ATTR_PEOPLE = "people"
 ATTR_TO = "to"
-LONGEST_REPORT = timedelta(days=3660)
 
 REPORT_SCHEMA = CAMERAS_SCHEMA.extend(
     {vol.Optional(ATTR_FROM): cv.date, vol.Optional(ATTR_TO): cv.date}
@@ -217,15 +216,7 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
     """Return the visitors of a day, a week or any range of days."""
     entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
     house = entry.runtime_data
-    today = dt_util.now().date()
-    first: Date = call.data.get(ATTR_FROM, call.data.get(ATTR_TO, today))
-    last: Date = call.data.get(ATTR_TO, max(first, today))
-    if last < first or last - first > LONGEST_REPORT:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="bad_report_range",
-            translation_placeholders={"from": str(first), "to": str(last)},
-        )
+    audience = Audience.of(house, await async_user_of(hass, call.context))
     named = ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data
     cameras = async_get_cameras(hass, call) if named else []
     if len(cameras) > 1:
@@ -233,16 +224,22 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
             translation_domain=DOMAIN, translation_key="one_camera_only"
         )
     camera = cameras[0].subentry.subentry_id if cameras else None
-    try:
-        return await house.journal.async_run(
-            partial(
-                report,
-                first=first,
-                last=last,
-                camera=camera,
-                opening_hours=house.settings.opening_hours,
-            )
+    if camera is not None and camera not in audience.cameras:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="not_watched",
+            translation_placeholders={"name": cameras[0].entity_id or camera},
         )
+    try:
+        return await async_report(
+            house, audience, call.data.get(ATTR_FROM), call.data.get(ATTR_TO), camera
+        )
+    except ReportRangeError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="bad_report_range",
+            translation_placeholders={"from": str(err.first), "to": str(err.last)},
+        ) from err
     except JournalError as err:
         raise journal_failed(err) from err
 

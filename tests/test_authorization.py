@@ -1,0 +1,290 @@
+"""Who may ask what: strangers nothing, readers everything that changes nothing, a doorman his door, nobody else's."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.house import House
+from custom_components.argus.incident import Incident
+from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.vision import Crossing, Direction
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+
+from .conftest import MOVING, Show, camera_named
+from .memories import Login, login, remember_both
+
+__all__ = ["login"]
+
+VISIBLE = {
+    "admin": {"Front door", "Garden"},
+    "reader": {"Front door", "Garden"},
+    "doorman": {"Front door"},
+    "blind": set(),
+}
+"""What each may see."""
+PEOPLE = list(VISIBLE)
+
+
+@pytest.fixture
+async def incidents(hass: HomeAssistant, calm: House) -> dict[str, Incident]:
+    """Return what happened, by camera."""
+    assert await async_setup_component(hass, "media_source", {})
+    door, garden = await remember_both(calm)
+    return {"Front door": door, "Garden": garden}
+
+
+def paths(name: str, incident: Incident) -> list[str]:
+    """Return the addresses that show something of one camera."""
+    entity = name.lower().replace(" ", "_")
+    return [
+        f"/api/argus/heatmap/{entity}.jpg",
+        f"/api/argus/heatmap/{incident.camera}.jpg",
+        f"/api/argus/events?camera={entity}",
+        f"/api/argus/events?camera={incident.camera}",
+        f"/api/argus/events/{incident.id}/snapshot.jpg",
+        f"/api/argus/visitors?camera=camera.{entity}",
+    ]
+
+
+COMMON = ["/api/argus/status", "/api/argus/events", "/api/argus/visitors"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_http(
+    who: str,
+    incidents: dict[str, Incident],
+    hass_client: ClientSessionGenerator,
+    login: Login,
+) -> None:
+    """What one may not see is as if it were not there."""
+    client = await hass_client(await login(who))
+    for name, incident in incidents.items():
+        for path in paths(name, incident):
+            response = await client.get(path)
+            assert response.status == (200 if name in VISIBLE[who] else 404), path
+            if response.status == 404:
+                missing = path.replace(incident.id, "01KAH4V2M0ZZZZZZZZZZZZZZZZ")
+                for known in (incident.camera, "front_door", "garden"):
+                    missing = missing.replace(known, "nowhere")
+                other = await client.get(missing)
+                assert await other.text() == await response.text(), path
+    for path in COMMON:
+        assert (await client.get(path)).status == 200
+    listed = (await (await client.get("/api/argus/events")).json())["results"]
+    assert {i["camera"] for i in listed} == VISIBLE[who]
+    status = await (await client.get("/api/argus/status")).json()
+    assert {c["name"] for c in status["cameras"].values()} == VISIBLE[who]
+    assert status["is_running"] is bool(VISIBLE[who])
+
+
+async def test_http_for_strangers(
+    incidents: dict[str, Incident],
+    hass_client_no_auth: ClientSessionGenerator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Whoever is not logged in, or has a made-up token, gets nothing at all."""
+    for client in (await hass_client_no_auth(), await hass_client("no.such.token")):
+        for name, incident in incidents.items():
+            for path in [*COMMON, *paths(name, incident)]:
+                for method in (client.get, client.post, client.delete):
+                    response = await method(path)
+                    assert response.status in {401, 405}, path
+                    assert response.status == 401 or method is not client.get
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_totals_are_of_what_one_sees(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """The report of all cameras is that of all that one may see, whichever way one asks."""
+    many = {"Front door": 3, "Garden": 4}
+    for name, visitors in many.items():
+        crossing = Crossing("line", Direction.IN, 1)
+        await camera_named(calm, name).visitors.async_count(
+            (crossing,) * visitors, dt_util.utcnow()
+        )
+    expected = sum(many[name] for name in VISIBLE[who])
+    token = await login(who)
+    socket = await hass_ws_client(hass, token)
+    client = await hass_client(token)
+    report = await (await client.get("/api/argus/visitors")).json()
+    assert report["total_in"] == expected
+    await socket.send_json_auto_id({"type": "argus/report"})
+    assert (await socket.receive_json())["result"]["total_in"] == expected
+    answer = await _call(hass, who, "get_report")
+    assert answer["total_in"] == expected
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_websocket_reading(
+    who: str,
+    hass: HomeAssistant,
+    incidents: dict[str, Incident],
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """Lists, status and cameras are those that one may see; the media browser, too."""
+    socket = await hass_ws_client(hass, await login(who))
+
+    async def ask(command: str, **message: Any) -> dict[str, Any]:
+        await socket.send_json_auto_id({"type": command, **message})
+        return await socket.receive_json()
+
+    listed = (await ask("argus/events/list"))["result"]["results"]
+    assert {i["camera"] for i in listed} == VISIBLE[who]
+    status = (await ask("argus/status"))["result"]
+    assert {c["name"] for c in status["cameras"].values()} == VISIBLE[who]
+    browse = "media_source/browse_media"
+    root = await ask(browse, media_content_id="media-source://argus")
+    assert {c["title"] for c in root["result"]["children"]} == VISIBLE[who]
+    for name, incident in incidents.items():
+        sees = name in VISIBLE[who]
+        media = media_content_id(incident)
+        for command, message in (
+            ("argus/events/list", {"camera": incident.camera}),
+            ("argus/report", {"camera": incident.camera}),
+            (browse, {"media_content_id": media.rpartition("/")[0]}),
+            (browse, {"media_content_id": f"media-source://argus/{incident.camera}"}),
+            ("media_source/resolve_media", {"media_content_id": media}),
+        ):
+            answer = await ask(command, **message)
+            assert answer["success"] is sees, (command, name)
+    found = await ask(
+        "media_source/search_media",
+        media_content_id="media-source://argus",
+        search_query="face",
+    )
+    assert len(found["result"]["result"]) == len(VISIBLE[who])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_websocket_changing(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    incidents: dict[str, Incident],
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """Only administrators change anything, even of what others see."""
+    socket = await hass_ws_client(hass, await login(who))
+    door = incidents["Front door"]
+    for message in (
+        {"type": "argus/events/favourite", "event": door.id, "favourite": True},
+        {"type": "argus/camera/update", "camera": "front_door", "zones": []},
+        {"type": "argus/events/delete", "events": [door.id]},
+    ):
+        await socket.send_json_auto_id(message)
+        answer = await socket.receive_json()
+        assert answer["success"] is (who == "admin"), message
+        if who != "admin":
+            assert answer["error"]["code"] == "unauthorized"
+    stored = await calm.incidents.async_get(door.id)
+    assert (stored == door) is (who != "admin")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_pushes(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """Only what one may see is pushed."""
+    socket = await hass_ws_client(hass, await login(who))
+    await socket.send_json_auto_id({"type": "argus/events/subscribe"})
+    assert (await socket.receive_json())["success"]
+    for name in ("Garden", "Front door"):
+        await Show(hass, camera_named(calm, name))(MOVING)
+    await socket.send_json_auto_id({"type": "argus/status"})
+    pushed = set()
+    while (message := await socket.receive_json())["type"] == "event":
+        pushed.add(message["event"]["incident"]["camera"])
+    assert pushed == VISIBLE[who]
+
+
+async def _call(
+    hass: HomeAssistant, who: str, action: str, **data: Any
+) -> dict[str, Any]:
+    names: dict[str, Callable[[Any], bool]] = {
+        "admin": lambda user: user.is_admin and not user.system_generated
+    }
+    chosen = names.get(who, lambda user: user.name == who)
+    user = next(user for user in await hass.auth.async_get_users() if chosen(user))
+    response = await hass.services.async_call(
+        DOMAIN,
+        action,
+        data,
+        blocking=True,
+        context=Context(user_id=user.id),
+        return_response=True,
+    )
+    assert response is not None
+    return response
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_actions(
+    who: str, hass: HomeAssistant, incidents: dict[str, Incident], login: Login
+) -> None:
+    """They show a user what they may see; only administrators tidy and import."""
+    await login(who)
+    listed = (await _call(hass, who, "get_events"))["results"]
+    assert {i["camera"] for i in listed} == VISIBLE[who]
+    for name in incidents:
+        entity = f"camera.{name.lower().replace(' ', '_')}"
+        for action, data in (
+            ("get_events", {"entity_id": entity}),
+            ("get_report", {"entity_id": entity}),
+            ("analyze_image", {"entity_id": entity}),
+            ("analyze_image", {"media_content_id": f"media-source://camera/{entity}"}),
+        ):
+            if name in VISIBLE[who]:
+                assert await _call(hass, who, action, **data)
+            else:
+                with pytest.raises(HomeAssistantError):
+                    await _call(hass, who, action, **data)
+    if who == "admin":
+        assert "deleted" in await _call(hass, who, "purge")
+        return
+    with pytest.raises(Unauthorized):
+        await _call(hass, who, "purge", keep_days=0)
+    with pytest.raises(Unauthorized):
+        await _call(hass, who, "import_legacy", path="events.json")
+
+
+async def test_actions_of_nobody(
+    hass: HomeAssistant, incidents: dict[str, Incident]
+) -> None:
+    """A user who does not exist may do nothing."""
+    for action, data in (
+        ("get_events", {}),
+        ("get_report", {}),
+        ("purge", {}),
+        ("import_legacy", {"path": "events.json"}),
+        ("analyze_image", {"entity_id": "camera.garden"}),
+    ):
+        with pytest.raises(UnknownUser):
+            await hass.services.async_call(
+                DOMAIN,
+                action,
+                data,
+                blocking=True,
+                context=Context(user_id="nobody"),
+                return_response=True,
+            )
