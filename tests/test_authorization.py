@@ -50,7 +50,9 @@ def paths(name: str, incident: Incident) -> list[str]:
         f"/api/argus/heatmap/{incident.camera}.jpg",
         f"/api/argus/events?camera={entity}",
         f"/api/argus/events?camera={incident.camera}",
+        f"/api/argus/events/{incident.id}",
         f"/api/argus/events/{incident.id}/snapshot.jpg",
+        f"/api/argus/events/{incident.id}/thumbnail.jpg",
         f"/api/argus/visitors?camera=camera.{entity}",
     ]
 
@@ -156,6 +158,7 @@ async def test_websocket_reading(
         media = media_content_id(incident)
         for command, message in (
             ("argus/events/list", {"camera": incident.camera}),
+            ("argus/events/get", {"event": incident.id}),
             ("argus/report", {"camera": incident.camera}),
             (browse, {"media_content_id": media.rpartition("/")[0]}),
             (browse, {"media_content_id": f"media-source://argus/{incident.camera}"}),

@@ -67,20 +67,30 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "linked": [],
                 "media_content_id": f"media-source://argus/{door.camera}/"
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
-                "trace": [
-                    {
-                        "at": "2026-11-20T12:00:00+00:00",
-                        "what": "motion",
-                        "motion_intensity": 0.1234,
-                        "faces_count": 0,
-                        "zones": ["Door"],
-                        "line": None,
-                    }
-                ],
+                "trace": [],
             }
         ],
         "next": None,
     }
+
+
+async def test_one_incident_with_all_its_steps(calm: House, client: TestClient) -> None:
+    """A list leaves the steps out; who asks for one incident gets them."""
+    door = await remember(calm, camera_named(calm, "Front door"))
+    (listed,) = (await (await client.get(EVENTS)).json())["results"]
+    response = await client.get(f"{EVENTS}/{door.id}")
+    assert response.status == 200
+    step = {
+        "at": "2026-11-20T12:00:00+00:00",
+        "what": "motion",
+        "motion_intensity": 0.1234,
+        "faces_count": 0,
+        "zones": ["Door"],
+        "line": None,
+    }
+    assert await response.json() == {**listed, "trace": [step]}
+    for missing in (UNKNOWN_ID, "x", "%27"):
+        assert (await client.get(f"{EVENTS}/{missing}")).status in {400, 404}
 
 
 async def test_one_without_a_picture(calm: House, client: TestClient) -> None:
@@ -219,6 +229,26 @@ async def test_a_picture(hass: HomeAssistant, calm: House, client: TestClient) -
     await hass.async_add_executor_job(file.unlink)
     gone = await client.get(f"{EVENTS}/{door.id}/snapshot.jpg")
     assert gone.status == 404
+
+
+async def test_a_small_picture(
+    hass: HomeAssistant, calm: House, client: TestClient
+) -> None:
+    """Lists get a thumbnail, or the picture itself where there is none."""
+    door = await remember(calm, camera_named(calm, "Front door"))
+    whole = await client.get(f"{EVENTS}/{door.id}/thumbnail.jpg")
+    assert await whole.read() == PICTURE
+    await hass.async_add_executor_job(
+        calm.incidents.snapshots.write, door.snapshot, PICTURE, b"small"
+    )
+    small = await client.get(f"{EVENTS}/{door.id}/thumbnail.jpg")
+    assert small.content_type == "image/jpeg"
+    assert await small.read() == b"small"
+    assert await (await client.get(f"{EVENTS}/{door.id}/snapshot.jpg")).read() == (
+        PICTURE
+    )
+    missing = await client.get(f"{EVENTS}/{UNKNOWN_ID}/thumbnail.jpg")
+    assert missing.status == 404
 
 
 async def test_a_picture_that_leads_elsewhere(

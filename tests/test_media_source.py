@@ -71,7 +71,7 @@ async def test_browse(hass: HomeAssistant, browser: House) -> None:
     ]
     shown = day.children[1]
     assert shown.title == f"{dt_util.as_local(NOON):%H:%M:%S} · Face, Motion (Door)"
-    assert shown.thumbnail == f"/api/argus/events/{door.id}/snapshot.jpg"
+    assert shown.thumbnail == f"/api/argus/events/{door.id}/thumbnail.jpg"
     assert (shown.can_play, shown.can_expand) == (True, False)
     empty = await async_browse_media(hass, f"{ROOT}/garden/2020-01-01")
     assert empty.children == []

@@ -7,8 +7,9 @@ import voluptuous as vol
 
 from .access import Audience
 from .house import House
+from .incident import Incident
 from .incident_json import snapshot_path
-from .incident_list import FILTERS, async_list, incident_id
+from .incident_list import FILTERS, as_json, async_list, incident_id
 from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
@@ -36,11 +37,31 @@ class EventsView(ArgusView):
         return self.json(page.as_json(audience, snapshot_path), headers=NO_STORE)
 
 
+class EventView(ArgusView):
+    """Tells all that is known of one incident, its steps too."""
+
+    url = "/api/argus/events/{incident}"
+    name = "api:argus:event"
+
+    @override
+    async def answer(
+        self, request: web.Request, house: House, audience: Audience, **named: str
+    ) -> web.StreamResponse:
+        """Return the incident as JSON."""
+        incident = await _async_incident(house, audience, named["incident"])
+        if incident is None:
+            raise NotThereError("There is no such event")
+        return self.json(
+            as_json(incident, audience, snapshot_path(incident)), headers=NO_STORE
+        )
+
+
 class SnapshotView(ArgusView):
     """Gives the picture of an incident."""
 
     url = "/api/argus/events/{incident}/snapshot.jpg"
     name = "api:argus:events:snapshot"
+    small = False
 
     @override
     async def answer(
@@ -48,14 +69,12 @@ class SnapshotView(ArgusView):
     ) -> web.StreamResponse:
         """Return the picture as a JPEG."""
         missing = NotThereError("There is no such picture")
-        try:
-            wanted = incident_id(named["incident"])
-        except vol.Invalid:
-            raise missing from None
-        incident = await house.incidents.async_get(wanted)
-        if incident is None or not audience.sees(incident):
+        incident = await _async_incident(house, audience, named["incident"])
+        if incident is None:
             raise missing
-        picture = await async_picture_file(self._hass, house, incident)
+        picture = await async_picture_file(
+            self._hass, house, incident, small=self.small
+        )
         if picture is None:
             raise missing
         # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
@@ -66,3 +85,26 @@ class SnapshotView(ArgusView):
                 "Content-Type": "image/jpeg",
             },
         )
+
+
+class ThumbnailView(SnapshotView):
+    """Gives the picture of an incident small, for lists."""
+
+    url = "/api/argus/events/{incident}/thumbnail.jpg"
+    name = "api:argus:events:thumbnail"
+    small = True
+
+
+async def _async_incident(
+    house: House, audience: Audience, named: str
+) -> Incident | None:
+    """Return an incident; None if there is none of that id that may be seen.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    try:
+        incident = await house.incidents.async_get(incident_id(named))
+    except vol.Invalid:
+        return None
+    return incident if incident is not None and audience.sees(incident) else None

@@ -2,7 +2,7 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from .event_views import EventsView, SnapshotView
+from .event_views import EventsView, EventView, SnapshotView, ThumbnailView
 from .heat_view import HeatmapView
 from .status_views import StatusView, VisitorsView
 
@@ -10,5 +10,13 @@ from .status_views import StatusView, VisitorsView
 @callback
 def async_setup_views(hass: HomeAssistant) -> None:
     """Register the views."""
-    for view in (StatusView, EventsView, SnapshotView, VisitorsView, HeatmapView):
+    for view in (
+        StatusView,
+        EventsView,
+        EventView,
+        SnapshotView,
+        ThumbnailView,
+        VisitorsView,
+        HeatmapView,
+    ):
         hass.http.register_view(view(hass))

@@ -46,9 +46,18 @@ def incident_as_json(
 
 def snapshot_path(incident: Incident) -> str | None:
     """Return the path of the view that gives an incident's picture, if it has one."""
+    return _path(incident, "snapshot.jpg")
+
+
+def thumbnail_path(incident: Incident) -> str | None:
+    """Return the path of the view that gives an incident's picture small, if it has one."""
+    return _path(incident, "thumbnail.jpg")
+
+
+def _path(incident: Incident, name: str) -> str | None:
     if incident.snapshot is None:
         return None
-    return f"/api/{DOMAIN}/events/{incident.id}/snapshot.jpg"
+    return f"/api/{DOMAIN}/events/{incident.id}/{name}"
 
 
 def media_identifier(incident: Incident) -> str:

@@ -30,7 +30,7 @@ from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .house import House
 from .incident import Incident
-from .incident_json import media_identifier, snapshot_path
+from .incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incident_list import LONGEST_PAGE, incident_id
 from .incident_text import async_incident_text
 from .journal import JournalError, incidents
@@ -217,7 +217,7 @@ class IncidentSource(MediaSource):
             title=f"{when} · {where}{what}",
             can_play=True,
             can_expand=False,
-            thumbnail=snapshot_path(incident),
+            thumbnail=thumbnail_path(incident),
         )
 
 

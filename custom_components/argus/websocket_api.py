@@ -49,6 +49,7 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
     for command in (
         _status,
         _list_events,
+        _get_event,
         _subscribe_events,
         _report,
         _set_favourite,
@@ -163,6 +164,19 @@ async def _list_events(question: _Question) -> dict[str, Any]:
     return page.as_json(
         question.audience, _picture_for(question.hass, question.connection)
     )
+
+
+@websocket_command(
+    {vol.Required("type"): "argus/events/get", vol.Required("event"): incident_id}
+)
+@_answers
+async def _get_event(question: _Question) -> dict[str, Any]:
+    """Tell all that is known of one incident, its steps too."""
+    incident = await question.house.incidents.async_get(question.message["event"])
+    if incident is None or not question.audience.sees(incident):
+        raise _NoSuchIncidentError
+    image_url = _picture_for(question.hass, question.connection)
+    return as_json(incident, question.audience, image_url(incident))
 
 
 @websocket_command({vol.Required("type"): "argus/events/subscribe"})
