@@ -19,9 +19,7 @@ from .threshold import Threshold, exceeds
 from .zones import ZoneMap
 
 WORKING_WIDTH: Final = 240
-"""An eighth of a 1080p picture's width, so that the cheapest decode serves the commonest camera."""
-
-MOST_HEIGHT: Final = 320
+"""An eighth of a 1080p picture's longer side, so that the cheapest decode serves the commonest camera."""
 
 _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
@@ -303,17 +301,17 @@ def shrink(frame: Frame) -> MatLike:
         frame: The frame.
 
     Returns:
-        HxW uint8, `WORKING_WIDTH` wide, whatever the size of the frame.
+        HxW uint8 whose longer side has `WORKING_WIDTH` pixels, whatever the size of the frame.
 
     Raises:
         FrameError: The picture cannot be used.
     """
-    grey: MatLike = frame.grey(WORKING_WIDTH)
-    height = round(WORKING_WIDTH * frame.height / frame.width)
-    size = (WORKING_WIDTH, min(MOST_HEIGHT, max(1, height)))
+    scale = WORKING_WIDTH / max(frame.width, frame.height)
+    size = max(1, round(scale * frame.width)), max(1, round(scale * frame.height))
+    grey: MatLike = frame.grey(size[0])
     if grey.shape != size[::-1]:
-        whole = grey.shape[1] % WORKING_WIDTH == 0
-        coarse = grey.shape[1] > 2 * WORKING_WIDTH
+        whole = grey.shape[1] % size[0] == 0
+        coarse = grey.shape[1] > 2 * size[0]
         # Between one and two times linear is five times as fast and, before smoothing, as good.
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
