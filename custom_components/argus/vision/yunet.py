@@ -14,7 +14,7 @@ from .frame import Image
 from .geometry import Box
 from .observation import Face
 
-_SCORE: Final = 0.7
+_SCORE: Final = 0.75
 _GLIMPSE_SCORE: Final = 0.5
 _OVERLAP: Final = 0.3
 _MOST_FACES: Final = 200
