@@ -106,6 +106,28 @@ def test_who_leaves_is_gone_soon_but_not_at_once(fps: float) -> None:
     assert 1.5 < now <= max(4 / fps, 1.5 + 1 / fps + 1e-9)
 
 
+def test_who_walks_far_between_two_frames_is_not_counted_twice() -> None:
+    door = Door()
+    door.see(0, face(0.1, score=0.9))
+
+    assert door.see(1, face(0.7, score=0.9)) == 1
+    assert door.tracks.confirmed()[0].box.centre.x == pytest.approx(0.7)
+
+
+def test_who_comes_farther_away_than_anybody_walks_is_somebody_else() -> None:
+    door = Door()
+    door.see(0, face(0.1, score=0.9, width=0.04))
+
+    assert door.see(1, face(0.9, score=0.9, width=0.04)) == 2
+
+
+def test_who_stays_in_view_is_not_taken_for_who_comes() -> None:
+    door = Door()
+    door.see(0, face(0.1, score=0.9))
+
+    assert door.see(1, face(0.1, score=0.9), face(0.7, score=0.9)) == 2
+
+
 def test_a_face_that_nobody_looks_for_is_not_lost_by_that() -> None:
     door = Door()
     door.see(0, face(score=0.9))

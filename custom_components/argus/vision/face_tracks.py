@@ -18,6 +18,10 @@ _HOLD_UNSEEN: Final = 10.0
 _REACH: Final = 0.6
 _SPEED: Final = 3.5
 _SIZE_RATIO: Final = 1.7
+# Who is gone from one place and new at another in the same frame is one person, if a quick walk leads from one to the
+# other: widths of a face a second, and at most so many seconds of it.
+_WALK: Final = 9.0
+_LONGEST_WALK: Final = 2.0
 
 
 class Arrival(Enum):
@@ -118,7 +122,25 @@ class FaceTracks:
             now: Time in seconds, never less than before.
         """
         self._tracks = [track for track in self._tracks if _held(track, now)]
-        pairs = _assign(self._tracks, faces, aspect, now)
+        pairs = _assign(self._tracks, faces, _REACH, _SPEED, aspect, now)
+        found = {id(track) for track, _ in pairs}
+        taken = {id(face) for _, face in pairs}
+        pairs += _assign(
+            [
+                track
+                for track in self._tracks
+                if track.confirmed and id(track) not in found and searched(track.box)
+            ],
+            [
+                face
+                for face in faces
+                if face.score >= bar.accept and id(face) not in taken
+            ],
+            0.0,
+            _WALK,
+            aspect,
+            now,
+        )
         found = {id(track) for track, _ in pairs}
         for track, face in pairs:
             kept = face.score if face.score >= bar.accept else track.face.score
@@ -167,13 +189,27 @@ def _held(track: FaceTrack, now: float) -> bool:
 
 
 def _assign(
-    tracks: Sequence[FaceTrack], faces: Sequence[Face], aspect: float, now: float
+    tracks: Sequence[FaceTrack],
+    faces: Sequence[Face],
+    at_once: float,
+    speed: float,
+    aspect: float,
+    now: float,
 ) -> list[tuple[FaceTrack, Face]]:
-    """Pair tracks and faces, nearest first, within reach and of about the same size."""
+    """Pair tracks and faces, nearest first, within reach and of about the same size.
+
+    Args:
+        tracks: Faces known.
+        faces: Faces found.
+        at_once: How far a face may get in no time, in widths of itself.
+        speed: How much further with each second.
+        aspect: Width of the frame divided by its height.
+        now: Time in seconds.
+    """
     candidates = []
     for i, track in enumerate(tracks):
         width = max(track.box.width, 1e-9)
-        reach = _REACH + _SPEED * min(now - track.last_found, 2.0)
+        reach = at_once + speed * min(now - track.last_found, _LONGEST_WALK)
         for j, face in enumerate(faces):
             ratio = face.box.width / width
             if not 1 / _SIZE_RATIO <= ratio <= _SIZE_RATIO:
