@@ -446,7 +446,7 @@ async def test_a_camera_renamed_while_it_is_let_go_is_not_taken_up_again(
     await hass.async_block_till_done()
     assert door.watch is None
     assert door._task is None
-    assert not door._untrack_camera
+    assert not door._camera._untrack
 
 
 async def test_unloading_while_a_camera_is_renamed(
@@ -462,7 +462,7 @@ async def test_unloading_while_a_camera_is_renamed(
     assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
     assert door._task is None
-    assert not door._untrack_camera
+    assert not door._camera._untrack
 
 
 async def test_a_camera_that_never_answers_holds_nothing_up(

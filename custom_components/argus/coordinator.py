@@ -9,26 +9,20 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Event,
-    EventStateChangedData,
     HomeAssistant,
     callback,
 )
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import (
-    async_track_entity_registry_updated_event,
     async_track_point_in_utc_time,
-    async_track_state_change_event,
 )
-from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .activity import Activity, Attention, CameraState
 from .best_frame import BestFrame
+from .followed_camera import FollowedCamera
 from .heat import Heat
 from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import async_camera_is_back, async_camera_is_gone
@@ -94,8 +88,6 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.house = house
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
-        self.entity_id: str | None = None
-        """The camera that is watched, as it is called now."""
         self.status = CameraStatus.STARTING
         self.sight: Sight | None = None
         """The last frame, and what was seen in it."""
@@ -117,7 +109,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activity_listeners: list[Callable[[Activity], None]] = []
-        self._untrack_camera: list[CALLBACK_TYPE] = []
+        self._camera = FollowedCamera(
+            hass, on_move=self._camera_moved, on_stir=self._wake
+        )
         self._changing = asyncio.Lock()
         self._stopped = False
         self._lost = False
@@ -147,7 +141,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             # What was seen is stored before the journal closes.
             await asyncio.gather(*self._doing, return_exceptions=True)
             await self.visitors.async_close()
-            self._unfollow_camera()
+            self._camera.leave()
             self._forget_end_of_presence()
 
     @callback
@@ -169,7 +163,6 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._recorder.location = self.settings.location
         if _source_of(before) != _source_of(self.settings):
             await self._async_stop_watch()
-            self._unfollow_camera()
             self.status = CameraStatus.STARTING
             self._attention.rest()
             self._follow_camera()
@@ -208,81 +201,31 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     # The camera entity
 
+    @property
+    def entity_id(self) -> str | None:
+        """The camera that is watched, as it is called now; None if it was removed."""
+        return self._camera.entity_id
+
     @callback
     def _follow_camera(self) -> None:
-        self.entity_id = er.async_resolve_entity_id(
-            er.async_get(self.hass), self.settings.camera
-        )
+        self._camera.follow(self.settings.camera)
         if self.entity_id is None:
             async_camera_is_gone(self.hass, self.config_entry, self.subentry)
             self._set_status(CameraStatus.UNAVAILABLE, "the camera was removed")
-            self._untrack_camera = [
-                self.hass.bus.async_listen(
-                    er.EVENT_ENTITY_REGISTRY_UPDATED, self._camera_may_be_back
-                )
-            ]
-            return
-        async_camera_is_back(self.hass, self.subentry)
-        self._untrack_camera = [
-            async_track_entity_registry_updated_event(
-                self.hass, self.entity_id, self._camera_registry_updated
-            ),
-            async_track_state_change_event(
-                self.hass, self.entity_id, self._camera_state_changed
-            ),
-            async_at_started(self.hass, self._home_assistant_started),
-        ]
+        else:
+            async_camera_is_back(self.hass, self.subentry)
 
     @callback
-    def _unfollow_camera(self) -> None:
-        for untrack in self._untrack_camera:
-            untrack()
-        self._untrack_camera = []
-
-    @callback
-    def _camera_registry_updated(
-        self, event: Event[er.EventEntityRegistryUpdatedData]
-    ) -> None:
-        """Follow a renamed or removed camera by its registry id."""
-        data = event.data
-        if data["action"] == "update" and "entity_id" not in data["changes"]:
-            return
+    def _camera_moved(self) -> None:
         self.config_entry.async_create_task(self.hass, self._async_follow_again())
-
-    @callback
-    def _camera_may_be_back(
-        self, event: Event[er.EventEntityRegistryUpdatedData]
-    ) -> None:
-        """Follow a removed camera again: Home Assistant gives it its old registry id when it is added again."""
-        if event.data["action"] == "create" and er.async_resolve_entity_id(
-            er.async_get(self.hass), self.settings.camera
-        ):
-            self.config_entry.async_create_task(self.hass, self._async_follow_again())
 
     async def _async_follow_again(self) -> None:
         async with self._changing:
             if self._stopped:
                 return
             await self._async_stop_watch()
-            self._unfollow_camera()
             self._follow_camera()
             self._start_or_stop_watch()
-
-    @callback
-    def _camera_state_changed(self, event: Event[EventStateChangedData]) -> None:
-        """Look at once when the camera comes back."""
-        old, new = event.data["old_state"], event.data["new_state"]
-        was_away = old is None or old.state == STATE_UNAVAILABLE
-        if (
-            (was_away and new is not None and new.state != STATE_UNAVAILABLE)
-            or new is None
-            or new.state == STATE_UNAVAILABLE
-        ):
-            self._wake()
-
-    @callback
-    def _home_assistant_started(self, _hass: HomeAssistant) -> None:
-        self._wake()
 
     @callback
     def _wake(self) -> None:
