@@ -14,7 +14,7 @@ from .disturbances import DISTURBANCES
 from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
-WHAT = ("speed", "motion", "faces", "counting")
+WHAT = ("speed", "motion", "faces", "counting", "journal")
 
 
 def main(arguments: list[str] | None = None) -> int:

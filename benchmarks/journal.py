@@ -63,8 +63,8 @@ def run(
             bare = sqlite3.connect(Path(folder) / "argus.db")
             work = partial(incidents.find, query=query)
             ours, theirs = _side_by_side(
-                lambda work=work: journal.read(work),
-                lambda bare=bare, sql=statement: bare.execute(sql).fetchall(),
+                partial(journal.read, work),
+                partial(_fetch, bare, statement),
                 repeats,
             )
             bare.close()
@@ -105,6 +105,10 @@ def _fill(session: Session, first: int, last: int) -> None:
         )
     session.flush()
     session.expunge_all()
+
+
+def _fetch(connection: sqlite3.Connection, statement: str) -> list[object]:
+    return connection.execute(statement).fetchall()
 
 
 def _side_by_side(
