@@ -14,6 +14,7 @@ from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
 from custom_components.argus.incident_json import media_content_id
 from custom_components.argus.vision import Crossing, Direction
+from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
 from homeassistant.setup import async_setup_component
@@ -31,6 +32,13 @@ VISIBLE = {
     "blind": set(),
 }
 """What each may see."""
+CONTROLLED: dict[str, set[str]] = {
+    "admin": {"Front door", "Garden"},
+    "reader": set(),
+    "doorman": set(),
+    "blind": set(),
+}
+"""What each may start and stop."""
 PEOPLE = list(VISIBLE)
 
 
@@ -221,14 +229,18 @@ async def test_pushes(
     assert pushed == VISIBLE[who]
 
 
-async def _call(
-    hass: HomeAssistant, who: str, action: str, **data: Any
-) -> dict[str, Any]:
-    names: dict[str, Callable[[Any], bool]] = {
+async def _user(hass: HomeAssistant, who: str) -> User:
+    names: dict[str, Callable[[User], bool]] = {
         "admin": lambda user: user.is_admin and not user.system_generated
     }
     chosen = names.get(who, lambda user: user.name == who)
-    user = next(user for user in await hass.auth.async_get_users() if chosen(user))
+    return next(user for user in await hass.auth.async_get_users() if chosen(user))
+
+
+async def _call(
+    hass: HomeAssistant, who: str, action: str, **data: Any
+) -> dict[str, Any]:
+    user = await _user(hass, who)
     response = await hass.services.async_call(
         DOMAIN,
         action,
@@ -291,3 +303,40 @@ async def test_actions_of_nobody(
                 context=Context(user_id="nobody"),
                 return_response=True,
             )
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_actions_that_change_cameras(
+    who: str, hass: HomeAssistant, incidents: dict[str, Incident], login: Login
+) -> None:
+    """Watching is started and stopped, and counters are reset, by those who may control the camera."""
+    await login(who)
+    house = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
+
+    async def act(action: str, **data: Any) -> None:
+        user = await _user(hass, who)
+        await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, context=Context(user_id=user.id)
+        )
+        await hass.async_block_till_done()
+
+    for name in incidents:
+        entity = f"camera.{name.lower().replace(' ', '_')}"
+        for action in ("stop", "start", "reset_counters"):
+            if name in CONTROLLED[who]:
+                await act(action, entity_id=entity)
+            else:
+                with pytest.raises(Unauthorized):
+                    await act(action, entity_id=entity)
+        if name in VISIBLE[who]:
+            await act("export_heatmap", entity_id=entity)
+        else:
+            with pytest.raises(Unauthorized):
+                await act("export_heatmap", entity_id=entity)
+    await act("stop")
+    stopped = {
+        camera.subentry.title
+        for camera in house.cameras.values()
+        if not camera.settings.detection
+    }
+    assert stopped == CONTROLLED[who]

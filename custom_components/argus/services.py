@@ -5,6 +5,7 @@ from pathlib import Path
 
 import voluptuous as vol
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.sensor.const import DOMAIN as SENSOR_DOMAIN
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import (
@@ -14,7 +15,11 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
@@ -73,11 +78,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
 
     async def async_set_detection(call: ServiceCall) -> None:
-        for camera in async_get_cameras(hass, call):
+        for camera in await async_permitted_cameras(hass, call, POLICY_CONTROL):
             camera.async_set(**{CONF_DETECTION: call.service == SERVICE_START})
 
     async def async_reset_counters(call: ServiceCall) -> None:
-        for camera in async_get_cameras(hass, call):
+        for camera in await async_permitted_cameras(hass, call, POLICY_CONTROL):
             try:
                 await camera.visitors.async_reset()
             except JournalError as err:
@@ -115,6 +120,37 @@ def async_setup_services(hass: HomeAssistant) -> None:
         hass.services.async_register(
             DOMAIN, name, async_set_detection, schema=CAMERAS_SCHEMA
         )
+
+
+async def async_permitted_cameras(
+    hass: HomeAssistant, call: ServiceCall, policy: str
+) -> list[ArgusCoordinator]:
+    """Return the cameras an action is meant for, as far as its caller may do that with them.
+
+    Args:
+        hass: Home Assistant.
+        call: the action.
+        policy: what the caller has to be allowed, of the camera.
+
+    Raises:
+        ServiceValidationError: Argus is not set up, or does not watch what is named.
+        Unauthorized: a camera is named that the caller has no permission for.
+    """
+    cameras = async_get_cameras(hass, call)
+    user = await async_user_of(hass, call.context)
+    if user is None or user.permissions.access_all_entities(policy):
+        return cameras
+    permitted = [
+        camera
+        for camera in cameras
+        if user.permissions.check_entity(
+            camera.entity_id or camera.subentry.subentry_id, policy
+        )
+    ]
+    named = ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data
+    if named and len(permitted) < len(cameras):
+        raise Unauthorized(context=call.context, permission=policy)
+    return permitted
 
 
 @callback
@@ -166,7 +202,7 @@ async def _async_export_heatmap(
     hass: HomeAssistant, call: ServiceCall
 ) -> ServiceResponse:
     """Store the heat maps of cameras as files and return where."""
-    cameras = async_get_cameras(hass, call)
+    cameras = await async_permitted_cameras(hass, call, POLICY_READ)
     filename: str | None = call.data.get(ATTR_FILENAME)
     if filename is not None:
         if len(cameras) > 1:
