@@ -11,7 +11,7 @@ import numpy as np
 from .frame import Frame
 from .observation import Tamper
 
-_PICTURE_WIDTH: Final = 240
+_PICTURE_WIDTH: Final = 160
 _COARSE_WIDTH: Final = 120
 _EVERY: Final = 3.9
 """Seconds between two looks, but for frozen pictures."""
