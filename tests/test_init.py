@@ -1,5 +1,6 @@
 """Tests of starting and stopping."""
 
+from typing import Any
 from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -57,3 +58,20 @@ async def test_unload_stops_everything(
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert entry.state is ConfigEntryState.NOT_LOADED
     assert not argus.cameras
+
+
+async def test_removing_forgets_what_home_assistant_keeps(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+) -> None:
+    """When Argus is removed, its storage goes; the journal stays."""
+    journal = calm.journal.path
+    assert journal is not None
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert "argus.last_seen" in hass_storage
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert "argus.last_seen" not in hass_storage
+    assert await hass.async_add_executor_job(journal.exists)

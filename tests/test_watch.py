@@ -12,7 +12,12 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.settings import CameraSettings
-from custom_components.argus.source import FrameSource, Picture, SourceError
+from custom_components.argus.source import (
+    CameraOffError,
+    FrameSource,
+    Picture,
+    SourceError,
+)
 from custom_components.argus.vision import Line, Observation, Pipeline, Point
 from custom_components.argus.vision.heatmap import unpack
 from custom_components.argus.watch import (
@@ -457,3 +462,12 @@ def test_counting_takes_more_frames_of_a_stream(run: Run) -> None:
     line = Line("door", "Door", Point(0.1, 0.5), Point(0.9, 0.5))
     settings = replace(SETTINGS, lines=(line,))
     assert run(scenario, settings).source.asked == [0, 1, 2, 2.2, 2.4, 2.6, 2.8]
+
+
+def test_a_camera_that_is_off_is_asked_again_soon(run: Run) -> None:
+    async def scenario(watching: Watching) -> None:
+        watching.source.error = CameraOffError("the camera is off")
+        await asyncio.sleep(60)
+
+    asked = run(scenario).source.asked
+    assert max(later - earlier for earlier, later in pairwise(asked)) <= 5

@@ -9,7 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
-from .house import House
+from .house import House, last_seen_store
 from .http import async_setup_views
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
@@ -74,6 +74,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
     else:
         house.resume_changes()
     return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+    """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
+    await last_seen_store(hass).async_remove()
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

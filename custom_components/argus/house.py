@@ -49,6 +49,11 @@ FIRST_PURGE: Final = 60
 """Seconds after the start, when there is time for it."""
 
 
+def last_seen_store(hass: HomeAssistant) -> Store[dict[str, str]]:
+    """Return the file that keeps when somebody was last seen, by the id of the camera's subentry."""
+    return Store(hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True)
+
+
 class House:
     """Keeps the cameras in step with the config entry.
 
@@ -79,9 +84,7 @@ class House:
         self.face_model: Path | None = None
         """Where the better face detector's model lies, if it does."""
         self._last_seen: dict[str, str] = {}
-        self._store = Store[dict[str, str]](
-            hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True
-        )
+        self._store = last_seen_store(hass)
         self._face_model_asked = False
         self._reconciling = asyncio.Lock()
         self._holding = False

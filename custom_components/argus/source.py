@@ -1,6 +1,7 @@
 """Where the frames of a camera come from."""
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Protocol, override
 
 from homeassistant.components import camera
@@ -22,6 +23,8 @@ class SourceError(Exception):
 
     final = False
     """Whether one such error is enough to call the camera unavailable."""
+    longest_pause = math.inf
+    """Seconds to wait at most until the camera is asked again, if less than usual."""
 
 
 class CameraUnavailableError(SourceError):
@@ -34,6 +37,8 @@ class CameraOffError(SourceError):
     """The camera is switched off."""
 
     final = True
+    # Home Assistant tells nobody when a camera is switched on again, and asking an entity costs nothing.
+    longest_pause = 5.0
 
 
 type Picture = bytes | npt.NDArray[np.uint8]

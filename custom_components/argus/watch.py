@@ -106,6 +106,7 @@ class Watch:
         self._dropped = 0
         self._failures = 0
         self._fault = ""
+        self._longest_pause = SourceError.longest_pause
         self._recent: deque[tuple[float, float]] = deque(maxlen=RATE_WINDOW)
 
     def configure(self, settings: CameraSettings, pipeline: PipelineSettings) -> None:
@@ -171,7 +172,7 @@ class Watch:
                 due = min(due, loop.time())
             else:
                 backoff = max(self._interval, 1.0) * 2 ** min(self._failed - 1, 6)
-                await self._sleep(min(backoff, LONGEST_BACKOFF))
+                await self._sleep(min(backoff, LONGEST_BACKOFF, self._longest_pause))
                 due = loop.time()
 
     async def _look(self) -> bool:
@@ -239,6 +240,7 @@ class Watch:
     def _fail(self, err: SourceError) -> None:
         self._failed += 1
         self._failures += 1
+        self._longest_pause = err.longest_pause
         self._on_failure(err, self._failed)
 
     def _is_new_fault(self, err: Exception) -> bool:
