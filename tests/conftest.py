@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, override
 from unittest.mock import AsyncMock, patch
 
+from freezegun.api import freeze_factories
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -275,6 +276,11 @@ class Show:
         frame: Picture | None = None,
     ) -> None:
         """Show an observation, seconds after the one before."""
+        task = self._camera._task
+        if freeze_factories and task is not None and not task.done():
+            # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         self._passed += after
         sight = Sight(
             room() if frame is None else frame,
