@@ -1,0 +1,1 @@
+"""Alerts: who is told what, when, how often, and why not."""
