@@ -1,0 +1,195 @@
+"""A message to a notify entity: plain to any, with picture and buttons to a phone, as a whole letter to e-mail."""
+
+from dataclasses import dataclass
+import logging
+from typing import Any, Final
+
+from homeassistant.components.media_source import async_resolve_media
+from homeassistant.components.media_source.error import MediaSourceError
+from homeassistant.components.notify.const import (
+    ATTR_DATA,
+    ATTR_MESSAGE,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY,
+    SERVICE_SEND_MESSAGE,
+)
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+
+from ..const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
+
+MOBILE_APP: Final = "mobile_app"
+SMTP: Final = "smtp"
+GROUP: Final = "argus"
+"""What a phone gathers our notifications under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    media_content_id: str
+    filename: str
+    content_id: str
+    """What the letter's HTML calls it, after `cid:`."""
+    mime_type: str = "image/jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something a notification on a phone offers to do."""
+
+    action: str
+    """What the event `mobile_app_notification_action` brings back."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What somebody is told, in as many forms as there are ways to tell it."""
+
+    title: str
+    text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    image: str | None = None
+    """Relative path of a picture, which the app fetches as its user."""
+    url: str | None = None
+    """Relative path of the page to open."""
+    tag: str | None = None
+    """A notification with the same tag takes the place of an earlier one."""
+    buttons: tuple[Button, ...] = ()
+    critical: bool = False
+    """Whether a phone rings although it is muted."""
+    quiet: bool = False
+    """Whether a phone neither rings nor shakes: it has done so for this tag."""
+
+
+async def async_send(
+    hass: HomeAssistant,
+    entity_id: str,
+    message: Message,
+    context: Context | None = None,
+) -> None:
+    """Send a message to a notify entity, in the richest form it takes.
+
+    Raises:
+        HomeAssistantError: it could not be sent.
+    """
+    entity = er.async_get(hass).async_get(entity_id)
+    if hass.states.get(entity_id) is None:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="notify_gone",
+            translation_placeholders={"entity": entity_id},
+        )
+    domain, service, data = NOTIFY, SERVICE_SEND_MESSAGE, _plain(entity_id, message)
+    if is_updatable(hass, entity_id) and entity is not None:
+        if (phone := _phone(hass, entity)) is not None:
+            service, data = phone, _for_phone(message)
+    elif entity is not None and entity.platform == SMTP:
+        domain = SMTP
+        data = await _async_letter(hass, entity_id, message)
+    await hass.services.async_call(
+        domain, service, data, blocking=True, context=context
+    )
+
+
+@callback
+def is_updatable(hass: HomeAssistant, entity_id: str) -> bool:
+    """Return whether an entity's notifications can take the place of earlier ones."""
+    entity = er.async_get(hass).async_get(entity_id)
+    return entity is not None and entity.platform == MOBILE_APP
+
+
+def _plain(entity_id: str, message: Message) -> dict[str, Any]:
+    return {
+        ATTR_ENTITY_ID: entity_id,
+        ATTR_TITLE: message.title,
+        ATTR_MESSAGE: message.text,
+    }
+
+
+@callback
+def _phone(hass: HomeAssistant, entity: er.RegistryEntry) -> str | None:
+    """Return the action that notifies the phone of an entity with more than a text, or None if there is none."""
+    # Its entity is there, so it is loaded; whoever has no phone does not load it.
+    from homeassistant.components.mobile_app.util import (
+        get_notify_service,
+        webhook_id_from_device_id,
+    )
+
+    if entity.device_id is None:
+        return None
+    webhook_id = webhook_id_from_device_id(hass, entity.device_id)
+    return None if webhook_id is None else get_notify_service(hass, webhook_id)
+
+
+def _for_phone(message: Message) -> dict[str, Any]:
+    data: dict[str, Any] = {"group": GROUP}
+    if message.tag is not None:
+        data["tag"] = message.tag
+    if message.image is not None:
+        data["image"] = message.image
+    if message.url is not None:
+        data |= {"url": message.url, "clickAction": message.url}
+    if message.buttons:
+        data["actions"] = [
+            {"action": button.action, "title": button.title}
+            for button in message.buttons
+        ]
+    if message.quiet:
+        # Android, then iOS.
+        data |= {"alert_once": True, "push": {"interruption-level": "passive"}}
+    elif message.critical:
+        data |= {
+            "ttl": 0,
+            "priority": "high",
+            "channel": "alarm_stream",
+            "push": {
+                "interruption-level": "critical",
+                "sound": {"name": "default", "critical": 1, "volume": 1.0},
+            },
+        }
+    return {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text, ATTR_DATA: data}
+
+
+async def _async_letter(
+    hass: HomeAssistant, entity_id: str, message: Message
+) -> dict[str, Any]:
+    data = _plain(entity_id, message)
+    if message.html is not None:
+        data["html"] = message.html
+    attachments = [
+        {
+            "media_source": {
+                "media_content_id": attachment.media_content_id,
+                "media_content_type": attachment.mime_type,
+            },
+            "filename": attachment.filename,
+            "content_id": attachment.content_id,
+        }
+        for attachment in message.attachments
+        if await _async_is_there(hass, attachment)
+    ]
+    if attachments:
+        data["attachments"] = attachments
+    if message.critical:
+        data["priority"] = "highest"
+    return data
+
+
+async def _async_is_there(hass: HomeAssistant, attachment: Attachment) -> bool:
+    """Return whether a file can be attached: a letter without its picture is better than none."""
+    try:
+        media = await async_resolve_media(hass, attachment.media_content_id, None)
+    except (MediaSourceError, HomeAssistantError) as err:
+        _LOGGER.warning("%s goes without its picture: %s", attachment.filename, err)
+        return False
+    return media.path is not None and await hass.async_add_executor_job(
+        media.path.is_file
+    )
