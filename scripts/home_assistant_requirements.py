@@ -43,6 +43,7 @@ USED = {
     "media_source",
     "mobile_app",
     "recorder",
+    "smtp",
     "stream",
 }
 
