@@ -196,6 +196,7 @@ async def test_websocket_changing(
     door = incidents["Front door"]
     for message in (
         {"type": "argus/events/favourite", "event": door.id, "favourite": True},
+        {"type": "argus/events/false_alarm", "event": door.id, "false_alarm": True},
         {"type": "argus/camera/update", "camera": "front_door", "zones": []},
         {"type": "argus/events/delete", "events": [door.id]},
     ):

@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
 from custom_components.argus.activity import ActivityType
+from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
 from custom_components.argus.house import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
@@ -64,10 +65,12 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "visitors_in": 1,
                 "visitors_out": 0,
                 "favourite": True,
+                "false_alarm": False,
                 "linked": [],
                 "media_content_id": f"media-source://argus/{door.camera}/"
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
                 "trace": [],
+                "decisions": [],
             }
         ],
         "next": None,
@@ -75,8 +78,18 @@ async def test_an_incident_as_the_old_argus_told_it(
 
 
 async def test_one_incident_with_all_its_steps(calm: House, client: TestClient) -> None:
-    """A list leaves the steps out; who asks for one incident gets them."""
-    door = await remember(calm, camera_named(calm, "Front door"))
+    """A list leaves steps and decisions out; who asks for one incident gets them."""
+    sent = Decision(
+        NOON,
+        "night",
+        "Night watch",
+        Verdict.SENT,
+        deliveries=(Delivery("mail", "", "no such server"),),
+    )
+    late = Decision(NOON, "shop", "Shop", Verdict.OTHER_HOUR, "12:00")
+    door = await remember(
+        calm, camera_named(calm, "Front door"), decisions=(sent, late)
+    )
     (listed,) = (await (await client.get(EVENTS)).json())["results"]
     response = await client.get(f"{EVENTS}/{door.id}")
     assert response.status == 200
@@ -88,7 +101,29 @@ async def test_one_incident_with_all_its_steps(calm: House, client: TestClient) 
         "zones": ["Door"],
         "line": None,
     }
-    assert await response.json() == {**listed, "trace": [step]}
+    delivery = {"channel": "mail", "target": "", "error": "no such server"}
+    assert await response.json() == {
+        **listed,
+        "trace": [step],
+        "decisions": [
+            {
+                "at": "2026-11-20T12:00:00+00:00",
+                "alert": "night",
+                "alert_name": "Night watch",
+                "verdict": "sent",
+                "detail": "",
+                "deliveries": [delivery],
+            },
+            {
+                "at": "2026-11-20T12:00:00+00:00",
+                "alert": "shop",
+                "alert_name": "Shop",
+                "verdict": "other_hour",
+                "detail": "12:00",
+                "deliveries": [],
+            },
+        ],
+    }
     for missing in (UNKNOWN_ID, "x", "%27"):
         assert (await client.get(f"{EVENTS}/{missing}")).status in {400, 404}
 

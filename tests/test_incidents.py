@@ -1,6 +1,7 @@
 """Tests of incidents in the running house."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,10 +13,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import backlog
+from custom_components.argus.alerts.decision import Decision, Verdict
 from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNAPSHOTS
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, IncidentChange, Phase
-from custom_components.argus.journal import Journal, JournalError
+from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.incidents import IncidentQuery
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
@@ -26,6 +28,9 @@ from homeassistant.util import dt as dt_util
 from .conftest import Show, camera_entity, camera_named
 from .pictures import mover, visitor
 
+DECISION = Decision(
+    datetime(2026, 11, 20, 12, tzinfo=UTC), "night", "Night watch", Verdict.SENT
+)
 QUIET = Observation(640, 360)
 MOTION = Observation(640, 360, motion=Motion(detected=True, intensity=0.1))
 FACE = Observation(
@@ -215,27 +220,106 @@ async def test_a_full_disk_of_the_journal_is_told_and_made_up_for(
     changes: list[IncidentChange],
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """Incidents are told meanwhile, and stored with links and picture when there is room again."""
+    """Incidents are told meanwhile, and stored with links, picture and decisions when there is room again."""
     front, garden = (
         Show(hass, camera_named(calm, name)) for name in ("Front door", "Garden")
     )
     with patch.object(Journal, "run", side_effect=JournalError("disk is full")):
         await front(FACE)
         await garden(MOTION)
+        for change in changes:
+            calm.incidents.async_add_decision(change.incident.id, DECISION)
+        async_fire_time_changed(
+            hass, dt_util.utcnow() + timedelta(seconds=backlog.TOGETHER + 1)
+        )
+        await hass.async_block_till_done()
     assert [change.phase for change in changes] == ["started", "started"]
     issue = issue_registry.async_get_issue("argus", "journal_fails")
     assert issue is not None
     assert issue.translation_placeholders == {"reason": "disk is full"}
     assert await stored(calm) == []
     async_fire_time_changed(
-        hass, dt_util.utcnow() + timedelta(seconds=backlog.RETRY + 1)
+        hass, dt_util.utcnow() + timedelta(seconds=backlog.RETRY * 2)
     )
     await hass.async_block_till_done()
     assert issue_registry.async_get_issue("argus", "journal_fails") is None
     one, other = await stored(calm)
     assert (one.linked, other.linked) == ((other.id,), (one.id,))
-    assert one.snapshot is not None
-    assert other.snapshot is not None
+    for incident in (one, other):
+        assert incident.snapshot is not None
+        assert incident.decisions == (DECISION,)
+
+
+async def test_no_more_decisions_wait_than_memory_holds(
+    hass: HomeAssistant, calm: House, changes: list[IncidentChange]
+) -> None:
+    """The oldest of too many are lost."""
+    await Show(hass, camera_named(calm, "Front door"))(MOTION)
+    await calm.incidents.async_close()
+    waiting = [
+        replace(DECISION, detail=str(number)) for number in range(backlog.MOST + 1)
+    ]
+    with patch.object(decisions, "MOST_DECISIONS", len(waiting)):
+        for decision in waiting:
+            calm.incidents.async_add_decision(changes[0].incident.id, decision)
+        await calm.incidents.async_close()
+    (kept,) = await stored(calm)
+    assert kept.decisions == tuple(waiting[1:])
+
+
+async def test_what_alerts_and_people_say_stays_with_it(
+    hass: HomeAssistant,
+    calm: House,
+    changes: list[IncidentChange],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """While it lasts and afterwards; decisions are told to nobody, and marks with the next change only."""
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOTION)
+    lasting = changes[0].incident.id
+    late = replace(DECISION, verdict=Verdict.COOLDOWN, detail="60 s")
+    calm.incidents.async_add_decision(lasting, DECISION)
+    marked = await calm.incidents.async_set_false_alarm(lasting, True)
+    assert marked is not None
+    assert marked.false_alarm
+    assert await calm.incidents.async_set_favourite(lasting, True)
+    assert len(changes) == 1
+    freezer.tick(300)
+    await show(QUIET, after=300)
+    assert changes[-1].phase is Phase.ENDED
+    assert changes[-1].incident.false_alarm
+    assert changes[-1].incident.favourite
+    calm.incidents.async_add_decision(lasting, late)
+    await calm.incidents.async_close()
+    (kept,) = await stored(calm)
+    assert kept.decisions == (DECISION, late)
+    assert (kept.favourite, kept.false_alarm) == (True, True)
+    unmarked = await calm.incidents.async_set_false_alarm(lasting, False)
+    assert unmarked == replace(kept, false_alarm=False)
+    assert await calm.incidents.async_set_false_alarm("01GONE", True) is None
+
+
+async def test_decisions_about_a_deleted_incident_are_dropped(
+    hass: HomeAssistant,
+    calm: House,
+    changes: list[IncidentChange],
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Those that waited and those that come late, without a word."""
+    front, garden = (
+        Show(hass, camera_named(calm, name)) for name in ("Front door", "Garden")
+    )
+    await front(MOTION)
+    await garden(MOTION)
+    gone, kept = (change.incident.id for change in changes)
+    for incident in (gone, kept):
+        calm.incidents.async_add_decision(incident, DECISION)
+    await calm.incidents.async_delete([gone])
+    calm.incidents.async_add_decision(gone, DECISION)
+    await calm.incidents.async_close()
+    (left,) = await stored(calm)
+    assert (left.id, left.decisions) == (kept, (DECISION,))
+    assert issue_registry.async_get_issue("argus", "journal_fails") is None
 
 
 async def test_deleting_one_that_lasts(

@@ -127,6 +127,7 @@ async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
         assert await ask.error(command, camera=hostile) == "not_found"
     for command, message in (
         ("events/favourite", {"event": hostile, "favourite": True}),
+        ("events/false_alarm", {"event": hostile, "false_alarm": True}),
         ("events/delete", {"events": [hostile]}),
         ("events/delete", {"events": hostile}),
         ("report", {"from": hostile}),
@@ -135,7 +136,7 @@ async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
         assert await ask.error(command, **message) == "invalid_format"
     listed = await ask.result("events/list")
     assert [i["id"] for i in listed["results"]] == [garden.id, door.id]
-    assert not any(i["favourite"] for i in listed["results"])
+    assert not any(i["favourite"] or i["false_alarm"] for i in listed["results"])
     assert dict(camera_named(calm, "Garden").subentry.data) == before
 
 
@@ -186,6 +187,22 @@ async def test_report(calm: House, ask: Asker) -> None:
     assert (await ask.result("report", camera="front_door"))["total_in"] == 0
     backwards = {"from": "2026-11-21", "to": "2026-11-20"}
     assert await ask.error("report", **backwards) == "invalid_format"
+
+
+async def test_false_alarms(calm: House, ask: Asker) -> None:
+    """An incident was nothing, or something after all; lists say so, too."""
+    door, garden = await remember_both(calm)
+    for false_alarm in (True, False, True):
+        await ask.result("events/false_alarm", event=door.id, false_alarm=false_alarm)
+        stored = await calm.incidents.async_get(door.id)
+        assert stored.false_alarm is false_alarm
+    listed = (await ask.result("events/list"))["results"]
+    assert {i["id"]: i["false_alarm"] for i in listed} == {
+        garden.id: False,
+        door.id: True,
+    }
+    missing = await ask.error("events/false_alarm", event=UNKNOWN_ID, false_alarm=True)
+    assert missing == "not_found"
 
 
 async def test_favourite_and_delete(
@@ -299,6 +316,7 @@ async def test_trouble(
         ("events/list", {}),
         ("report", {}),
         ("events/favourite", {"event": UNKNOWN_ID, "favourite": True}),
+        ("events/false_alarm", {"event": UNKNOWN_ID, "false_alarm": True}),
         ("events/delete", {"events": [UNKNOWN_ID]}),
     ]
     with broken_journal():

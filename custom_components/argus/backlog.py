@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from .alerts.decision import Decision
 from .incident import Incident
 from .issues import async_journal_fails, async_journal_works
-from .journal import Journal, JournalError, incidents
+from .journal import Journal, JournalError, decisions, incidents
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -21,11 +22,12 @@ TOGETHER: Final = 5
 RETRY: Final = 30
 """Seconds until what could not be stored is tried again."""
 MOST: Final = 1000
-"""Incidents that are kept in memory while the journal cannot be written; then the oldest are lost."""
+"""Incidents, and decisions about them, that are kept in memory while the journal cannot be written; then the oldest are
+lost."""
 
 
 class Backlog:
-    """Stores incidents, their links and pictures: at once or soon, and again if the journal could not be written."""
+    """Stores incidents, their links, pictures and decisions: at once or soon, and again if the journal could not be written."""
 
     def __init__(self, hass: HomeAssistant, journal: Journal) -> None:
         """Prepare for a journal."""
@@ -34,6 +36,7 @@ class Backlog:
         self._incidents: dict[str, Incident] = {}
         self._links: dict[tuple[str, str], None] = {}
         self._snapshots: dict[str, tuple[str, int]] = {}
+        self._decisions: dict[tuple[str, Decision], None] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -60,12 +63,22 @@ class Backlog:
         self._async_later(TOGETHER)
 
     @callback
+    def async_add_decision(self, incident: str, decision: Decision) -> None:
+        """Store soon what was decided about an incident."""
+        self._decisions[incident, decision] = None
+        while len(self._decisions) > MOST:
+            del self._decisions[next(iter(self._decisions))]
+        self._async_later(TOGETHER)
+
+    @callback
     def async_drop(self, incident: str) -> None:
         """Store nothing more of an incident."""
         self._incidents.pop(incident, None)
         self._snapshots.pop(incident, None)
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
+        for decided in [one for one in self._decisions if one[0] == incident]:
+            del self._decisions[decided]
 
     async def async_store(self) -> bool:
         """Store all that waits, in one transaction; return whether that worked.
@@ -75,8 +88,8 @@ class Backlog:
         async with self._one_at_a_time:
             self._async_stop()
             saved, links = dict(self._incidents), list(self._links)
-            snapshots = dict(self._snapshots)
-            if not saved and not links and not snapshots:
+            snapshots, decided = dict(self._snapshots), list(self._decisions)
+            if not (saved or links or snapshots or decided):
                 return True
 
             def work(session: Session) -> None:
@@ -86,6 +99,8 @@ class Backlog:
                     incidents.link(session, one, other)
                 for incident_id, (path, size) in snapshots.items():
                     incidents.set_snapshot(session, incident_id, path, size)
+                for incident_id, decision in decided:
+                    decisions.add(session, incident_id, decision)
 
             try:
                 await self._journal.async_run(work)
@@ -102,6 +117,8 @@ class Backlog:
                     del self._snapshots[incident_id]
             for pair in links:
                 self._links.pop(pair, None)
+            for one in decided:
+                self._decisions.pop(one, None)
         async_journal_works(self._hass)
         return True
 

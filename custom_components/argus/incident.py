@@ -9,6 +9,7 @@ from typing import Final
 from homeassistant.util.ulid import ulid_at_time
 
 from .activity import Activity, ActivityType, CameraState
+from .alerts.decision import Decision
 
 QUIET: Final = timedelta(seconds=10)
 """Without motion and faces before an incident is over."""
@@ -61,6 +62,10 @@ class Incident:
     linked: tuple[str, ...] = ()
     """Ids of incidents at other cameras that began within seconds."""
     trace: tuple[Step, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """What alerts decided about it, in the order in which they did."""
+    false_alarm: bool = False
+    """Whether the user said that it was nothing."""
 
     @property
     def main_type(self) -> ActivityType:

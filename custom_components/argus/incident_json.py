@@ -1,9 +1,11 @@
 """Incidents as JSON: the same for HTTP, WebSocket, actions and listeners."""
 
+from dataclasses import asdict
 from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from .alerts.decision import Decision
 from .const import DOMAIN
 from .incident import Incident, Step
 
@@ -38,9 +40,11 @@ def incident_as_json(
         "visitors_in": incident.visitors_in,
         "visitors_out": incident.visitors_out,
         "favourite": incident.favourite,
+        "false_alarm": incident.false_alarm,
         "linked": list(incident.linked),
         "media_content_id": media_content_id(incident),
         "trace": [_step(step) for step in incident.trace],
+        "decisions": [_decision(decision) for decision in incident.decisions],
     }
 
 
@@ -81,4 +85,15 @@ def _step(step: Step) -> dict[str, Any]:
         "faces_count": step.faces,
         "zones": list(step.zones),
         "line": step.line,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "at": decision.at.isoformat(),
+        "alert": decision.alert,
+        "alert_name": decision.alert_name,
+        "verdict": str(decision.verdict),
+        "detail": decision.detail,
+        "deliveries": [asdict(delivery) for delivery in decision.deliveries],
     }

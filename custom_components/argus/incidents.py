@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .alerts.decision import Decision
 from .backlog import Backlog
 from .best_frame import BestFrame
 from .const import DOMAIN
@@ -40,9 +41,17 @@ class _Lasting:
 
     linked: tuple[str, ...] = ()
     snapshot: str | None = None
+    favourite: bool = False
+    false_alarm: bool = False
 
     def complete(self, incident: Incident) -> Incident:
-        return replace(incident, linked=self.linked, snapshot=self.snapshot)
+        return replace(
+            incident,
+            linked=self.linked,
+            snapshot=self.snapshot,
+            favourite=self.favourite,
+            false_alarm=self.false_alarm,
+        )
 
 
 class Incidents:
@@ -188,9 +197,39 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
-        return await self._journal.async_run(
+        found = await self._journal.async_run(
             partial(incidents.set_favourite, incident=incident, favourite=favourite)
         )
+        if (lasting := self._lasting.get(incident)) is not None:
+            lasting.favourite = favourite
+        return found
+
+    async def async_set_false_alarm(
+        self, incident_id: str, false_alarm: bool
+    ) -> Incident | None:
+        """Remember whether an incident was nothing; return it, or None if it is not there.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        incident = await self._journal.async_run(
+            partial(
+                incidents.set_false_alarm,
+                incident=incident_id,
+                false_alarm=false_alarm,
+            )
+        )
+        if (lasting := self._lasting.get(incident_id)) is not None:
+            lasting.false_alarm = false_alarm
+        return incident
+
+    @callback
+    def async_add_decision(self, incident_id: str, decision: Decision) -> None:
+        """Keep what was decided about an incident with it, within seconds; one that was deleted is passed over.
+
+        No listener is told: a decision is no change of the incident.
+        """
+        self._backlog.async_add_decision(incident_id, decision)
 
     @callback
     def _link(self, incident: Incident) -> None:

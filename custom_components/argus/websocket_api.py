@@ -53,6 +53,7 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
         _subscribe_events,
         _report,
         _set_favourite,
+        _set_false_alarm,
         _delete_events,
         _update_camera,
     ):
@@ -243,6 +244,25 @@ async def _set_favourite(question: _Question) -> None:
     if not await question.house.incidents.async_set_favourite(
         message["event"], message["favourite"]
     ):
+        raise _NoSuchIncidentError
+
+
+@websocket_command(
+    {
+        vol.Required("type"): "argus/events/false_alarm",
+        vol.Required("event"): incident_id,
+        vol.Required("false_alarm"): bool,
+    }
+)
+@require_admin
+@_answers
+async def _set_false_alarm(question: _Question) -> None:
+    """Say that an incident was nothing, or that it was something after all."""
+    message = question.message
+    incident = await question.house.incidents.async_set_false_alarm(
+        message["event"], message["false_alarm"]
+    )
+    if incident is None:
         raise _NoSuchIncidentError
 
 

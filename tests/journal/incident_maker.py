@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from custom_components.argus.activity import ActivityType
+from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
 from custom_components.argus.incident import Incident, Step
 from homeassistant.util.ulid import ulid_at_time
 
@@ -18,6 +19,7 @@ def incident(
     types: tuple[ActivityType, ...] = (ActivityType.MOTION, ActivityType.FACE),
     lasts: bool = False,
     favourite: bool = False,
+    false_alarm: bool = False,
 ) -> Incident:
     """Return the incident that began a number of minutes after the first one, and took 40 seconds."""
     start = EPOCH + timedelta(minutes=number)
@@ -37,8 +39,27 @@ def incident(
         visitors_out=2,
         zones=("Door", "Till"),
         favourite=favourite,
+        false_alarm=false_alarm,
         trace=tuple(
             Step(start + timedelta(seconds=n), kind, 12.5, faces, ("Door",), "Entry")
             for n, kind in enumerate(types)
         ),
+    )
+
+
+def decision(
+    number: int, verdict: Verdict = Verdict.SENT, detail: str = "", alert: str = "night"
+) -> Decision:
+    """Return what an alert decided a number of seconds after the first incident began."""
+    deliveries = (
+        Delivery("notify", "notify.phone"),
+        Delivery("mail", "", "no such server"),
+    )
+    return Decision(
+        EPOCH + timedelta(seconds=number),
+        alert,
+        "Night watch",
+        verdict,
+        detail,
+        deliveries if verdict is Verdict.SENT else (),
     )

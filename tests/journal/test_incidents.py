@@ -15,11 +15,17 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from custom_components.argus.activity import ActivityType
+from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
 from custom_components.argus.incident import Incident
-from custom_components.argus.journal import Journal, incidents
+from custom_components.argus.journal import Journal, decisions, incidents
+from custom_components.argus.journal.decisions import (
+    LONGEST_TEXT,
+    MOST_DECISIONS,
+    MOST_DELIVERIES,
+)
 from custom_components.argus.journal.incidents import IncidentQuery
 
-from .incident_maker import EPOCH, incident
+from .incident_maker import EPOCH, decision, incident
 
 FACE, MOTION = ActivityType.FACE, ActivityType.MOTION
 WRITER = """
@@ -54,6 +60,12 @@ def get(journal: Journal, one: Incident) -> Incident:
     return found
 
 
+def decide(journal: Journal, one: Incident, *taken: Decision) -> None:
+    """Store what was decided about an incident."""
+    for decided in taken:
+        journal.run(partial(decisions.add, incident=one.id, decision=decided))
+
+
 def find(journal: Journal, **query: object) -> list[str]:
     """Return the ids of a page."""
     asked = replace(IncidentQuery(), **query)
@@ -61,12 +73,12 @@ def find(journal: Journal, **query: object) -> list[str]:
 
 
 def test_it_comes_back_as_it_went(journal: Journal) -> None:
-    """Everything is stored; a list leaves the trace out unless asked for it."""
-    made = incident(1)
+    """Everything is stored; a list leaves trace and decisions out unless asked for them."""
+    made = replace(incident(1), decisions=(decision(1),), false_alarm=True)
     save(journal, replace(made, end=None, types=(MOTION,)), made)
     assert get(journal, made) == made
     (listed,) = journal.run(partial(incidents.find, query=IncidentQuery()))
-    assert listed == replace(made, trace=())
+    assert listed == replace(made, trace=(), decisions=())
     (whole,) = journal.run(partial(incidents.find, query=IncidentQuery(trace=True)))
     assert whole == made
 
@@ -99,9 +111,61 @@ def test_storing_again_keeps_what_the_user_and_the_picture_added(
     journal.run(
         partial(incidents.set_snapshot, incident=made.id, path="argus/a.jpg", size=9)
     )
+    decide(journal, made, decision(1))
+    told = journal.run(
+        partial(incidents.set_false_alarm, incident=made.id, false_alarm=True)
+    )
+    assert told == get(journal, made)
     save(journal, made)
-    assert get(journal, made).favourite
-    assert get(journal, made).snapshot == "argus/a.jpg"
+    kept = get(journal, made)
+    assert (kept.favourite, kept.false_alarm) == (True, True)
+    assert kept.snapshot == "argus/a.jpg"
+    assert kept.decisions == (decision(1),)
+
+
+def test_what_told_somebody_is_kept_longest(journal: Journal) -> None:
+    """An incident holds so many decisions and no more, whatever an alert brings."""
+    made = incident(1)
+    save(journal, made)
+    sent = decision(0)
+    many = [decision(n, Verdict.COOLDOWN, f"{n} s") for n in range(1, 80)]
+    decide(journal, made, sent, *many)
+    assert get(journal, made).decisions == (sent, *many[-MOST_DECISIONS + 1 :])
+    told = [decision(n) for n in range(100, 160)]
+    decide(journal, made, *told)
+    assert get(journal, made).decisions == tuple(told[-MOST_DECISIONS:])
+
+
+def test_no_decision_is_larger_than_it_may_be(journal: Journal) -> None:
+    """Texts from outside, such as what a mail server answers, are cut."""
+    made = incident(1)
+    save(journal, made)
+    long = "🙈" * 10_000
+    delivery = Delivery(long, long, long)
+    decide(
+        journal,
+        made,
+        Decision(EPOCH, long, long, Verdict.FAILED, long, (delivery,) * 100),
+    )
+    (kept,) = get(journal, made).decisions
+    short = long[:LONGEST_TEXT]
+    assert kept == Decision(
+        EPOCH,
+        short,
+        short,
+        Verdict.FAILED,
+        short,
+        (Delivery(short, short, short),) * MOST_DELIVERIES,
+    )
+
+
+def test_decisions_about_what_is_gone_are_passed_over(journal: Journal) -> None:
+    """The user may have deleted the incident meanwhile."""
+    gone = incident(1)
+    decide(journal, gone, decision(1))
+    assert journal.run(partial(incidents.get, incident=gone.id)) is None
+    mark = partial(incidents.set_false_alarm, incident=gone.id, false_alarm=True)
+    assert journal.run(mark) is None
 
 
 def test_a_lost_picture_is_forgotten_unless_it_was_replaced(journal: Journal) -> None:
@@ -117,6 +181,17 @@ def test_a_lost_picture_is_forgotten_unless_it_was_replaced(journal: Journal) ->
     assert get(journal, other).snapshot == "new"
 
 
+MARKS: list[tuple[bool | None, bool | None]] = [
+    (None, None),
+    (True, None),
+    (False, None),
+    (None, True),
+    (None, False),
+    (False, True),
+]
+"""Favourite and false alarm, as they are asked for."""
+
+
 def test_pages_hold_everything_once(journal: Journal) -> None:
     """Page after page, with any filter, is what one large page is."""
     made = [
@@ -125,6 +200,7 @@ def test_pages_hold_everything_once(journal: Journal) -> None:
             camera=("shop", "yard", "door")[n % 3],
             types=(MOTION, FACE) if n % 4 == 0 else (MOTION,),
             favourite=n % 5 == 0,
+            false_alarm=n % 7 == 0,
         )
         for n in range(60)
     ]
@@ -132,12 +208,13 @@ def test_pages_hold_everything_once(journal: Journal) -> None:
     since, until = EPOCH + timedelta(minutes=7), EPOCH + timedelta(minutes=43)
     for cameras in (None, ["shop"], ["shop", "yard"], ["shop", "shop", "gone"], []):
         for kind in (None, FACE, ActivityType.TAMPERED):
-            for favourite in (None, True, False):
+            for favourite, false_alarm in MARKS:
                 for first, last in ((None, None), (since, until)):
                     query = {
                         "cameras": cameras,
                         "type": kind,
                         "favourite": favourite,
+                        "false_alarm": false_alarm,
                         "since": first,
                         "until": last,
                     }
@@ -147,6 +224,7 @@ def test_pages_hold_everything_once(journal: Journal) -> None:
                         if (cameras is None or one.camera in cameras)
                         and (kind is None or kind in one.types)
                         and (favourite is None or one.favourite == favourite)
+                        and (false_alarm is None or one.false_alarm == false_alarm)
                         and (first is None or one.start >= first)
                         and (last is None or one.start < last)
                     ]
@@ -168,6 +246,10 @@ PAGES = [
     (IncidentQuery(cameras=["shop"], before="01X"), ["incident_camera_id"]),
     (IncidentQuery(cameras=["a", "b"], before="01X"), ["incident_camera_id"]),
     (IncidentQuery(favourite=True), ["incident_favourite_id"]),
+    (
+        IncidentQuery(cameras=["shop"], false_alarm=True, before="01X"),
+        ["incident_camera_false_alarm_id"],
+    ),
     (IncidentQuery(type=FACE, before="01X"), ["incident_type_incident_camera"]),
     (
         IncidentQuery(type=FACE, cameras=["shop"], before="01X"),

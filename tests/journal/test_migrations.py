@@ -12,12 +12,14 @@ from custom_components.argus.activity import ActivityType
 from custom_components.argus.journal import (
     Journal,
     JournalError,
+    decisions,
     incidents,
     migrations,
 )
 from custom_components.argus.journal.incidents import IncidentQuery
 from custom_components.argus.journal.models import SCHEMA_VERSION
 
+from .incident_maker import decision
 from .test_tally import IN, cross, read
 
 VISITORS = (
@@ -54,6 +56,25 @@ VERSION_1 = (
         'motion,face', 12.5, 2, 0, 0, '["Door"]', '[]', '[]', 1, NULL, 0)""",
     "INSERT INTO incident_type VALUES ('01KAR0000000000000000000A1', 'motion')",
     "INSERT INTO incident_type VALUES ('01KAR0000000000000000000A1', 'face')",
+)
+
+
+VERSION_2 = (
+    *(
+        statement.replace("'schema_version', '1'", "'schema_version', '2'")
+        for statement in VERSION_1
+    ),
+    "ALTER TABLE incident_type ADD COLUMN camera VARCHAR(64) NOT NULL DEFAULT ''",
+    "UPDATE incident_type SET camera = 'shop'",
+    "CREATE INDEX incident_type_incident_camera ON incident_type (type, incident, camera)",
+    "CREATE INDEX incident_type_camera_incident ON incident_type (camera, type, incident)",
+    "DROP INDEX incident_type_id",
+    "CREATE INDEX incident_favourite_id ON incident (favourite, id)",
+    'CREATE INDEX incident_end ON incident ("end")',
+    "CREATE INDEX incident_snapshot_bytes ON incident (snapshot_bytes)",
+    """CREATE TABLE heat (
+        camera VARCHAR(64) NOT NULL, date DATE NOT NULL, hour INTEGER NOT NULL, grid BLOB NOT NULL,
+        PRIMARY KEY (camera, date, hour))""",
 )
 
 
@@ -96,7 +117,9 @@ def version(path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "statements", [VISITORS, VERSION_1], ids=["version 0", "version 1"]
+    "statements",
+    [VISITORS, VERSION_1, VERSION_2],
+    ids=["version 0", "version 1", "version 2"],
 )
 def test_an_older_journal_is_brought_up_to_date(
     tmp_path: Path, statements: Sequence[str]
@@ -119,11 +142,14 @@ def test_an_older_journal_is_brought_up_to_date(
     old.close()
 
 
-def test_incidents_of_an_older_journal_are_listed_by_type_and_camera(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    "statements", [VERSION_1, VERSION_2], ids=["version 1", "version 2"]
+)
+def test_incidents_of_an_older_journal_are_listed_and_decided_about(
+    tmp_path: Path, statements: Sequence[str]
 ) -> None:
-    """The types learnt which camera they are of."""
-    make(tmp_path / "old.db", VERSION_1)
+    """The types learnt which camera they are of; nothing was decided yet, and what is decided now is kept."""
+    make(tmp_path / "old.db", statements)
     journal = Journal(tmp_path / "old.db")
     journal.open()
     for cameras, found in ((["shop"], 1), (["yard"], 0), (["shop", "yard"], 1)):
@@ -132,6 +158,15 @@ def test_incidents_of_an_older_journal_are_listed_by_type_and_camera(
         assert len(listed) == found
     assert listed[0].favourite
     assert listed[0].zones == ("Door",)
+    old = listed[0].id
+    found = journal.run(partial(incidents.get, incident=old))
+    assert found == listed[0]
+    assert (found.decisions, found.false_alarm) == ((), False)
+    journal.run(partial(decisions.add, incident=old, decision=decision(1)))
+    found = journal.run(
+        partial(incidents.set_false_alarm, incident=old, false_alarm=True)
+    )
+    assert (found.decisions, found.false_alarm) == ((decision(1),), True)
     journal.close()
 
 

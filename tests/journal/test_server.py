@@ -14,6 +14,7 @@ from custom_components.argus.activity import ActivityType
 from custom_components.argus.journal import (
     Journal,
     JournalError,
+    decisions,
     heat,
     incidents,
     store,
@@ -23,7 +24,7 @@ from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.report import report
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 
-from .incident_maker import incident
+from .incident_maker import decision, incident
 from .postgres import PASSWORD, Postgres, binaries, cluster
 from .test_migrations import VERSION_1
 from .test_tally import IN, NOON, OUT, TODAY, cross, read
@@ -99,6 +100,13 @@ def test_incidents(remote: Journal) -> None:
     found = remote.run(partial(incidents.get, incident=yard[0].id))
     assert found is not None
     assert found.linked == (shop[0].id,)
+    remote.run(partial(decisions.add, incident=yard[0].id, decision=decision(1)))
+    remote.run(
+        partial(incidents.set_false_alarm, incident=yard[0].id, false_alarm=True)
+    )
+    query = IncidentQuery(cameras=["yard"], false_alarm=True, trace=True)
+    (alarm,) = remote.run(partial(incidents.find, query=query))
+    assert (alarm.id, alarm.decisions) == (yard[0].id, (decision(1),))
     remote.run(partial(incidents.set_favourite, incident=shop[0].id, favourite=True))
     before = shop[3].start
     old = remote.run(partial(incidents.expired, before=before, most_bytes=10**9))
@@ -147,6 +155,9 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
     query = IncidentQuery(cameras=["shop"], type=ActivityType.FACE)
     (found,) = journal.run(partial(incidents.find, query=query))
     assert found.favourite
+    journal.run(partial(decisions.add, incident=found.id, decision=decision(1)))
+    now = journal.run(partial(incidents.get, incident=found.id))
+    assert (now.decisions, now.false_alarm) == ((decision(1),), False)
     assert read(journal).total_in == 70
     indexes = {index["name"] for index in inspect(old).get_indexes("incident_type")}
     assert indexes == {"incident_type_incident_camera", "incident_type_camera_incident"}

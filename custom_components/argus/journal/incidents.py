@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ from homeassistant.util.ulid import ulid_at_time
 
 from ..activity import ActivityType
 from ..incident import Incident, Step
+from . import decisions
 from .models import IncidentRow, IncidentTypeRow
+from .moments import milliseconds, moment
 
 LONGEST_NAME: Final = 255
 """Characters that are kept of names: a database server takes no more."""
@@ -37,21 +39,28 @@ class IncidentQuery:
     until: datetime | None = None
     """UTC; only those that began before."""
     favourite: bool | None = None
+    false_alarm: bool | None = None
     trace: bool = False
-    """Whether the incidents come with their traces, which lists seldom show and which take time to read."""
+    """Whether the incidents come with their traces and decisions, which lists seldom show and which take time to read."""
 
 
 def save(session: Session, incident: Incident) -> None:
-    """Store an incident, new or changed; its picture is left alone, and whether it is a favourite once it is stored."""
+    """Store an incident, new or changed.
+
+    Its picture is left alone, and, once it is stored, what others add: whether it is a favourite or a false alarm,
+    and what was decided about it.
+    """
     row = session.get(IncidentRow, incident.id)
     if row is None:
         row = IncidentRow(
             id=incident.id,
             camera=incident.camera,
-            start=_milliseconds(incident.start),
+            start=milliseconds(incident.start),
             snapshot=None,
             snapshot_bytes=0,
             favourite=incident.favourite,
+            false_alarm=incident.false_alarm,
+            decisions=decisions.as_stored(incident.decisions),
             linked=[],
         )
         session.add(row)
@@ -61,7 +70,7 @@ def save(session: Session, incident: Incident) -> None:
     row.camera_name = incident.camera_name[:LONGEST_NAME]
     row.location = incident.location[:LONGEST_NAME]
     row.end = (
-        None if incident.end is None else max(row.start, _milliseconds(incident.end))
+        None if incident.end is None else max(row.start, milliseconds(incident.end))
     )
     row.types = ",".join(incident.types)
     row.intensity = incident.intensity
@@ -71,7 +80,7 @@ def save(session: Session, incident: Incident) -> None:
     row.zones = list(incident.zones)
     row.linked = list(dict.fromkeys([*row.linked, *incident.linked]))
     row.trace = [
-        {**asdict(step), "at": _milliseconds(step.at)} for step in incident.trace
+        {**asdict(step), "at": milliseconds(step.at)} for step in incident.trace
     ]
     session.flush()
     session.add_all(
@@ -118,8 +127,20 @@ def set_favourite(session: Session, incident: str, favourite: bool) -> bool:
     return True
 
 
+def set_false_alarm(
+    session: Session, incident: str, false_alarm: bool
+) -> Incident | None:
+    """Remember whether an incident was nothing; return it, or None if it is not there."""
+    row = session.get(IncidentRow, incident)
+    if row is None:
+        return None
+    row.false_alarm = false_alarm
+    session.flush()
+    return get(session, incident)
+
+
 def get(session: Session, incident: str) -> Incident | None:
-    """Return an incident, or None if it is not there."""
+    """Return an incident with all that is known of it, or None if it is not there."""
     row = session.execute(
         select(*_COLUMNS).where(IncidentRow.id == incident)
     ).one_or_none()
@@ -183,13 +204,15 @@ def _page(rows: Select[Any], query: IncidentQuery) -> Select[Any]:
     if query.before is not None:
         rows = rows.where(key < query.before)
     if query.since is not None:
-        since = _milliseconds(query.since)
+        since = milliseconds(query.since)
         rows = rows.where(key >= _first_id(since - 1), IncidentRow.start >= since)
     if query.until is not None:
-        until = _milliseconds(query.until)
+        until = milliseconds(query.until)
         rows = rows.where(key < _first_id(until + 2), IncidentRow.start < until)
     if query.favourite is not None:
         rows = rows.where(IncidentRow.favourite == query.favourite)
+    if query.false_alarm is not None:
+        rows = rows.where(IncidentRow.false_alarm == query.false_alarm)
     return rows.order_by(key.desc()).limit(query.limit)
 
 
@@ -222,7 +245,7 @@ def expired(
     forgettable = (IncidentRow.favourite.is_(False), IncidentRow.end.is_not(None))
     old = session.scalars(
         select(IncidentRow.id)
-        .where(*forgettable, IncidentRow.end < _milliseconds(before))
+        .where(*forgettable, IncidentRow.end < milliseconds(before))
         .order_by(IncidentRow.id)
         .limit(batch)
     ).all()
@@ -283,19 +306,21 @@ _LISTED: Final = (
     IncidentRow.snapshot,
     IncidentRow.favourite,
     IncidentRow.linked,
+    IncidentRow.false_alarm,
 )
-_COLUMNS: Final = (*_LISTED, IncidentRow.trace)
+_COLUMNS: Final = (*_LISTED, IncidentRow.trace, IncidentRow.decisions)
 
 
 def _incident(row: Row[Any]) -> Incident:
-    """Build an incident from the columns above; the trace may be left out."""
+    """Build an incident from the columns above; trace and decisions may be left out."""
+    whole = len(row) > len(_LISTED)
     return Incident(
         id=row[0],
         camera=row[1],
         camera_name=row[2],
         location=row[3],
-        start=_moment(row[4]),
-        end=None if row[5] is None else _moment(row[5]),
+        start=moment(row[4]),
+        end=None if row[5] is None else moment(row[5]),
         types=_types(row[6]),
         intensity=row[7],
         faces=row[8],
@@ -305,7 +330,9 @@ def _incident(row: Row[Any]) -> Incident:
         snapshot=row[12],
         favourite=bool(row[13]),
         linked=tuple(row[14]),
-        trace=tuple(_step(step) for step in row[15]) if len(row) > 15 else (),
+        false_alarm=bool(row[15]),
+        trace=tuple(_step(step) for step in row[16]) if whole else (),
+        decisions=decisions.from_stored(row[17]) if whole else (),
     )
 
 
@@ -316,7 +343,7 @@ def _types(stored: str) -> tuple[ActivityType, ...]:
 
 def _step(stored: Mapping[str, Any]) -> Step:
     return Step(
-        _moment(stored["at"]),
+        moment(stored["at"]),
         stored["what"],
         stored["intensity"],
         stored["faces"],
@@ -325,15 +352,6 @@ def _step(stored: Mapping[str, Any]) -> Step:
     )
 
 
-def _first_id(milliseconds: int) -> str:
-    """Return an id before all that begin at a moment or later."""
-    return ulid_at_time(max(0, milliseconds) / 1000)[:_TIME_OF_ULID]
-
-
-def _milliseconds(moment: datetime) -> int:
-    # Cut off as in the id, so that both sort the same.
-    return int(moment.timestamp() * 1000)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def _first_id(moment: int) -> str:
+    """Return an id before all that begin at a stored moment or later."""
+    return ulid_at_time(max(0, moment) / 1000)[:_TIME_OF_ULID]

@@ -20,6 +20,8 @@ type Migration = Callable[[Connection], None]
 
 _KEY: Final = "schema_version"
 _META: Final = Base.metadata.tables[Meta.__tablename__]
+_INCIDENTS: Final = Base.metadata.tables[IncidentRow.__tablename__]
+_TYPES: Final = Base.metadata.tables[IncidentTypeRow.__tablename__]
 
 
 class NewerSchemaError(Exception):
@@ -73,41 +75,65 @@ def _tell_version(_connection: Connection) -> None:
 
 def _list_fast(connection: Connection) -> None:
     """1 to 2: the types of an incident know its camera, and retention has indexes of its own."""
-    found = inspect(connection)
-    tables = found.get_table_names()
-    if IncidentTypeRow.__tablename__ in tables:
-        columns = {
-            column["name"]
-            for column in found.get_columns(IncidentTypeRow.__tablename__)
-        }
-        if "camera" not in columns:
-            connection.execute(
-                text(
-                    "ALTER TABLE incident_type ADD COLUMN camera VARCHAR(64) NOT NULL DEFAULT ''"
-                )
-            )
+    tables = inspect(connection).get_table_names()
+    if _TYPES.name in tables:
+        _add_column(connection, _TYPES, "camera", "VARCHAR(64) NOT NULL DEFAULT ''")
         connection.execute(
             text(
                 "UPDATE incident_type SET camera = (SELECT incident.camera FROM incident "
                 "WHERE incident.id = incident_type.incident)"
             )
         )
-        _make_indexes(connection, IncidentTypeRow.__tablename__)
+        _make_indexes(
+            connection,
+            _TYPES,
+            "incident_type_incident_camera",
+            "incident_type_camera_incident",
+        )
         # Dropped last: MariaDB wants an index on a foreign key at any time.
-        _drop_index(connection, IncidentTypeRow.__tablename__, "incident_type_id")
-    if IncidentRow.__tablename__ in tables:
-        _make_indexes(connection, IncidentRow.__tablename__)
+        _drop_index(connection, _TYPES.name, "incident_type_id")
+    if _INCIDENTS.name in tables:
+        _make_indexes(
+            connection,
+            _INCIDENTS,
+            "incident_favourite_id",
+            "incident_end",
+            "incident_snapshot_bytes",
+        )
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_tell_version, _list_fast)
+def _keep_decisions(connection: Connection) -> None:
+    """2 to 3: incidents know what alerts decided about them, and whether they were nothing."""
+    if _INCIDENTS.name not in inspect(connection).get_table_names():
+        return
+    _add_column(connection, _INCIDENTS, "decisions", "JSON NOT NULL DEFAULT ('[]')")
+    _add_column(connection, _INCIDENTS, "false_alarm", "BOOLEAN NOT NULL DEFAULT false")
+    _make_indexes(connection, _INCIDENTS, "incident_camera_false_alarm_id")
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    _tell_version,
+    _list_fast,
+    _keep_decisions,
+)
 """What leads from version n to n + 1, at index n."""
 
 
-def _make_indexes(connection: Connection, name: str) -> None:
-    for index in sorted(
-        Base.metadata.tables[name].indexes, key=lambda index: str(index.name)
-    ):
-        index.create(connection, checkfirst=True)
+def _add_column(
+    connection: Connection, table: Table, name: str, definition: str
+) -> None:
+    columns = inspect(connection).get_columns(table.name)
+    if all(column["name"] != name for column in columns):
+        connection.execute(
+            text(f"ALTER TABLE {table.name} ADD COLUMN {name} {definition}")
+        )
+
+
+def _make_indexes(connection: Connection, table: Table, *names: str) -> None:
+    """Make those indexes of a table that its version had; later ones may need columns that are not there yet."""
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        if index.name in names:
+            index.create(connection, checkfirst=True)
 
 
 def _drop_index(connection: Connection, table: str, name: str) -> None:

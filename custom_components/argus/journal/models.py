@@ -3,10 +3,19 @@
 from datetime import date as Date
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 
 class Base(DeclarativeBase):
@@ -66,6 +75,7 @@ class IncidentRow(Base):
     __tablename__ = "incident"
     __table_args__ = (
         Index("incident_camera_id", "camera", "id"),
+        Index("incident_camera_false_alarm_id", "camera", "false_alarm", "id"),
         Index("incident_favourite_id", "favourite", "id"),
         Index("incident_end", "end"),
         Index("incident_snapshot_bytes", "snapshot_bytes"),
@@ -87,7 +97,11 @@ class IncidentRow(Base):
     zones: Mapped[list[str]] = mapped_column(JSON)
     linked: Mapped[list[str]] = mapped_column(JSON)
     trace: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    decisions: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, server_default=text("('[]')")
+    )
     favourite: Mapped[bool] = mapped_column(default=False)
+    false_alarm: Mapped[bool] = mapped_column(server_default=false())
     snapshot: Mapped[str | None] = mapped_column(String(512))
     snapshot_bytes: Mapped[int] = mapped_column(default=0)
     """Bytes on the disk of the picture and its thumbnail."""

@@ -1,0 +1,73 @@
+"""What alerts decided about an incident, kept with it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from ..alerts.decision import Decision, Delivery, Verdict
+from .models import IncidentRow
+from .moments import milliseconds, moment
+
+MOST_DECISIONS: Final = 50
+"""Kept of one incident; what told somebody stays longest."""
+MOST_DELIVERIES: Final = 20
+"""Kept of one decision."""
+LONGEST_TEXT: Final = 300
+"""Characters kept of each text of a decision."""
+
+
+def add(session: Session, incident: str, decision: Decision) -> None:
+    """Remember what was decided about an incident; one that is gone is passed over."""
+    row = session.get(IncidentRow, incident)
+    if row is not None:
+        row.decisions = _bounded([*row.decisions, _as_stored(decision)])
+
+
+def as_stored(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
+    """Return decisions as the database keeps them, no more than it may hold of one incident."""
+    return _bounded([_as_stored(decision) for decision in decisions])
+
+
+def from_stored(stored: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
+    """Return decisions as they were taken."""
+    return tuple(
+        Decision(
+            moment(one["at"]),
+            one["alert"],
+            one["alert_name"],
+            Verdict(one["verdict"]),
+            one["detail"],
+            tuple(Delivery(**delivery) for delivery in one["deliveries"]),
+        )
+        for one in stored
+    )
+
+
+def _bounded(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what may be kept: the oldest that told nobody go first."""
+    kept = list(stored)
+    while len(kept) > MOST_DECISIONS:
+        told_nobody = (
+            place for place, one in enumerate(kept) if one["verdict"] != Verdict.SENT
+        )
+        del kept[next(told_nobody, 0)]
+    return kept
+
+
+def _as_stored(decision: Decision) -> dict[str, Any]:
+    return {
+        "at": milliseconds(decision.at),
+        "alert": decision.alert[:LONGEST_TEXT],
+        "alert_name": decision.alert_name[:LONGEST_TEXT],
+        "verdict": str(decision.verdict),
+        "detail": decision.detail[:LONGEST_TEXT],
+        "deliveries": [
+            {
+                "channel": delivery.channel[:LONGEST_TEXT],
+                "target": delivery.target[:LONGEST_TEXT],
+                "error": delivery.error and delivery.error[:LONGEST_TEXT],
+            }
+            for delivery in decision.deliveries[:MOST_DELIVERIES]
+        ],
+    }
