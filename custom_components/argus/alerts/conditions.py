@@ -1,0 +1,115 @@
+"""Whether the rest of the house lets an alert be sent: schedules, alarm panels, who is home, any condition."""
+
+from copy import deepcopy
+import logging
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.components.alarm_control_panel.const import AlarmControlPanelState
+from homeassistant.components.person.const import DOMAIN as PERSON
+from homeassistant.const import STATE_HOME, STATE_ON
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import condition, config_validation as cv
+
+from .decision import Verdict
+from .rule import Refusal
+from .settings import AlertSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+ARMED: Final = frozenset(
+    {
+        AlarmControlPanelState.ARMED_AWAY,
+        AlarmControlPanelState.ARMED_CUSTOM_BYPASS,
+        AlarmControlPanelState.ARMED_HOME,
+        AlarmControlPanelState.ARMED_NIGHT,
+        AlarmControlPanelState.ARMED_VACATION,
+        # It was armed until a moment ago: that somebody came in is why it is neither any more.
+        AlarmControlPanelState.PENDING,
+        AlarmControlPanelState.TRIGGERED,
+    }
+)
+
+
+class Conditions:
+    """The conditions of one alert."""
+
+    def __init__(self, hass: HomeAssistant, settings: AlertSettings, name: str) -> None:
+        """Prepare; nothing is tested yet."""
+        self._hass = hass
+        self._settings = settings
+        self._name = name
+        self._checker: condition.ConditionsChecker | None = None
+
+    async def async_refusal(self, variables: dict[str, Any]) -> Refusal | None:
+        """Return which condition is not met, or None if all are; variables are what templates may use."""
+        settings = self._settings
+        for refused in (
+            self._schedule(settings.schedule),
+            self._alarm_panel(settings.armed),
+            self._people() if settings.nobody_home else None,
+        ):
+            if refused is not None:
+                return refused
+        return await self._async_own(variables)
+
+    @callback
+    def async_close(self) -> None:
+        """Let go of what the conditions follow."""
+        if self._checker is not None:
+            self._checker.async_unload()
+            self._checker = None
+
+    def _schedule(self, entity_id: str | None) -> Refusal | None:
+        if entity_id is None:
+            return None
+        state = self._hass.states.get(entity_id)
+        if state is not None and state.state == STATE_ON:
+            return None
+        return Refusal(Verdict.SCHEDULE_OFF, _told(entity_id, state and state.state))
+
+    def _alarm_panel(self, entity_id: str | None) -> Refusal | None:
+        if entity_id is None:
+            return None
+        state = self._hass.states.get(entity_id)
+        if state is not None and state.state in ARMED:
+            return None
+        return Refusal(Verdict.NOT_ARMED, _told(entity_id, state and state.state))
+
+    def _people(self) -> Refusal | None:
+        home = [
+            person.name
+            for person in self._hass.states.async_all(PERSON)
+            if person.state == STATE_HOME
+        ]
+        return Refusal(Verdict.SOMEBODY_HOME, ", ".join(home)) if home else None
+
+    async def _async_own(self, variables: dict[str, Any]) -> Refusal | None:
+        if not self._settings.conditions:
+            return None
+        try:
+            checker = await self._async_checker()
+            met = checker.async_check(variables=variables)
+        except (vol.Invalid, HomeAssistantError) as err:
+            # Tried anew next time: what the condition is about may not be loaded yet.
+            return Refusal(Verdict.CONDITION, str(err))
+        return None if met else Refusal(Verdict.CONDITION)
+
+    async def _async_checker(self) -> condition.ConditionsChecker:
+        if self._checker is None:
+            configs = cv.CONDITIONS_SCHEMA(
+                [deepcopy(dict(one)) for one in self._settings.conditions]
+            )
+            self._checker = await condition.async_conditions_from_config(
+                self._hass,
+                await condition.async_validate_conditions_config(self._hass, configs),
+                _LOGGER,
+                self._name,
+            )
+        return self._checker
+
+
+def _told(entity_id: str, state: str | None) -> str:
+    return f"{entity_id}: {state or '?'}"

@@ -1,0 +1,91 @@
+"""When alerts were last sent and until when they are silenced; kept across restarts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+
+VERSION: Final = 1
+
+
+def alert_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+    """Return the file that keeps what alerts remember."""
+    return Store(hass, VERSION, f"{DOMAIN}.alerts", atomic_writes=True)
+
+
+@dataclass(slots=True)
+class AlertMemory:
+    """What one alert remembers."""
+
+    sent: dict[str, datetime] = field(default_factory=dict)
+    """When it was last sent, in UTC, by the id of the camera."""
+    snoozed_until: datetime | None = None
+    """UTC."""
+
+    def seconds_left(self, camera: str, cooldown: float, now: datetime) -> float:
+        """Return the seconds of rest that are left for a camera at a moment in UTC; 0 when it may be sent."""
+        sent = self.sent.get(camera)
+        # A clock that was set back must not silence an alert for longer than its rest.
+        if sent is None or sent > now:
+            return 0.0
+        return max(0.0, cooldown - (now - sent).total_seconds())
+
+    def is_snoozed(self, now: datetime) -> bool:
+        """Return whether the alert is silenced at a moment in UTC."""
+        return self.snoozed_until is not None and now < self.snoozed_until
+
+
+class Memory:
+    """What all alerts remember, by the id of their subentry."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Remember nothing yet."""
+        self._store = alert_store(hass)
+        self._alerts: dict[str, AlertMemory] = {}
+
+    async def async_open(self) -> None:
+        """Remember what was kept; what cannot be read is forgotten rather than in the way."""
+        stored = await self._store.async_load() or {}
+        self._alerts = {alert: _read(kept) for alert, kept in stored.items()}
+
+    def of(self, alert: str) -> AlertMemory:
+        """Return what an alert remembers."""
+        return self._alerts.setdefault(alert, AlertMemory())
+
+    async def async_keep(self) -> None:
+        """Write down what is remembered, so that a crash does not send anything twice."""
+        await self._store.async_save(
+            {alert: _written(memory) for alert, memory in self._alerts.items()}
+        )
+
+    async def async_forget_others(self, alerts: Iterable[str]) -> None:
+        """Forget what alerts remember that are no more; those given are kept."""
+        gone = self._alerts.keys() - set(alerts)
+        for alert in gone:
+            del self._alerts[alert]
+        if gone:
+            await self.async_keep()
+
+
+def _read(kept: dict[str, Any]) -> AlertMemory:
+    sent = {
+        camera: at
+        for camera, text in kept.get("sent", {}).items()
+        if (at := dt_util.parse_datetime(str(text))) is not None
+    }
+    until = kept.get("snoozed_until")
+    return AlertMemory(sent, dt_util.parse_datetime(until) if until else None)
+
+
+def _written(memory: AlertMemory) -> dict[str, Any]:
+    until = memory.snoozed_until
+    return {
+        "sent": {camera: at.isoformat() for camera, at in memory.sent.items()},
+        "snoozed_until": until.isoformat() if until else None,
+    }

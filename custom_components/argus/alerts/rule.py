@@ -1,0 +1,63 @@
+"""Whether an incident is one that an alert is for, as far as incident and clock tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..incident import Incident
+from .decision import Verdict
+from .settings import AlertSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an alert is not sent."""
+
+    verdict: Verdict
+    detail: str = ""
+
+
+def refusal(
+    settings: AlertSettings, incident: Incident, local: datetime
+) -> Refusal | None:
+    """Return why an incident is not one for an alert at a local moment, or None if it is."""
+    if not settings.enabled:
+        return Refusal(Verdict.DISABLED)
+    return _incident_refusal(settings, incident) or _clock_refusal(settings, local)
+
+
+def may_still_come(verdict: Verdict) -> bool:
+    """Return whether an incident that lasts may yet become one for the alert by what happens in it."""
+    return verdict in (
+        Verdict.OTHER_TYPE,
+        Verdict.OTHER_ZONE,
+        Verdict.TOO_FEW_FACES,
+        Verdict.TOO_LITTLE_MOTION,
+    )
+
+
+def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
+    if settings.cameras and incident.camera not in settings.cameras:
+        return Refusal(Verdict.OTHER_CAMERA, incident.camera_name)
+    if settings.types.isdisjoint(incident.types):
+        return Refusal(Verdict.OTHER_TYPE, ", ".join(incident.types))
+    if settings.zones and settings.zones.isdisjoint(incident.zones):
+        return Refusal(Verdict.OTHER_ZONE, ", ".join(incident.zones))
+    if incident.faces < settings.min_faces:
+        return Refusal(
+            Verdict.TOO_FEW_FACES, f"{incident.faces} < {settings.min_faces}"
+        )
+    if incident.intensity < settings.min_intensity:
+        return Refusal(
+            Verdict.TOO_LITTLE_MOTION,
+            f"{incident.intensity:.1f} % < {settings.min_intensity:.1f} %",
+        )
+    return None
+
+
+def _clock_refusal(settings: AlertSettings, local: datetime) -> Refusal | None:
+    hours = settings.hours
+    if hours.begun(local) is None:
+        return Refusal(Verdict.OTHER_HOUR, f"{local:%H:%M}")
+    if not hours.on_day(local):
+        return Refusal(Verdict.OTHER_DAY, f"{local:%Y-%m-%d %H:%M}")
+    return None

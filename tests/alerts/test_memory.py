@@ -1,0 +1,47 @@
+"""What alerts remember."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from custom_components.argus.alerts.memory import AlertMemory, Memory
+
+
+def test_rest_counts_from_the_last_one_sent() -> None:
+    """Each camera rests on its own, and a clock that was set back prolongs nothing."""
+    now = dt_util.utcnow()
+    memory = AlertMemory({"garage": now - timedelta(seconds=100)})
+    assert memory.seconds_left("garage", 300, now) == 200
+    assert memory.seconds_left("garage", 60, now) == 0
+    assert memory.seconds_left("door", 300, now) == 0
+    assert memory.seconds_left("garage", 300, now - timedelta(days=1)) == 0
+
+
+def test_silence_ends() -> None:
+    """It ends at its moment."""
+    now = dt_util.utcnow()
+    assert not AlertMemory().is_snoozed(now)
+    assert AlertMemory(snoozed_until=now + timedelta(seconds=1)).is_snoozed(now)
+    assert not AlertMemory(snoozed_until=now).is_snoozed(now)
+
+
+async def test_kept_across_a_restart(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """What was kept is there again; alerts that are gone are forgotten."""
+    now = dt_util.utcnow()
+    memory = Memory(hass)
+    await memory.async_open()
+    memory.of("night").sent["garage"] = now
+    memory.of("night").snoozed_until = now
+    memory.of("gone").sent["garage"] = now
+    await memory.async_keep()
+    await memory.async_forget_others(["night"])
+
+    again = Memory(hass)
+    await again.async_open()
+    assert again.of("night") == AlertMemory({"garage": now}, now)
+    assert again.of("gone") == AlertMemory()
+    assert set(hass_storage["argus.alerts"]["data"]) == {"night"}
