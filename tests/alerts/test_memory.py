@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from custom_components.argus.alerts.memory import AlertMemory, Memory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
-
-from custom_components.argus.alerts.memory import AlertMemory, Memory
 
 
 def test_rest_counts_from_the_last_one_sent() -> None:

@@ -82,8 +82,8 @@ def test_a_span_and_the_rest_of_the_day(
 ) -> None:
     """Every moment is in a span or in the one from its end to its start, but not in both."""
     if start != end:
-        assert (
-            Hours(start, end).contain(moment) is not Hours(end, start).contain(moment)
+        assert Hours(start, end).contain(moment) is not Hours(end, start).contain(
+            moment
         )
 
 

@@ -9,7 +9,7 @@ import voluptuous as vol
 from homeassistant.components.alarm_control_panel.const import AlarmControlPanelState
 from homeassistant.components.person.const import DOMAIN as PERSON
 from homeassistant.const import STATE_HOME, STATE_ON
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv
 
@@ -68,7 +68,7 @@ class Conditions:
         state = self._hass.states.get(entity_id)
         if state is not None and state.state == STATE_ON:
             return None
-        return Refusal(Verdict.SCHEDULE_OFF, _told(entity_id, state and state.state))
+        return Refusal(Verdict.SCHEDULE_OFF, _told(entity_id, state))
 
     def _alarm_panel(self, entity_id: str | None) -> Refusal | None:
         if entity_id is None:
@@ -76,7 +76,7 @@ class Conditions:
         state = self._hass.states.get(entity_id)
         if state is not None and state.state in ARMED:
             return None
-        return Refusal(Verdict.NOT_ARMED, _told(entity_id, state and state.state))
+        return Refusal(Verdict.NOT_ARMED, _told(entity_id, state))
 
     def _people(self) -> Refusal | None:
         home = [
@@ -99,17 +99,18 @@ class Conditions:
 
     async def _async_checker(self) -> condition.ConditionsChecker:
         if self._checker is None:
-            configs = cv.CONDITIONS_SCHEMA(
-                [deepcopy(dict(one)) for one in self._settings.conditions]
+            # A template alone is made a condition by the validation, which its type does not tell.
+            configs: list[Any] = await condition.async_validate_conditions_config(
+                self._hass,
+                cv.CONDITIONS_SCHEMA(
+                    [deepcopy(dict(one)) for one in self._settings.conditions]
+                ),
             )
             self._checker = await condition.async_conditions_from_config(
-                self._hass,
-                await condition.async_validate_conditions_config(self._hass, configs),
-                _LOGGER,
-                self._name,
+                self._hass, configs, _LOGGER, self._name
             )
         return self._checker
 
 
-def _told(entity_id: str, state: str | None) -> str:
-    return f"{entity_id}: {state or '?'}"
+def _told(entity_id: str, state: State | None) -> str:
+    return f"{entity_id}: {state.state if state else '?'}"

@@ -1,0 +1,75 @@
+"""What the rest of the house lets an alert do."""
+
+import pytest
+
+from custom_components.argus.alerts.conditions import Conditions
+from custom_components.argus.alerts.decision import Verdict
+from custom_components.argus.alerts.settings import AlertSettings
+from homeassistant.core import HomeAssistant
+
+OWN = ({"condition": "template", "value_template": "{{ incident.faces > 1 }}"},)
+
+
+async def _verdict(
+    hass: HomeAssistant, settings: AlertSettings, faces: int = 0
+) -> Verdict | None:
+    conditions = Conditions(hass, settings, "Night")
+    refused = await conditions.async_refusal({"incident": {"faces": faces}})
+    conditions.async_close()
+    return refused.verdict if refused else None
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [("on", None), ("off", Verdict.SCHEDULE_OFF), (None, Verdict.SCHEDULE_OFF)],
+)
+async def test_schedule(
+    hass: HomeAssistant, state: str | None, verdict: Verdict | None
+) -> None:
+    """A schedule has to be on; one that is gone says no, and is named."""
+    if state:
+        hass.states.async_set("schedule.shop", state)
+    assert await _verdict(hass, AlertSettings(schedule="schedule.shop")) is verdict
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        ("armed_away", None),
+        ("armed_night", None),
+        ("triggered", None),
+        ("disarmed", Verdict.NOT_ARMED),
+        ("unavailable", Verdict.NOT_ARMED),
+        (None, Verdict.NOT_ARMED),
+    ],
+)
+async def test_alarm_panel(
+    hass: HomeAssistant, state: str | None, verdict: Verdict | None
+) -> None:
+    """The panel has to be armed, or to ring already."""
+    if state:
+        hass.states.async_set("alarm_control_panel.house", state)
+    settings = AlertSettings(armed="alarm_control_panel.house")
+    assert await _verdict(hass, settings) is verdict
+
+
+async def test_nobody_home(hass: HomeAssistant) -> None:
+    """Whoever is at home says no."""
+    settings = AlertSettings(nobody_home=True)
+    assert await _verdict(hass, settings) is None
+    hass.states.async_set("person.anna", "not_home")
+    assert await _verdict(hass, settings) is None
+    hass.states.async_set("person.ben", "home")
+    assert await _verdict(hass, settings) is Verdict.SOMEBODY_HOME
+
+
+async def test_own_conditions(hass: HomeAssistant) -> None:
+    """Conditions as in an automation know the incident; one that cannot be used says no and why."""
+    settings = AlertSettings(conditions=OWN)
+    assert await _verdict(hass, settings, faces=2) is None
+    assert await _verdict(hass, settings, faces=1) is Verdict.CONDITION
+    broken = AlertSettings(conditions=({"condition": "no_such_thing"},))
+    refused = await Conditions(hass, broken, "Night").async_refusal({})
+    assert refused is not None
+    assert refused.verdict is Verdict.CONDITION
+    assert refused.detail

@@ -1,0 +1,94 @@
+"""Messages in the form their receiver takes."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from custom_components.argus.alerts.message import (
+    Attachment,
+    Button,
+    Message,
+    async_send,
+    is_updatable,
+)
+from custom_components.argus.alerts.sound import async_play, async_speak
+from homeassistant.components.media_source.error import Unresolvable
+from homeassistant.components.media_source.models import PlayMedia
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+
+MESSAGE = Message(
+    title="Night",
+    text="Motion",
+    html="<p>Motion</p>",
+    attachments=(Attachment("media-source://argus/x", "x.jpg", "picture"),),
+    image="/api/argus/events/1/snapshot.jpg",
+    url="/logbook",
+    tag="argus-1",
+    buttons=(Button("ARGUS_SILENCE_1", "Silence"),),
+    critical=True,
+)
+
+
+def _entity(hass: HomeAssistant, platform: str) -> str:
+    entity = er.async_get(hass).async_get_or_create("notify", platform, "one")
+    hass.states.async_set(entity.entity_id, "unknown")
+    return entity.entity_id
+
+
+async def test_plain(hass: HomeAssistant) -> None:
+    """Any notify entity gets title and text."""
+    calls = async_mock_service(hass, "notify", "send_message")
+    entity = _entity(hass, "other")
+    await async_send(hass, entity, MESSAGE)
+    assert calls[0].data == {
+        "entity_id": entity,
+        "title": "Night",
+        "message": "Motion",
+    }
+    assert not is_updatable(hass, entity)
+
+
+async def test_gone(hass: HomeAssistant) -> None:
+    """One that is gone is named."""
+    with pytest.raises(HomeAssistantError) as raised:
+        await async_send(hass, "notify.gone", MESSAGE)
+    assert raised.value.translation_key == "notify_gone"
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_letter(hass: HomeAssistant, tmp_path: Path, there: bool) -> None:
+    """E-mail gets HTML and the picture, or goes without a picture that is gone."""
+    calls = async_mock_service(hass, "smtp", "send_message")
+    picture = tmp_path / "x.jpg"
+    picture.write_bytes(b"jpeg")
+    resolved = PlayMedia("/x", "image/jpeg", path=picture)
+    with patch(
+        "custom_components.argus.alerts.message.async_resolve_media",
+        side_effect=[resolved] if there else Unresolvable("gone"),
+    ):
+        await async_send(hass, _entity(hass, "smtp"), MESSAGE)
+    data = calls[0].data
+    assert data["html"] == "<p>Motion</p>"
+    assert data["priority"] == "highest"
+    assert ("attachments" in data) is there
+    if there:
+        assert data["attachments"][0]["content_id"] == "picture"
+
+
+async def test_sound_and_speech(hass: HomeAssistant) -> None:
+    """Both are announced, so that music goes on afterwards."""
+    played = async_mock_service(hass, "media_player", "play_media")
+    spoken = async_mock_service(hass, "tts", "speak")
+    await async_play(hass, ["media_player.hall"], {"media_content_id": "siren.mp3"})
+    await async_speak(hass, ["media_player.hall"], "tts.voice", "Somebody is there")
+    assert played[0].data["announce"] is True
+    assert played[0].data["media_content_id"] == "siren.mp3"
+    assert spoken[0].data == {
+        "entity_id": "tts.voice",
+        "media_player_entity_id": ["media_player.hall"],
+        "message": "Somebody is there",
+    }

@@ -1,0 +1,107 @@
+"""What an alert says."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from custom_components.argus.activity import ActivityType
+from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE, async_tell
+from custom_components.argus.incident import Incident
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+ALERT = ("a1", "Night watch")
+INCIDENT = Incident(
+    id="01J00000000000000000000000",
+    camera="garage",
+    camera_name="Garage",
+    location="<b>Yard</b>",
+    start=datetime(2026, 11, 23, 21, 14, tzinfo=UTC),
+    types=(ActivityType.MOTION, ActivityType.FACE),
+    intensity=4.25,
+    faces=2,
+    zones=("Door",),
+    visitors_in=1,
+    snapshot="argus/garage/2026-11-23/picture.jpg",
+)
+
+
+@pytest.fixture(autouse=True)
+async def paris(hass: HomeAssistant) -> None:
+    """Live where the clock differs from UTC."""
+    await hass.config.async_set_time_zone("Europe/Paris")
+
+
+async def test_own_words(hass: HomeAssistant) -> None:
+    """Place, time and what happened are told; names are no HTML."""
+    telling = await async_tell(hass, AlertSettings(), ALERT, INCIDENT, {})
+    message = telling.message
+    assert message.title == "Night watch: <b>Yard</b>"
+    assert "22:14" in message.text
+    assert "2 faces" in message.text
+    assert message.html is not None
+    assert "<b>Yard" not in message.html
+    assert "&lt;b&gt;Yard" in message.html
+    assert "cid:picture" in message.html
+    assert message.image is not None
+    assert message.image.startswith(f"/api/argus/events/{INCIDENT.id}/snapshot.jpg")
+    assert [one.filename for one in message.attachments] == [
+        "b_yard_b_2026-11-23_22-14-00.jpg"
+    ]
+    assert [button.action for button in message.buttons] == [
+        f"{SILENCE}a1",
+        f"{FALSE_ALARM}{INCIDENT.id}",
+    ]
+    assert not message.quiet
+    assert telling.spoken.startswith("Night watch.")
+
+
+async def test_in_french(hass: HomeAssistant) -> None:
+    """Home Assistant's language is the alert's."""
+    hass.config.language = "fr"
+    telling = await async_tell(hass, AlertSettings(), ALERT, INCIDENT, {})
+    assert "2 visages" in telling.message.text
+    assert telling.message.buttons[1].title == "Fausse alerte"
+
+
+async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
+    """The same notification changes, without a sound, and shows its picture anew."""
+    first = (await async_tell(hass, AlertSettings(), ALERT, INCIDENT, {})).message
+    over = replace(INCIDENT, end=INCIDENT.start + timedelta(minutes=5))
+    told = await async_tell(hass, AlertSettings(), ALERT, over, {}, again=True)
+    assert "22:14 to 22:19" in told.message.text
+    assert told.message.quiet
+    assert told.message.tag == first.tag
+    assert told.message.image != first.image
+
+
+async def test_without_a_picture(hass: HomeAssistant) -> None:
+    """Nothing is promised that is not there."""
+    bare = replace(INCIDENT, snapshot=None, faces=0, visitors_in=0)
+    message = (await async_tell(hass, AlertSettings(), ALERT, bare, {})).message
+    assert message.image is None
+    assert message.attachments == ()
+    assert message.html is not None
+    assert "cid:" not in message.html
+
+
+async def test_words_of_the_user(hass: HomeAssistant) -> None:
+    """Templates know the incident; one that fails gives way to Argus's own words."""
+    settings = AlertSettings(
+        title="{{ alert }}!", message="{{ 1 / 0 }}", speech="{{ 'x' * 9000 }}"
+    )
+    telling = await async_tell(hass, settings, ALERT, INCIDENT, {"alert": "Night"})
+    assert telling.message.title == "Night!"
+    assert "22:14" in telling.message.text
+    assert len(telling.spoken) == 2000
+
+
+async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
+    """A letter leads back, when the address is known."""
+    assert await async_setup_component(hass, "http", {})
+    hass.config.internal_url = "http://127.0.0.1:8123"
+    message = (await async_tell(hass, AlertSettings(), ALERT, INCIDENT, {})).message
+    assert message.html is not None
+    assert 'href="http://127.0.0.1:8123/logbook"' in message.html
