@@ -6,7 +6,7 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .alignment import Aligner, Edges
+from .alignment import Aligner, looks_shaken
 from .background import BUSY, Background
 from .exposure import Exposure, estimate_exposure, median
 from .frame import Frame, Image
@@ -15,7 +15,7 @@ from .objects import Blob, Confirmation, find_blobs
 from .observation import Motion
 from .settings import PipelineSettings
 from .texture import compare_texture, light_on
-from .threshold import Threshold
+from .threshold import Threshold, exceeds
 from .zones import ZoneMap
 
 WORKING_WIDTH: Final = 240
@@ -37,9 +37,6 @@ _STRANGE: Final = 0.6
 _COLOURLESS: Final = 3.0
 
 _EARLIER: Final = 0.7
-_QUICK_FRAMES: Final = 0.4
-_SAME_PLACE: Final = 0.2
-_EDGES_EVERY: Final = 10.0
 _MOVED_SHARE: Final = 0.08
 _LIGHT_FROM: Final = 0.01
 
@@ -64,14 +61,10 @@ class MotionDetector:
         self._recent_at = 0.0
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
-        self._edges: Edges | None = None
-        self._edges_at = 0.0
-        self._cover: MatLike | None = None
         self._confirmation = Confirmation()
         self._saturation = 0.0
         self._last: float | None = None
         self._clock = 0.0
-        self._empty: Image | None = None
         self.mask: Image | None = None
         """HxW uint8 of the last frame at working size, 255 where something moved."""
 
@@ -111,80 +104,58 @@ class MotionDetector:
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
-        if self._edges_of(background).shaken(picture, scene):
+        if looks_shaken(picture, scene):
             aligned = self._aligner.align(picture, scene)
             if aligned is not None:
                 picture = aligned
         brighter = cv2.subtract(picture, scene)
         darker = cv2.subtract(scene, picture)
         zones, thresholds = self._map(picture.shape)
-        limits = thresholds.of(scene, exposure, background)
+        threshold = thresholds.of(scene, background)
         mask = cv2.bitwise_or(
-            cv2.compare(brighter, limits.brighter, cv2.CMP_GT),
-            cv2.compare(darker, limits.darker, cv2.CMP_GT),
+            exceeds(brighter, threshold, background.rise),
+            exceeds(darker, threshold, background.fall),
         )
-        changed = cv2.countNonZero(mask)
-        share = changed / mask.size
+        reason = None
+        share = cv2.countNonZero(mask) / mask.size
         event = self._is_event(picture, exposure, share)
         if event:
             likeness, plain = compare_texture(picture, scene)
             same = (likeness > _SAME_TEXTURE) | plain
             mask[same] = 0
-            changed = cv2.countNonZero(mask)
-            rest = changed / mask.size
+            rest = cv2.countNonZero(mask) / mask.size
             textured = np.count_nonzero(~plain)
             strange = np.count_nonzero(~same) > _STRANGE * textured
             if strange or rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
                 return self._restart(frame, picture)
             background.adopt(scene)
             background.take(picture, same.view(np.uint8), 0.9)
-        light: MatLike | None = None
-        cover: MatLike | None = None
-        stopped: MatLike | None = None
-        found: list[Blob] = []
-        if changed >= self._least(mask.size) / 2:
-            cover = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
-            cover = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, _ELLIPSE)
-            age = self._clock - self._recent_at
-            earlier = self._recent if age >= _EARLIER else self._earlier
-            step = cv2.absdiff(picture, earlier)
-            moved = cv2.compare(step, limits.threshold, cv2.CMP_GT)
-            stopped = cv2.compare(
-                step, cv2.convertScaleAbs(limits.threshold, alpha=0.6), cv2.CMP_LT
-            )
-            watched = (
-                cover
-                if zones.watched is None
-                else cv2.bitwise_and(cover, zones.watched)
-            )
-            found, light = self._judge(
-                watched,
-                moved,
-                picture,
-                scene,
-                event and share > _CHANGE_EVENT,
-                seconds <= _QUICK_FRAMES,
-            )
-        blobs = self._confirmation.confirm(
-            found, mask.shape, 3 * self._least(mask.size), self._clock
+            reason = "light"
+        if cv2.countNonZero(mask) < self._least(mask.size) / 2:
+            mask[:] = 0
+        else:
+            mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
+            mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _ELLIPSE)
+        age = self._clock - self._recent_at
+        earlier = self._recent if age >= _EARLIER else self._earlier
+        step = cv2.absdiff(picture, earlier)
+        moved = cv2.compare(step, threshold, cv2.CMP_GT)
+        stopped = cv2.compare(
+            step, cv2.convertScaleAbs(threshold, alpha=0.6), cv2.CMP_LT
         )
-        background.learn(picture, brighter, darker, cover, stopped, seconds)
+        watched = (
+            mask if zones.watched is None else cv2.bitwise_and(mask, zones.watched)
+        )
+        blobs, light = self._judge(
+            watched, moved, picture, scene, event and share > _CHANGE_EVENT
+        )
+        background.learn(picture, brighter, darker, mask, stopped, seconds)
         if light is not None:
             background.take(picture, light, 0.9)
-        self._cover = cover
         self._remember(picture)
-        if event:
-            # What the light changed has not moved, however it looked a moment ago.
-            self._recent = self._earlier = picture
-            self._recent_at = self._clock
-        lit = event or (light is not None and not blobs)
-        return self._report(blobs, zones, mask.shape, "light" if lit else None)
-
-    def _edges_of(self, background: Background) -> Edges:
-        if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
-            self._edges = Edges(background.picture)
-            self._edges_at = self._clock
-        return self._edges
+        if light is not None and not blobs:
+            reason = "light"
+        return self._report(blobs, zones, mask.shape, reason)
 
     def _start(self, frame: Frame, picture: MatLike) -> None:
         noise = None
@@ -196,14 +167,8 @@ class MotionDetector:
         self._background = Background(picture, noise)
         self._previous = self._recent = self._earlier = picture
         self._recent_at = self._clock
-        self._edges = self._cover = None
         self._saturation = frame.saturation()
         self.mask = None
-
-    def _nothing_in(self, shape: tuple[int, ...]) -> Image:
-        if self._empty is None or self._empty.shape != shape:
-            self._empty = np.zeros(shape, np.uint8)
-        return self._empty
 
     def _map(self, shape: tuple[int, ...]) -> tuple[ZoneMap, Threshold]:
         if self._maps is None:
@@ -249,7 +214,6 @@ class MotionDetector:
         picture: MatLike,
         scene: MatLike,
         doubtful: bool,
-        quick: bool,
     ) -> tuple[list[Blob], MatLike | None]:
         """Return the things among the changes, and where the change is only light."""
         background, least = self._background, self._least(mask.size)
@@ -273,22 +237,11 @@ class MotionDetector:
                     blob.cut(light)[lit > 0] = 255
                     kept += self._movers(blob, other, moved, least)
                     continue
-            if quick and self._is_sudden(blob):
-                self._hold(blob, picture)
-                kept.append(blob.doubted())
-                continue
             kept.append(blob.doubted() if doubtful else blob)
-        return kept, light
-
-    def _is_sudden(self, blob: Blob) -> bool:
-        """Return whether nothing was there in the frame before: who walks is not far from where they were."""
-        return self._cover is None or blob.share(self._cover) < _SAME_PLACE
-
-    def _hold(self, blob: Blob, picture: MatLike) -> None:
-        """Let what appeared at once count only if it moves from now on."""
-        self._recent, self._earlier = self._recent.copy(), self._earlier.copy()
-        for image in (self._recent, self._earlier):
-            cv2.copyTo(blob.cut(picture), blob.mask, blob.cut(image))
+        return (
+            self._confirmation.confirm(kept, mask.shape, 3 * least, self._clock),
+            light,
+        )
 
     @staticmethod
     def _movers(
@@ -321,16 +274,9 @@ class MotionDetector:
         reason: str | None,
     ) -> Motion:
         height, width = shape
-        if not blobs:
-            self.mask = self._nothing_in(shape)
-            return Motion(
-                suppressed=reason,
-                zones=zones.motion(self.mask, self._least(self.mask.size) / 2),
-            )
         mask = np.zeros((height, width), np.uint8)
         for blob in blobs:
-            part = blob.cut(mask)
-            np.maximum(part, blob.mask, out=part)
+            blob.cut(mask)[blob.mask > 0] = 255
         self.mask = mask
         boxes = tuple(
             Box(

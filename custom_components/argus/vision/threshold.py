@@ -1,6 +1,5 @@
 """How far a pixel has to change before it counts."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -8,7 +7,6 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background import Background
-from .exposure import Exposure
 from .settings import PipelineSettings
 from .zones import ZoneMap
 
@@ -34,18 +32,6 @@ def factor_of(sensitivity: float) -> float:
     return float(2.0 ** ((MIDDLE - sensitivity) / _HALVED_BY))
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far each pixel has to change before it counts, HxW uint8 in grey levels."""
-
-    threshold: MatLike
-    """Either way, whatever the scene does by itself."""
-    brighter: MatLike
-    """Also more than the scene around the pixel gets brighter by itself."""
-    darker: MatLike
-    """Also more than it gets darker by itself."""
-
-
 class Threshold:
     """The threshold of each pixel, from the settings, the zones and what the background is like.
 
@@ -68,38 +54,22 @@ class Threshold:
             floor = np.full(256, settings.motion_threshold)
             camera = MIDDLE
         self._floor = np.clip(np.rint(floor), 1, 255).astype(np.uint8)
-        self._known: tuple[int, Exposure, Limits] | None = None
         self._factor: float | MatLike = factor_of(camera)
         if zones.sensitivity is not None:
             factors = np.array([factor_of(level) for level in range(256)], np.float32)
             factors[0] = factor_of(camera)
             self._factor = factors[zones.sensitivity]
 
-    def of(self, scene: MatLike, exposure: Exposure, background: Background) -> Limits:
-        """Return the limits, worked out anew only where something they depend on has changed.
+    def of(self, scene: MatLike, background: Background) -> MatLike:
+        """Return the thresholds.
 
         Args:
             scene: HxW uint8, the background as the camera's exposure shows it now.
-            exposure: That exposure.
             background: The background.
-        """
-        known = self._known
-        if (
-            known is not None
-            and known[0] == background.version
-            and exposure.is_near(known[1])
-        ):
-            return known[2]
-        threshold = self._work_out(scene, background)
-        limits = Limits(
-            threshold,
-            cv2.max(threshold, _usual(background.rise)),
-            cv2.max(threshold, _usual(background.fall)),
-        )
-        self._known = background.version, exposure, limits
-        return limits
 
-    def _work_out(self, scene: MatLike, background: Background) -> MatLike:
+        Returns:
+            HxW uint8; a pixel counts if it changed by more.
+        """
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
         edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
         threshold = cv2.max(noise, cv2.LUT(scene, self._floor))
@@ -111,5 +81,16 @@ class Threshold:
         return cv2.multiply(threshold, self._factor, dtype=cv2.CV_8U)
 
 
-def _usual(peak: MatLike) -> MatLike:
-    return cv2.convertScaleAbs(peak, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
+def exceeds(change: MatLike, threshold: MatLike, usual: MatLike) -> MatLike:
+    """Return where a change is larger than its threshold and than what the scene does by itself.
+
+    Args:
+        change: HxW uint8.
+        threshold: HxW uint8.
+        usual: HxW uint8, the largest change the scene around the pixel makes by itself.
+
+    Returns:
+        HxW uint8, 255 where it is.
+    """
+    usual = cv2.convertScaleAbs(usual, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
+    return cv2.compare(change, cv2.max(threshold, usual), cv2.CMP_GT)
