@@ -133,6 +133,7 @@ async def test_totals_are_of_what_one_sees(
     client = await hass_client(token)
     report = await (await client.get("/api/argus/visitors")).json()
     assert report["total_in"] == expected
+    assert {c["camera"] for c in report["cameras"]} == VISIBLE[who]
     await socket.send_json_auto_id({"type": "argus/report"})
     assert (await socket.receive_json())["result"]["total_in"] == expected
     answer = await _call(hass, who, "get_report")

@@ -365,6 +365,7 @@ async def test_visitors(
         "from=0001-01-01&to=0001-01-02",
         "from=1971-01-01",
         "date=0001-01-01",
+        "date=9999-12-31",
     ],
 )
 async def test_days_that_cannot_be_reported(

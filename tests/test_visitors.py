@@ -310,6 +310,16 @@ async def test_report_action(
     assert both["outside_opening_hours"] == [
         {"date": "2026-11-22", "hour": 16, "visitors": 1}
     ], "it was a Sunday"
+    assert both["opening_hours"] == {
+        "opens": "09:00",
+        "closes": "18:00",
+        "days": [0, 1, 2, 3, 4],
+    }
+    (camera,) = both["cameras"]
+    assert (camera["camera"], camera["camera_entity_id"]) == ("Shop", "camera.shop")
+    assert camera["camera_id"] == shop.subentry.subentry_id
+    (line,) = (line for line in camera["lines"] if line["in"])
+    assert line["name"] == shop.settings.lines[0].name
     assert (await report(hass, entity_id="camera.shop"))["total_in"] == 2
     assert (await report(hass, entity_id="camera.garden"))["total_in"] == 0
     assert (await report(hass, to="2026-11-22"))["total_in"] == 1

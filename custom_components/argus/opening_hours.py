@@ -1,7 +1,9 @@
 """When visitors are expected."""
 
 from dataclasses import dataclass
-from datetime import date as Date, time as Time, timedelta
+from datetime import date as Date, datetime, time as Time, timedelta
+
+from .alerts.hours import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,10 @@ class OpeningHours:
     closes: Time
     days: frozenset[int] = frozenset(range(7))
     """Weekdays on which it opens, Monday is 0."""
+
+    def contain(self, local: datetime) -> bool:
+        """Return whether visitors are expected at a local moment."""
+        return Hours(self.opens, self.closes, self.days).contain(local)
 
     def covers(self, date: Date, hour: int) -> bool:
         """Return whether any part of a local hour lies within the opening hours."""

@@ -12,6 +12,8 @@ from .journal.report import report
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)
+_LAST_DAY: Final = Date(9998, 12, 31)
+"""The day after the last has to be on the calendar in every time zone."""
 
 
 class ReportRangeError(Exception):
@@ -30,7 +32,7 @@ async def async_report(
     last: Date | None,
     camera: str | None = None,
 ) -> dict[str, Any]:
-    """Return the visitors of a range of days.
+    """Return the visitors of a range of days, with the names that cameras and lines have now.
 
     Args:
         house: where they came.
@@ -47,15 +49,48 @@ async def async_report(
     today = dt_util.now().date()
     first = first or last or today
     last = last or max(first, today)
-    if not _FIRST_DAY <= first <= last or last - first > LONGEST_REPORT:
+    if not _FIRST_DAY <= first <= last <= _LAST_DAY or last - first > LONGEST_REPORT:
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
-    return await house.journal.async_run(
+    opening_hours = house.settings.opening_hours
+    told = await house.journal.async_run(
         partial(
             report,
             first=first,
             last=last,
             camera=cameras,
-            opening_hours=house.settings.opening_hours,
+            opening_hours=opening_hours,
         )
     )
+    return {
+        **told,
+        "opening_hours": None
+        if opening_hours is None
+        else {
+            "opens": opening_hours.opens.isoformat("minutes"),
+            "closes": opening_hours.closes.isoformat("minutes"),
+            "days": sorted(opening_hours.days),
+        },
+        "cameras": [_named(house, camera) for camera in told["cameras"]],
+    }
+
+
+def _named(house: House, counted: dict[str, Any]) -> dict[str, Any]:
+    """Return what a camera counted, with names; what is no longer there keeps its id for a name."""
+    camera = house.cameras.get(counted["camera"])
+    lines = {line.id: line for line in camera.settings.lines} if camera else {}
+    return {
+        "camera": camera.subentry.title if camera else counted["camera"],
+        "camera_id": counted["camera"],
+        "camera_entity_id": camera.entity_id if camera else None,
+        **{key: value for key, value in counted.items() if key != "camera"},
+        "lines": [
+            {
+                **line,
+                "name": lines[line["line"]].name
+                if line["line"] in lines
+                else line["line"],
+            }
+            for line in counted["lines"]
+        ],
+    }

@@ -9,18 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, delete, false, func, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from homeassistant.util.ulid import ulid_at_time
-
 from ..activity import ActivityType
 from ..incident import Incident, Step
 from . import decisions
 from .models import IncidentRow, IncidentTypeRow
-from .moments import milliseconds, moment
+from .moments import first_id, milliseconds, moment
 
 LONGEST_NAME: Final = 255
 """Characters that are kept of names: a database server takes no more."""
-_TIME_OF_ULID: Final = 10
-"""Characters of a ULID that tell its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,10 +201,10 @@ def _page(rows: Select[Any], query: IncidentQuery) -> Select[Any]:
         rows = rows.where(key < query.before)
     if query.since is not None:
         since = milliseconds(query.since)
-        rows = rows.where(key >= _first_id(since - 1), IncidentRow.start >= since)
+        rows = rows.where(key >= first_id(since - 1), IncidentRow.start >= since)
     if query.until is not None:
         until = milliseconds(query.until)
-        rows = rows.where(key < _first_id(until + 2), IncidentRow.start < until)
+        rows = rows.where(key < first_id(until + 2), IncidentRow.start < until)
     if query.favourite is not None:
         rows = rows.where(IncidentRow.favourite == query.favourite)
     if query.false_alarm is not None:
@@ -350,8 +346,3 @@ def _step(stored: Mapping[str, Any]) -> Step:
         tuple(stored["zones"]),
         stored["line"],
     )
-
-
-def _first_id(moment: int) -> str:
-    """Return an id before all that begin at a stored moment or later."""
-    return ulid_at_time(max(0, moment) / 1000)[:_TIME_OF_ULID]

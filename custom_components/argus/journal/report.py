@@ -1,14 +1,17 @@
 """What the visitor log says about days: totals, hours, rush, and what was unusual."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date as Date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ..opening_hours import OpeningHours
 from ..vision import Direction
+from .incident_hours import incident_hours
 from .models import VisitorHour
 
 WEEK: Final = timedelta(days=7)
@@ -32,112 +35,171 @@ def report(
         opening_hours: activity outside of them is listed; None lists nothing.
 
     """
-    hours = _hours(session, first, last, camera)
-    came_in = [_sum(hours, Direction.IN, hour) for hour in range(24)]
-    went_out = [_sum(hours, Direction.OUT, hour) for hour in range(24)]
-    peak_hour = max(range(24), key=lambda hour: came_in[hour])
-    before = _hours(session, first - WEEK, last - WEEK, camera)
-    last_week = _sum(before, Direction.IN)
-    total = sum(came_in)
+    cameras = (camera,) if isinstance(camera, str) else camera
+    days = _days(first, last)
+    now = _Visitors.between(session, first, last, cameras)
+    before = _Visitors.between(session, first - WEEK, last - WEEK, cameras)
+    total, last_week = sum(now.came.values()), sum(before.came.values())
+    peak_hour = max(range(24), key=lambda hour: now.came[hour])
+    outside = [
+        {"date": day.isoformat(), "hour": hour, "visitors": visitors}
+        for (day, hour), visitors in sorted(now.moments.items())
+        if opening_hours is not None and not opening_hours.covers(day, hour)
+    ]
+    incidents = incident_hours(session, first, last, cameras, opening_hours)
     return {
         "from": first.isoformat(),
         "to": last.isoformat(),
         "total_in": total,
-        "total_out": sum(went_out),
+        "total_out": sum(now.left.values()),
         "per_hour": [
-            {"hour": hour, "in": came_in[hour], "out": went_out[hour]}
+            {
+                "hour": hour,
+                "in": now.came[hour],
+                "out": now.left[hour],
+                "last_week": before.came[hour],
+            }
             for hour in range(24)
         ],
         "per_day": [
-            {
-                "date": day.isoformat(),
-                "in": _sum(hours, Direction.IN, day=day),
-                "out": _sum(hours, Direction.OUT, day=day),
-            }
-            for day in _days(first, last)
+            {"date": day.isoformat(), "in": now.came_on[day], "out": now.left_on[day]}
+            for day in days
         ],
         "peak_hour": peak_hour if total else None,
-        "peak_hour_visitors": came_in[peak_hour],
-        "peak_time": _peak_time(session, first, last, camera) if total else None,
+        "peak_hour_visitors": now.came[peak_hour],
+        "peak_time": _peak_time(session, first, last, cameras) if total else None,
         "same_days_last_week": last_week,
         "change_percent": round(100 * (total - last_week) / last_week, 1)
         if last_week
         else None,
-        "outside_opening_hours": [
-            {"date": day.isoformat(), "hour": hour, "visitors": visitors}
-            for (day, hour), visitors in sorted(_any_direction(hours).items())
-            if opening_hours is not None and not opening_hours.covers(day, hour)
+        "outside_opening_hours": outside,
+        "visitors_outside_opening_hours": sum(hour["visitors"] for hour in outside),
+        "incidents": incidents.total,
+        "incidents_outside_opening_hours": [
+            {"date": day.isoformat(), "hour": hour, "incidents": count}
+            for (day, hour), count in sorted(incidents.outside.items())
         ],
+        "cameras": list(_cameras(session, first, last, cameras)),
     }
 
 
-type _Hours = Mapping[tuple[Date, int, str], int]
+@dataclass(slots=True)
+class _Visitors:
+    """Who crossed the lines within some days."""
+
+    came: Counter[int] = field(default_factory=Counter)
+    """By hour of the day."""
+    left: Counter[int] = field(default_factory=Counter)
+    came_on: Counter[Date] = field(default_factory=Counter)
+    """By day."""
+    left_on: Counter[Date] = field(default_factory=Counter)
+    moments: Counter[tuple[Date, int]] = field(default_factory=Counter)
+    """In both directions, by day and hour."""
+
+    @classmethod
+    def between(
+        cls,
+        session: Session,
+        first: Date,
+        last: Date,
+        cameras: Collection[str] | None,
+    ) -> _Visitors:
+        """Sum up the log of some days."""
+        found = cls()
+        keys = (VisitorHour.date, VisitorHour.hour, VisitorHour.direction)
+        query = _of(
+            select(*keys, func.sum(VisitorHour.count)), first, last, cameras
+        ).group_by(*keys)
+        for day, hour, direction, total in session.execute(query):
+            # A server's sum is a decimal number.
+            count = int(total)
+            found.moments[day, hour] += count
+            if direction == Direction.IN:
+                found.came[hour] += count
+                found.came_on[day] += count
+            else:
+                found.left[hour] += count
+                found.left_on[day] += count
+        return found
 
 
-def _hours(
-    session: Session, first: Date, last: Date, camera: str | Collection[str] | None
-) -> _Hours:
-    query = (
-        select(
-            VisitorHour.date,
-            VisitorHour.hour,
-            VisitorHour.direction,
-            func.sum(VisitorHour.count),
-        )
-        .where(VisitorHour.date.between(first, last))
-        .group_by(VisitorHour.date, VisitorHour.hour, VisitorHour.direction)
+def _cameras(
+    session: Session, first: Date, last: Date, cameras: Collection[str] | None
+) -> Iterator[dict[str, Any]]:
+    """Return what each camera counted, and each of its lines."""
+    now = _lines(session, first, last, cameras)
+    before = _lines(session, first - WEEK, last - WEEK, cameras)
+    for camera in sorted({*now, *before}):
+        lines, earlier = now.get(camera, {}), before.get(camera, {})
+        came = sum((line.came for line in lines.values()), Counter[int]())
+        busiest = max(range(24), key=lambda hour: came[hour])
+        yield {
+            "camera": camera,
+            "in": came.total(),
+            "out": sum(line.left for line in lines.values()),
+            "same_days_last_week": sum(line.came.total() for line in earlier.values()),
+            "peak_hour": busiest if came else None,
+            "peak_hour_visitors": came[busiest],
+            "lines": [
+                {"line": line, "in": counted.came.total(), "out": counted.left}
+                for line, counted in sorted(lines.items())
+            ],
+        }
+
+
+@dataclass(slots=True)
+class _Line:
+    came: Counter[int] = field(default_factory=Counter)
+    """By hour of the day."""
+    left: int = 0
+
+
+def _lines(
+    session: Session, first: Date, last: Date, cameras: Collection[str] | None
+) -> Mapping[str, Mapping[str, _Line]]:
+    """Return who crossed each line, by camera."""
+    keys = (
+        VisitorHour.camera,
+        VisitorHour.line,
+        VisitorHour.direction,
+        VisitorHour.hour,
     )
-    if camera is not None:
-        query = query.where(VisitorHour.camera.in_(_ids(camera)))
-    return {
-        (day, hour, direction): total
-        for day, hour, direction, total in session.execute(query)
-    }
-
-
-def _ids(camera: str | Collection[str]) -> Collection[str]:
-    return (camera,) if isinstance(camera, str) else camera
+    query = _of(
+        select(*keys, func.sum(VisitorHour.count)), first, last, cameras
+    ).group_by(*keys)
+    found: dict[str, dict[str, _Line]] = {}
+    for camera, line_id, direction, hour, total in session.execute(query):
+        line = found.setdefault(camera, {}).setdefault(line_id, _Line())
+        if direction == Direction.IN:
+            line.came[hour] += int(total)
+        else:
+            line.left += int(total)
+    return found
 
 
 def _peak_time(
-    session: Session, first: Date, last: Date, camera: str | Collection[str] | None
+    session: Session, first: Date, last: Date, cameras: Collection[str] | None
 ) -> str | None:
     """Return the minute with the most visitors coming in, such as `2026-11-23T17:42`."""
     query = (
-        select(VisitorHour)
-        .where(
-            VisitorHour.date.between(first, last),
-            VisitorHour.direction == Direction.IN,
-        )
+        _of(select(VisitorHour), first, last, cameras)
+        .where(VisitorHour.direction == Direction.IN)
         .order_by(VisitorHour.peak_count.desc(), VisitorHour.date, VisitorHour.hour)
         .limit(1)
     )
-    if camera is not None:
-        query = query.where(VisitorHour.camera.in_(_ids(camera)))
     peak = session.scalars(query).first()
     if peak is None:
         return None
     return f"{peak.date.isoformat()}T{peak.hour:02}:{peak.peak_minute:02}"
 
 
-def _sum(
-    hours: _Hours,
-    direction: Direction,
-    hour: int | None = None,
-    day: Date | None = None,
-) -> int:
-    return sum(
-        count
-        for (on, at, way), count in hours.items()
-        if way == direction and hour in (None, at) and day in (None, on)
-    )
-
-
-def _any_direction(hours: _Hours) -> dict[tuple[Date, int], int]:
-    both: dict[tuple[Date, int], int] = {}
-    for (day, hour, _direction), count in hours.items():
-        both[day, hour] = both.get((day, hour), 0) + count
-    return both
+def _of[T: tuple[Any, ...]](
+    query: Select[T], first: Date, last: Date, cameras: Collection[str] | None
+) -> Select[T]:
+    query = query.where(VisitorHour.date.between(first, last))
+    if cameras is not None:
+        query = query.where(VisitorHour.camera.in_(cameras))
+    return query
 
 
 def _days(first: Date, last: Date) -> Sequence[Date]:
