@@ -737,6 +737,25 @@ async def test_opening_hours_that_cannot_be(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_publishing_over_mqtt(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+) -> None:
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert (filled(form)["mqtt"], filled(form)["mqtt_base"]) == (False, "home/argus")
+    form = await hass.config_entries.options.async_configure(
+        form["flow_id"], filled(form, mqtt=True, mqtt_base="home/#")
+    )
+    assert form["errors"] == {"base": "bad_mqtt_base"}
+    assert form["description_placeholders"] == {"reason": "home/#"}
+    result = await hass.config_entries.options.async_configure(
+        form["flow_id"], filled(form, mqtt_base=" house/eyes ")
+    )
+    await hass.async_block_till_done()
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert argus.settings.mqtt
+    assert argus.settings.mqtt_base == "house/eyes"
+
+
 def test_versions() -> None:
     assert (ArgusConfigFlow.VERSION, ArgusConfigFlow.MINOR_VERSION) == (1, 1)
 

@@ -11,6 +11,7 @@ from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .house import House, last_seen_store
 from .http import async_setup_views
+from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
 from .workers import VisionUnavailableError
@@ -53,6 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     await house.async_reconcile()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    async_bridge_mqtt(hass, entry)
 
     async def async_stop(_event: Event) -> None:
         await house.async_close()
@@ -79,6 +81,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
     await last_seen_store(hass).async_remove()
+    await async_forget_mqtt(hass)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

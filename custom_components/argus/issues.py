@@ -85,5 +85,24 @@ def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
     )
 
 
+@callback
+def async_mqtt_is_missing(hass: HomeAssistant) -> None:
+    """Tell the user that there is no MQTT integration to publish with."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "mqtt_missing",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="mqtt_missing",
+    )
+
+
+@callback
+def async_mqtt_is_there(hass: HomeAssistant) -> None:
+    """Take back that there is no MQTT integration."""
+    ir.async_delete_issue(hass, DOMAIN, "mqtt_missing")
+
+
 def _camera_removed(subentry_id: str) -> str:
     return f"camera_removed_{subentry_id}"

@@ -6,6 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -17,6 +18,8 @@ from homeassistant.helpers.selector import (
 from .const import (
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
+    CONF_MQTT,
+    CONF_MQTT_BASE,
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
@@ -25,6 +28,7 @@ from .const import (
     CONF_WORKERS,
 )
 from .form_fields import FormError, number
+from .mqtt_topics import is_usable_base
 from .settings import (
     HEATMAP_DAYS,
     RETENTION_DAYS,
@@ -54,6 +58,8 @@ def options_form() -> vol.Schema:
                     translation_key="weekday",
                 )
             ),
+            vol.Required(CONF_MQTT): BooleanSelector(),
+            vol.Required(CONF_MQTT_BASE): TextSelector(),
         }
     )
 
@@ -68,6 +74,8 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
         CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
+        CONF_MQTT: settings.mqtt,
+        CONF_MQTT_BASE: settings.mqtt_base,
     }
     for key in (CONF_DB_URL, CONF_OPENING_START, CONF_OPENING_END):
         if options.get(key):
@@ -79,7 +87,8 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options to store for what the user entered.
 
     Raises:
-        FormError: only one end of the opening hours was given, or both are the same.
+        FormError: only one end of the opening hours was given, or both are the same; or no topic can begin as it was
+            entered.
     """
     opens, closes = (
         user_input.get(CONF_OPENING_START),
@@ -87,6 +96,9 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     )
     if bool(opens) != bool(closes) or (opens and opens == closes):
         raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
+    mqtt_base = user_input[CONF_MQTT_BASE].strip()
+    if not is_usable_base(mqtt_base):
+        raise FormError("bad_mqtt_base", mqtt_base)
     return {
         CONF_WORKERS: int(user_input[CONF_WORKERS]),
         CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
@@ -98,4 +110,6 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         CONF_OPENING_DAYS: sorted(
             int(day) for day in user_input.get(CONF_OPENING_DAYS, ())
         ),
+        CONF_MQTT: user_input[CONF_MQTT],
+        CONF_MQTT_BASE: mqtt_base,
     }

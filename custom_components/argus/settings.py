@@ -24,6 +24,8 @@ from .const import (
     CONF_MIN_OBJECT,
     CONF_MOTION,
     CONF_MOTION_THRESHOLD,
+    CONF_MQTT,
+    CONF_MQTT_BASE,
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
@@ -186,6 +188,10 @@ class HouseSettings:
     """Days that the heat maps look back, and that heat is kept."""
     opening_hours: OpeningHours | None = None
     """When visitors are expected."""
+    mqtt: bool = False
+    """Whether what the cameras see is published over MQTT."""
+    mqtt_base: str = "home/argus"
+    """What the topics begin with."""
     db_url: str | None = field(default=None, repr=False)
     """Where the journal is if not in a file of its own; may hold a password."""
 
@@ -198,6 +204,8 @@ class HouseSettings:
             retention_days=int(options.get(CONF_RETENTION_DAYS, 30)),
             retention_gigabytes=float(options.get(CONF_RETENTION_GIGABYTES, 2.0)),
             heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
+            mqtt=bool(options.get(CONF_MQTT, False)),
+            mqtt_base=options.get(CONF_MQTT_BASE, "home/argus"),
             db_url=options.get(CONF_DB_URL) or None,
             opening_hours=OpeningHours(
                 Time.fromisoformat(opens),

@@ -28,13 +28,14 @@ def status_as_json(audience: Audience) -> dict[str, Any]:
         "faces_count": sum(camera.data.faces for camera in cameras),
         "visitors_today": sum(_visitors_today(camera) for camera in cameras),
         "cameras": {
-            camera.entity_id or subentry_id: _camera(camera)
+            camera.entity_id or subentry_id: camera_as_json(camera)
             for subentry_id, camera in audience.cameras.items()
         },
     }
 
 
-def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
+def camera_as_json(camera: ArgusCoordinator) -> dict[str, Any]:
+    """Return what one camera does and sees."""
     state = camera.data
     return {
         "id": camera.subentry.subentry_id,

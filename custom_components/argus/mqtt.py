@@ -1,0 +1,295 @@
+"""What Argus sees, published through Home Assistant's MQTT integration when the user wants it.
+
+Whatever may change what is told only wakes one task, so that detection never waits for a broker and many changes at
+once are one message.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+import logging
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .issues import async_mqtt_is_missing, async_mqtt_is_there
+from .mqtt_topics import (
+    OFFLINE,
+    Memory,
+    at_rest,
+    is_availability,
+    messages,
+    name_cameras,
+)
+from .settings import HouseSettings
+from .status import camera_as_json
+
+_LOGGER = logging.getLogger(__name__)
+
+MQTT: Final = "mqtt"
+STORE_VERSION: Final = 1
+PAUSE: Final = 0.5
+"""Seconds between two rounds of messages."""
+REPEAT: Final = timedelta(seconds=60)
+FAREWELL: Final = 2
+"""Seconds that Home Assistant waits for a broker when Argus stops."""
+
+
+@callback
+def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+    """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
+    bridge = MqttBridge(hass, entry)
+    bridge.async_open()
+
+    async def async_stop(_event: Event) -> None:
+        await bridge.async_close()
+
+    entry.async_on_unload(bridge.async_close)
+    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, async_stop))
+
+
+async def async_forget_mqtt(hass: HomeAssistant) -> None:
+    """Clear what brokers still hold when Argus is removed."""
+    store = _store(hass)
+    memory = Memory.from_json(await store.async_load())
+    if _is_connected(hass):
+        try:
+            for topic in sorted(memory.topics):
+                await _async_publish(hass, topic, "")
+        except HomeAssistantError as err:
+            _LOGGER.debug("Topics were left behind: %s", err)
+    await store.async_remove()
+
+
+class MqttBridge:
+    """Keeps the topics of a broker in step with the cameras."""
+
+    def __init__(self, hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+        """Prepare; nothing is published yet."""
+        self._hass = hass
+        self._entry = entry
+        self._house = entry.runtime_data
+        self._settings = HouseSettings.from_options(entry.options)
+        self._store = _store(hass)
+        self._memory = Memory({})
+        self._base = self._settings.mqtt_base
+        """What the topics began with when they were told last."""
+        self._statuses: dict[str, dict[str, Any]] = {}
+        """What was told last, by the camera's name in topics."""
+        self._sent: dict[str, str] = {}
+        """Payloads that the broker was given lately, by topic."""
+        self._stirred = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._heard: dict[ArgusCoordinator, CALLBACK_TYPE] = {}
+        self._untrack: list[CALLBACK_TYPE] = []
+        self._follows_connection = False
+
+    @callback
+    def async_open(self) -> None:
+        """Begin to follow the option, the cameras and the MQTT integration."""
+        hass, entry = self._hass, self._entry
+        self._untrack += [
+            entry.add_update_listener(self._async_entry_updated),
+            async_dispatcher_connect(
+                hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._integration_changed
+            ),
+            async_dispatcher_connect(
+                hass, SIGNAL_CAMERA.format(entry.entry_id), self._camera_changed
+            ),
+            self._house.overview.async_add_listener(self._overview_changed),
+            async_track_time_interval(
+                hass, self._repeat, REPEAT, cancel_on_shutdown=True
+            ),
+        ]
+        self._task = entry.async_create_background_task(
+            hass, self._async_run(), "argus mqtt"
+        )
+        self._look_around()
+
+    async def async_close(self) -> None:
+        """Say goodbye, and follow nothing any more."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        for untrack in (*self._untrack, *self._heard.values()):
+            untrack()
+        self._untrack.clear()
+        self._heard.clear()
+        async_mqtt_is_there(self._hass)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        if not self._statuses or not _is_connected(self._hass):
+            return
+        farewell = messages(
+            self._base,
+            {name: at_rest(status) for name, status in self._statuses.items()},
+            online=False,
+        )
+        try:
+            async with asyncio.timeout(FAREWELL):
+                await self._async_tell(farewell)
+        except (HomeAssistantError, TimeoutError) as err:
+            _LOGGER.debug("The broker did not hear that Argus stops: %r", err)
+
+    # What may change what is told
+
+    async def _async_entry_updated(
+        self, hass: HomeAssistant, entry: ArgusConfigEntry
+    ) -> None:
+        self._settings = HouseSettings.from_options(entry.options)
+        self._look_around()
+
+    @callback
+    def _integration_changed(
+        self, _change: ConfigEntryChange, entry: ConfigEntry
+    ) -> None:
+        if entry.domain == MQTT:
+            self._look_around()
+
+    @callback
+    def _camera_changed(self, _camera: ArgusCoordinator) -> None:
+        self._look_around()
+
+    @callback
+    def _overview_changed(self) -> None:
+        self._listen_to_cameras()
+
+    @callback
+    def _connection_changed(self, connected: bool) -> None:
+        if connected:
+            # It may be another broker, or one that forgot.
+            self._sent.clear()
+            self._stirred.set()
+
+    @callback
+    def _repeat(self, _now: datetime) -> None:
+        self._sent.clear()
+        self._stirred.set()
+
+    @callback
+    def _look_around(self) -> None:
+        """See whether there is anything to tell, and anybody to tell it to."""
+        entries = self._hass.config_entries
+        if self._settings.mqtt and not entries.async_has_entries(
+            MQTT, include_ignore=False, include_disabled=False
+        ):
+            async_mqtt_is_missing(self._hass)
+        else:
+            async_mqtt_is_there(self._hass)
+        if not self._follows_connection and entries.async_loaded_entries(MQTT):
+            # Not before: what it needs is only installed where it is used.
+            from homeassistant.components.mqtt import async_subscribe_connection_status
+
+            self._follows_connection = True
+            self._untrack.append(
+                async_subscribe_connection_status(self._hass, self._connection_changed)
+            )
+        self._listen_to_cameras()
+
+    @callback
+    def _listen_to_cameras(self) -> None:
+        wanted = set(self._house.cameras.values()) if self._settings.mqtt else set()
+        for camera in self._heard.keys() - wanted:
+            self._heard.pop(camera)()
+        for camera in wanted - self._heard.keys():
+            self._heard[camera] = camera.async_add_listener(self._stirred.set)
+        self._stirred.set()
+
+    # Telling it
+
+    async def _async_run(self) -> None:
+        self._memory = Memory.from_json(await self._store.async_load())
+        while True:
+            await self._stirred.wait()
+            self._stirred.clear()
+            try:
+                await self._async_round()
+            except HomeAssistantError as err:
+                # Everything is told again when the broker is back.
+                _LOGGER.debug("The broker was not told everything: %s", err)
+            await asyncio.sleep(PAUSE)
+
+    async def _async_round(self) -> None:
+        """Tell what is not told yet, and clear what is not told any more.
+
+        Raises:
+            HomeAssistantError: the broker went away meanwhile.
+        """
+        cameras = self._house.cameras
+        titles = {
+            subentry.subentry_id: subentry.title
+            for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
+        }
+        if not _is_connected(self._hass) or cameras.keys() != titles.keys():
+            return  # cameras come or go just now; there is another round when they have
+        names = name_cameras(titles, self._memory.names)
+        self._statuses.clear()
+        wanted: dict[str, str] = {}
+        if self._settings.mqtt:
+            self._statuses |= {
+                names[subentry_id].given: camera_as_json(camera)
+                for subentry_id, camera in cameras.items()
+            }
+            self._base = self._settings.mqtt_base
+            wanted = messages(self._base, self._statuses, online=True)
+        elif not self._memory.topics:
+            return
+        # Before anything is told, so that nothing is ever left behind.
+        await self._async_remember(Memory(names, self._memory.topics | wanted.keys()))
+        await self._async_clear(self._memory.topics - wanted.keys())
+        await self._async_remember(Memory(names, frozenset(wanted)))
+        await self._async_tell(wanted)
+
+    async def _async_remember(self, memory: Memory) -> None:
+        if memory != self._memory:
+            self._memory = memory
+            await self._store.async_save(memory.as_json())
+
+    async def _async_clear(self, topics: frozenset[str]) -> None:
+        for topic in sorted(topics):
+            if is_availability(topic):
+                await _async_publish(self._hass, topic, OFFLINE)
+            await _async_publish(self._hass, topic, "")
+            self._sent.pop(topic, None)
+
+    async def _async_tell(self, told: dict[str, str]) -> None:
+        for topic, payload in told.items():
+            if self._sent.get(topic) != payload:
+                await _async_publish(self._hass, topic, payload)
+                self._sent[topic] = payload
+
+
+def _store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+    return Store(hass, STORE_VERSION, f"{DOMAIN}.mqtt", atomic_writes=True)
+
+
+@callback
+def _is_connected(hass: HomeAssistant) -> bool:
+    """Return whether a broker can be told anything now."""
+    if not hass.config_entries.async_loaded_entries(MQTT):
+        return False
+    from homeassistant.components.mqtt import is_connected
+
+    return is_connected(hass)
+
+
+async def _async_publish(hass: HomeAssistant, topic: str, payload: str) -> None:
+    """Publish a message that the broker keeps; an empty one clears what it kept.
+
+    Raises:
+        HomeAssistantError: there is no broker.
+    """
+    from homeassistant.components.mqtt import async_publish
+
+    await async_publish(hass, topic, payload, qos=0, retain=True)
