@@ -54,7 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     await house.async_reconcile()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
-    async_bridge_mqtt(hass, entry)
+    await async_bridge_mqtt(hass, entry)
 
     async def async_stop(_event: Event) -> None:
         await house.async_close()

@@ -1,7 +1,7 @@
 """What Argus sees, published through Home Assistant's MQTT integration when the user wants it.
 
-Whatever may change what is told only wakes one task, so that detection never waits for a broker and many changes at
-once are one message.
+Whatever may change what is told only asks for a round of messages, so that detection never waits for a broker and many
+changes at once are one message.
 """
 
 import asyncio
@@ -14,8 +14,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
 )
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
@@ -32,6 +31,7 @@ from .mqtt_topics import (
     messages,
     name_cameras,
 )
+from .rounds import Rounds
 from .settings import HouseSettings
 from .status import camera_as_json
 
@@ -46,17 +46,13 @@ FAREWELL: Final = 2
 """Seconds that Home Assistant waits for a broker when Argus stops."""
 
 
-@callback
-def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
     bridge = MqttBridge(hass, entry)
-    bridge.async_open()
-
-    async def async_stop(_event: Event) -> None:
-        await bridge.async_close()
-
+    await bridge.async_open()
     entry.async_on_unload(bridge.async_close)
-    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, async_stop))
+    # Before the MQTT integration, which hangs up when Home Assistant says that it stops.
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(bridge.async_close)))
 
 
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
@@ -89,16 +85,16 @@ class MqttBridge:
         """What was told last, by the camera's name in topics."""
         self._sent: dict[str, str] = {}
         """Payloads that the broker was given lately, by topic."""
-        self._stirred = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(hass, entry, self._async_round, PAUSE, "argus mqtt")
         self._heard: dict[ArgusCoordinator, CALLBACK_TYPE] = {}
         self._untrack: list[CALLBACK_TYPE] = []
         self._follows_connection = False
+        self._closed = False
 
-    @callback
-    def async_open(self) -> None:
+    async def async_open(self) -> None:
         """Begin to follow the option, the cameras and the MQTT integration."""
         hass, entry = self._hass, self._entry
+        self._memory = Memory.from_json(await self._store.async_load())
         self._untrack += [
             entry.add_update_listener(self._async_entry_updated),
             async_dispatcher_connect(
@@ -112,23 +108,19 @@ class MqttBridge:
                 hass, self._repeat, REPEAT, cancel_on_shutdown=True
             ),
         ]
-        self._task = entry.async_create_background_task(
-            hass, self._async_run(), "argus mqtt"
-        )
         self._look_around()
 
     async def async_close(self) -> None:
         """Say goodbye, and follow nothing any more."""
-        task, self._task = self._task, None
-        if task is None:
+        if self._closed:
             return
+        self._closed = True
         for untrack in (*self._untrack, *self._heard.values()):
             untrack()
         self._untrack.clear()
         self._heard.clear()
         async_mqtt_is_there(self._hass)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await self._rounds.async_close()
         if not self._statuses or not _is_connected(self._hass):
             return
         farewell = messages(
@@ -170,12 +162,12 @@ class MqttBridge:
         if connected:
             # It may be another broker, or one that forgot.
             self._sent.clear()
-            self._stirred.set()
+            self._changed()
 
     @callback
     def _repeat(self, _now: datetime) -> None:
         self._sent.clear()
-        self._stirred.set()
+        self._changed()
 
     @callback
     def _look_around(self) -> None:
@@ -203,24 +195,24 @@ class MqttBridge:
         for camera in self._heard.keys() - wanted:
             self._heard.pop(camera)()
         for camera in wanted - self._heard.keys():
-            self._heard[camera] = camera.async_add_listener(self._stirred.set)
-        self._stirred.set()
+            self._heard[camera] = camera.async_add_listener(self._changed)
+        self._changed()
+
+    @callback
+    def _changed(self) -> None:
+        if self._settings.mqtt or self._memory.topics:
+            self._rounds.async_want()
 
     # Telling it
 
-    async def _async_run(self) -> None:
-        self._memory = Memory.from_json(await self._store.async_load())
-        while True:
-            await self._stirred.wait()
-            self._stirred.clear()
-            try:
-                await self._async_round()
-            except HomeAssistantError as err:
-                # Everything is told again when the broker is back.
-                _LOGGER.debug("The broker was not told everything: %s", err)
-            await asyncio.sleep(PAUSE)
-
     async def _async_round(self) -> None:
+        try:
+            await self._async_tell_all()
+        except HomeAssistantError as err:
+            # Everything is told again when the broker is back.
+            _LOGGER.debug("The broker was not told everything: %s", err)
+
+    async def _async_tell_all(self) -> None:
         """Tell what is not told yet, and clear what is not told any more.
 
         Raises:
@@ -243,8 +235,6 @@ class MqttBridge:
             }
             self._base = self._settings.mqtt_base
             wanted = messages(self._base, self._statuses, online=True)
-        elif not self._memory.topics:
-            return
         # Before anything is told, so that nothing is ever left behind.
         await self._async_remember(Memory(names, self._memory.topics | wanted.keys()))
         await self._async_clear(self._memory.topics - wanted.keys())

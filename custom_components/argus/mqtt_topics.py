@@ -18,6 +18,10 @@ OFFLINE: Final = "offline"
 _AVAILABILITY: Final = "availability"
 
 
+_NOT_OURS: Final = "homeassistant"
+"""Where Home Assistant finds devices and says that it runs; with one camera we would talk in between."""
+
+
 def is_usable_base(base: str) -> bool:
     """Return whether topics can begin with a text: plain levels, none of them empty, none reserved."""
     return (
@@ -25,6 +29,7 @@ def is_usable_base(base: str) -> bool:
         and base.isprintable()
         and not set(base) & set("+#")
         and not base.startswith("$")
+        and base.split("/")[0] != _NOT_OURS
         and len(base.encode(errors="replace")) <= MOST_OF_A_BASE
     )
 
