@@ -1,11 +1,14 @@
 """Argus gives the cameras of Home Assistant a pair of eyes."""
 
+from homeassistant.components.light.const import DOMAIN as LIGHT
+from homeassistant.components.siren.const import DOMAIN as SIREN
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .alerts.borrowing import borrowed_store
 from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
@@ -82,6 +85,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
     await last_seen_store(hass).async_remove()
     await async_forget_mqtt(hass)
+    for domain in (LIGHT, SIREN):
+        await borrowed_store(hass, domain).async_remove()
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

@@ -19,6 +19,8 @@ from homeassistant.helpers.event import (
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from .alerts.light_alarm import LightAlarm
+from .alerts.siren import async_sirens
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import camera_device, house_device
@@ -70,6 +72,8 @@ class House:
         self.incidents = Incidents(
             hass, self.journal, self.workers, lambda: self.settings
         )
+        self.light_alarm = LightAlarm(hass)
+        self.sirens = async_sirens(hass)
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.device_id = (
@@ -105,6 +109,8 @@ class House:
             # Watching goes on; what is counted waits until it can be stored.
             async_journal_fails(self.hass, str(err))
         await self.incidents.async_open()
+        await self.light_alarm.async_open()
+        await self.sirens.async_open()
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
@@ -122,6 +128,7 @@ class House:
             await self._async_close()
 
     async def _async_close(self) -> None:
+        await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         self.cameras.clear()
         for untrack in self._untrack:

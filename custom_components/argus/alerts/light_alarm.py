@@ -1,6 +1,27 @@
 """The light alarm: how lights flash."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+import logging
+from typing import Any
+
+from homeassistant.components.light.const import (
+    ATTR_EFFECT,
+    DOMAIN as LIGHT,
+    EFFECT_OFF,
+)
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.group import expand_entity_ids
+
+from ..const import DOMAIN
+from .alarm import Alarm
+from .borrowing import Borrowing, is_there
+from .light_state import Lights
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +39,129 @@ class LightAlarmSettings:
     """Seconds between two flashes."""
     brightness: int = 100
     """Percent."""
+
+
+class LightAlarm:
+    """Flashes lights and gives them back as they were.
+
+    The lights keep time together but do not wait for each other: one that is slow misses flashes, one that hangs is
+    left alone after a while.
+    """
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Flash nothing yet."""
+        self._hass = hass
+        self._lights = Lights(hass)
+        self._borrowing = Borrowing(hass, self._lights)
+        self._alarms: set[Alarm] = set()
+
+    async def async_open(self) -> None:
+        """Give back what a crash or a restart left flashing, also lights that come later."""
+        await self._borrowing.async_open()
+
+    async def async_close(self) -> None:
+        """End all alarms; lights that are not there are left for the next start."""
+        await self.async_stop()
+        await self._borrowing.async_close()
+
+    async def async_trigger(
+        self, settings: LightAlarmSettings, context: Context | None = None
+    ) -> None:
+        """Flash lights; return when it is over and they are what they were.
+
+        Args:
+            settings: which lights, and how.
+            context: what the alarm is put down to.
+
+        Raises:
+            HomeAssistantError: no light can be used at all.
+        """
+        lights = [
+            entity_id
+            for entity_id in expand_entity_ids(self._hass, settings.lights)
+            if entity_id.startswith(f"{LIGHT}.") and is_there(self._hass, entity_id)
+        ]
+        if not lights:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_light_there",
+                translation_placeholders={"lights": ", ".join(settings.lights)},
+            )
+        alarm = Alarm(self._borrowing.own_context(context))
+        self._alarms.add(alarm)
+        try:
+            await alarm.async_run(
+                self._hass, self._async_flash_all(alarm, lights, settings)
+            )
+        finally:
+            self._alarms.discard(alarm)
+
+    async def async_stop(self) -> None:
+        """End all alarms now; return when the lights are what they were."""
+        await asyncio.gather(*(alarm.async_stop() for alarm in self._alarms))
+
+    async def _async_flash_all(
+        self, alarm: Alarm, lights: Sequence[str], settings: LightAlarmSettings
+    ) -> None:
+        await self._borrowing.async_take(alarm, lights)
+        try:
+            began = self._hass.loop.time()
+            flashed = await asyncio.gather(
+                *(self._async_flash(alarm, light, settings, began) for light in lights)
+            )
+        finally:
+            await self._borrowing.async_release(alarm, lights)
+        if not any(flashed) and not alarm.is_over:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_light_flashed",
+                translation_placeholders={"lights": ", ".join(lights)},
+            )
+
+    async def _async_flash(
+        self, alarm: Alarm, light: str, settings: LightAlarmSettings, began: float
+    ) -> bool:
+        """Flash one light; return whether it ever did, or was not to."""
+        flashed = False
+        for number in range(settings.flashes):
+            begin = began + number * (settings.on + settings.off)
+            if not await alarm.async_wait_until(begin):
+                break
+            if self._hass.loop.time() > begin + settings.on:
+                continue  # too late for this one
+            if not self._borrowing.holds(alarm, light):
+                return True
+            try:
+                await self._async_light_up(alarm, light, settings)
+                flashed = True
+                goes_on = await alarm.async_wait_until(begin + settings.on)
+                # The last flash ends with what the light was.
+                if goes_on and number < settings.flashes - 1:
+                    await self._async_tell(
+                        alarm, light, SERVICE_TURN_OFF, self._lights.at_once(light)
+                    )
+            except TimeoutError:
+                _LOGGER.warning("%s does not answer and is left alone", light)
+                break
+            except HomeAssistantError as err:
+                _LOGGER.warning("%s does not flash: %s", light, err)
+            except Exception:
+                _LOGGER.exception("%s does not flash", light)
+        return flashed
+
+    async def _async_light_up(
+        self, alarm: Alarm, light: str, settings: LightAlarmSettings
+    ) -> None:
+        if self._lights.has_effect_to_end(light):
+            await self._async_tell(
+                alarm, light, SERVICE_TURN_ON, {ATTR_EFFECT: EFFECT_OFF}
+            )
+        flash = self._lights.flash(light, settings.colour, settings.brightness)
+        await self._async_tell(alarm, light, SERVICE_TURN_ON, flash)
+
+    async def _async_tell(
+        self, alarm: Alarm, light: str, service: str, data: Mapping[str, Any]
+    ) -> None:
+        """Switch a light unless it went away or another alarm took it over."""
+        if self._borrowing.leads(alarm, light) and is_there(self._hass, light):
+            await self._borrowing.async_tell(light, service, data, alarm.context)

@@ -1,0 +1,161 @@
+"""Lamps and sirens of every kind, as entities of a real Home Assistant; they can hang, fail and go away."""
+
+import asyncio
+from typing import Any, override
+
+from homeassistant.components.light import LightEntity
+from homeassistant.components.light.const import (
+    ATTR_BRIGHTNESS,
+    ATTR_EFFECT,
+    ATTR_WHITE,
+    DATA_COMPONENT as LIGHTS,
+    EFFECT_OFF,
+    ColorMode,
+    LightEntityFeature,
+)
+from homeassistant.components.siren import SirenEntity
+from homeassistant.components.siren.const import (
+    DATA_COMPONENT as SIRENS,
+    SirenEntityFeature,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import ToggleEntity
+from homeassistant.setup import async_setup_component
+
+
+class Moody(ToggleEntity):
+    """A thing that does not always do what it is told."""
+
+    _attr_should_poll = False
+
+    def __init__(self, name: str, on: bool) -> None:
+        """Be on or off."""
+        self._attr_name = name
+        self._attr_unique_id = name
+        self._attr_is_on = on
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        """What it was told, in order."""
+        self.hangs = False
+        self.failure: Exception | None = None
+
+    async def _async_take(self, service: str, data: dict[str, Any]) -> None:
+        self.told.append((service, data))
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.failure is not None:
+            raise self.failure
+
+    def set_available(self, available: bool) -> None:
+        """Come or go."""
+        self._attr_available = available
+        self.async_write_ha_state()
+
+
+class Lamp(Moody, LightEntity):
+    """A lamp that can do what its modes say and shows exactly what it was told."""
+
+    def __init__(
+        self,
+        name: str,
+        modes: set[ColorMode],
+        mode: ColorMode,
+        *,
+        on: bool = True,
+        effect: str | None = None,
+        fades: bool = False,
+        **look: Any,
+    ) -> None:
+        """Look like that."""
+        super().__init__(name, on)
+        self._attr_supported_color_modes = modes
+        self._attr_color_mode = mode
+        if effect is not None:
+            self._attr_supported_features |= LightEntityFeature.EFFECT
+            self._attr_effect_list = ["rainbow", "fire", EFFECT_OFF]
+            self._attr_effect = effect
+        if fades:
+            self._attr_supported_features |= LightEntityFeature.TRANSITION
+        for key, value in look.items():
+            setattr(self, f"_attr_{key}", value)
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Show a look; an effect ends with a colour, as it does with most lamps."""
+        await self._async_take("turn_on", kwargs)
+        self._attr_is_on = True
+        if ATTR_BRIGHTNESS in kwargs:
+            self._attr_brightness = kwargs[ATTR_BRIGHTNESS]
+        if ATTR_WHITE in kwargs:
+            self._attr_color_mode = ColorMode.WHITE
+            self._attr_brightness = kwargs[ATTR_WHITE]
+        for mode in ColorMode:
+            name = "color_temp_kelvin" if mode == "color_temp" else f"{mode}_color"
+            if name in kwargs:
+                setattr(self, f"_attr_{name}", kwargs[name])
+                self._attr_color_mode = mode
+                if self._attr_effect is not None:
+                    self._attr_effect = EFFECT_OFF
+        if ATTR_EFFECT in kwargs:
+            self._attr_effect = kwargs[ATTR_EFFECT]
+        self.async_write_ha_state()
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Go dark; the look stays for the next time."""
+        await self._async_take("turn_off", kwargs)
+        self._attr_is_on = False
+        self.async_write_ha_state()
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """How it looks, or would look if it were on."""
+        mode = self._attr_color_mode
+        colour = "color_temp_kelvin" if mode == "color_temp" else f"{mode}_color"
+        names = ("is_on", "brightness", "color_mode", "effect", colour)
+        return {name: getattr(self, f"_attr_{name}", None) for name in names}
+
+
+class Horn(Moody, SirenEntity):
+    """A siren."""
+
+    def __init__(
+        self,
+        name: str,
+        features: SirenEntityFeature = SirenEntityFeature.TURN_ON
+        | SirenEntityFeature.TURN_OFF,
+        *,
+        on: bool = False,
+    ) -> None:
+        """Be quiet, or not."""
+        super().__init__(name, on)
+        self._attr_supported_features = features
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Sound."""
+        await self._async_take("turn_on", kwargs)
+        self._attr_is_on = True
+        self.async_write_ha_state()
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Be quiet."""
+        await self._async_take("turn_off", kwargs)
+        self._attr_is_on = False
+        self.async_write_ha_state()
+
+
+async def add_lamps(hass: HomeAssistant, *lamps: Lamp) -> None:
+    """Let Home Assistant have lamps."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "light", {})
+    await hass.data[LIGHTS].async_add_entities(lamps)
+    await hass.async_block_till_done()
+
+
+async def add_horns(hass: HomeAssistant, *horns: Horn) -> None:
+    """Let Home Assistant have sirens."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "siren", {})
+    await hass.data[SIRENS].async_add_entities(horns)
+    await hass.async_block_till_done()
