@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 import yaml
 
-from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
+from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from custom_components.argus.house import House
 from custom_components.argus.system_health import async_info
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
@@ -252,6 +252,9 @@ def _check_choices(schema: vol.Schema, language: Mapping[str, Any]) -> set[str]:
     for selector in _selectors(schema):
         if not isinstance(selector, SelectSelector | ObjectSelector):
             continue
+        if all(isinstance(one, dict) for one in selector.config.get("options", [""])):
+            # Cameras and zones have the names that the user gave them.
+            continue
         key = selector.config["translation_key"]
         used.add(key)
         shown = language["selector"][key]
@@ -278,12 +281,20 @@ def _choices_of_actions(language: Mapping[str, Any]) -> set[str]:
 async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> None:
     """Each field has a name and says what it is for; each choice has a name."""
     flows = hass.config_entries
+    camera_named(calm, "Garden").async_set(zones=[zone()])
     subentry_id = camera_named(calm, "Garden").subentry.subentry_id
     camera = (entry.entry_id, SUBENTRY_CAMERA)
     adding = await flows.subentries.async_init(
         camera, context=SubentryFlowContext(source=SOURCE_USER)
     )
     changing = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
+    menu = await flows.subentries.async_init(
+        (entry.entry_id, SUBENTRY_ALERT),
+        context=SubentryFlowContext(source=SOURCE_USER),
+    )
+    alert = await flows.subentries.async_configure(
+        menu["flow_id"], {"next_step_id": "blank"}
+    )
     options = await flows.options.async_init(entry.entry_id)
     await flows.async_unload(entry.entry_id)
     await flows.async_remove(entry.entry_id)
@@ -291,11 +302,13 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
     for name in LANGUAGES:
         language = texts(name)
         camera_texts = language["config_subentries"][SUBENTRY_CAMERA]
+        alert_texts = language["config_subentries"][SUBENTRY_ALERT]
         used: set[str] = set()
         for form, steps in (
             (first, language["config"]["step"]),
             (adding, camera_texts["step"]),
             (changing, camera_texts["step"]),
+            (alert, alert_texts["step"]),
             (options, language["options"]["step"]),
         ):
             step = steps[form["step_id"]]
@@ -304,9 +317,15 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
             used |= _check_choices(form["data_schema"], language)
         assert set(language["config"]["step"]) == {"user"}
         assert set(camera_texts["step"]) == {"user", "reconfigure"}
+        assert set(alert_texts["step"]) == {"user", "alert"}
+        begin = alert_texts["step"]["user"]
+        assert begin["title"]
+        for part in ("menu_options", "menu_option_descriptions"):
+            assert set(begin[part]) == set(menu["menu_options"])
         assert set(language["options"]["step"]) == {"init"}
-        assert camera_texts["entry_type"]
-        assert set(camera_texts["initiate_flow"]) == {"user", "reconfigure"}
+        for subentry in (camera_texts, alert_texts):
+            assert subentry["entry_type"]
+            assert set(subentry["initiate_flow"]) == {"user", "reconfigure"}
         assert set(language["config"]["abort"]) <= HOME_ASSISTANT_TELLS
         assert used | _choices_of_actions(language) == set(language["selector"])
 

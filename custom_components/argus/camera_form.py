@@ -8,7 +8,6 @@ import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    DurationSelector,
     EntitySelector,
     TextSelector,
 )
@@ -33,7 +32,14 @@ from .const import (
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
-from .form_fields import FormError, choice, number
+from .form_fields import (
+    Duration,
+    FormError,
+    choice,
+    number,
+    read_duration,
+    shown_duration,
+)
 from .place_form import (
     lines_selector,
     read_lines,
@@ -104,7 +110,7 @@ def camera_form(camera: EntitySelector) -> vol.Schema:
                         vol.Required(CONF_MIN_FACE, default=4.0): number(MIN_FACE, "%"),
                         vol.Required(
                             CONF_PRESENCE_TIMEOUT, default={"minutes": 10}
-                        ): DurationSelector(),
+                        ): Duration(),
                     }
                 )
             ),
@@ -165,7 +171,7 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_FACES: settings.faces,
             CONF_FACE_DETECTOR: settings.face_detector,
             CONF_MIN_FACE: round(100 * settings.min_face, 4),
-            CONF_PRESENCE_TIMEOUT: _duration(settings.presence_timeout),
+            CONF_PRESENCE_TIMEOUT: shown_duration(settings.presence_timeout),
         },
         SECTION_ZONES: {
             CONF_ZONES: [shown_zone(zone) for zone in settings.zones],
@@ -199,7 +205,7 @@ def read_camera_form(
     flat = {key: value for key, value in user_input.items() if key not in SECTIONS}
     for name in SECTIONS:
         flat |= user_input.get(name, {})
-    timeout = _seconds(flat[CONF_PRESENCE_TIMEOUT])
+    timeout = read_duration(flat[CONF_PRESENCE_TIMEOUT])
     if not PRESENCE_TIMEOUT.low <= timeout <= PRESENCE_TIMEOUT.high:
         raise FormError("bad_presence_timeout", f"{timeout:g} s")
     return {
@@ -221,18 +227,3 @@ def read_camera_form(
         CONF_SNAPSHOTS: flat[CONF_SNAPSHOTS],
         CONF_BLUR_FACES: flat[CONF_BLUR_FACES],
     }
-
-
-def _duration(seconds: float) -> dict[str, int]:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return {"hours": hours, "minutes": minutes, "seconds": rest}
-
-
-def _seconds(duration: Mapping[str, float]) -> float:
-    return float(
-        86400 * duration.get("days", 0)
-        + 3600 * duration.get("hours", 0)
-        + 60 * duration.get("minutes", 0)
-        + duration.get("seconds", 0)
-    )

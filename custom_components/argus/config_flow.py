@@ -21,12 +21,19 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
+from .alert_check import check_entities
+from .alert_flow import AlertSubentryFlow
+from .alert_form import DOMAINS
+from .alert_templates import somebody_is_seen
+from .alerts.settings import CONF_NOTIFY
+from .alerts.wording import async_wording
 from .camera_form import camera_form, read_camera_form, shown_camera_form
 from .const import (
     CONF_CAMERA,
     CONF_CAMERAS,
     CONF_DB_URL,
     DOMAIN,
+    SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
 from .form_fields import FormError
@@ -40,7 +47,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
-    """The first step: pick cameras, done."""
+    """The first step: pick cameras, and whom to tell if you like; done."""
 
     VERSION = 1
     MINOR_VERSION = 1
@@ -52,7 +59,10 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to Argus."""
-        return {SUBENTRY_CAMERA: CameraSubentryFlow}
+        return {
+            SUBENTRY_CAMERA: CameraSubentryFlow,
+            SUBENTRY_ALERT: AlertSubentryFlow,
+        }
 
     @staticmethod
     @callback
@@ -65,25 +75,39 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Let the user pick cameras."""
+        """Let the user pick cameras, and whom to tell when somebody is seen."""
         errors: dict[str, str] = {}
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
             cameras: list[str] = user_input[CONF_CAMERAS]
+            notify: list[str] = list(dict.fromkeys(user_input.get(CONF_NOTIFY, ())))
+            try:
+                check_entities(self.hass, notify, DOMAINS[CONF_NOTIFY], CONF_NOTIFY)
+            except FormError as err:
+                errors[CONF_NOTIFY] = "bad_notify"
+                placeholders["entity"] = err.text
             if not cameras:
                 errors[CONF_CAMERAS] = "no_camera"
             elif len(set(cameras)) < len(cameras):
                 errors[CONF_CAMERAS] = "duplicate_camera"
-            else:
+            elif not errors:
                 errors, placeholders = await _async_check(self.hass, cameras)
             if not errors:
+                subentries = [_subentry(self.hass, camera) for camera in cameras]
+                if notify:
+                    subentries.append(await _async_first_alert(self.hass, notify))
                 return self.async_create_entry(
-                    title="Argus",
-                    data={},
-                    subentries=[_subentry(self.hass, camera) for camera in cameras],
+                    title="Argus", data={}, subentries=subentries
                 )
         schema = vol.Schema(
-            {vol.Required(CONF_CAMERAS): _camera_selector(self.hass, multiple=True)}
+            {
+                vol.Required(CONF_CAMERAS): _camera_selector(self.hass, multiple=True),
+                vol.Optional(CONF_NOTIFY): EntitySelector(
+                    EntitySelectorConfig(
+                        filter={"domain": list(DOMAINS[CONF_NOTIFY])}, multiple=True
+                    )
+                ),
+            }
         )
         return self.async_show_form(
             step_id="user",
@@ -275,6 +299,18 @@ def _subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:
         subentry_type=SUBENTRY_CAMERA,
         title=_title(hass, entity_id),
         unique_id=camera,
+    )
+
+
+async def _async_first_alert(
+    hass: HomeAssistant, notify: list[str]
+) -> ConfigSubentryData:
+    wording = await async_wording(hass)
+    return ConfigSubentryData(
+        data=somebody_is_seen(notify),
+        subentry_type=SUBENTRY_ALERT,
+        title=wording("alert_name_seen"),
+        unique_id=None,
     )
 
 

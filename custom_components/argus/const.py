@@ -4,6 +4,7 @@ from typing import Final
 
 DOMAIN: Final = "argus"
 MANUFACTURER: Final = "Argus"
+SUBENTRY_ALERT: Final = "alert"
 SUBENTRY_CAMERA: Final = "camera"
 
 CONF_BLUR_FACES: Final = "blur_faces"

@@ -45,8 +45,12 @@ CONF_TTS: Final = "tts"
 CONF_TYPES: Final = "types"
 CONF_ZONES: Final = "zones"
 
+BRIGHTNESS: Final = Range(1, 100, 1)
+"""Percent."""
 COOLDOWN: Final = Range(0, 86400, 1)
 """Seconds."""
+FLASHES: Final = Range(1, 50, 1)
+FLASH_SECONDS: Final = Range(0.1, 10, 0.1)
 MIN_FACES: Final = Range(0, 50, 1)
 MIN_INTENSITY: Final = Range(0, 100, 0.1)
 """Percent of the frame."""

@@ -1,0 +1,167 @@
+"""Whether the settings of an alert fit the house: cameras, entities, templates, conditions and actions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_FRIENDLY_NAME
+from homeassistant.core import HomeAssistant, callback, split_entity_id
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import condition, config_validation as cv, script
+from homeassistant.helpers.template import Template
+
+from .alert_form import (
+    DOMAINS,
+    SECTION_LIGHTS,
+    SECTION_NOTIFICATIONS,
+    SECTION_ONLY_IF,
+    SECTION_OTHERS,
+    SECTION_SIRENS,
+    SECTION_SPEAKERS,
+    SECTION_WHEN,
+)
+from .alerts.settings import (
+    CONF_ACTIONS,
+    CONF_ARMED,
+    CONF_CAMERAS,
+    CONF_CONDITIONS,
+    CONF_LIGHTS,
+    CONF_MESSAGE,
+    CONF_MQTT_TOPIC,
+    CONF_NOTIFY,
+    CONF_SCHEDULE,
+    CONF_SIRENS,
+    CONF_SPEAKERS,
+    CONF_SPEECH,
+    CONF_TITLE,
+    CONF_TTS,
+    CONF_ZONES,
+)
+from .form_fields import FormError
+
+_ENTITIES: Final[Mapping[str, str]] = {
+    CONF_SCHEDULE: SECTION_ONLY_IF,
+    CONF_ARMED: SECTION_ONLY_IF,
+    CONF_NOTIFY: SECTION_NOTIFICATIONS,
+    CONF_LIGHTS: SECTION_LIGHTS,
+    CONF_SIRENS: SECTION_SIRENS,
+    CONF_SPEAKERS: SECTION_SPEAKERS,
+    CONF_TTS: SECTION_SPEAKERS,
+}
+_TEMPLATES: Final[Mapping[str, str]] = {
+    CONF_TITLE: SECTION_NOTIFICATIONS,
+    CONF_MESSAGE: SECTION_NOTIFICATIONS,
+    CONF_SPEECH: SECTION_SPEAKERS,
+}
+MOST_OF_A_REASON: Final = 300
+"""Characters of what Home Assistant says about templates, conditions and actions."""
+BEGINNING: Final = 40
+"""Characters of a template that tell it from others."""
+
+
+async def async_check_alert(
+    hass: HomeAssistant,
+    data: Mapping[str, Any],
+    zones: Mapping[str, Iterable[str]],
+) -> None:
+    """Check settings of an alert against the house.
+
+    Args:
+        hass: Home Assistant.
+        data: what `read_alert_form` returned; it is left as it is.
+        zones: names of the zones of each camera, by the camera's id.
+
+    Raises:
+        FormError: something is not there, or cannot be used.
+    """
+    _check_places(data, zones)
+    for field, name in _ENTITIES.items():
+        check_entities(hass, _listed(data[field]), DOMAINS[field], name)
+    for field, name in _TEMPLATES.items():
+        _check_template(hass, data[field], name)
+    await _async_check_conditions(hass, data[CONF_CONDITIONS])
+    await _async_check_actions(hass, data[CONF_ACTIONS])
+    if data[CONF_MQTT_TOPIC] and not hass.config_entries.async_entries("mqtt"):
+        raise FormError("no_mqtt", data[CONF_MQTT_TOPIC], SECTION_OTHERS)
+
+
+@callback
+def check_entities(
+    hass: HomeAssistant, entities: Iterable[str], domains: Sequence[str], field: str
+) -> None:
+    """Check that entities are there and of a kind that can be used.
+
+    Args:
+        hass: Home Assistant.
+        entities: their ids.
+        domains: the kinds that can be used.
+        field: field or section of a form that they are in.
+
+    Raises:
+        FormError: one of them is not.
+    """
+    for entity_id in entities:
+        state = hass.states.get(entity_id)
+        if state is None:
+            raise FormError("entity_gone", entity_id[:MOST_OF_A_REASON], field)
+        if split_entity_id(entity_id)[0] not in domains:
+            name = state.attributes.get(ATTR_FRIENDLY_NAME, entity_id)
+            raise FormError("wrong_entity", f"{name}", field)
+
+
+def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -> None:
+    if any(camera not in zones for camera in data[CONF_CAMERAS]):
+        raise FormError("camera_gone", "", SECTION_WHEN)
+    cameras = data[CONF_CAMERAS] or zones
+    seen = {zone for camera in cameras for zone in zones[camera]}
+    known = {zone for names in zones.values() for zone in names}
+    for zone in data[CONF_ZONES]:
+        if zone not in known:
+            raise FormError("zone_gone", zone, SECTION_WHEN)
+        if zone not in seen:
+            raise FormError("zone_elsewhere", zone, SECTION_WHEN)
+
+
+def _listed(value: Any) -> Iterable[str]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _check_template(hass: HomeAssistant, text: str, field: str) -> None:
+    try:
+        Template(text, hass).ensure_valid()
+    except (HomeAssistantError, RecursionError) as err:
+        # Its beginning says which of the templates it is.
+        told = f"“{text[:BEGINNING]}…”: {_reason(err)}"
+        raise FormError("bad_template", told, field) from err
+
+
+async def _async_check_conditions(
+    hass: HomeAssistant, conditions: Sequence[Mapping[str, Any]]
+) -> None:
+    try:
+        # Validation changes what it is given, and what the user entered is what is stored.
+        await condition.async_validate_conditions_config(
+            hass, cv.CONDITIONS_SCHEMA(deepcopy(list(conditions)))
+        )
+    except (vol.Invalid, HomeAssistantError, RecursionError) as err:
+        raise FormError("bad_conditions", _reason(err), SECTION_ONLY_IF) from err
+
+
+async def _async_check_actions(
+    hass: HomeAssistant, actions: Sequence[Mapping[str, Any]]
+) -> None:
+    try:
+        await script.async_validate_actions_config(
+            hass, cv.SCRIPT_SCHEMA(deepcopy(list(actions)))
+        )
+    except (vol.Invalid, HomeAssistantError, RecursionError) as err:
+        raise FormError("bad_actions", _reason(err), SECTION_OTHERS) from err
+
+
+def _reason(err: Exception) -> str:
+    text = f"{err}" or type(err).__name__
+    return text[:MOST_OF_A_REASON]

@@ -1,0 +1,169 @@
+"""How an alert is made and changed by its form."""
+
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.helpers.selector import SelectOptionDict
+
+from .alert_check import async_check_alert
+from .alert_form import (
+    CONF_ALERT_NAME,
+    SECTION_WHEN,
+    alert_form,
+    opened_sections,
+    shown_alert_form,
+)
+from .alert_input import read_alert_form, read_alert_name
+from .alert_templates import async_begin
+from .alerts.settings import CONF_CAMERAS, CONF_ZONES, AlertTemplate
+from .alerts.wording import async_wording
+from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
+from .form_fields import FormError
+from .settings import CameraSettings
+from .vision import ZoneKind
+
+EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
+"""Of a template for a message."""
+
+
+class AlertSubentryFlow(ConfigSubentryFlow):
+    """Makes an alert from a template, and changes one."""
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Let the user pick what the alert begins with."""
+        return self.async_show_menu(step_id="user", menu_options=list(AlertTemplate))
+
+    async def async_step_office(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with office hours."""
+        return await self._async_begin(AlertTemplate.OFFICE)
+
+    async def async_step_night(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with a night watch."""
+        return await self._async_begin(AlertTemplate.NIGHT)
+
+    async def async_step_shop(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with the visitors of a shop."""
+        return await self._async_begin(AlertTemplate.SHOP)
+
+    async def async_step_somebody_home(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with somebody who is home."""
+        return await self._async_begin(AlertTemplate.SOMEBODY_HOME)
+
+    async def async_step_blank(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with nothing."""
+        return await self._async_begin(AlertTemplate.BLANK)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show the alert as it is."""
+        subentry = self._get_reconfigure_subentry()
+        return await self._async_show(
+            {CONF_ALERT_NAME: subentry.title, **shown_alert_form(subentry.data)}, {}
+        )
+
+    async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
+        """Take what the user entered, for a new alert or one that is there."""
+        zones = {
+            camera.subentry_id: _zones(camera)
+            for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
+        }
+        try:
+            name = read_alert_name(user_input)
+            data = read_alert_form(user_input)
+            await async_check_alert(self.hass, data, zones)
+        except FormError as err:
+            return await self._async_show(
+                user_input, {err.field: err.reason}, reason=err.text
+            )
+        if self.source != SOURCE_RECONFIGURE:
+            return self.async_create_entry(title=name, data=data)
+        subentry = self._get_reconfigure_subentry()
+        return self.async_update_and_abort(
+            self._get_entry(),
+            subentry,
+            # The form does not show everything: whether the alert is on, for one.
+            data={**subentry.data, **data},
+            title=name,
+        )
+
+    async def _async_begin(self, template: AlertTemplate) -> SubentryFlowResult:
+        alerts = self._get_entry().get_subentries_of_type(SUBENTRY_ALERT)
+        name, data = await async_begin(
+            self.hass, template, {alert.title for alert in alerts}
+        )
+        return await self._async_show(
+            {CONF_ALERT_NAME: name, **shown_alert_form(data)}, {}
+        )
+
+    async def _async_show(
+        self, shown: dict[str, Any], errors: dict[str, str], reason: str = ""
+    ) -> SubentryFlowResult:
+        cameras = list(self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA))
+        form = alert_form(
+            await self._async_camera_options(cameras, shown),
+            _zone_options(cameras, shown),
+            opened_sections(shown, errors),
+        )
+        return self.async_show_form(
+            step_id="alert",
+            data_schema=self.add_suggested_values_to_schema(form, shown),
+            errors=errors,
+            description_placeholders={"reason": reason, "example": EXAMPLE},
+        )
+
+    async def _async_camera_options(
+        self, cameras: list[ConfigSubentry], shown: dict[str, Any]
+    ) -> list[SelectOptionDict]:
+        names = {camera.subentry_id: camera.title for camera in cameras}
+        chosen = shown[SECTION_WHEN].get(CONF_CAMERAS, ())
+        if gone := [camera for camera in chosen if camera not in names]:
+            # Left out, they would silently make it an alert for all cameras.
+            wording = await async_wording(self.hass)
+            names |= dict.fromkeys(gone, wording("alert_removed_camera"))
+        return [
+            SelectOptionDict(value=camera, label=name) for camera, name in names.items()
+        ]
+
+
+def _zones(camera: ConfigSubentry) -> list[str]:
+    """Return the names of the zones that a camera watches."""
+    return [
+        zone.name
+        for zone in CameraSettings.from_data(camera.data).zones
+        if zone.kind is ZoneKind.INCLUDE
+    ]
+
+
+def _zone_options(
+    cameras: list[ConfigSubentry], shown: dict[str, Any]
+) -> list[SelectOptionDict]:
+    places: dict[str, list[str]] = {
+        zone: [] for zone in shown[SECTION_WHEN].get(CONF_ZONES, ())
+    }
+    for camera in cameras:
+        for zone in _zones(camera):
+            places.setdefault(zone, []).append(camera.title)
+    return [
+        SelectOptionDict(
+            value=zone, label=f"{zone} ({', '.join(names)})" if names else zone
+        )
+        for zone, names in sorted(places.items())
+    ]

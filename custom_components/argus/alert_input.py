@@ -1,0 +1,260 @@
+"""What the user entered in the form of an alert: read as far as it can be understood without the house."""
+
+from collections.abc import Mapping
+from datetime import time as Time
+import json
+from typing import Any, Final
+
+from .alert_form import (
+    CONF_ALERT_NAME,
+    SECTION_HOW_OFTEN,
+    SECTION_LIGHTS,
+    SECTION_NOTIFICATIONS,
+    SECTION_ONLY_IF,
+    SECTION_OTHERS,
+    SECTION_SIRENS,
+    SECTION_SPEAKERS,
+    SECTION_WHEN,
+)
+from .alerts.settings import (
+    CONF_ACTIONS,
+    CONF_ARMED,
+    CONF_BRIGHTNESS,
+    CONF_CAMERAS,
+    CONF_COLOUR,
+    CONF_CONDITIONS,
+    CONF_COOLDOWN,
+    CONF_CRITICAL,
+    CONF_DAYS,
+    CONF_END,
+    CONF_FLASHES,
+    CONF_LIGHTS,
+    CONF_MESSAGE,
+    CONF_MIN_FACES,
+    CONF_MIN_INTENSITY,
+    CONF_MQTT_TOPIC,
+    CONF_NOBODY_HOME,
+    CONF_NOTIFY,
+    CONF_OFF_SECONDS,
+    CONF_ON_SECONDS,
+    CONF_PERSISTENT,
+    CONF_SCHEDULE,
+    CONF_SIREN_SECONDS,
+    CONF_SIRENS,
+    CONF_SOUND,
+    CONF_SPEAKERS,
+    CONF_SPEECH,
+    CONF_START,
+    CONF_TITLE,
+    CONF_TTS,
+    CONF_TYPES,
+    CONF_ZONES,
+    COOLDOWN,
+)
+from .form_fields import FormError, read_duration
+
+LONGEST_NAME: Final = 100
+LONGEST_TEMPLATE: Final = 5_000
+LONGEST_TOPIC: Final = 65_535
+"""Bytes; what MQTT can carry."""
+LONGEST_SEQUENCE: Final = 100_000
+"""Characters of conditions or actions as JSON."""
+
+
+def read_alert_name(user_input: Mapping[str, Any]) -> str:
+    """Return the name of the alert.
+
+    Raises:
+        FormError: there is none, or it is too long.
+    """
+    name = str(user_input[CONF_ALERT_NAME]).strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise FormError("bad_alert_name", name[:LONGEST_NAME], CONF_ALERT_NAME)
+    return name
+
+
+def read_alert_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data to store for what the user entered; what the form does not show is not in it.
+
+    Args:
+        user_input: the filled-in form.
+
+    Raises:
+        FormError: a value cannot be used, two contradict each other, or the alert would do nothing.
+    """
+    data = {
+        **_read_when(user_input[SECTION_WHEN]),
+        **_read_only_if(user_input[SECTION_ONLY_IF]),
+        **_read_how_often(user_input[SECTION_HOW_OFTEN]),
+        **_read_notifications(user_input[SECTION_NOTIFICATIONS]),
+        **_read_lights(user_input[SECTION_LIGHTS]),
+        **_read_sirens(user_input[SECTION_SIRENS]),
+        **_read_speakers(user_input[SECTION_SPEAKERS]),
+        **_read_others(user_input[SECTION_OTHERS]),
+    }
+    if not any(
+        data[key]
+        for key in (
+            CONF_NOTIFY,
+            CONF_PERSISTENT,
+            CONF_LIGHTS,
+            CONF_SIRENS,
+            CONF_SPEAKERS,
+            CONF_MQTT_TOPIC,
+            CONF_ACTIONS,
+        )
+    ):
+        raise FormError("nothing_to_do", "")
+    return data
+
+
+def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not values[CONF_TYPES]:
+        raise FormError("no_type", "", SECTION_WHEN)
+    return {
+        CONF_CAMERAS: _once(values.get(CONF_CAMERAS, ())),
+        CONF_TYPES: _once(values[CONF_TYPES]),
+        CONF_ZONES: _once(values.get(CONF_ZONES, ())),
+        CONF_MIN_FACES: int(values[CONF_MIN_FACES]),
+        CONF_MIN_INTENSITY: float(values[CONF_MIN_INTENSITY]),
+    }
+
+
+def _read_only_if(values: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = values.get(CONF_START), values.get(CONF_END)
+    if (start or end) and _clock(start) == _clock(end):
+        raise FormError("same_hours", f"{start or end}", SECTION_ONLY_IF)
+    if not values[CONF_DAYS]:
+        raise FormError("no_day", "", SECTION_ONLY_IF)
+    return {
+        CONF_START: start,
+        CONF_END: end,
+        CONF_DAYS: sorted({int(day) for day in values[CONF_DAYS]}),
+        CONF_NOBODY_HOME: values[CONF_NOBODY_HOME],
+        CONF_SCHEDULE: values.get(CONF_SCHEDULE),
+        CONF_ARMED: values.get(CONF_ARMED),
+        CONF_CONDITIONS: _conditions(values.get(CONF_CONDITIONS)),
+    }
+
+
+def _read_how_often(values: Mapping[str, Any]) -> dict[str, Any]:
+    cooldown = read_duration(values[CONF_COOLDOWN])
+    if not COOLDOWN.low <= cooldown <= COOLDOWN.high:
+        raise FormError("bad_cooldown", f"{cooldown:g} s", SECTION_HOW_OFTEN)
+    return {CONF_COOLDOWN: cooldown}
+
+
+def _read_notifications(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        CONF_NOTIFY: _once(values.get(CONF_NOTIFY, ())),
+        CONF_PERSISTENT: values[CONF_PERSISTENT],
+        CONF_CRITICAL: values[CONF_CRITICAL],
+        CONF_TITLE: _template(values.get(CONF_TITLE), SECTION_NOTIFICATIONS),
+        CONF_MESSAGE: _template(values.get(CONF_MESSAGE), SECTION_NOTIFICATIONS),
+    }
+
+
+def _read_lights(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        CONF_LIGHTS: _once(values.get(CONF_LIGHTS, ())),
+        CONF_COLOUR: list(values[CONF_COLOUR]),
+        CONF_BRIGHTNESS: int(values[CONF_BRIGHTNESS]),
+        CONF_FLASHES: int(values[CONF_FLASHES]),
+        CONF_ON_SECONDS: float(values[CONF_ON_SECONDS]),
+        CONF_OFF_SECONDS: float(values[CONF_OFF_SECONDS]),
+    }
+
+
+def _read_sirens(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        CONF_SIRENS: _once(values.get(CONF_SIRENS, ())),
+        CONF_SIREN_SECONDS: float(values[CONF_SIREN_SECONDS]),
+    }
+
+
+def _read_speakers(values: Mapping[str, Any]) -> dict[str, Any]:
+    speakers = _once(values.get(CONF_SPEAKERS, ()))
+    sound, tts = values.get(CONF_SOUND) or None, values.get(CONF_TTS)
+    speech = _template(values.get(CONF_SPEECH), SECTION_SPEAKERS)
+    if speech and tts is None:
+        raise FormError("no_voice", "", SECTION_SPEAKERS)
+    if (sound or tts) and not speakers:
+        raise FormError("no_speaker", "", SECTION_SPEAKERS)
+    if speakers and not (sound or tts):
+        raise FormError("silent_speakers", "", SECTION_SPEAKERS)
+    return {
+        CONF_SPEAKERS: speakers,
+        CONF_SOUND: sound,
+        CONF_TTS: tts,
+        CONF_SPEECH: speech,
+    }
+
+
+def _read_others(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        CONF_MQTT_TOPIC: _topic(values.get(CONF_MQTT_TOPIC, "")),
+        CONF_ACTIONS: _sequence(
+            values.get(CONF_ACTIONS), "bad_actions", SECTION_OTHERS
+        ),
+    }
+
+
+def _once(values: Any) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _clock(text: str | None) -> Time:
+    return Time.fromisoformat(text) if text else Time()
+
+
+def _template(value: Any, field: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise FormError("bad_template", f"{value}"[:LONGEST_NAME], field)
+    if len(value) > LONGEST_TEMPLATE:
+        raise FormError("template_too_long", f"{LONGEST_TEMPLATE}", field)
+    return value.strip()
+
+
+def _topic(value: str) -> str:
+    topic = value.strip()
+    if (
+        any(sign in topic for sign in "+#\0")
+        or len(topic.encode(errors="replace")) > LONGEST_TOPIC
+    ):
+        raise FormError("bad_topic", topic[:LONGEST_NAME], SECTION_OTHERS)
+    return topic
+
+
+def _conditions(value: Any) -> list[dict[str, Any]]:
+    values = value if isinstance(value, list) else [value] if value else []
+    return _sequence(
+        [
+            # The short form of a condition that is a template alone.
+            {"condition": "template", "value_template": one}
+            if isinstance(one, str)
+            else one
+            for one in values
+        ],
+        "bad_conditions",
+        SECTION_ONLY_IF,
+    )
+
+
+def _sequence(value: Any, reason: str, field: str) -> list[dict[str, Any]]:
+    """Return conditions or actions as they were entered.
+
+    Raises:
+        FormError: they are no such thing, or too many.
+    """
+    values = value if isinstance(value, list) else [value] if value else []
+    if not all(isinstance(one, dict) for one in values):
+        raise FormError(reason, f"{value}"[:LONGEST_NAME], field)
+    try:
+        text = json.dumps(values)
+    except (TypeError, ValueError, RecursionError) as err:
+        raise FormError(reason, f"{err}"[:LONGEST_NAME], field) from err
+    if len(text) > LONGEST_SEQUENCE:
+        raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", field)
+    return values

@@ -1,0 +1,146 @@
+"""What a new alert begins with: a use everybody knows, made to fit the house."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from homeassistant.components.light.const import DOMAIN as LIGHT
+from homeassistant.components.notify.const import DOMAIN as NOTIFY
+from homeassistant.components.siren.const import DOMAIN as SIREN
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import entity_registry as er
+
+from .activity import ActivityType
+from .alerts.message import MOBILE_APP, SMTP
+from .alerts.settings import (
+    CONF_COOLDOWN,
+    CONF_CRITICAL,
+    CONF_DAYS,
+    CONF_END,
+    CONF_LIGHTS,
+    CONF_NOTIFY,
+    CONF_PERSISTENT,
+    CONF_SIRENS,
+    CONF_START,
+    CONF_TYPES,
+    AlertTemplate,
+)
+from .alerts.wording import async_wording
+
+_SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
+_COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
+
+
+async def async_begin(
+    hass: HomeAssistant, template: AlertTemplate, taken: Collection[str]
+) -> tuple[str, dict[str, Any]]:
+    """Return a name and data for a new alert.
+
+    Args:
+        hass: Home Assistant.
+        template: what the user picked.
+        taken: names of the alerts that are there already.
+
+    """
+    if template is AlertTemplate.BLANK:
+        return "", {}
+    wording = await async_wording(hass)
+    name = wording(f"alert_name_{template}")
+    number = 2
+    while name in taken:
+        name = f"{wording(f'alert_name_{template}')} {number}"
+        number += 1
+    return name, _data(hass, template)
+
+
+def somebody_is_seen(notify: Iterable[str]) -> dict[str, Any]:
+    """Return the data of the alert that tells some people whenever somebody is seen.
+
+    Args:
+        notify: notify entities.
+
+    """
+    return {CONF_TYPES: _SOMEBODY, CONF_COOLDOWN: 600.0, CONF_NOTIFY: list(notify)}
+
+
+@callback
+def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
+    if template is AlertTemplate.OFFICE:
+        return {
+            CONF_TYPES: [str(ActivityType.MOTION), *_SOMEBODY],
+            CONF_START: "09:00:00",
+            CONF_END: "18:00:00",
+            CONF_DAYS: [0, 1, 2, 3, 4],
+            CONF_COOLDOWN: 600.0,
+            **_told(_mail(hass)),
+        }
+    if template is AlertTemplate.NIGHT:
+        return {
+            CONF_START: "22:00:00",
+            CONF_END: "06:00:00",
+            CONF_COOLDOWN: 60.0,
+            CONF_CRITICAL: True,
+            CONF_LIGHTS: _lights(hass),
+            CONF_SIRENS: [state.entity_id for state in _usable(hass, SIREN)],
+            **_told(_phones(hass)),
+        }
+    if template is AlertTemplate.SHOP:
+        return {
+            CONF_TYPES: [str(ActivityType.VISITOR_IN)],
+            CONF_COOLDOWN: 60.0,
+            **_told(_phones(hass)),
+        }
+    return {**somebody_is_seen(()), **_told(_phones(hass)), CONF_COOLDOWN: 1800.0}
+
+
+def _told(notify: list[str]) -> dict[str, Any]:
+    # Where nobody can be told, Home Assistant itself can.
+    return {CONF_NOTIFY: notify, CONF_PERSISTENT: not notify}
+
+
+def _mail(hass: HomeAssistant) -> list[str]:
+    return _notify(hass, SMTP)
+
+
+def _phones(hass: HomeAssistant) -> list[str]:
+    return _notify(hass, MOBILE_APP)
+
+
+def _notify(hass: HomeAssistant, platform: str) -> list[str]:
+    registry = er.async_get(hass)
+    return [
+        state.entity_id
+        for state in _usable(hass, NOTIFY)
+        if (entity := registry.async_get(state.entity_id)) is not None
+        and entity.platform == platform
+    ]
+
+
+def _lights(hass: HomeAssistant) -> list[str]:
+    """Return the lights that can show a colour, or all if none can; one by one, not as groups of each other."""
+    single = [
+        state
+        for state in _usable(hass, LIGHT)
+        if ATTR_ENTITY_ID not in state.attributes
+    ]
+    colourful = [
+        state
+        for state in single
+        if _COLOURFUL.intersection(state.attributes.get("supported_color_modes", ()))
+    ]
+    return [state.entity_id for state in colourful or single]
+
+
+def _usable(hass: HomeAssistant, domain: str) -> list[State]:
+    registry = er.async_get(hass)
+    return [
+        state
+        for state in sorted(
+            hass.states.async_all(domain), key=lambda state: state.entity_id
+        )
+        if state.state != STATE_UNAVAILABLE
+        and (
+            (entity := registry.async_get(state.entity_id)) is None
+            or (entity.hidden_by is None and entity.entity_category is None)
+        )
+    ]
