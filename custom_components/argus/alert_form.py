@@ -1,6 +1,6 @@
 """The form of one alert: what is stored, as the user sees it, and back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -118,8 +118,8 @@ class _Template(TemplateSelector):
 
 
 def alert_form(
-    cameras: Sequence[SelectOptionDict],
-    zones: Sequence[SelectOptionDict],
+    cameras: list[SelectOptionDict],
+    zones: list[SelectOptionDict],
     opened: Collection[str],
 ) -> vol.Schema:
     """Return the fields.
@@ -230,7 +230,7 @@ def opened_sections(shown: Mapping[str, Any], failed: Iterable[str] = ()) -> set
 
 
 def _when(
-    cameras: Sequence[SelectOptionDict], zones: Sequence[SelectOptionDict]
+    cameras: list[SelectOptionDict], zones: list[SelectOptionDict]
 ) -> dict[vol.Marker, Any]:
     fields: dict[vol.Marker, Any] = {
         vol.Optional(CONF_CAMERAS, default=[]): _several(cameras),
@@ -336,5 +336,5 @@ def _entities(field: str) -> EntitySelector:
     )
 
 
-def _several(options: Sequence[SelectOptionDict]) -> SelectSelector:
+def _several(options: list[SelectOptionDict]) -> SelectSelector:
     return SelectSelector(SelectSelectorConfig(options=options, multiple=True))

@@ -28,7 +28,7 @@ async def add_argus(page: Page, home: Home, camera: str) -> None:
     await expect(dialog.get_by_text("Select brand")).to_be_visible()
     await page.keyboard.type("Argus")
     await dialog.get_by_role("button", name="Argus").first.click()
-    await page.get_by_text("Select an entity").click()
+    await page.get_by_text("Select an entity").first.click()
     await page.get_by_text(camera, exact=True).last.click()
     await page.get_by_role("button", name="Submit").click()
     await page.get_by_role("button", name="Skip and finish").click()
