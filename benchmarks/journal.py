@@ -9,13 +9,12 @@ import statistics
 import tempfile
 import time
 
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from custom_components.argus.activity import ActivityType
 from custom_components.argus.incident import Incident, Step
-from custom_components.argus.journal import Journal, incidents
-from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal import Journal, incidents, pages
+from custom_components.argus.journal.pages import IncidentQuery
 from homeassistant.util.ulid import ulid_at_time
 
 from .report import Target
@@ -25,7 +24,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def run(
-    data: Path | None = None, count: int = 100_000, repeats: int = 40
+    data: Path | None = None, count: int = 100_000, repeats: int = 100
 ) -> dict[str, object]:
     """Measure pages of 50 of a journal with many incidents.
 
@@ -44,29 +43,13 @@ def run(
         journal.open()
         for first in range(0, count, BATCH):
             journal.run(partial(_fill, first=first, last=min(count, first + BATCH)))
-        deep = _id(count // 10)
-        face = ActivityType.FACE
-        for name, query in {
-            "newest": IncidentQuery(),
-            "deep": IncidentQuery(before=deep),
-            "camera, deep": IncidentQuery(cameras=["camera3"], before=deep),
-            "type, deep": IncidentQuery(type=face, before=deep),
-            "type and camera, deep": IncidentQuery(
-                type=face, cameras=["camera3"], before=deep
-            ),
-        }.items():
-            statement = str(
-                incidents.statement(query).compile(
-                    dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
-                )
-            )
+        for name, (query, condition) in _pages(count).items():
             bare = sqlite3.connect(Path(folder) / "argus.db")
-            work = partial(incidents.find, query=query)
-            ours, theirs = _side_by_side(
-                partial(journal.read, work),
-                partial(_fetch, bare, statement),
-                repeats,
-            )
+            ask = partial(_fetch, bare, _bare(query, condition))
+            answer = partial(journal.read, partial(pages.find, query=query))
+            if [one.id for one in answer()] != [row[0] for row in ask()]:
+                raise ValueError(f"not the same page: {name}")
+            ours, theirs = _side_by_side(answer, ask, repeats)
             bare.close()
             found[name] = {
                 "ms": ours,
@@ -107,7 +90,74 @@ def _fill(session: Session, first: int, last: int) -> None:
     session.expunge_all()
 
 
-def _fetch(connection: sqlite3.Connection, statement: str) -> list[object]:
+def _pages(count: int) -> dict[str, tuple[IncidentQuery, str]]:
+    """Return pages by name, each as Argus asks for it and as one would write it in SQL."""
+    face = ActivityType.FACE
+    three = ["camera1", "camera3", "camera6"]
+    most = [f"camera{number}" for number in range(7)]
+    deep = _id(count // 10)
+    past = f"incident.id < '{deep}'"
+    since, until = (START + timedelta(minutes=count // part) for part in (10, 5))
+    between = " AND ".join(
+        f"start {sign} {moment.timestamp() * 1000:.0f}"
+        for sign, moment in ((">=", since), ("<", until))
+    )
+    return {
+        "newest": (IncidentQuery(), "TRUE"),
+        "deep": (IncidentQuery(before=deep), past),
+        "a range of time": (
+            IncidentQuery(since=since, until=until),
+            # The id begins with the time: whoever writes SQL by hand knows that, too.
+            f"{between} AND id < '{_id(count // 5)}'",
+        ),
+        "camera, deep": (
+            IncidentQuery(cameras=["camera3"], before=deep),
+            f"camera = 'camera3' AND {past}",
+        ),
+        "three cameras, deep": (
+            IncidentQuery(cameras=three, before=deep),
+            f"camera IN {tuple(three)} AND {past}",
+        ),
+        "seven cameras, deep": (
+            IncidentQuery(cameras=most, before=deep),
+            f"camera IN {tuple(most)} AND {past}",
+        ),
+        "type, deep": (
+            IncidentQuery(type=face, before=deep),
+            f"type = 'face' AND {past}",
+        ),
+        "type and camera, deep": (
+            IncidentQuery(type=face, cameras=["camera5"], before=deep),
+            f"type = 'face' AND incident_type.camera = 'camera5' AND {past}",
+        ),
+        "type and three cameras, deep": (
+            IncidentQuery(type=face, cameras=three, before=deep),
+            f"type = 'face' AND incident_type.camera IN {tuple(three)} AND {past}",
+        ),
+    }
+
+
+def _bare(query: IncidentQuery, condition: str) -> str:
+    """Return the SQL of a page: the columns that an incident of a list is made of."""
+    table, key = "incident", "incident.id"
+    if query.type is not None:
+        table = "incident_type JOIN incident ON incident.id = incident_type.incident"
+        key = "incident_type.incident"
+        condition = condition.replace("incident.id", key)
+    columns = (
+        "incident.id, incident.camera, camera_name, location, start, end, types, "
+        "intensity, faces, visitors_in, visitors_out, zones, snapshot, favourite, "
+        "linked, false_alarm"
+    )
+    return " ".join(
+        (
+            *("SELECT", columns, "FROM", table, "WHERE", condition),
+            *("ORDER BY", key, "DESC LIMIT", str(query.limit)),
+        )
+    )
+
+
+def _fetch(connection: sqlite3.Connection, statement: str) -> list[tuple[str, ...]]:
     return connection.execute(statement).fetchall()
 
 

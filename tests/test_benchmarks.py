@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from benchmarks import motion, robustness, sequences
+from benchmarks import journal, motion, robustness, sequences
 from benchmarks.__main__ import main
 from benchmarks.detector import (
     Argus,
@@ -324,3 +325,18 @@ def test_bench_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
     loaded = json.loads(capsys.readouterr().out)
     assert loaded["targets"] == []
     assert loaded["tables"][0]["rows"][0][0] == "old argus"
+
+
+def test_the_journal_is_measured_on_the_same_pages() -> None:
+    """Every page has both times, their ratio, and the targets of both."""
+    found = journal.run(count=2000, repeats=2)
+    targets = cast("list[Target]", found.pop("targets"))
+    assert found.pop("incidents") == 2000
+    pages = cast("dict[str, dict[str, float]]", found)
+    assert {"newest", "camera, deep", "three cameras, deep"} < pages.keys()
+    for name, page in pages.items():
+        assert page["ratio"] == pytest.approx(page["ms"] / page["bare ms"])
+        (ratio,) = (t for t in targets if t.what == f"journal, {name}: ratio")
+        assert (ratio.value, ratio.limit) == (page["ratio"], 3.0)
+        (most,) = (t for t in targets if t.what == f"journal, {name}: ms")
+        assert (most.value, most.limit) == (page["ms"], 50.0)

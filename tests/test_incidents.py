@@ -18,7 +18,7 @@ from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNA
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, IncidentChange, Phase
 from custom_components.argus.journal import Journal, JournalError, decisions
-from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from homeassistant.core import HomeAssistant

@@ -13,7 +13,7 @@ from custom_components.argus.activity import ActivityType
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
-from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.legacy import UNKNOWN_CAMERA
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from custom_components.argus.journal import Journal, incidents
-from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal import Journal, incidents, pages
+from custom_components.argus.journal.pages import IncidentQuery
 
 from .journal.incident_maker import EPOCH, incident
 
@@ -61,7 +61,7 @@ def test_retention(
             rounds += 1
             assert rounds <= len(made), "what was deleted is named again"
         query = IncidentQuery(limit=1000)
-        kept = {one.id for one in journal.run(partial(incidents.find, query=query))}
+        kept = {one.id for one in journal.run(partial(pages.find, query=query))}
         journal.close()
     sizes = {incident(minute).id: size for minute, _, _, size in made}
     forgettable = {

@@ -16,7 +16,7 @@ from .activity import ActivityType
 from .house import House
 from .incident import Incident
 from .incident_json import incident_as_json
-from .journal.incidents import IncidentQuery
+from .journal.pages import IncidentQuery
 
 LONGEST_PAGE: Final = 1000
 DEFAULT_PAGE: Final = 50

@@ -19,7 +19,7 @@ from .best_frame import BestFrame
 from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
 from .issues import async_journal_fails, async_pictures_fail, async_pictures_work
-from .journal import Journal, JournalError, incidents
+from .journal import Journal, JournalError, incidents, pages
 from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
 from .source import Picture
@@ -181,15 +181,15 @@ class Incidents:
         Raises:
             JournalError: the journal cannot be used.
         """
-        return await self._journal.async_read(partial(incidents.get, incident=incident))
+        return await self._journal.async_read(partial(pages.get, incident=incident))
 
-    async def async_find(self, query: incidents.IncidentQuery) -> list[Incident]:
+    async def async_find(self, query: pages.IncidentQuery) -> list[Incident]:
         """Return incidents, the newest first.
 
         Raises:
             JournalError: the journal cannot be used.
         """
-        return await self._journal.async_read(partial(incidents.find, query=query))
+        return await self._journal.async_read(partial(pages.find, query=query))
 
     async def async_set_favourite(self, incident: str, favourite: bool) -> bool:
         """Keep an incident for ever, or no longer; return whether it is there.

@@ -18,7 +18,7 @@ from homeassistant.util.ulid import ulid_at_time
 
 from .activity import ActivityType
 from .incident import Incident
-from .journal import Journal, incidents
+from .journal import Journal, incidents, pages
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_EVENTS: Final = 200_000
@@ -113,7 +113,7 @@ async def async_import(
         def store(session: Session, batch: Sequence[Incident] = batch) -> int:
             stored = 0
             for incident in batch:
-                if incidents.get(session, incident.id) is None:
+                if pages.get(session, incident.id) is None:
                     incidents.save(session, incident)
                     stored += 1
             return stored

@@ -33,8 +33,8 @@ from .incident import Incident
 from .incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incident_list import LONGEST_PAGE, incident_id
 from .incident_text import async_incident_text
-from .journal import JournalError, incidents
-from .journal.incidents import IncidentQuery
+from .journal import JournalError, pages
+from .journal.pages import IncidentQuery
 from .picture_file import async_picture_file
 
 MIME_TYPE: Final = "image/jpeg"
@@ -229,7 +229,7 @@ def _days(session: Session, camera: str) -> list[Date]:
     days: list[Date] = []
     before: str | None = None
     while len(days) < MOST_DAYS:
-        newest = incidents.find(
+        newest = pages.find(
             session, IncidentQuery(limit=1, cameras=(camera,), before=before)
         )
         if not newest:

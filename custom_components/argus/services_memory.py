@@ -32,8 +32,8 @@ from .house import House
 from .incident_json import snapshot_path
 from .incident_list import FILTERS, async_list
 from .journal import JournalError
-from .journal.incidents import IncidentQuery
 from .journal.models import IncidentRow
+from .journal.pages import IncidentQuery
 from .legacy import UNKNOWN_CAMERA, LegacyError, async_import, read_events
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"

@@ -15,9 +15,10 @@ from custom_components.argus.journal import (
     decisions,
     incidents,
     migrations,
+    pages,
 )
-from custom_components.argus.journal.incidents import IncidentQuery
 from custom_components.argus.journal.models import SCHEMA_VERSION
+from custom_components.argus.journal.pages import IncidentQuery
 
 from .incident_maker import decision
 from .test_tally import IN, cross, read
@@ -154,12 +155,12 @@ def test_incidents_of_an_older_journal_are_listed_and_decided_about(
     journal.open()
     for cameras, found in ((["shop"], 1), (["yard"], 0), (["shop", "yard"], 1)):
         query = IncidentQuery(cameras=cameras, type=ActivityType.FACE)
-        listed = journal.run(partial(incidents.find, query=query))
+        listed = journal.run(partial(pages.find, query=query))
         assert len(listed) == found
     assert listed[0].favourite
     assert listed[0].zones == ("Door",)
     old = listed[0].id
-    found = journal.run(partial(incidents.get, incident=old))
+    found = journal.run(partial(pages.get, incident=old))
     assert found == listed[0]
     assert (found.decisions, found.false_alarm) == ((), False)
     journal.run(partial(decisions.add, incident=old, decision=decision(1)))

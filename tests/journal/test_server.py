@@ -17,10 +17,11 @@ from custom_components.argus.journal import (
     decisions,
     heat,
     incidents,
+    pages,
     store,
 )
-from custom_components.argus.journal.incidents import IncidentQuery
 from custom_components.argus.journal.models import SCHEMA_VERSION
+from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 
@@ -84,8 +85,8 @@ def test_incidents(remote: Journal) -> None:
     for made in (*shop, *yard):
         remote.run(partial(incidents.save, incident=replace(made, end=None)))
         remote.run(partial(incidents.save, incident=made))
-    assert remote.run(partial(incidents.get, incident=shop[3].id)) == shop[3]
-    page = partial(incidents.find, query=IncidentQuery(limit=4))
+    assert remote.run(partial(pages.get, incident=shop[3].id)) == shop[3]
+    page = partial(pages.find, query=IncidentQuery(limit=4))
     newest = sorted([*shop, *yard], key=lambda made: made.id, reverse=True)
     assert [made.id for made in remote.run(page)] == [made.id for made in newest[:4]]
     query = IncidentQuery(
@@ -94,10 +95,10 @@ def test_incidents(remote: Journal) -> None:
         before=yard[1].id,
         limit=3,
     )
-    listed = remote.run(partial(incidents.find, query=query))
+    listed = remote.run(partial(pages.find, query=query))
     assert [made.id for made in listed] == [yard[0].id, shop[5].id, shop[4].id]
     remote.run(partial(incidents.link, one=shop[0].id, other=yard[0].id))
-    found = remote.run(partial(incidents.get, incident=yard[0].id))
+    found = remote.run(partial(pages.get, incident=yard[0].id))
     assert found is not None
     assert found.linked == (shop[0].id,)
     remote.run(partial(decisions.add, incident=yard[0].id, decision=decision(1)))
@@ -105,7 +106,7 @@ def test_incidents(remote: Journal) -> None:
         partial(incidents.set_false_alarm, incident=yard[0].id, false_alarm=True)
     )
     query = IncidentQuery(cameras=["yard"], false_alarm=True, trace=True)
-    (alarm,) = remote.run(partial(incidents.find, query=query))
+    (alarm,) = remote.run(partial(pages.find, query=query))
     assert (alarm.id, alarm.decisions) == (yard[0].id, (decision(1),))
     remote.run(partial(incidents.set_favourite, incident=shop[0].id, favourite=True))
     before = shop[3].start
@@ -113,7 +114,7 @@ def test_incidents(remote: Journal) -> None:
     assert shop[0].id not in old
     assert shop[1].id in old
     remote.run(partial(incidents.remove, incidents=old))
-    assert remote.run(partial(incidents.get, incident=shop[1].id)) is None
+    assert remote.run(partial(pages.get, incident=shop[1].id)) is None
 
 
 def test_a_server_that_restarts_is_asked_again(
@@ -153,10 +154,10 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
             connection.execute(text(statement.replace("'[]', 1,", "'[]', true,")))
     journal.open()
     query = IncidentQuery(cameras=["shop"], type=ActivityType.FACE)
-    (found,) = journal.run(partial(incidents.find, query=query))
+    (found,) = journal.run(partial(pages.find, query=query))
     assert found.favourite
     journal.run(partial(decisions.add, incident=found.id, decision=decision(1)))
-    now = journal.run(partial(incidents.get, incident=found.id))
+    now = journal.run(partial(pages.get, incident=found.id))
     assert (now.decisions, now.false_alarm) == ((decision(1),), False)
     assert read(journal).total_in == 70
     indexes = {index["name"] for index in inspect(old).get_indexes("incident_type")}

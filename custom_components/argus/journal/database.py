@@ -1,9 +1,12 @@
 """How the journal talks to its database: SQLite in a file, or a server such as PostgreSQL or MariaDB."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError
 
 from .migrations import bring_up_to_date
@@ -72,6 +75,24 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_READ_ONLY: True})
 
 
+def rows(connection: Connection, statement: str, values: Any) -> Sequence[Any]:
+    """Return what a query finds, as the driver returns it.
+
+    Past SQLAlchemy's own results, which take more time than a page of rows takes the database.
+
+    Args:
+        connection: within a transaction.
+        statement: in the database's words.
+        values: as the driver takes them.
+
+    Raises:
+        DatabaseError: the database refused.
+    """
+    with _cursor(connection, statement) as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
 def begin_backup(engine: Engine) -> None:
     """Leave the file of a SQLite database as it is until `end_backup`; servers are backed up by their own means.
 
@@ -109,7 +130,25 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     # Another process may write to the same file: what is read to be changed must not change in between.
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if read_only:
+        # As SQLAlchemy would, but in a tenth of the time: each page that is listed waits for it.
+        with _cursor(connection, "BEGIN") as cursor:
+            cursor.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
+    """Give a cursor of the driver, whose errors become SQLAlchemy's."""
+    try:
+        cursor = connection.connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+    except connection.dialect.loaded_dbapi.Error as err:
+        raise DatabaseError(statement, None, err) from err
 
 
 def _check(engine: Engine) -> None:

@@ -1,43 +1,20 @@
-"""Incidents in the journal: stored, listed, kept, forgotten."""
+"""Incidents in the journal: stored, marked, kept, forgotten."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, Select, delete, false, func, select, union_all, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
-from ..activity import ActivityType
-from ..incident import Incident, Step
-from . import decisions
+from ..incident import Incident
+from . import decisions, pages
 from .models import IncidentRow, IncidentTypeRow
-from .moments import first_id, milliseconds, moment
+from .moments import milliseconds
 
 LONGEST_NAME: Final = 255
 """Characters that are kept of names: a database server takes no more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentQuery:
-    """Which incidents to list, the newest first."""
-
-    limit: int = 50
-    """1 to 1000."""
-    cameras: Collection[str] | None = None
-    """Ids of subentries; None takes all."""
-    type: ActivityType | None = None
-    before: str | None = None
-    """Id of an incident; only older ones are listed."""
-    since: datetime | None = None
-    """UTC; only those that began then or later."""
-    until: datetime | None = None
-    """UTC; only those that began before."""
-    favourite: bool | None = None
-    false_alarm: bool | None = None
-    trace: bool = False
-    """Whether the incidents come with their traces and decisions, which lists seldom show and which take time to read."""
 
 
 def save(session: Session, incident: Incident) -> None:
@@ -132,84 +109,7 @@ def set_false_alarm(
         return None
     row.false_alarm = false_alarm
     session.flush()
-    return get(session, incident)
-
-
-def get(session: Session, incident: str) -> Incident | None:
-    """Return an incident with all that is known of it, or None if it is not there."""
-    row = session.execute(
-        select(*_COLUMNS).where(IncidentRow.id == incident)
-    ).one_or_none()
-    return None if row is None else _incident(row)
-
-
-def find(session: Session, query: IncidentQuery) -> list[Incident]:
-    """Return incidents, the newest first."""
-    return [_incident(row) for row in session.execute(statement(query))]
-
-
-def statement(query: IncidentQuery) -> Select[Any]:
-    """Return what selects a page.
-
-    Each page is read along an index from its newest row on and ends at its last one, however many there are.
-    """
-    columns = _COLUMNS if query.trace else _LISTED
-    if query.cameras is None:
-        rows = select(*columns)
-        if query.type is not None:
-            rows = _of_type(rows, query.type)
-        return _page(rows, query)
-    cameras = sorted(set(query.cameras))
-    if len(cameras) == 1:
-        return _page(_of_camera(select(*columns), query, cameras[0]), query)
-    if not cameras:
-        return select(*columns).where(false())
-    # A page of each camera, read along its own index; the page of all is among them.
-    key = _key(query)
-    pages = (
-        _page(_of_camera(select(key.label("id")), query, camera), query).subquery()
-        for camera in cameras
-    )
-    ids = union_all(*(select(page.c.id) for page in pages)).subquery()
-    newest = select(ids.c.id).order_by(ids.c.id.desc()).limit(query.limit).subquery()
-    return (
-        select(*columns)
-        .join(newest, newest.c.id == IncidentRow.id)
-        .order_by(newest.c.id.desc())
-    )
-
-
-def _key(query: IncidentQuery) -> InstrumentedAttribute[str]:
-    return IncidentRow.id if query.type is None else IncidentTypeRow.incident
-
-
-def _of_type(rows: Select[Any], kind: ActivityType) -> Select[Any]:
-    return rows.join_from(
-        IncidentTypeRow, IncidentRow, IncidentRow.id == IncidentTypeRow.incident
-    ).where(IncidentTypeRow.type == str(kind))
-
-
-def _of_camera(rows: Select[Any], query: IncidentQuery, camera: str) -> Select[Any]:
-    if query.type is None:
-        return rows.where(IncidentRow.camera == camera)
-    return _of_type(rows, query.type).where(IncidentTypeRow.camera == camera)
-
-
-def _page(rows: Select[Any], query: IncidentQuery) -> Select[Any]:
-    key = _key(query)
-    if query.before is not None:
-        rows = rows.where(key < query.before)
-    if query.since is not None:
-        since = milliseconds(query.since)
-        rows = rows.where(key >= first_id(since - 1), IncidentRow.start >= since)
-    if query.until is not None:
-        until = milliseconds(query.until)
-        rows = rows.where(key < first_id(until + 2), IncidentRow.start < until)
-    if query.favourite is not None:
-        rows = rows.where(IncidentRow.favourite == query.favourite)
-    if query.false_alarm is not None:
-        rows = rows.where(IncidentRow.false_alarm == query.false_alarm)
-    return rows.order_by(key.desc()).limit(query.limit)
+    return pages.get(session, incident)
 
 
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
@@ -284,65 +184,3 @@ def snapshots(session: Session) -> Sequence[tuple[str, str]]:
         )
     )
     return [(incident, path) for incident, path in rows if path is not None]
-
-
-_LISTED: Final = (
-    IncidentRow.id,
-    IncidentRow.camera,
-    IncidentRow.camera_name,
-    IncidentRow.location,
-    IncidentRow.start,
-    IncidentRow.end,
-    IncidentRow.types,
-    IncidentRow.intensity,
-    IncidentRow.faces,
-    IncidentRow.visitors_in,
-    IncidentRow.visitors_out,
-    IncidentRow.zones,
-    IncidentRow.snapshot,
-    IncidentRow.favourite,
-    IncidentRow.linked,
-    IncidentRow.false_alarm,
-)
-_COLUMNS: Final = (*_LISTED, IncidentRow.trace, IncidentRow.decisions)
-
-
-def _incident(row: Row[Any]) -> Incident:
-    """Build an incident from the columns above; trace and decisions may be left out."""
-    whole = len(row) > len(_LISTED)
-    return Incident(
-        id=row[0],
-        camera=row[1],
-        camera_name=row[2],
-        location=row[3],
-        start=moment(row[4]),
-        end=None if row[5] is None else moment(row[5]),
-        types=_types(row[6]),
-        intensity=row[7],
-        faces=row[8],
-        visitors_in=row[9],
-        visitors_out=row[10],
-        zones=tuple(row[11]),
-        snapshot=row[12],
-        favourite=bool(row[13]),
-        linked=tuple(row[14]),
-        false_alarm=bool(row[15]),
-        trace=tuple(_step(step) for step in row[16]) if whole else (),
-        decisions=decisions.from_stored(row[17]) if whole else (),
-    )
-
-
-@cache
-def _types(stored: str) -> tuple[ActivityType, ...]:
-    return tuple(ActivityType(kind) for kind in stored.split(",") if kind)
-
-
-def _step(stored: Mapping[str, Any]) -> Step:
-    return Step(
-        moment(stored["at"]),
-        stored["what"],
-        stored["intensity"],
-        stored["faces"],
-        tuple(stored["zones"]),
-        stored["line"],
-    )

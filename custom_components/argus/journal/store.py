@@ -67,6 +67,7 @@ class Journal:
         self.set_aside: Path | None = None
         """Where a damaged database was put, if one was."""
         self._engine: Engine | None = None
+        self._reader: Engine | None = None
         self._inode: int | None = None
         self._wanted = False
         self._failed: tuple[float, str] | None = None
@@ -220,8 +221,11 @@ class Journal:
                 raise JournalError(self._failed[1])
             self._open()
         assert self._engine is not None
-        engine = database.reading(self._engine) if read_only else self._engine
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        if read_only:
+            # There is nothing to commit.
+            with Session(self._reader) as session:
+                return work(session)
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
             return work(session)
 
     def _recovered(self, err: SQLAlchemyError) -> bool:
@@ -259,6 +263,7 @@ class Journal:
                     raise
                 self._put_aside(path)
                 self._engine = database.opened(url)
+            self._reader = database.reading(self._engine)
             self._inode = _inode(path)
             if self._backup:
                 database.begin_backup(self._engine)
@@ -278,7 +283,7 @@ class Journal:
     def _dispose(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
-            self._engine = None
+            self._engine = self._reader = None
 
     def _set_backup(self, under_way: bool) -> None:
         self._backup = under_way

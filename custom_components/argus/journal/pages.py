@@ -1,0 +1,290 @@
+"""Incidents read from the journal: one of them, or pages of a list that may be long.
+
+A page is wanted in little more time than the database itself takes, so its SQL is written once for every shape of a
+query, the driver's own rows are taken, and what is nearly always empty is not decoded.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache, lru_cache
+import json
+from typing import Any, Final
+
+from sqlalchemy import (
+    CompoundSelect,
+    Dialect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    desc,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from ..activity import ActivityType
+from ..incident import Incident, Step
+from . import decisions
+from .database import rows
+from .models import IncidentRow, IncidentTypeRow
+from .moments import first_id, milliseconds, moment
+
+SHAPES: Final = 256
+"""Statements that are remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentQuery:
+    """Which incidents to list, the newest first."""
+
+    limit: int = 50
+    """1 to 1000."""
+    cameras: Collection[str] | None = None
+    """Ids of subentries; None takes all."""
+    type: ActivityType | None = None
+    before: str | None = None
+    """Id of an incident; only older ones are listed."""
+    since: datetime | None = None
+    """UTC; only those that began then or later."""
+    until: datetime | None = None
+    """UTC; only those that began before."""
+    favourite: bool | None = None
+    false_alarm: bool | None = None
+    trace: bool = False
+    """Whether the incidents come with their traces and decisions, which lists seldom show and which take time to read."""
+
+
+def get(session: Session, incident: str) -> Incident | None:
+    """Return an incident with all that is known of it, or None if it is not there."""
+    connection = session.connection()
+    found = rows(connection, *_one_sql(connection.dialect).filled({"id": incident}))
+    return _traced(found[0]) if found else None
+
+
+def find(session: Session, query: IncidentQuery) -> list[Incident]:
+    """Return incidents, the newest first."""
+    if query.cameras is not None and not query.cameras:
+        return []
+    connection = session.connection()
+    found = rows(connection, *sql(connection.dialect, query))
+    build = _traced if query.trace else _incident
+    return [build(row) for row in found]
+
+
+def sql(dialect: Dialect, query: IncidentQuery) -> tuple[str, Any]:
+    """Return what asks for a page of at least one camera in the words of a database, and its values."""
+    shape, values = _shape_and_values(query)
+    text, filled = _page_sql(dialect, shape).filled(values)
+    # Written out: SQLite reads a page a tenth faster if it knows its length beforehand.
+    return f"{text} LIMIT {query.limit:d}", filled
+
+
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    """A statement in the words of a database."""
+
+    text: str
+    places: tuple[str, ...] | None
+    """Names of the values in the order in which the text wants them; None if it calls them by name."""
+
+    def filled(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        if self.places is None:
+            return self.text, values
+        return self.text, tuple([values[name] for name in self.places])
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a query makes another statement of it, and not only other values."""
+
+    cameras: int | None
+    """How many are asked for; None stands for all."""
+    filters: frozenset[str]
+    """Names of the values that incidents are compared with."""
+    trace: bool
+
+
+def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
+    values: dict[str, Any] = {}
+    if query.type is not None:
+        values["type"] = str(query.type)
+    if query.before is not None:
+        values["before"] = query.before
+    if query.since is not None:
+        since = milliseconds(query.since)
+        values |= {"since": since, "since_id": first_id(since - 1)}
+    if query.until is not None:
+        until = milliseconds(query.until)
+        values |= {"until": until, "until_id": first_id(until + 2)}
+    if query.favourite is not None:
+        values["favourite"] = query.favourite
+    if query.false_alarm is not None:
+        values["false_alarm"] = query.false_alarm
+    filters = frozenset(values)
+    values["limit"] = query.limit
+    if query.cameras is None:
+        return _Shape(None, filters, query.trace), values
+    cameras = set(query.cameras)
+    values |= {_camera(number): camera for number, camera in enumerate(cameras)}
+    return _Shape(len(cameras), filters, query.trace), values
+
+
+def _camera(number: int) -> str:
+    return f"camera{number}"
+
+
+@lru_cache(SHAPES)
+def _one_sql(dialect: Dialect) -> _Sql:
+    columns = (IncidentRow.id, *_LISTED, *_TRACED)
+    return _compiled(
+        select(*columns).where(IncidentRow.id == bindparam("id", type_=String)), dialect
+    )
+
+
+@lru_cache(SHAPES)
+def _page_sql(dialect: Dialect, shape: _Shape) -> _Sql:
+    """Return what selects a page, but for its limit.
+
+    Each is read along an index from its newest row on and ends at its last one, however many there are. That of
+    several cameras is merged from a list of each.
+    """
+    if shape.cameras is None:
+        return _compiled(_rows(shape, None).order_by(desc(_ID)), dialect)
+    lists = [_rows(shape, _camera(number)) for number in range(shape.cameras)]
+    if len(lists) == 1:
+        return _compiled(lists[0].order_by(desc(_ID)), dialect)
+    if dialect.name != "sqlite":
+        # SQLite merges sorted lists row by row and ends with the page; others are told how much of each they need.
+        limit = bindparam("limit", type_=Integer)
+        lists = [one.order_by(desc(_ID)).limit(limit) for one in lists]
+    return _compiled(union_all(*lists).order_by(desc(_ID)), dialect)
+
+
+def _rows(shape: _Shape, camera: str | None) -> Select[Any]:
+    """Return what selects all incidents of a shape, of one camera or of all."""
+    columns = (*_LISTED, *(_TRACED if shape.trace else ()))
+    if "type" in shape.filters:
+        # Sorted by the table that is read first, or the database would sort what it has read.
+        key, of_camera = IncidentTypeRow.incident, IncidentTypeRow.camera
+        found = (
+            select(key.label(_ID), *columns)
+            .join_from(IncidentTypeRow, IncidentRow, IncidentRow.id == key)
+            .where(IncidentTypeRow.type == bindparam("type"))
+        )
+    else:
+        key, of_camera = IncidentRow.id, IncidentRow.camera
+        found = select(key.label(_ID), *columns)
+    if camera is not None:
+        found = found.where(of_camera == bindparam(camera))
+    tests = {
+        "before": key < bindparam("before"),
+        "since": IncidentRow.start >= bindparam("since"),
+        "since_id": key >= bindparam("since_id"),
+        "until": IncidentRow.start < bindparam("until"),
+        "until_id": key < bindparam("until_id"),
+        "favourite": IncidentRow.favourite == bindparam("favourite"),
+        "false_alarm": IncidentRow.false_alarm == bindparam("false_alarm"),
+    }
+    return found.where(*(test for name, test in tests.items() if name in shape.filters))
+
+
+def _compiled(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> _Sql:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    places = compiled.positiontup
+    return _Sql(str(compiled), None if places is None else tuple(places))
+
+
+_ID: Final = "id"
+_LISTED: Final = (
+    IncidentRow.camera,
+    IncidentRow.camera_name,
+    IncidentRow.location,
+    IncidentRow.start,
+    IncidentRow.end,
+    IncidentRow.types,
+    IncidentRow.intensity,
+    IncidentRow.faces,
+    IncidentRow.visitors_in,
+    IncidentRow.visitors_out,
+    IncidentRow.zones,
+    IncidentRow.snapshot,
+    IncidentRow.favourite,
+    IncidentRow.linked,
+    IncidentRow.false_alarm,
+)
+_TRACED: Final = (IncidentRow.trace, IncidentRow.decisions)
+
+
+def _incident(row: Sequence[Any]) -> Incident:
+    """Build an incident from its id and the columns of a list."""
+    (
+        incident,
+        camera,
+        camera_name,
+        location,
+        start,
+        end,
+        types,
+        intensity,
+        faces,
+        visitors_in,
+        visitors_out,
+        zones,
+        snapshot,
+        favourite,
+        linked,
+        false_alarm,
+    ) = row
+    return Incident(
+        id=incident,
+        camera=camera,
+        camera_name=camera_name,
+        location=location,
+        start=moment(start),
+        end=None if end is None else moment(end),
+        types=_types(types),
+        intensity=intensity,
+        faces=faces,
+        visitors_in=visitors_in,
+        visitors_out=visitors_out,
+        zones=() if zones == "[]" else tuple(_decoded(zones)),
+        snapshot=snapshot,
+        favourite=bool(favourite),
+        linked=() if linked == "[]" else tuple(_decoded(linked)),
+        false_alarm=bool(false_alarm),
+    )
+
+
+def _traced(row: Sequence[Any]) -> Incident:
+    """Build an incident from all columns, those of its trace and decisions too."""
+    *listed, trace, taken = row
+    return replace(
+        _incident(listed),
+        trace=tuple([_step(step) for step in _decoded(trace)]),
+        decisions=decisions.from_stored(_decoded(taken)),
+    )
+
+
+def _decoded(stored: Any) -> Any:
+    """Return a list from JSON; some drivers of PostgreSQL decode it themselves."""
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
+@cache
+def _types(stored: str) -> tuple[ActivityType, ...]:
+    return tuple(ActivityType(kind) for kind in stored.split(",") if kind)
+
+
+def _step(stored: Mapping[str, Any]) -> Step:
+    return Step(
+        moment(stored["at"]),
+        stored["what"],
+        stored["intensity"],
+        stored["faces"],
+        tuple(stored["zones"]),
+        stored["line"],
+    )
