@@ -22,6 +22,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.selector import ObjectSelector, SelectSelector
 
+from .alerts.house import add_alert
 from .conftest import camera_named
 from .test_house import zone
 
@@ -337,7 +338,7 @@ async def test_entities_and_devices(
     """Each entity has a name and an icon, of its own or by its device class."""
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
     camera_named(calm, "Garden").async_set(zones=[zone()], lines=[line])
-    await hass.async_block_till_done()
+    alert = await add_alert(hass, entry)
     named: dict[str, set[str]] = {}
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         state = hass.states.get(entity.entity_id)
@@ -365,10 +366,13 @@ async def test_entities_and_devices(
         for domain, entities in ICONS["entity"].items()
         for key in entities
     } <= {(domain, key) for domain, keys in named.items() for key in keys}
-    (template,) = texts("en")["device"].values()
+    devices = texts("en")["device"]
     assert {
-        template["name"].format(camera=camera.subentry.title)
-        for camera in calm.cameras.values()
+        devices["alert"]["name"].format(alert=alert.name),
+        *(
+            devices["camera"]["name"].format(camera=camera.subentry.title)
+            for camera in calm.cameras.values()
+        ),
     } == {
         device.name
         for device in dr.async_entries_for_config_entry(

@@ -9,6 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.borrowing import borrowed_store
+from .alerts.memory import alert_store
 from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
@@ -87,8 +88,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await async_forget_mqtt(hass)
     for domain in (LIGHT, SIREN):
         await borrowed_store(hass, domain).async_remove()
+    await alert_store(hass).async_remove()
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
-    """Bring the cameras in step with what the user changed; nothing is reloaded."""
+    """Bring cameras and alerts in step with what the user changed; nothing is reloaded."""
     await entry.runtime_data.async_reconcile()

@@ -1,4 +1,4 @@
-"""Setting counters to zero."""
+"""Setting counters to zero, and trying alerts."""
 
 from collections.abc import Iterable
 from typing import override
@@ -8,9 +8,15 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.alert import Alert
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, async_add_camera_entities
-from .errors import journal_failed
+from .entity import (
+    AlertEntity,
+    CameraEntity,
+    async_add_alert_entities,
+    async_add_camera_entities,
+)
+from .errors import alert_failed, journal_failed
 from .journal import JournalError
 
 PARALLEL_UPDATES = 1
@@ -27,7 +33,11 @@ async def async_setup_entry(
         if coordinator.settings.lines:
             yield ResetCounters(coordinator)
 
+    def create_for_alert(alert: Alert) -> Iterable[ButtonEntity]:
+        yield AlertTest(entry, alert, "test")
+
     async_add_camera_entities(entry, async_add_entities, create)
+    async_add_alert_entities(entry, async_add_entities, create_for_alert)
 
 
 class ResetCounters(CameraEntity, ButtonEntity):
@@ -53,3 +63,17 @@ class ResetCounters(CameraEntity, ButtonEntity):
             await self.coordinator.visitors.async_reset()
         except JournalError as err:
             raise journal_failed(err) from err
+
+
+class AlertTest(AlertEntity, ButtonEntity):
+    """Does everything an alert does, so that the user sees that it works."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "test_alert"
+
+    @override
+    async def async_press(self) -> None:
+        """Try the alert."""
+        decision = await self.alert.async_test()
+        if (error := alert_failed(decision)) is not None:
+            raise error

@@ -38,5 +38,7 @@ CONF_WORKERS: Final = "workers"
 CONF_ZERO_AT_NIGHT: Final = "zero_at_night"
 CONF_ZONES: Final = "zones"
 
+SIGNAL_ALERT: Final = "argus_alert_{}"
+"""Sent with an alert when it was added or changed; {} is the id of the config entry."""
 SIGNAL_CAMERA: Final = "argus_camera_{}"
 """Sent with a coordinator when a camera was added or changed; {} is the id of the config entry."""

@@ -13,6 +13,7 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from .const import DOMAIN, MANUFACTURER
 
 if TYPE_CHECKING:
+    from .alerts.alert import Alert
     from .coordinator import ArgusCoordinator
 
 
@@ -51,4 +52,17 @@ def camera_device(coordinator: ArgusCoordinator) -> DeviceInfo:
         translation_key="camera",
         translation_placeholders={"camera": coordinator.subentry.title},
         via_device_id=via or coordinator.house.device_id,
+    )
+
+
+@callback
+def alert_device(alert: Alert, house_id: str) -> DeviceInfo:
+    """Return the device of an alert, reached through the device of Argus itself by its id."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, alert.subentry.subentry_id)},
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        translation_key="alert",
+        translation_placeholders={"alert": alert.name},
+        via_device_id=house_id,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
+from .alerts.alert import Alert
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 
@@ -19,6 +20,7 @@ async def async_get_config_entry_diagnostics(
         "workers": house.workers.threads,
         "vision": await house.workers.async_run(_vision_versions),
         "cameras": [_camera(camera) for camera in house.cameras.values()],
+        "alerts": [_alert(alert) for alert in house.alerts.alerts.values()],
     }
 
 
@@ -67,6 +69,32 @@ def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
         }
         if observation
         else None,
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    """Return what an alert decided how often, and how many things of a kind it does; not for whom, and no word of the user's."""
+    settings = alert.settings
+    return {
+        "enabled": settings.enabled,
+        "cameras": len(settings.cameras),
+        "types": sorted(settings.types),
+        "zones": len(settings.zones),
+        "conditions": len(settings.conditions),
+        "cooldown": settings.cooldown,
+        "snoozed": alert.snoozed_until is not None,
+        "does": {
+            "notify": len(settings.notify),
+            "persistent": settings.persistent,
+            "lights": len(settings.light_alarm.lights) if settings.light_alarm else 0,
+            "sirens": len(settings.sirens),
+            "speakers": len(settings.speakers),
+            "mqtt": bool(settings.mqtt_topic),
+            "actions": len(settings.actions),
+        },
+        "verdicts": {
+            str(verdict): count for verdict, count in sorted(alert.verdicts.items())
+        },
     }
 
 

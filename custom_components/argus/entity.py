@@ -1,9 +1,10 @@
 """What the entities of Argus have in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import override
+from typing import Protocol, override
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -14,9 +15,10 @@ from homeassistant.helpers.entity_platform import (
 )
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import SIGNAL_CAMERA
+from .alerts.alert import Alert
+from .const import SIGNAL_ALERT, SIGNAL_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
-from .device import camera_device, house_device
+from .device import alert_device, camera_device, house_device
 from .overview import ArgusOverview
 
 
@@ -55,6 +57,31 @@ class HouseEntity(CoordinatorEntity[ArgusOverview]):
         return True
 
 
+class AlertEntity(Entity):
+    """An entity of one alert."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, entry: ArgusConfigEntry, alert: Alert, key: str) -> None:
+        """Belong to the device of an alert; key is unique within it."""
+        self.alert = alert
+        self._attr_unique_id = f"{entry.entry_id}_{alert.subentry.subentry_id}_{key}"
+        self._attr_device_info = alert_device(alert, entry.runtime_data.device_id)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the alert."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.alert.async_subscribe(self.async_write_ha_state))
+
+
+class HasSubentry(Protocol):
+    """What a subentry of the config entry stands for."""
+
+    subentry: ConfigSubentry
+
+
 @callback
 def async_add_camera_entities(
     entry: ArgusConfigEntry,
@@ -70,6 +97,46 @@ def async_add_camera_entities(
             their names changed; those that are no longer made are removed.
 
     """
+    _async_add_entities(
+        entry,
+        async_add_entities,
+        create,
+        entry.runtime_data.cameras,
+        SIGNAL_CAMERA.format(entry.entry_id),
+    )
+
+
+@callback
+def async_add_alert_entities(
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[Alert], Iterable[Entity]],
+) -> None:
+    """Add the entities of every alert, now and whenever one is added or changed.
+
+    Args:
+        entry: the running config entry.
+        async_add_entities: adds entities to the platform.
+        create: makes all the platform's entities of one alert.
+
+    """
+    _async_add_entities(
+        entry,
+        async_add_entities,
+        create,
+        entry.runtime_data.alerts.alerts,
+        SIGNAL_ALERT.format(entry.entry_id),
+    )
+
+
+@callback
+def _async_add_entities[T: HasSubentry](
+    entry: ArgusConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[T], Iterable[Entity]],
+    present: Mapping[str, T],
+    signal: str,
+) -> None:
     hass = entry.runtime_data.hass
     domain = async_get_current_platform().domain
     added: dict[str | None, Entity] = {}
@@ -85,9 +152,9 @@ def async_add_camera_entities(
         async_add_entities([new], config_subentry_id=subentry_id)
 
     @callback
-    def add(coordinator: ArgusCoordinator) -> None:
-        subentry_id = coordinator.subentry.subentry_id
-        wanted = {entity.unique_id: entity for entity in create(coordinator)}
+    def add(owner: T) -> None:
+        subentry_id = owner.subentry.subentry_id
+        wanted = {entity.unique_id: entity for entity in create(owner)}
         registry = er.async_get(hass)
         for registered in er.async_entries_for_config_entry(registry, entry.entry_id):
             if (
@@ -109,11 +176,9 @@ def async_add_camera_entities(
                 entry.async_create_task(hass, async_replace(old, entity, subentry_id))
         async_add_entities(new, config_subentry_id=subentry_id)
 
-    for coordinator in entry.runtime_data.cameras.values():
-        add(coordinator)
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_CAMERA.format(entry.entry_id), add)
-    )
+    for owner in present.values():
+        add(owner)
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, add))
 
 
 def is_watching(coordinator: ArgusCoordinator) -> bool:

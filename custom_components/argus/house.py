@@ -19,6 +19,7 @@ from homeassistant.helpers.event import (
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from .alerts.desk import Alerts
 from .alerts.light_alarm import LightAlarm
 from .alerts.siren import async_sirens
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
@@ -84,6 +85,7 @@ class House:
             .id
         )
         """Device of Argus itself."""
+        self.alerts = Alerts(hass, entry, self)
         self.overview = ArgusOverview(hass, entry, self.cameras)
         self.face_model: Path | None = None
         """Where the better face detector's model lies, if it does."""
@@ -111,6 +113,7 @@ class House:
         await self.incidents.async_open()
         await self.light_alarm.async_open()
         await self.sirens.async_open()
+        await self.alerts.async_open()
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
@@ -134,6 +137,7 @@ class House:
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
+        await self.alerts.async_close()
         await self.incidents.async_close()
         await self.journal.async_close()
         await self._store.async_save(self._last_seen)
@@ -155,6 +159,8 @@ class House:
             if self._closed or self._holding:
                 return
             await self._async_apply_options()
+            # Before the cameras: what a new one sees first may be what an alert is for.
+            await self.alerts.async_reconcile()
             wanted = {
                 subentry.subentry_id: subentry
                 for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)

@@ -44,7 +44,7 @@ def incident_as_json(
         "linked": list(incident.linked),
         "media_content_id": media_content_id(incident),
         "trace": [_step(step) for step in incident.trace],
-        "decisions": [_decision(decision) for decision in incident.decisions],
+        "decisions": [decision_as_json(decision) for decision in incident.decisions],
     }
 
 
@@ -88,7 +88,8 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def decision_as_json(decision: Decision) -> dict[str, Any]:
+    """Return what an alert decided as plain JSON values."""
     return {
         "at": decision.at.isoformat(),
         "alert": decision.alert,

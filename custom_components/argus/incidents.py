@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .activity import ActivityType
 from .alerts.decision import Decision
 from .backlog import Backlog
 from .best_frame import BestFrame
@@ -43,6 +44,8 @@ class _Lasting:
     snapshot: str | None = None
     favourite: bool = False
     false_alarm: bool = False
+    types: tuple[ActivityType, ...] = ()
+    """What it was about when its picture was written last."""
 
     def complete(self, incident: Incident) -> Incident:
         return replace(
@@ -131,7 +134,9 @@ class Incidents:
             return
         incident = lasting.complete(incident)
         self._backlog.async_save(incident)
-        if change.phase is not Phase.UPDATED:
+        # Whoever is told that there is a face wants to see it.
+        if change.phase is not Phase.UPDATED or incident.types != lasting.types:
+            lasting.types = incident.types
             await self._backlog.async_store()
             await self._async_keep_picture(incident, best, settings)
             incident = lasting.complete(incident)

@@ -29,7 +29,7 @@ def is_usable_base(base: str) -> bool:
         and base.isprintable()
         and not set(base) & set("+#")
         and not base.startswith("$")
-        and base.split("/")[0] != _NOT_OURS
+        and base.split("/", maxsplit=1)[0] != _NOT_OURS
         and len(base.encode(errors="replace")) <= MOST_OF_A_BASE
     )
 

@@ -18,9 +18,16 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .activity import CameraState
+from .alert_sensor import ALERT_SENSORS, AlertSensor
+from .alerts.alert import Alert
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .entity import (
+    CameraEntity,
+    HouseEntity,
+    async_add_alert_entities,
+    async_add_camera_entities,
+)
 from .errors import journal_failed
 from .journal import JournalError, Tally
 from .overview import ArgusOverview
@@ -155,7 +162,12 @@ async def async_setup_entry(
             for counter in LINE_SENSORS:
                 yield LineSensor(coordinator, line, counter)
 
+    def create_for_alert(alert: Alert) -> Iterable[SensorEntity]:
+        for description in ALERT_SENSORS:
+            yield AlertSensor(entry, alert, description)
+
     async_add_camera_entities(entry, async_add_entities, create)
+    async_add_alert_entities(entry, async_add_entities, create_for_alert)
 
 
 class CameraSensor(CameraEntity, SensorEntity):

@@ -7,7 +7,6 @@ import voluptuous as vol
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.sensor.const import DOMAIN as SENSOR_DOMAIN
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -20,12 +19,7 @@ from homeassistant.exceptions import (
     ServiceValidationError,
     Unauthorized,
 )
-from homeassistant.helpers import (
-    config_validation as cv,
-    device_registry as dr,
-    entity_registry as er,
-    service,
-)
+from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.json import JsonValueType
 
@@ -35,8 +29,10 @@ from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
 from .heat import hours_of_day
 from .journal import JournalError
+from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
 from .settings import HEATMAP_DAYS
+from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 from .visitor_report import ReportRangeError, async_report
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
@@ -46,12 +42,7 @@ SERVICE_SET_PEOPLE_INSIDE = "set_people_inside"
 SERVICE_START = "start"
 SERVICE_STOP = "stop"
 
-CAMERAS_SCHEMA = vol.Schema(
-    {
-        vol.Optional(ATTR_ENTITY_ID): cv.entity_ids,
-        vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
-    }
-)
+CAMERAS_SCHEMA = vol.Schema(TARGETS)
 ATTR_DAYS = "days"
 ATTR_FILENAME = "filename"
 ATTR_FROM = "from"
@@ -115,6 +106,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         },
         func="async_set_people_inside",
     )
+    async_setup_alert_services(hass)
     async_setup_memory_services(hass, async_get_cameras)
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(
@@ -147,8 +139,7 @@ async def async_permitted_cameras(
             camera.entity_id or camera.subentry.subentry_id, policy
         )
     ]
-    named = ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data
-    if named and len(permitted) < len(cameras):
+    if names_something(call) and len(permitted) < len(cameras):
         raise Unauthorized(context=call.context, permission=policy)
     return permitted
 
@@ -165,36 +156,21 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
     """
     entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
     cameras = entry.runtime_data.cameras
-    entities: list[str] = call.data.get(ATTR_ENTITY_ID, [])
-    devices: list[str] = call.data.get(ATTR_DEVICE_ID, [])
-    if not entities and not devices:
+    if not names_something(call):
         return list(cameras.values())
     by_entity = {camera.entity_id: camera for camera in cameras.values()}
     chosen: dict[str, ArgusCoordinator] = {}
-    for entity_id in entities:
-        ours = er.async_get(hass).async_get(entity_id)
-        if (
-            ours is not None
-            and ours.config_entry_id == entry.entry_id
-            and ours.config_subentry_id is None
-        ):
+    for named, subentry_id in async_named_subentries(hass, entry, call):
+        if subentry_id == WHOLE_HOUSE:
             return list(cameras.values())
-        camera = by_entity.get(entity_id) or cameras.get(
-            (ours and ours.config_subentry_id) or ""
-        )
-        _choose(chosen, camera, entity_id)
-    for device_id in devices:
-        device = dr.async_get(hass).async_get(device_id)
-        ids = (
-            {value for domain, value in device.identifiers if domain == DOMAIN}
-            if device
-            else set()
-        )
-        if entry.entry_id in ids:
-            return list(cameras.values())
-        _choose(
-            chosen, next((cameras[i] for i in ids if i in cameras), None), device_id
-        )
+        camera = by_entity.get(named) or cameras.get(subentry_id or "")
+        if camera is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_watched",
+                translation_placeholders={"name": named},
+            )
+        chosen[camera.subentry.subentry_id] = camera
     return list(chosen.values())
 
 
@@ -253,8 +229,7 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
     entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
     house = entry.runtime_data
     audience = Audience.of(house, await async_user_of(hass, call.context))
-    named = ATTR_ENTITY_ID in call.data or ATTR_DEVICE_ID in call.data
-    cameras = async_get_cameras(hass, call) if named else []
+    cameras = async_get_cameras(hass, call) if names_something(call) else []
     if len(cameras) > 1:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="one_camera_only"
@@ -278,15 +253,3 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
         ) from err
     except JournalError as err:
         raise journal_failed(err) from err
-
-
-def _choose(
-    chosen: dict[str, ArgusCoordinator], camera: ArgusCoordinator | None, named: str
-) -> None:
-    if camera is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="not_watched",
-            translation_placeholders={"name": named},
-        )
-    chosen[camera.subentry.subentry_id] = camera

@@ -1,4 +1,4 @@
-"""Detection on and off."""
+"""Detection and alerts on and off."""
 
 from collections.abc import Iterable
 from typing import Any, override
@@ -8,9 +8,17 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.alert import Alert
+from .alerts.settings import CONF_ENABLED
 from .const import CONF_DETECTION
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .entity import (
+    AlertEntity,
+    CameraEntity,
+    HouseEntity,
+    async_add_alert_entities,
+    async_add_camera_entities,
+)
 from .overview import ArgusOverview
 
 PARALLEL_UPDATES = 1
@@ -27,7 +35,11 @@ async def async_setup_entry(
     def create(coordinator: ArgusCoordinator) -> Iterable[SwitchEntity]:
         yield CameraDetection(coordinator)
 
+    def create_for_alert(alert: Alert) -> Iterable[SwitchEntity]:
+        yield AlertSwitch(entry, alert, "enabled")
+
     async_add_camera_entities(entry, async_add_entities, create)
+    async_add_alert_entities(entry, async_add_entities, create_for_alert)
 
 
 class CameraDetection(CameraEntity, SwitchEntity):
@@ -92,3 +104,26 @@ class HouseDetection(HouseEntity, SwitchEntity):
     def _set_all(self, detection: bool) -> None:
         for camera in list(self.coordinator.cameras.values()):
             camera.async_set(**{CONF_DETECTION: detection})
+
+
+class AlertSwitch(AlertEntity, SwitchEntity):
+    """Lets an alert be sent, or not."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "alert"
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether the alert is sent when what it is for happens."""
+        return self.alert.settings.enabled
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Let the alert be sent."""
+        self.alert.async_set(**{CONF_ENABLED: True})
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Let the alert not be sent."""
+        self.alert.async_set(**{CONF_ENABLED: False})

@@ -1,6 +1,6 @@
 """What an alert says of an incident: as a notification, as a letter, aloud."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import logging
 from typing import Any, Final
 
@@ -106,6 +106,25 @@ async def async_tell(
         "alert_spoken", alert=name, place=place, what=what
     )
     return Telling(message, spoken)
+
+
+async def async_as_test(hass: HomeAssistant, alert: str, telling: Telling) -> Telling:
+    """Return a telling as one that only tries an alert, by its id: it says so, and nothing can be called a false alarm by it."""
+    wording = await async_wording(hass)
+    message = telling.message
+    return replace(
+        telling,
+        message=replace(
+            message,
+            title=wording("alert_test", title=message.title),
+            tag=f"{DOMAIN}-{alert}-test",
+            buttons=tuple(
+                button
+                for button in message.buttons
+                if not button.action.startswith(FALSE_ALARM)
+            ),
+        ),
+    )
 
 
 def _text(wording: Wording, incident: Incident, what: str) -> str:

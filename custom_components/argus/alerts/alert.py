@@ -1,0 +1,373 @@
+"""One alert: takes in what happens in front of cameras, decides, and sends."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from copy import deepcopy
+from datetime import datetime
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.script import Script, async_validate_actions_config
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..incident import Incident, IncidentChange, Phase
+from ..incident_json import incident_as_json, snapshot_path
+from .conditions import Conditions
+from .decision import Decision, Delivery, Verdict
+from .deliveries import async_carry_out, first_errands, later_errands
+from .example import async_example
+from .memory import Memory
+from .rule import Refusal, may_still_come, refusal
+from .settings import AlertSettings
+from .telling import Telling, async_as_test, async_tell
+
+if TYPE_CHECKING:
+    from ..coordinator import ArgusConfigEntry
+    from ..house import House
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_RUNS: Final = 10
+"""Times that the user's own actions may run at once."""
+RETRY: Final = 30.0
+"""Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""
+
+
+class Alert:
+    """An alert as the user set it up."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ArgusConfigEntry,
+        subentry: ConfigSubentry,
+        house: House,
+        memory: Memory,
+    ) -> None:
+        """Prepare; nothing is decided yet."""
+        self._hass = hass
+        self._entry = entry
+        self._house = house
+        self._memory = memory
+        self.subentry = subentry
+        self._read: tuple[str, dict[str, Any]] = ("", {})
+        self.settings = AlertSettings()
+        self._conditions = Conditions(hass, self.settings, subentry.title)
+        self._script: Script | None = None
+        self.last_decision: Decision | None = None
+        self.last_incident: str | None = None
+        """Id of the incident it was about."""
+        self.verdicts: Counter[Verdict] = Counter()
+        """How often it decided what since the start."""
+        self._told: dict[str, Incident] = {}
+        """Incidents that last and that it was sent for, as they were told."""
+        self._said: dict[str, Verdict] = {}
+        """Why it was not sent for incidents that last."""
+        self._failed_at: dict[str, float] = {}
+        """When, by the loop's clock, nothing could be carried out for incidents that last."""
+        self._waiting: dict[str, dict[str, IncidentChange]] = {}
+        """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._cancel_snooze: CALLBACK_TYPE | None = None
+        self._configure()
+        self._await_end_of_snooze()
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return self.subentry.title
+
+    @property
+    def last_sent(self) -> datetime | None:
+        """When it was last sent for any camera, in UTC."""
+        sent = self._memory.of(self.subentry.subentry_id).sent
+        return max(sent.values(), default=None)
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when it is silenced, in UTC; None if it is not."""
+        memory = self._memory.of(self.subentry.subentry_id)
+        return memory.snoozed_until if memory.is_snoozed(dt_util.utcnow()) else None
+
+    @callback
+    def async_configure(self, subentry: ConfigSubentry) -> bool:
+        """Take over what the user changed; return whether anything was."""
+        self.subentry = subentry
+        # Home Assistant changes a subentry in place, so what was read is what to compare with.
+        if self._read == (subentry.title, dict(subentry.data)):
+            return False
+        self._configure()
+        return True
+
+    def _configure(self) -> None:
+        self._read = (self.subentry.title, deepcopy(dict(self.subentry.data)))
+        self.settings = AlertSettings.from_data(self.subentry.data)
+        self._conditions.async_close()
+        self._conditions = Conditions(self._hass, self.settings, self.name)
+        self._drop_script()
+        self._tell_listeners()
+
+    @callback
+    def async_set(self, **changes: Any) -> None:
+        """Store changed settings in the subentry; they hold at once."""
+        self._hass.config_entries.async_update_subentry(
+            self._entry, self.subentry, data={**self.subentry.data, **changes}
+        )
+
+    @callback
+    def async_subscribe(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when anything that is shown of the alert changes; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def async_close(self) -> None:
+        """Stop; what lasts, such as flashing lights, ends on its own."""
+        working = list(self._working.values())
+        for task in working:
+            task.cancel()
+        for task in working:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._forget_end_of_snooze()
+        self._conditions.async_close()
+        self._drop_script()
+
+    @callback
+    def async_take(self, change: IncidentChange) -> None:
+        """Take in what became of an incident. Nothing queues up: a newer change of it takes the place of an older."""
+        camera = change.incident.camera
+        self._waiting.setdefault(camera, {})[change.incident.id] = change
+        if camera not in self._working:
+            self._working[camera] = self._entry.async_create_background_task(
+                self._hass,
+                self._async_work(camera),
+                f"argus alert {self.name}",
+                eager_start=False,
+            )
+
+    async def _async_work(self, camera: str) -> None:
+        waiting = self._waiting[camera]
+        try:
+            while waiting:
+                change = waiting.pop(next(iter(waiting)))
+                try:
+                    await self._async_decide(change)
+                except Exception:
+                    _LOGGER.exception("Alert %s could not take an incident", self.name)
+        finally:
+            del self._working[camera]
+
+    async def _async_decide(self, change: IncidentChange) -> None:
+        incident, over = change.incident, change.phase is Phase.ENDED
+        if (told := self._told.get(incident.id)) is not None:
+            if over or _differ(told, incident):
+                self._told[incident.id] = incident
+                await self._async_tell_again(incident)
+        elif over and self._said.get(incident.id, Verdict.FAILED) is not Verdict.FAILED:
+            # It was not one for the alert while it lasted, so that it ends is no reason either.
+            pass
+        elif (refused := await self._async_refusal(incident)) is not None:
+            news = self._said.get(incident.id) is not refused.verdict
+            if news and (over or not may_still_come(refused.verdict)):
+                self._said[incident.id] = refused.verdict
+                self._keep(incident, self._decision(refused))
+        elif over or self._may_try(incident):
+            await self._async_send(incident, over)
+        if over:
+            self._told.pop(incident.id, None)
+            self._said.pop(incident.id, None)
+            self._failed_at.pop(incident.id, None)
+
+    def _may_try(self, incident: Incident) -> bool:
+        failed = self._failed_at.get(incident.id)
+        return failed is None or self._hass.loop.time() - failed >= RETRY
+
+    async def _async_refusal(self, incident: Incident) -> Refusal | None:
+        now = dt_util.utcnow()
+        refused = refusal(self.settings, incident, dt_util.as_local(now))
+        if refused is not None:
+            return refused
+        refused = await self._conditions.async_refusal(self._variables(incident))
+        if refused is not None:
+            return refused
+        memory = self._memory.of(self.subentry.subentry_id)
+        if memory.is_snoozed(now) and memory.snoozed_until is not None:
+            until = dt_util.as_local(memory.snoozed_until)
+            return Refusal(Verdict.SNOOZED, f"{until:%Y-%m-%d %H:%M}")
+        left = memory.seconds_left(incident.camera, self.settings.cooldown, now)
+        return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
+
+    async def _async_send(self, incident: Incident, over: bool) -> None:
+        now = dt_util.utcnow()
+        deliveries = await self._async_deliver(
+            incident, await self._async_tell(incident)
+        )
+        decision = self._decision(Refusal(_verdict(deliveries)), now, deliveries)
+        if decision.verdict is Verdict.SENT:
+            # Whoever could not be told is told when the incident goes on.
+            self._told[incident.id] = incident
+            self._memory.of(self.subentry.subentry_id).sent[incident.camera] = now
+            await self._memory.async_keep()
+        else:
+            self._failed_at[incident.id] = self._hass.loop.time()
+            if not over and self._said.get(incident.id) is Verdict.FAILED:
+                return
+        self._said[incident.id] = decision.verdict
+        self._keep(incident, decision)
+
+    async def _async_tell(self, incident: Incident, *, again: bool = False) -> Telling:
+        return await async_tell(
+            self._hass,
+            self.settings,
+            (self.subentry.subentry_id, self.name),
+            incident,
+            self._variables(incident),
+            again=again,
+        )
+
+    async def _async_deliver(
+        self, incident: Incident, telling: Telling
+    ) -> tuple[Delivery, ...]:
+        errands = first_errands(
+            self._hass,
+            self.settings,
+            self._house.light_alarm,
+            telling,
+            self._variables(incident),
+            self._async_own_actions if self.settings.actions else None,
+            Context(),
+        )
+        return await async_carry_out(self._hass, errands, self.name)
+
+    async def _async_tell_again(self, incident: Incident) -> None:
+        telling = await self._async_tell(incident, again=True)
+        await async_carry_out(
+            self._hass, later_errands(self._hass, self.settings, telling), self.name
+        )
+
+    async def async_test(self) -> Decision:
+        """Do everything the alert does, whatever its conditions say; its rest is left alone.
+
+        It tells of the last incident that it could have been for; of a made-up one if there is none.
+        """
+        incident = await async_example(self._house, self.settings, self.name)
+        telling = await async_as_test(
+            self._hass, self.subentry.subentry_id, await self._async_tell(incident)
+        )
+        deliveries = await self._async_deliver(incident, telling)
+        return self._decision(
+            Refusal(_verdict(deliveries)), dt_util.utcnow(), deliveries
+        )
+
+    async def async_snooze(self, until: datetime | None) -> None:
+        """Send nothing until a moment in UTC, or again at once."""
+        self._memory.of(self.subentry.subentry_id).snoozed_until = until
+        self._await_end_of_snooze()
+        self._tell_listeners()
+        await self._memory.async_keep()
+
+    @callback
+    def _await_end_of_snooze(self) -> None:
+        self._forget_end_of_snooze()
+        if (until := self.snoozed_until) is not None:
+            self._cancel_snooze = async_track_point_in_utc_time(
+                self._hass, self._snooze_ends, until
+            )
+
+    @callback
+    def _forget_end_of_snooze(self) -> None:
+        if self._cancel_snooze is not None:
+            self._cancel_snooze()
+            self._cancel_snooze = None
+
+    @callback
+    def _snooze_ends(self, _now: datetime) -> None:
+        self._cancel_snooze = None
+        self._tell_listeners()
+
+    def _variables(self, incident: Incident) -> dict[str, Any]:
+        camera = self._house.cameras.get(incident.camera)
+        entity_id = camera.entity_id if camera is not None else None
+        picture = snapshot_path(incident)
+        told = incident_as_json(incident, entity_id, picture)
+        return {"alert": self.name, "incident": told, "camera": entity_id}
+
+    async def _async_own_actions(
+        self, variables: dict[str, Any], context: Context
+    ) -> None:
+        if self._script is None:
+            actions = cv.SCRIPT_SCHEMA(
+                [deepcopy(dict(action)) for action in self.settings.actions]
+            )
+            self._script = Script(
+                self._hass,
+                await async_validate_actions_config(self._hass, actions),
+                self.name,
+                DOMAIN,
+                script_mode="parallel",
+                max_runs=MOST_RUNS,
+                log_exceptions=False,
+                logger=_LOGGER,
+            )
+        await self._script.async_run(variables, context)
+
+    def _drop_script(self) -> None:
+        if self._script is not None:
+            script, self._script = self._script, None
+            self._hass.async_create_background_task(
+                script.async_unload(), f"argus alert {self.name}: end its actions"
+            )
+
+    def _decision(
+        self,
+        refused: Refusal,
+        at: datetime | None = None,
+        deliveries: tuple[Delivery, ...] = (),
+    ) -> Decision:
+        return Decision(
+            at or dt_util.utcnow(),
+            self.subentry.subentry_id,
+            self.name,
+            refused.verdict,
+            refused.detail,
+            deliveries,
+        )
+
+    @callback
+    def _keep(self, incident: Incident, decision: Decision) -> None:
+        self.last_decision, self.last_incident = decision, incident.id
+        self.verdicts[decision.verdict] += 1
+        self._house.incidents.async_add_decision(incident.id, decision)
+        self._tell_listeners()
+
+    @callback
+    def _tell_listeners(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+
+def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
+    done = any(delivery.error is None for delivery in deliveries)
+    return Verdict.SENT if done else Verdict.FAILED
+
+
+def _differ(told: Incident, now: Incident) -> bool:
+    """Return whether there is something new that is worth telling."""
+    return _told(told) != _told(now)
+
+
+def _told(incident: Incident) -> tuple[object, ...]:
+    return (
+        incident.types,
+        incident.faces,
+        incident.zones,
+        incident.visitors_in,
+        incident.visitors_out,
+    )

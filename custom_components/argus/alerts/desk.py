@@ -1,0 +1,112 @@
+"""The alerts of a house: each is told of every incident and decides for itself."""
+
+from datetime import timedelta
+import logging
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.util import dt as dt_util
+
+from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
+from ..device import alert_device
+from ..incident import IncidentChange
+from ..journal import JournalError
+from .alert import Alert
+from .memory import Memory
+from .telling import FALSE_ALARM, SILENCE
+
+if TYPE_CHECKING:
+    from ..coordinator import ArgusConfigEntry
+    from ..house import House
+
+_LOGGER = logging.getLogger(__name__)
+
+EVENT_BUTTON: Final = "mobile_app_notification_action"
+"""Fired when somebody presses a button of a notification on a phone."""
+SILENCED_FOR: Final = timedelta(hours=1)
+"""By that button."""
+
+
+class Alerts:
+    """Keeps the alerts in step with the config entry, and hands them what happens."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: House
+    ) -> None:
+        """Prepare; there are no alerts yet."""
+        self._hass = hass
+        self._entry = entry
+        self._house = house
+        self._memory = Memory(hass)
+        self.alerts: dict[str, Alert] = {}
+        """By the id of their subentry."""
+        self._untrack: list[CALLBACK_TYPE] = []
+
+    async def async_open(self) -> None:
+        """Remember what was sent, and listen."""
+        await self._memory.async_open()
+        self._untrack += [
+            self._house.incidents.async_subscribe(self._take),
+            self._hass.bus.async_listen(EVENT_BUTTON, self._async_pressed),
+        ]
+
+    async def async_close(self) -> None:
+        """Decide nothing any more."""
+        for untrack in self._untrack:
+            untrack()
+        self._untrack.clear()
+        for alert in self.alerts.values():
+            await alert.async_close()
+        self.alerts.clear()
+
+    async def async_reconcile(self) -> None:
+        """Add, change and remove alerts until they are what the config entry says."""
+        wanted = {
+            subentry.subentry_id: subentry
+            for subentry in self._entry.get_subentries_of_type(SUBENTRY_ALERT)
+        }
+        for alert_id in self.alerts.keys() - wanted.keys():
+            await self.alerts.pop(alert_id).async_close()
+        for alert_id, subentry in wanted.items():
+            self._bring_in_step(alert_id, subentry)
+        await self._memory.async_forget_others(wanted)
+
+    def _bring_in_step(self, alert_id: str, subentry: ConfigSubentry) -> None:
+        alert = self.alerts.get(alert_id)
+        if alert is None:
+            alert = Alert(self._hass, self._entry, subentry, self._house, self._memory)
+            self.alerts[alert_id] = alert
+        elif alert.async_configure(subentry):
+            # It may have another name.
+            dr.async_get(self._hass).async_get_or_create(
+                config_entry_id=self._entry.entry_id,
+                config_subentry_id=alert_id,
+                **alert_device(alert, self._house.device_id),
+            )
+        else:
+            return
+        async_dispatcher_send(
+            self._hass, SIGNAL_ALERT.format(self._entry.entry_id), alert
+        )
+
+    @callback
+    def _take(self, change: IncidentChange) -> None:
+        for alert in self.alerts.values():
+            alert.async_take(change)
+
+    async def _async_pressed(self, event: Event) -> None:
+        action = str(event.data.get("action", ""))
+        if action.startswith(SILENCE):
+            alert = self.alerts.get(action.removeprefix(SILENCE))
+            if alert is not None:
+                await alert.async_snooze(dt_util.utcnow() + SILENCED_FOR)
+        elif action.startswith(FALSE_ALARM):
+            try:
+                await self._house.incidents.async_set_false_alarm(
+                    action.removeprefix(FALSE_ALARM), True
+                )
+            except JournalError as err:
+                _LOGGER.warning("A false alarm could not be marked: %s", err)

@@ -1,0 +1,145 @@
+"""The actions that try alerts, and silence them."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import voluptuous as vol
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.switch.const import DOMAIN as SWITCH
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.helpers import (
+    config_validation as cv,
+    entity_registry as er,
+    service,
+)
+from homeassistant.util import dt as dt_util
+
+from .access import async_user_of
+from .alerts.alert import Alert
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry
+from .errors import alert_failed
+from .incident_json import decision_as_json
+from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
+
+SERVICE_SNOOZE_ALERTS: Final = "snooze_alerts"
+SERVICE_TEST_ALERT: Final = "test_alert"
+
+ATTR_DURATION: Final = "duration"
+
+LONGEST_SNOOZE: Final = timedelta(days=31)
+SNOOZE: Final = timedelta(hours=1)
+"""Where nothing is said."""
+
+_SNOOZE: Final = vol.Schema(
+    {
+        **TARGETS,
+        vol.Optional(ATTR_DURATION, default=SNOOZE): vol.All(
+            cv.time_period, vol.Range(timedelta(), LONGEST_SNOOZE)
+        ),
+    }
+)
+_TEST: Final = vol.Schema(TARGETS)
+
+
+@callback
+def async_setup_alert_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    hass.services.async_register(
+        DOMAIN, SERVICE_SNOOZE_ALERTS, partial(_async_snooze, hass), schema=_SNOOZE
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_TEST_ALERT,
+        partial(_async_test, hass),
+        schema=_TEST,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _async_snooze(hass: HomeAssistant, call: ServiceCall) -> None:
+    """Silence alerts for a while; a duration of nothing lets them be sent again."""
+    duration: timedelta = call.data[ATTR_DURATION]
+    until = dt_util.utcnow() + duration if duration else None
+    for alert in await _async_permitted_alerts(hass, call):
+        await alert.async_snooze(until)
+
+
+async def _async_test(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
+    """Do everything that alerts do; what fails is the answer, or an error where nobody waits for one."""
+    if not names_something(call):
+        # By mistake all at once would wake the house.
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_alert_named"
+        )
+    decisions = [
+        await alert.async_test() for alert in await _async_permitted_alerts(hass, call)
+    ]
+    if call.return_response:
+        return {"alerts": [decision_as_json(decision) for decision in decisions]}
+    for decision in decisions:
+        if (error := alert_failed(decision)) is not None:
+            raise error
+    return None
+
+
+async def _async_permitted_alerts(
+    hass: HomeAssistant, call: ServiceCall
+) -> list[Alert]:
+    """Return the alerts an action is meant for, as far as its caller may switch them.
+
+    Raises:
+        ServiceValidationError: Argus is not set up, or what is named is no alert.
+        Unauthorized: an alert is named that the caller may not switch.
+    """
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    alerts = _named_alerts(hass, entry, call)
+    user = await async_user_of(hass, call.context)
+    if user is None or user.permissions.access_all_entities(POLICY_CONTROL):
+        return alerts
+    permitted = [
+        alert
+        for alert in alerts
+        if user.permissions.check_entity(_switch(hass, entry, alert), POLICY_CONTROL)
+    ]
+    if names_something(call) and len(permitted) < len(alerts):
+        raise Unauthorized(context=call.context, permission=POLICY_CONTROL)
+    return permitted
+
+
+@callback
+def _named_alerts(
+    hass: HomeAssistant, entry: ArgusConfigEntry, call: ServiceCall
+) -> list[Alert]:
+    alerts = entry.runtime_data.alerts.alerts
+    if not names_something(call):
+        return list(alerts.values())
+    chosen: dict[str, Alert] = {}
+    for named, subentry_id in async_named_subentries(hass, entry, call):
+        if subentry_id == WHOLE_HOUSE:
+            return list(alerts.values())
+        if subentry_id not in alerts:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="no_alert",
+                translation_placeholders={"name": named},
+            )
+        chosen[subentry_id] = alerts[subentry_id]
+    return list(chosen.values())
+
+
+@callback
+def _switch(hass: HomeAssistant, entry: ArgusConfigEntry, alert: Alert) -> str:
+    """Return the entity whose permissions are those of an alert; its id if the user removed the entity."""
+    alert_id = alert.subentry.subentry_id
+    unique_id = f"{entry.entry_id}_{alert_id}_enabled"
+    return er.async_get(hass).async_get_entity_id(SWITCH, DOMAIN, unique_id) or alert_id

@@ -1,0 +1,72 @@
+"""Buttons that people press on their phones, and alerts told of what happens."""
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.argus.alerts.decision import Verdict
+from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE
+from custom_components.argus.house import House
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..conftest import MOVING, Show, camera_named
+from ..memories import HOSTILE
+from .house import add_alert, decided, incidents_of, mailbox
+
+PRESSED = "mobile_app_notification_action"
+
+
+async def press(hass: HomeAssistant, action: object) -> None:
+    """Press a button of a notification."""
+    hass.bus.async_fire(PRESSED, {"action": action})
+    await hass.async_block_till_done()
+
+
+async def test_silence(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    """The alert whose notification it is rests for an hour, no other does."""
+    mails = mailbox(hass)
+    night = await add_alert(hass, entry, "Night watch")
+    shop = await add_alert(hass, entry, "Shop")
+    await press(hass, f"{SILENCE}{night.subentry.subentry_id}")
+    assert night.snoozed_until is not None
+    left = night.snoozed_until - dt_util.utcnow()
+    assert 3590 < left.total_seconds() <= 3600
+    await Show(hass, camera_named(calm, "Front door"))(MOVING)
+    await decided(shop, Verdict.SENT)
+    await decided(night, Verdict.SNOOZED)
+    assert [mail.data["title"] for mail in mails] == ["Shop: Front door"]
+
+
+async def test_false_alarm(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    mailbox(hass)
+    alert = await add_alert(hass, entry)
+    await Show(hass, camera_named(calm, "Front door"))(MOVING)
+    await decided(alert, Verdict.SENT)
+    (incident,) = await incidents_of(calm)
+    assert not incident.false_alarm
+    await press(hass, f"{FALSE_ALARM}{incident.id}")
+    (incident,) = await incidents_of(calm)
+    assert incident.false_alarm
+
+
+@pytest.mark.parametrize("button", [SILENCE, FALSE_ALARM, ""])
+async def test_any_app_may_send_anything(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    button: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Buttons of others and nonsense change nothing and break nothing."""
+    alert = await add_alert(hass, entry)
+    for nonsense in (*HOSTILE, None, 7, ["a"]):
+        await press(hass, nonsense if nonsense is None else f"{button}{nonsense}")
+    await press(hass, None)
+    hass.bus.async_fire(PRESSED, {})
+    await hass.async_block_till_done()
+    assert alert.snoozed_until is None
+    assert "Traceback" not in caplog.text
