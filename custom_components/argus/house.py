@@ -131,13 +131,13 @@ class House:
             await self._async_close()
 
     async def _async_close(self) -> None:
-        await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
         await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
         self.cameras.clear()
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
         await self.alerts.async_close()
+        await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
         await self.incidents.async_close()
         await self.journal.async_close()
         await self._store.async_save(self._last_seen)
