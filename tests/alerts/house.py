@@ -12,7 +12,7 @@ from custom_components.argus.alerts.decision import Decision, Verdict
 from custom_components.argus.const import SUBENTRY_ALERT
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
-from custom_components.argus.journal.incidents import IncidentQuery
+from custom_components.argus.journal.pages import IncidentQuery
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, ServiceCall
 

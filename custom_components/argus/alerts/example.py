@@ -8,7 +8,7 @@ from homeassistant.util.ulid import ulid_at_time
 from ..activity import ActivityType
 from ..incident import Incident
 from ..journal import JournalError
-from ..journal.incidents import IncidentQuery
+from ..journal.pages import IncidentQuery
 from .settings import AlertSettings
 
 if TYPE_CHECKING:
