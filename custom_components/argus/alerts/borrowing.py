@@ -195,7 +195,9 @@ class Borrowing:
         done = await asyncio.gather(*map(self._async_return, free))
         for entity_id, returned in zip(free, done, strict=True):
             if not returned:
-                self._return_later(entity_id)
+                # One that failed is not likely to work a moment later; one that is away is waited for.
+                there = is_there(self._hass, entity_id)
+                self._return_later(entity_id, PAUSES[0] if there else 0.0)
 
     async def _async_return(self, entity_id: str) -> bool:
         """Give a thing back; return whether there is nothing left to do."""

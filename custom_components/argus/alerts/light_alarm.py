@@ -14,12 +14,12 @@ from homeassistant.components.light.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.group import expand_entity_ids
 
 from ..const import DOMAIN
 from .alarm import Alarm
 from .borrowing import Borrowing, is_there
 from .light_state import Lights
+from .members import members
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -76,11 +76,7 @@ class LightAlarm:
         Raises:
             HomeAssistantError: no light can be used at all.
         """
-        lights = [
-            entity_id
-            for entity_id in expand_entity_ids(self._hass, settings.lights)
-            if entity_id.startswith(f"{LIGHT}.") and is_there(self._hass, entity_id)
-        ]
+        lights = members(self._hass, LIGHT, settings.lights)
         if not lights:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -122,7 +118,7 @@ class LightAlarm:
         self, alarm: Alarm, light: str, settings: LightAlarmSettings, began: float
     ) -> bool:
         """Flash one light; return whether it ever did, or was not to."""
-        flashed = False
+        flashed = failed = False
         for number in range(settings.flashes):
             begin = began + number * (settings.on + settings.off)
             if not await alarm.async_wait_until(begin):
@@ -144,9 +140,13 @@ class LightAlarm:
                 _LOGGER.warning("%s does not answer and is left alone", light)
                 break
             except HomeAssistantError as err:
-                _LOGGER.warning("%s does not flash: %s", light, err)
+                # Once is enough to read.
+                level = logging.DEBUG if failed else logging.WARNING
+                _LOGGER.log(level, "%s does not flash: %s", light, err)
+                failed = True
             except Exception:
-                _LOGGER.exception("%s does not flash", light)
+                _LOGGER.exception("%s does not flash and is left alone", light)
+                break
         return flashed
 
     async def _async_light_up(

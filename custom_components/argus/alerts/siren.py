@@ -19,12 +19,12 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.group import expand_entity_ids
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from .alarm import Alarm
-from .borrowing import Borrowing, Kept, async_call, is_there
+from .borrowing import Borrowing, Kept, async_call
+from .members import members
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -102,13 +102,10 @@ class Sirens:
         Raises:
             HomeAssistantError: no siren can be used at all.
         """
-        named = expand_entity_ids(self._hass, sirens)
         there = [
             siren
-            for siren in named
-            if siren.startswith(f"{SIREN}.")
-            and is_there(self._hass, siren)
-            and self._kind.can(siren, SirenEntityFeature.TURN_ON)
+            for siren in members(self._hass, SIREN, sirens)
+            if self._kind.can(siren, SirenEntityFeature.TURN_ON)
         ]
         if not there:
             raise HomeAssistantError(
