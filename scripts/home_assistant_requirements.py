@@ -30,6 +30,7 @@ USED = {
     "argus",
     "argus_demo",
     "argus_testcam",
+    "automation",
     "camera",
     "config",
     "event",
@@ -38,13 +39,16 @@ USED = {
     "hassio",  # imported by every start, with or without a Supervisor
     "history",
     "image",
+    "input_boolean",
     "local_file",
     "logbook",
     "media_source",
     "mobile_app",
+    "mqtt",
     "recorder",
     "smtp",
     "stream",
+    "template",
 }
 
 
