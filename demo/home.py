@@ -208,6 +208,16 @@ class Home:
             process.kill()
             await process.wait()
 
+    async def kill(self) -> None:
+        """End the process as a power cut does."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()
+
     async def ended(self) -> int:
         """Wait until Home Assistant ends by itself.
 
@@ -454,6 +464,23 @@ class Home:
         result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
         if result["type"] != "abort" or result["reason"] != "reconfigure_successful":
             raise HomeError(f"the settings were not taken: {result.get('errors')}")
+
+    async def set_options(self, entry_id: str, **changes: Any) -> None:
+        """Change options of an integration as its form does; all others stay.
+
+        Args:
+            entry_id: The config entry.
+            changes: Values by the name of their field.
+
+        Raises:
+            HomeError: When the form does not take them.
+        """
+        path = "/api/config/config_entries/options/flow"
+        form = await self.call("POST", path, {"handler": entry_id})
+        answer = _filled(form["data_schema"], changes)
+        result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
+        if result["type"] != "create_entry":
+            raise HomeError(f"the options were not taken: {result.get('errors')}")
 
     async def action(self, domain: str, name: str, **fields: Any) -> Any:
         """Perform an action."""

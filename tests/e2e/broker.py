@@ -1,0 +1,149 @@
+"""A real MQTT broker on this machine, somebody who listens, and Home Assistant set up to use it."""
+
+import asyncio
+from collections.abc import Callable
+import contextlib
+import os
+from pathlib import Path
+import shutil
+import time
+from types import TracebackType
+from typing import Self
+
+import aiomqtt
+
+from demo.home import Home, free_port
+
+CONFIGURATION = """\
+listener {port} 127.0.0.1
+allow_anonymous true
+persistence false
+"""
+
+
+class Broker:
+    """Mosquitto, and all that it was told."""
+
+    def __init__(self, folder: Path) -> None:
+        """Choose a port; nothing runs yet."""
+        self.port = free_port()
+        self.heard: list[tuple[str, str]] = []
+        """Topics and payloads in the order in which a client received them."""
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+        self._listener: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Run, and let a client listen to everything."""
+        configuration = self._folder / "mosquitto.conf"
+        configuration.write_text(CONFIGURATION.format(port=self.port))
+        program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin")
+        assert program is not None, "scripts/setup e2e installs mosquitto"
+        self._process = await asyncio.create_subprocess_exec(
+            program,
+            "-c",
+            configuration,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await self._answers()
+        listening = asyncio.Event()
+        self._listener = asyncio.create_task(self._listen(listening))
+        await asyncio.wait_for(listening.wait(), 20)
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Be gone; nothing is remembered."""
+        if self._listener is not None:
+            self._listener.cancel()
+            await asyncio.gather(self._listener, return_exceptions=True)
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+
+    async def _answers(self) -> None:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                assert time.monotonic() < deadline, "mosquitto does not answer"
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+    async def _listen(self, listening: asyncio.Event) -> None:
+        async with self._client() as client:
+            await client.subscribe("#")
+            listening.set()
+            async for message in client.messages:
+                self.heard.append((message.topic.value, _text(message)))
+
+    def _client(self) -> aiomqtt.Client:
+        return aiomqtt.Client("127.0.0.1", self.port)
+
+    @property
+    def last(self) -> dict[str, str]:
+        """The last payload of each topic."""
+        return dict(self.heard)
+
+    async def until(
+        self, check: Callable[[dict[str, str]], bool], timeout: float = 30
+    ) -> None:
+        """Wait until what was told last is as wanted."""
+        deadline = time.monotonic() + timeout
+        while not check(self.last):
+            assert time.monotonic() < deadline, f"waited in vain; heard {self.last}"
+            await asyncio.sleep(0.05)
+
+    async def hears(self, topic: str, payload: str, timeout: float = 30) -> None:
+        """Wait until a topic has a payload."""
+        await self.until(lambda last: last.get(topic) == payload, timeout)
+
+    async def kept(self) -> dict[str, str]:
+        """Ask as a newcomer what the broker keeps."""
+        kept: dict[str, str] = {}
+        async with self._client() as client:
+            await client.subscribe("#")
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    message = await asyncio.wait_for(anext(client.messages), 0.5)
+                    if message.retain:
+                        kept[message.topic.value] = _text(message)
+        return kept
+
+
+def _text(message: aiomqtt.Message) -> str:
+    assert isinstance(message.payload, bytes)
+    return message.payload.decode()
+
+
+async def add_mqtt(home: Home, broker: Broker) -> None:
+    """Let Home Assistant use the broker as a user sets it up."""
+    await home.add_integration(
+        "mqtt",
+        {
+            "broker": "127.0.0.1",
+            "port": broker.port,
+            "protocol": "5",
+            "other_settings": {
+                "set_client_cert": False,
+                "set_ca_cert": "off",
+                "transport": "tcp",
+            },
+        },
+    )
