@@ -1,13 +1,11 @@
 """Who is who: the cheapest way to pair two groups one to one."""
 
+from collections.abc import Mapping, Sequence
 import math
-
-import numpy as np
-import numpy.typing as npt
 
 
 def assign(
-    costs: npt.NDArray[np.float64], unmatched: float = math.inf
+    costs: Sequence[Mapping[int, float]], unmatched: float = math.inf
 ) -> list[tuple[int, int]]:
     """Pair rows with columns so that the sum of the costs is least.
 
@@ -15,7 +13,8 @@ def assign(
     each connected group of rows and columns by itself, which are small in pictures.
 
     Args:
-        costs: n×m costs; infinite where a pair is not allowed.
+        costs: What each row costs with each column it can have. A pair that is not
+            named, or is infinite, is not allowed.
         unmatched: What leaving a row without a column costs. A pair dearer than this
             is not made. Infinite pairs as many rows as can be.
 
@@ -25,23 +24,28 @@ def assign(
     Raises:
         ValueError: A cost is NaN or minus infinity.
     """
-    if costs.size == 0:
-        return []
-    if np.isnan(costs).any() or np.isneginf(costs).any():
-        raise ValueError("costs must be numbers above minus infinity")
-    allowed = np.isfinite(costs) & (costs <= unmatched)
-    table: list[list[float]] = np.where(allowed, costs, math.inf).tolist()
-    neighbours = [np.flatnonzero(row).tolist() for row in allowed]
+    neighbours: list[list[int]] = []
+    for row in costs:
+        # Written so that NaN fails it.
+        if not all(cost > -math.inf for cost in row.values()):
+            raise ValueError("costs must be numbers above minus infinity")
+        neighbours.append(
+            [j for j, cost in row.items() if cost < math.inf and cost <= unmatched]
+        )
     if math.isinf(unmatched):
         # Dearer than any exchange of pairs could save.
-        finite = np.abs(costs[allowed])
-        unmatched = 1.0 + 2.0 * float(finite.sum()) if finite.size else 0.0
+        unmatched = 1.0 + 2.0 * sum(
+            abs(row[j]) for row, near in zip(costs, neighbours, strict=True) for j in near
+        )
     pairs: list[tuple[int, int]] = []
     for rows, columns in _groups(neighbours):
         if len(rows) == len(columns) == 1:
             pairs.append((rows[0], columns[0]))
             continue
-        group = [[table[row][column] for column in columns] for row in rows]
+        group = [
+            [costs[i][j] if j in neighbours[i] else math.inf for j in columns]
+            for i in rows
+        ]
         pairs += [(rows[i], columns[j]) for i, j in _shortest_paths(group, unmatched)]
     return sorted(pairs)
 

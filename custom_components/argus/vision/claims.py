@@ -5,117 +5,24 @@ and a detection that covers several keeps them all alive without being the place
 """
 
 from collections.abc import Sequence
-import math
-
-import numpy as np
+from statistics import median
 
 from .assignment import assign
 from .geometry import Box
-from .grouping import (
-    Table,
-    belong,
-    corners,
-    offsets,
-    share_inside,
-    shared_areas,
-    stacked,
-    union,
-)
-from .visitor import Clock, Part, Visitor
+from .grouping import belong, share_inside, stacked, union
+from .scene import PART_INSIDE, Scene
+from .visitor import Clock, Visitor
 
-GATE = 9.0
-"""Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
 DEAREST = 1.9
 """A pair of track and detection that costs more is none."""
-TURN = 4.0
-"""What somebody who did not go on as before is dearer by, on the same scale."""
-PART_INSIDE = 0.75
-"""A detection with this share inside somebody's box belongs to that body."""
 COVERED = 0.5
 """Somebody with this share inside another detection is hidden, or part of a crowd."""
 CROWD_AREA = 1.35
 """A crowd's detection is larger than the people in it by this factor."""
 PART_AREA = 0.3
 """Who is smaller than this share of the largest in a crowd is a part of somebody."""
-CLEAR = 0.5
-"""Overlap from which a detection that touches but one body is that one's."""
-
-
-class Scene:
-    """The bodies in view, the detections of a frame and what they share."""
-
-    def __init__(
-        self, bodies: Sequence[tuple[Visitor, Part]], boxes: Sequence[Box], clock: Clock
-    ) -> None:
-        """Compare everybody with everything.
-
-        Args:
-            bodies: Who is followed, each with the body or the face that is meant.
-            boxes: Detections of that kind.
-            clock: The tracker's.
-        """
-        self.bodies = bodies
-        self.boxes = boxes
-        self.clock = clock
-        self.filters = [part.filter for _, part in bodies]
-        self.places = corners([one.box for one in self.filters])
-        self.found = corners(boxes)
-        self.shared, self.area, self.found_area = shared_areas(self.places, self.found)
-        self.inside = self.shared / self.area[:, None]
-        self.covered = self.shared / self.found_area
-        self.overlap = self.shared / (
-            self.area[:, None] + self.found_area - self.shared
-        )
-
-    def clear_pairs(self) -> dict[int, list[int]]:
-        """Return the detections that only one body can have, by body."""
-        touching = self.shared > 0
-        alone = (touching.sum(axis=1) == 1)[:, None] & (touching.sum(axis=0) == 1)
-        rows, columns = np.nonzero(alone & (self.overlap >= CLEAR))
-        return {
-            i: [j]
-            for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-            if self.bodies[i][0].confirmed
-        }
-
-    def costs(self, rows: Sequence[int], columns: Sequence[int]) -> Table:
-        """Return what giving some detections to some bodies costs.
-
-        The squared distance in sigmas, what the boxes do not share and how their
-        sizes differ; infinite beyond reach.
-
-        Args:
-            rows: Numbers of bodies.
-            columns: Numbers of detections.
-        """
-        if not rows or not columns:
-            return np.zeros((len(rows), len(columns)))
-        longest = 2 * self.clock.spacing
-        parts = [self.bodies[i][1] for i in rows]
-        ages = [min(self.clock.age(part.seen), longest) for part in parts]
-        filters = [part.filter for part in parts]
-        pairs = list(zip(filters, ages, strict=True))
-        places, found = self.places[rows], self.found[columns]
-        reach = np.array([one.reach(age) for one, age in pairs])[:, None]
-        spread = np.array([one.spread for one in filters])[:, None]
-        offset = offsets(places, found)
-        distance = (offset * offset / spread).sum(axis=2)
-        near = np.abs(offset).max(axis=2) <= reach
-        # Or somebody stopped or turned round where last seen.
-        back = np.array([(one.last.x, one.last.y) for one in filters])
-        back -= (places[:, :2] + places[:, 2:]) / 2
-        offset = offsets(places + np.tile(back, 2), found)
-        spread = np.array([one.turned(age) for one, age in pairs])[:, None]
-        distance = np.minimum(distance, (offset * offset / spread).sum(axis=2) + TURN)
-        near |= np.abs(offset).max(axis=2) <= reach
-        pick = np.ix_(rows, columns)
-        overlap = self.overlap[pick]
-        ratio = self.area[rows][:, None] / self.found_area[columns]
-        grown = np.abs(np.log(ratio)).clip(max=3.0)
-        allowed = ((distance <= GATE) & near) | (overlap >= 0.2)
-        allowed |= self.covered[pick] >= PART_INSIDE
-        cost = np.minimum(distance / GATE, 1.0) + (1 - overlap) + 0.2 * grown
-        return np.where(allowed, cost, math.inf)
+DISTINCT = 0.3
+"""Somebody in a crowd overlaps no other detection more than this."""
 
 
 def follow_bodies(
@@ -208,14 +115,14 @@ def _claim_in_turns(
         if not owners or not left:
             continue
         pairs = assign(scene.costs(turn, left), DEAREST)
-        taken = {left[column] for _, column in pairs}
-        for row, column in pairs:
-            claims[turn[row]] = [left[column]]
+        taken = {j for _, j in pairs}
+        for row, j in pairs:
+            claims[turn[row]] = [j]
         for j in left:
-            if j in taken:
+            if j in taken or not scene.touching[j]:
                 continue
-            owner = max(owners, key=scene.covered[:, j].__getitem__)
-            if owner in claims and scene.covered[owner, j] >= PART_INSIDE:
+            owner = max(owners, key=lambda i, j=j: scene.covered(i, j))
+            if owner in claims and scene.covered(owner, j) >= PART_INSIDE:
                 claims[owner].append(j)
                 taken.add(j)
         left = [j for j in left if j not in taken]
@@ -227,7 +134,7 @@ def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
     taken = [j for group in claims.values() for j in group]
     for i in free:
         visitor, body = scene.bodies[i]
-        if i in claims or not taken or scene.inside[i, taken].max() < COVERED:
+        if i in claims or not any(scene.inside(i, j) >= COVERED for j in taken):
             continue
         # Behind the one who got the detection, or never more than a part of it.
         part = any(
@@ -242,29 +149,36 @@ def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
 
 def _crowds(scene: Scene, taken: set[int]) -> dict[int, list[int]]:
     """Return the detections that cover several confirmed bodies, with these."""
-    best = scene.overlap.argmax(axis=1)
     crowds: dict[int, list[int]] = {}
-    for j in range(len(scene.boxes)):
-        if j in taken:
+    for j, touching in enumerate(scene.touching):
+        if len(touching) < 2 or j in taken:
             continue
         members = [
             i
-            for i in np.flatnonzero(scene.inside[:, j] >= COVERED).tolist()
-            if scene.bodies[i][0].confirmed
-            and (best[i] == j or scene.overlap[i, best[i]] < 0.3)
+            for i in touching
+            if scene.inside(i, j) >= COVERED
+            and scene.bodies[i][0].confirmed
+            and _is_best(scene, i, j)
         ]
         members = _without_parts(scene, members)
         if len(members) < 2:
             continue
-        if scene.found_area[j] >= CROWD_AREA * float(np.median(scene.area[members])):
+        usual = median([scene.areas[i] for i in members])
+        if scene.found_areas[j] >= CROWD_AREA * usual:
             crowds[j] = members
     return crowds
+
+
+def _is_best(scene: Scene, i: int, j: int) -> bool:
+    """Tell whether no detection fits a body clearly better than one does."""
+    best = max(scene.shared[i], key=lambda k: scene.overlap(i, k))
+    return best == j or scene.overlap(i, best) < DISTINCT
 
 
 def _without_parts(scene: Scene, members: list[int]) -> list[int]:
     """Return who of a crowd is more than a part of somebody else in it."""
     whole: list[int] = []
-    largest = max((float(scene.area[i]) for i in members), default=0.0)
+    largest = max((scene.areas[i] for i in members), default=0.0)
     for i in members:
         visitor, body = scene.bodies[i]
         box = body.filter.box
@@ -272,7 +186,7 @@ def _without_parts(scene: Scene, members: list[int]) -> list[int]:
             scene.filters[k].box for k in members if scene.bodies[k][0].id < visitor.id
         ]
         origins = [scene.bodies[k][0] for k in members]
-        if scene.area[i] < PART_AREA * largest or visitor.origin in origins:
+        if scene.areas[i] < PART_AREA * largest or visitor.origin in origins:
             visitor.gone = True
         elif body.filter.known or not any(
             stacked(box, other) or share_inside(box, other) >= COVERED

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 import math
 
-import numpy as np
-import numpy.typing as npt
-
 from .geometry import Box
 from .observation import Face
 
@@ -15,57 +12,6 @@ STACKED_WIDTH = 0.6
 """Parts of one person share this much of the narrower one's width …"""
 STACKED_GAP = 0.12
 """… and are no further apart than this share of their common height."""
-
-PART = 0.8
-"""What is shorter than this share of the known length is a part."""
-
-type Table = npt.NDArray[np.float64]
-
-
-def corners(boxes: Sequence[Box]) -> Table:
-    """Return boxes as n×4 numbers x0, y0, x1, y1."""
-    return np.array(
-        [(box.x0, box.y0, box.x1, box.y1) for box in boxes], np.float64
-    ).reshape(-1, 4)
-
-
-def shared_areas(ones: Table, others: Table) -> tuple[Table, Table, Table]:
-    """Measure how much boxes share.
-
-    Args:
-        ones: n×4 corners.
-        others: m×4 corners.
-
-    Returns:
-        The shared areas (n×m), the areas of the ones (n) and of the others (m), areas
-        never quite 0 so that one may divide by them.
-    """
-    low = np.maximum(ones[:, None, :2], others[None, :, :2])
-    high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
-    shared = (high - low).clip(min=0).prod(axis=2)
-    area = (ones[:, 2:] - ones[:, :2]).prod(axis=1).clip(min=1e-9)
-    other_area = (others[:, 2:] - others[:, :2]).prod(axis=1).clip(min=1e-9)
-    return shared, area, other_area
-
-
-def offsets(ones: Table, others: Table) -> Table:
-    """Return how far each of the ones has to go to agree with each of the others.
-
-    Args:
-        ones: n×4 corners of known objects.
-        others: m×4 corners of detections.
-
-    Returns:
-        n×m×2 ways along x and y: between the middles, but to where it is covered for
-        a detection so short that it is a part.
-    """
-    low, high = ones[:, None, :2], ones[:, None, 2:]
-    other_low, other_high = others[None, :, :2], others[None, :, 2:]
-    between = (other_low + other_high - low - high) / 2
-    cover = np.minimum(other_low - low, 0) + np.maximum(other_high - high, 0)
-    is_part = other_high - other_low < PART * (high - low)
-    return np.where(is_part, cover, between)
-
 
 def shared_area(one: Box, other: Box) -> float:
     """Return the area that two boxes share."""

@@ -8,14 +8,13 @@ when the caller's does not advance.
 from collections.abc import Callable, Sequence
 import math
 
-import numpy as np
-
 from .assignment import assign
 from .box_filter import BoxFilter
-from .claims import DEAREST, PART_INSIDE, Scene, follow_bodies
+from .claims import DEAREST, follow_bodies
 from .geometry import Box
 from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
 from .observation import Face, Track, TrackKind
+from .scene import PART_INSIDE, Scene
 from .visitor import HITS, Clock, Part, Visitor
 
 LIFETIME = 1.5
@@ -146,15 +145,15 @@ class Tracker:
         if not owners or not faces:
             return faces
         scene = Scene(owners, faces, self._clock)
-        cost = scene.costs(range(len(owners)), range(len(faces)))
-        for i, (visitor, _) in enumerate(owners):
+        costs = scene.costs(range(len(owners)), range(len(faces)))
+        for (visitor, _), near in zip(owners, costs, strict=True):
             if visitor.body:
                 body = visitor.body.filter.box
-                for j, face in enumerate(faces):
-                    if math.isinf(carried(face, body)):
-                        cost[i, j] = math.inf
+                for j in near:
+                    if math.isinf(carried(faces[j], body)):
+                        near[j] = math.inf
         taken: set[int] = set()
-        for i, j in assign(cost, DEAREST):
+        for i, j in assign(costs, DEAREST):
             visitor, part = owners[i]
             part.filter.correct(faces[j], self._clock.age(part.seen))
             part.seen = self._clock.time
@@ -311,7 +310,7 @@ def _matches(
     if not visitors or not boxes:
         return []
     places = [one.main.filter.box for one in visitors]
-    costs = np.array([[cost(place, box) for box in boxes] for place in places])
+    costs = [{j: cost(place, box) for j, box in enumerate(boxes)} for place in places]
     pairs = [(visitors[i], j) for i, j in assign(costs)]
     matched = [(visitor, boxes[j]) for visitor, j in pairs]
     for j in sorted((j for _, j in pairs), reverse=True):

@@ -1,0 +1,168 @@
+"""What the bodies that are followed and the detections of a frame have in common.
+
+Plain numbers, and only of what lies close together: with as few as there are people in
+a picture, a table of everybody and everything costs more than it saves.
+"""
+
+from collections.abc import Iterable, Sequence
+import math
+
+from .geometry import Box
+from .visitor import Clock, Part, Visitor
+
+GATE = 9.0
+"""Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
+TURN = 4.0
+"""What somebody who did not go on as before is dearer by, on the same scale."""
+CLEAR = 0.5
+"""Overlap from which a detection that touches but one body is that one's."""
+OVERLAPS = 0.2
+"""Overlap from which a detection may be somebody's wherever that one was to go."""
+PART_INSIDE = 0.75
+"""A detection with this share inside somebody's box belongs to that body."""
+PART = 0.8
+"""What is shorter than this share of the known length is a part."""
+LEAST_AREA = 1e-9
+"""No area is taken for less, so that one may divide by it."""
+
+
+class Scene:
+    """The bodies in view, the detections of a frame and what they share."""
+
+    __slots__ = (
+        "areas",
+        "bodies",
+        "boxes",
+        "clock",
+        "filters",
+        "found_areas",
+        "shared",
+        "touching",
+    )
+
+    def __init__(
+        self, bodies: Sequence[tuple[Visitor, Part]], boxes: Sequence[Box], clock: Clock
+    ) -> None:
+        """Find out who touches what.
+
+        Args:
+            bodies: Who is followed, each with the body or the face that is meant.
+            boxes: Detections of that kind.
+            clock: The tracker's.
+        """
+        self.bodies = bodies
+        self.boxes = boxes
+        self.clock = clock
+        self.filters = [part.filter for _, part in bodies]
+        self.areas: list[float] = []
+        """Of the bodies, shares of the picture."""
+        self.found_areas = [max(box.area, LEAST_AREA) for box in boxes]
+        """Of the detections."""
+        self.shared: list[dict[int, float]] = []
+        """For each body the areas that it shares with the detections it touches."""
+        self.touching: list[list[int]] = [[] for _ in boxes]
+        """For each detection the bodies that it touches."""
+        corners = [(box.x0, box.y0, box.x1, box.y1) for box in boxes]
+        for i, one in enumerate(self.filters):
+            place = one.box
+            left, top, right, bottom = place.x0, place.y0, place.x1, place.y1
+            self.areas.append(max((right - left) * (bottom - top), LEAST_AREA))
+            shared: dict[int, float] = {}
+            for j, (x0, y0, x1, y1) in enumerate(corners):
+                if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                    wide = (x1 if x1 < right else right) - (x0 if x0 > left else left)
+                    high = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
+                    if (area := wide * high) > 0:
+                        shared[j] = area
+                        self.touching[j].append(i)
+            self.shared.append(shared)
+
+    def inside(self, i: int, j: int) -> float:
+        """Return the share of a body that lies inside a detection, 0..1."""
+        return self.shared[i].get(j, 0.0) / self.areas[i]
+
+    def covered(self, i: int, j: int) -> float:
+        """Return the share of a detection that lies inside a body, 0..1."""
+        return self.shared[i].get(j, 0.0) / self.found_areas[j]
+
+    def overlap(self, i: int, j: int) -> float:
+        """Return the intersection over union of a body and a detection, 0..1."""
+        shared = self.shared[i].get(j, 0.0)
+        return shared / (self.areas[i] + self.found_areas[j] - shared)
+
+    def clear_pairs(self) -> dict[int, list[int]]:
+        """Return the detections that only one body can have, by body."""
+        clear: dict[int, list[int]] = {}
+        for i, shared in enumerate(self.shared):
+            if len(shared) == 1 and self.bodies[i][0].confirmed:
+                (j,) = shared
+                if len(self.touching[j]) == 1 and self.overlap(i, j) >= CLEAR:
+                    clear[i] = [j]
+        return clear
+
+    def costs(
+        self, rows: Iterable[int], columns: Sequence[int]
+    ) -> list[dict[int, float]]:
+        """Return what giving some detections to some bodies costs.
+
+        The squared distance in sigmas, what the boxes do not share and how their
+        sizes differ.
+
+        Args:
+            rows: Numbers of bodies.
+            columns: Numbers of detections.
+
+        Returns:
+            For each of the rows the costs by detection, without those beyond reach.
+        """
+        return [self._costs_of(i, columns) for i in rows]
+
+    def _costs_of(self, i: int, columns: Sequence[int]) -> dict[int, float]:
+        """Return what giving one body each of some detections costs."""
+        part, one, shared = self.bodies[i][1], self.filters[i], self.shared[i]
+        age = min(self.clock.age(part.seen), 2 * self.clock.spacing)
+        reach = one.reach(age)
+        spread, turned = one.spread, one.turned(age)
+        place = one.box
+        # Or somebody stopped or turned round where last seen.
+        back_x = one.last.x - (place.x0 + place.x1) / 2
+        back_y = one.last.y - (place.y0 + place.y1) / 2
+        far_x, far_y = reach + abs(back_x), reach + abs(back_y)
+        left, right = place.x0 - far_x, place.x1 + far_x
+        top, bottom = place.y0 - far_y, place.y1 + far_y
+        costs: dict[int, float] = {}
+        for j in columns:
+            seen = self.boxes[j]
+            if seen.x0 > right or seen.x1 < left or seen.y0 > bottom or seen.y1 < top:
+                continue
+            common = shared.get(j, 0.0)
+            area, found_area = self.areas[i], self.found_areas[j]
+            overlap = common / (area + found_area - common)
+            x = _way(place.x0, place.x1, seen.x0, seen.x1)
+            y = _way(place.y0, place.y1, seen.y0, seen.y1)
+            distance = x * x / spread[0] + y * y / spread[1]
+            near = abs(x) <= reach and abs(y) <= reach
+            x = _way(place.x0 + back_x, place.x1 + back_x, seen.x0, seen.x1)
+            y = _way(place.y0 + back_y, place.y1 + back_y, seen.y0, seen.y1)
+            turning = x * x / turned[0] + y * y / turned[1] + TURN
+            distance = min(distance, turning)
+            near = near or (abs(x) <= reach and abs(y) <= reach)
+            if (
+                (near and distance <= GATE)
+                or overlap >= OVERLAPS
+                or common >= PART_INSIDE * found_area
+            ):
+                grown = min(abs(math.log(area / found_area)), 3.0)
+                costs[j] = min(distance / GATE, 1.0) + (1 - overlap) + 0.2 * grown
+        return costs
+
+
+def _way(low: float, high: float, seen_low: float, seen_high: float) -> float:
+    """Return how far along one axis a body has to go to agree with a detection.
+
+    That is the way between the middles, but to where it is covered for a detection so
+    short that it is a part.
+    """
+    if seen_high - seen_low < PART * (high - low):
+        return min(seen_low - low, 0.0) + max(seen_high - high, 0.0)
+    return (seen_low + seen_high - low - high) / 2
