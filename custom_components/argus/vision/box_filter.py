@@ -53,12 +53,26 @@ class Axis:
     """
 
     place: float
+    length: float
+    """Size of the object along the axis."""
+    jitter_var: float = 0.0
+    """Variance of where the middle of an object of this length is detected."""
     speed: float = 0.0
     place_var: float = 0.0
     shared_var: float = 0.0
     speed_var: float = 0.0
     parts: int = 0
     """How often in a row only a part was seen."""
+
+    def __post_init__(self) -> None:
+        """Be as sure of the place as one sighting makes."""
+        self.resize(self.length)
+        self.place_var = self.jitter_var
+
+    def resize(self, length: float) -> None:
+        """Take the object for one of this length."""
+        self.length = length
+        self.jitter_var = (JITTER * length + PIXEL) ** 2
 
     def predict(self, seconds: float, noise: float) -> None:
         """Move on by some seconds; noise is the variance of the acceleration."""
@@ -91,7 +105,7 @@ class Axis:
 class BoxFilter:
     """A box followed over time: its middle moves evenly, its size changes slowly."""
 
-    __slots__ = ("_box", "height", "last", "scale", "sightings", "width", "x", "y")
+    __slots__ = ("_box", "last", "scale", "sightings", "size", "x", "y")
 
     def __init__(self, box: Box, scale: float = 1.0) -> None:
         """Begin with a first sighting.
@@ -101,32 +115,26 @@ class BoxFilter:
             scale: How much larger than the box is what carries it and sets the pace.
         """
         self.scale = scale
-        self._box: Box | None = None
-        self.width = box.width
-        self.height = box.height
         self.sightings = 1
-        centre = self.last = box.centre
-        self.x = Axis(centre.x, place_var=_variance(box.width))
-        self.y = Axis(centre.y, place_var=_variance(box.height))
-        self.forget_speed()
-
-    @property
-    def size(self) -> float:
+        self.last = box
+        """The latest sighting."""
+        self._box: Box | None = None
+        self.x = Axis((box.x0 + box.x1) / 2, box.width)
+        self.y = Axis((box.y0 + box.y1) / 2, box.height)
+        self.size = self._measured()
         """The length that speeds are measured by: √(width × height) of the whole."""
-        return max(self.scale * math.sqrt(self.width * self.height), SMALLEST)
+        self.forget_speed()
 
     @property
     def spread(self) -> tuple[float, float]:
         """Variance of where its middle will be seen, along x and along y."""
-        return (
-            self.x.place_var + _variance(self.width),
-            self.y.place_var + _variance(self.height),
-        )
+        x, y = self.x, self.y
+        return x.place_var + x.jitter_var, y.place_var + y.jitter_var
 
     def turned(self, seconds: float) -> tuple[float, float]:
         """Return the variances of its middle if some seconds ago it changed its way."""
         gone = (TOP_SPEED * self.size * seconds) ** 2
-        return gone + _variance(self.width), gone + _variance(self.height)
+        return gone + self.x.jitter_var, gone + self.y.jitter_var
 
     def reach(self, seconds: float) -> float:
         """Return how far its middle can have gone within some seconds."""
@@ -146,7 +154,7 @@ class BoxFilter:
     def box(self) -> Box:
         """Where it is believed to be; may reach beyond the picture."""
         if self._box is None:
-            half_w, half_h = self.width / 2, self.height / 2
+            half_w, half_h = self.x.length / 2, self.y.length / 2
             x, y = self.x.place, self.y.place
             self._box = Box(x - half_w, y - half_h, x + half_w, y + half_h)
         return self._box
@@ -154,7 +162,7 @@ class BoxFilter:
     def fits(self, whole: Box) -> bool:
         """Tell whether a box is not more than the object, as far as that is known."""
         return not self.known or (
-            whole.width <= FITS * self.width and whole.height <= FITS * self.height
+            whole.width <= FITS * self.x.length and whole.height <= FITS * self.y.length
         )
 
     def forget_speed(self) -> None:
@@ -195,29 +203,34 @@ class BoxFilter:
             seconds: Time since the last sighting, for the change of size.
         """
         self.sightings += 1
-        self.last = seen.centre
+        self.last = seen
         self._box = None
-        self.width = self._correct_axis(self.x, self.width, seen.x0, seen.x1, seconds)
-        self.height = self._correct_axis(self.y, self.height, seen.y0, seen.y1, seconds)
+        seconds = min(seconds, ONCE)
+        pace = max(1 / self.sightings, 1 - math.exp(-seconds / SIZE_TIME))
+        self._correct_axis(self.x, seen.x0, seen.x1, seconds, pace)
+        self._correct_axis(self.y, seen.y0, seen.y1, seconds, pace)
+        self.size = self._measured()
 
     def _correct_axis(
-        self, axis: Axis, length: float, low: float, high: float, seconds: float
-    ) -> float:
-        """Correct one axis; return the new length along it."""
-        seen = high - low
-        seconds = min(seconds, ONCE)
-        start, end = axis.place - length / 2, axis.place + length / 2
-        is_part = seen < PART * length
-        axis.parts = axis.parts + 1 if is_part else 0
-        if is_part and (axis.parts < PARTS or self.speed < WALKING):
-            axis.correct(
-                axis.place + _push(start, end, low, high), 2 * _variance(length)
-            )
-            pace = 1 - math.exp(-seconds / PART_TIME)
+        self, axis: Axis, low: float, high: float, seconds: float, pace: float
+    ) -> None:
+        seen, length = high - low, axis.length
+        if seen < PART * length:
+            axis.parts += 1
+            if axis.parts < PARTS or self.speed < WALKING:
+                half = length / 2
+                push = _push(axis.place - half, axis.place + half, low, high)
+                axis.correct(axis.place + push, 2 * axis.jitter_var)
+                pace = 1 - math.exp(-seconds / PART_TIME)
+                axis.resize(length + pace * (seen - length))
+                return
         else:
-            axis.correct((low + high) / 2, _variance(length))
-            pace = max(1 / self.sightings, 1 - math.exp(-seconds / SIZE_TIME))
-        return length + pace * (seen - length)
+            axis.parts = 0
+        axis.correct((low + high) / 2, axis.jitter_var)
+        axis.resize(length + pace * (seen - length))
+
+    def _measured(self) -> float:
+        return max(self.scale * math.sqrt(self.x.length * self.y.length), SMALLEST)
 
     def hold_within(self, crowd: Box, others: Sequence[Box]) -> None:
         """Stay inside a box that is shared with others.
@@ -232,10 +245,10 @@ class BoxFilter:
         box, self._box = self.box, None
         low = all(box.x0 <= one.x0 for one in others)
         high = all(box.x1 >= one.x1 for one in others)
-        _hold_axis(self.x, self.width, crowd.x0, crowd.x1, low, high)
+        _hold_axis(self.x, crowd.x0, crowd.x1, low, high)
         low = all(box.y0 <= one.y0 for one in others)
         high = all(box.y1 >= one.y1 for one in others)
-        _hold_axis(self.y, self.height, crowd.y0, crowd.y1, low, high)
+        _hold_axis(self.y, crowd.y0, crowd.y1, low, high)
 
     def carry(self, x: float, y: float, by: BoxFilter) -> None:
         """Go to a place because what it is fixed to went there.
@@ -250,23 +263,17 @@ class BoxFilter:
         self.x.speed, self.y.speed = by.x.speed, by.y.speed
 
 
-def _hold_axis(
-    axis: Axis, length: float, start: float, end: float, low: bool, high: bool
-) -> None:
+def _hold_axis(axis: Axis, start: float, end: float, low: bool, high: bool) -> None:
     """Correct one axis of somebody who is first or last along it, or in between."""
-    half = length / 2
+    half, doubt = axis.length / 2, EDGE_DOUBT * axis.jitter_var
     if low and not high:
-        axis.correct(start + half, EDGE_DOUBT * _variance(length))
+        axis.correct(start + half, doubt)
     elif high and not low:
-        axis.correct(end - half, EDGE_DOUBT * _variance(length))
+        axis.correct(end - half, doubt)
     else:
         push = _push(start, end, axis.place - half, axis.place + half)
         if push:
-            axis.correct(axis.place - push, 2 * EDGE_DOUBT * _variance(length))
-
-
-def _variance(length: float) -> float:
-    return (JITTER * length + PIXEL) ** 2
+            axis.correct(axis.place - push, 2 * doubt)
 
 
 def _push(outer0: float, outer1: float, inner0: float, inner1: float) -> float:

@@ -131,10 +131,12 @@ def _claim_in_turns(
 
 def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
     """Tell of bodies without a detection whether somebody's detection covers them."""
-    taken = [j for group in claims.values() for j in group]
+    taken = {j for group in claims.values() for j in group}
     for i in free:
         visitor, body = scene.bodies[i]
-        if i in claims or not any(scene.inside(i, j) >= COVERED for j in taken):
+        if i in claims or not any(
+            j in taken and scene.inside(i, j) >= COVERED for j in scene.shared[i]
+        ):
             continue
         # Behind the one who got the detection, or never more than a part of it.
         part = any(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 import math
 
+from .course import Course
 from .geometry import Box, Line, LineCounts, Point
 from .grouping import share_inside
 from .observation import Crossing, Direction, Track, TrackKind
@@ -35,12 +36,10 @@ TOGETHER = 2.0
 PART_INSIDE = 0.6
 PART_AREA = 0.5
 """… that has this share of it inside, and of whose area it is at most this share."""
-END_REACH = 0.01
-"""How far beyond its ends a line still counts …"""
-BORDER = 0.04
-"""… and an end that is so near to the edge of the picture reaches to it."""
 MEMORY = 60.0
 """Seconds for which the side of a visitor out of view is remembered."""
+TIDY_TIME = 1.0
+"""Seconds between two looks for those who are to be forgotten."""
 
 
 @dataclass(slots=True)
@@ -54,6 +53,8 @@ class Passage:
     depth: float
     """Furthest it went from the line on that side."""
     last: Point
+    last_depth: float
+    """How far the last place was from the line, see `Course.depth`."""
     seen: float
     through: bool = False
     """Whether the line was last passed within its ends."""
@@ -64,14 +65,14 @@ class Passage:
     blocked: Direction | None = None
     """Counted by the face already, so not once more by the body, or the reverse."""
 
-    def move(self, line: Line, point: Point) -> float:
-        """Go to a place; return how far that is from the line, see `distance`."""
-        depth, before = distance(line, point), distance(line, self.last)
-        if (before < 0) != (depth < 0):
-            self.through = _within(line, self.last, before, point, depth)
-        if depth * self.side >= 0:
-            self.depth = max(self.depth, abs(depth))
-        self.last = point
+    def move(self, course: Course, point: Point) -> float:
+        """Go to a place; return how far that is from the line, see `Course.depth`."""
+        depth = course.depth(point.x, point.y)
+        if (self.last_depth < 0) != (depth < 0):
+            self.through = course.passes(self.last, point)
+        if depth * self.side >= 0 and abs(depth) > self.depth:
+            self.depth = abs(depth)
+        self.last, self.last_depth = point, depth
         self.recent.append((self.seen, depth))
         while len(self.recent) > 2 and self.recent[1][0] < self.seen - PACE_TIME:
             self.recent.popleft()
@@ -99,10 +100,11 @@ class LineCounter:
 
     def __init__(self, lines: Sequence[Line] = ()) -> None:
         """Count on these lines; one without any length never counts."""
-        self._lines: dict[str, Line] = {}
+        self._courses: dict[str, Course] = {}
         self._passages: dict[str, dict[int, Passage]] = {}
         self._clock = 0.0
         self._now: float | None = None
+        self._tidied = 0.0
         self.configure(lines)
 
     def configure(self, lines: Sequence[Line]) -> None:
@@ -110,9 +112,9 @@ class LineCounter:
         kept = {
             line.id: self._passages[line.id]
             for line in lines
-            if line.id in self._passages and _same(line, self._lines[line.id])
+            if line.id in self._passages and _same(line, self._courses[line.id].line)
         }
-        self._lines = {line.id: line for line in lines}
+        self._courses = {line.id: Course(line) for line in lines}
         self._passages = {line.id: kept.get(line.id, {}) for line in lines}
 
     def update(self, tracks: Sequence[Track], now: float) -> tuple[Crossing, ...]:
@@ -130,42 +132,45 @@ class LineCounter:
         if math.isfinite(now):
             self._now = now
         crossings: list[Crossing] = []
-        for line in self._lines.values():
-            passages = self._passages[line.id]
+        for line_id, course in self._courses.items():
+            passages = self._passages[line_id]
             for track in tracks:
-                direction = self._follow(line, passages, track)
+                direction = self._follow(course, passages, track)
                 if direction and not self._with_whole(
                     track, direction, tracks, passages
                 ):
-                    crossings.append(Crossing(line.id, direction, track.id))
-            gone = [
-                visitor
-                for visitor, passage in passages.items()
-                if self._clock - passage.seen > MEMORY
-            ]
-            for visitor in gone:
-                del passages[visitor]
+                    crossings.append(Crossing(line_id, direction, track.id))
+        if self._clock - self._tidied >= TIDY_TIME:
+            self._forget()
         return tuple(crossings)
 
+    def _forget(self) -> None:
+        """Drop those who have been out of view for long."""
+        self._tidied = self._clock
+        oldest = self._clock - MEMORY
+        for passages in self._passages.values():
+            for visitor in [one for one, it in passages.items() if it.seen < oldest]:
+                del passages[visitor]
+
     def _follow(
-        self, line: Line, passages: dict[int, Passage], track: Track
+        self, course: Course, passages: dict[int, Passage], track: Track
     ) -> Direction | None:
         """Note where a track is; return the way it has crossed the line, if it has."""
-        told = _told_by(line, track)
+        told = _told_by(course.line.counts, track)
         if told is None:
             return None
         kind, box, point = told
         passage = passages.get(track.id)
         if passage is None or passage.kind is not kind:
-            passage = self._begin(line, track, kind, point, passage)
+            passage = self._begin(course, track, kind, point, passage)
             if passage is None:
                 return None
             passages[track.id] = passage
         passage.seen = self._clock
-        depth = passage.move(line, point)
+        depth = passage.move(course, point)
         if depth * passage.side >= 0:
             return None
-        extent = _extent(line, box)
+        extent = course.extent(box)
         band = max(BAND, BAND_SHARE * extent)
         travel = max(TRAVEL, TRAVEL_SHARE * extent, SWAY * math.sqrt(box.area))
         if abs(depth) < band or passage.depth + abs(depth) < travel:
@@ -200,7 +205,7 @@ class LineCounter:
 
     def _begin(
         self,
-        line: Line,
+        course: Course,
         track: Track,
         kind: TrackKind,
         point: Point,
@@ -213,74 +218,34 @@ class LineCounter:
         places = [point]
         if former is None and kind is track.kind:
             places = [*track.trail, point]
-        while places and not distance(line, places[0]):
+        while places and not course.depth(places[0].x, places[0].y):
             del places[0]
         if not places:
             return None
-        depth = distance(line, places[0])
+        depth = course.depth(places[0].x, places[0].y)
         side = 1 if depth > 0 else -1
-        passage = Passage(kind, side, abs(depth), places[0], self._clock)
+        passage = Passage(kind, side, abs(depth), places[0], depth, self._clock)
         passage.recent.append((self._clock, depth))
         for place in places[1:-1]:
-            passage.move(line, place)
+            passage.move(course, place)
         if former:
             passage.blocked = former.counted or former.blocked
         return passage
 
 
-def distance(line: Line, point: Point) -> float:
-    """Return how far a point is from a line's course.
-
-    Returns:
-        Share of the picture, above 0 on the side that "in" leads to, below 0 on the
-        other; 0 for a line without length.
-    """
-    x, y = line.end.x - line.start.x, line.end.y - line.start.y
-    length = math.hypot(x, y)
-    if not length:
-        return 0.0
-    across = x * (point.y - line.start.y) - y * (point.x - line.start.x)
-    return across / length
-
-
-def _extent(line: Line, box: Box) -> float:
-    """Return how long a box is across a line."""
-    x, y = line.end.x - line.start.x, line.end.y - line.start.y
-    length = math.hypot(x, y)
-    return (abs(y) * box.width + abs(x) * box.height) / length if length else 0.0
-
-
-def _told_by(line: Line, track: Track) -> tuple[TrackKind, Box, Point] | None:
+def _told_by(
+    counts: LineCounts, track: Track
+) -> tuple[TrackKind, Box, Point] | None:
     """Return by what a line counts a track, with its box and the point that decides."""
     box = track.box
-    if line.counts is LineCounts.FACES:
+    if counts is LineCounts.FACES:
         face = box if track.kind is TrackKind.FACE else track.face
         return (TrackKind.FACE, face, face.centre) if face else None
     if track.kind is TrackKind.OBJECT:
         return TrackKind.OBJECT, box, Point((box.x0 + box.x1) / 2, box.y1)
-    if line.counts is LineCounts.MOTION:
+    if counts is LineCounts.MOTION:
         return None
     return TrackKind.FACE, box, box.centre
-
-
-def _within(
-    line: Line, before: Point, depth_before: float, after: Point, depth: float
-) -> bool:
-    """Tell whether the way between two points on both sides passes the segment."""
-    span = depth_before - depth
-    share = depth_before / span if span else 0.0
-    x = before.x + share * (after.x - before.x)
-    y = before.y + share * (after.y - before.y)
-    along_x, along_y = line.end.x - line.start.x, line.end.y - line.start.y
-    length = math.hypot(along_x, along_y)
-    place = ((x - line.start.x) * along_x + (y - line.start.y) * along_y) / length
-    return -_reach(line.start) <= place <= length + _reach(line.end)
-
-
-def _reach(end: Point) -> float:
-    """Return how far beyond an end of it a line still counts."""
-    edge = min(end.x, end.y, 1 - end.x, 1 - end.y)
-    return BORDER if edge < BORDER else END_REACH
 
 
 def _same(one: Line, other: Line) -> bool:

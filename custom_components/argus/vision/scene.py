@@ -123,10 +123,12 @@ class Scene:
         age = min(self.clock.age(part.seen), 2 * self.clock.spacing)
         reach = one.reach(age)
         spread, turned = one.spread, one.turned(age)
+        area = self.areas[i]
         place = one.box
-        # Or somebody stopped or turned round where last seen.
-        back_x = one.last.x - (place.x0 + place.x1) / 2
-        back_y = one.last.y - (place.y0 + place.y1) / 2
+        # How far it is back to where it was last seen: maybe it stopped or turned there.
+        last = one.last
+        back_x = (last.x0 + last.x1 - place.x0 - place.x1) / 2
+        back_y = (last.y0 + last.y1 - place.y0 - place.y1) / 2
         far_x, far_y = reach + abs(back_x), reach + abs(back_y)
         left, right = place.x0 - far_x, place.x1 + far_x
         top, bottom = place.y0 - far_y, place.y1 + far_y
@@ -136,17 +138,18 @@ class Scene:
             if seen.x0 > right or seen.x1 < left or seen.y0 > bottom or seen.y1 < top:
                 continue
             common = shared.get(j, 0.0)
-            area, found_area = self.areas[i], self.found_areas[j]
+            found_area = self.found_areas[j]
             overlap = common / (area + found_area - common)
             x = _way(place.x0, place.x1, seen.x0, seen.x1)
             y = _way(place.y0, place.y1, seen.y0, seen.y1)
             distance = x * x / spread[0] + y * y / spread[1]
             near = abs(x) <= reach and abs(y) <= reach
-            x = _way(place.x0 + back_x, place.x1 + back_x, seen.x0, seen.x1)
-            y = _way(place.y0 + back_y, place.y1 + back_y, seen.y0, seen.y1)
-            turning = x * x / turned[0] + y * y / turned[1] + TURN
-            distance = min(distance, turning)
-            near = near or (abs(x) <= reach and abs(y) <= reach)
+            if not near or distance > TURN:
+                x = _way(place.x0 + back_x, place.x1 + back_x, seen.x0, seen.x1)
+                y = _way(place.y0 + back_y, place.y1 + back_y, seen.y0, seen.y1)
+                turning = x * x / turned[0] + y * y / turned[1] + TURN
+                distance = min(distance, turning)
+                near = near or (abs(x) <= reach and abs(y) <= reach)
             if (
                 (near and distance <= GATE)
                 or overlap >= OVERLAPS

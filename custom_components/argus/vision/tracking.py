@@ -74,28 +74,27 @@ class Tracker:
         """
         clock = self._clock
         seconds = clock.advance(now)
-        before = clock.time - seconds - max(0.3, 1.5 * clock.spacing)
-        for visitor in self._visitors:
-            if visitor.asleep:
-                continue
-            unseen = visitor.seen < before and not visitor.hidden
-            visitor.hidden = False
-            for part in (visitor.body, visitor.face):
-                if part:
-                    part.filter.predict(seconds, unseen)
+        if not (self._visitors or boxes or faces):
+            return ()
+        self._predict(seconds)
         sighted: set[Visitor] = set()
         loose_boxes = follow_bodies(self._visitors, boxes, clock, sighted)
         self._visitors = [one for one in self._visitors if not one.gone]
         loose_faces = self._follow_faces(distinct(faces), sighted)
-        self._place_boxes(loose_boxes, sighted)
-        self._place_faces(loose_faces, sighted)
+        if loose_boxes:
+            self._place_boxes(loose_boxes, sighted)
+        if loose_faces:
+            self._place_faces(loose_faces, sighted)
         self._unite(sighted)
+        oldest = clock.time - clock.patience(TRAIL_TIME)
         for visitor in sighted:
-            self._settle(visitor)
+            self._settle(visitor, oldest)
         for visitor in self._visitors:
             if visitor.origin and self._parted(visitor, visitor.origin):
                 visitor.origin = None
-        self._visitors = [one for one in self._visitors if self._keeps(one)]
+        self._visitors = [
+            one for one in self._visitors if one.seen == clock.time or self._keeps(one)
+        ]
         shown = clock.time - clock.patience(SHOWN)
         return tuple(
             [
@@ -105,11 +104,23 @@ class Tracker:
             ]
         )
 
+    def _predict(self, seconds: float) -> None:
+        """Move everybody on to the time of the frame."""
+        clock = self._clock
+        before = clock.time - seconds - max(0.3, 1.5 * clock.spacing)
+        for visitor in self._visitors:
+            if visitor.asleep:
+                continue
+            unseen = visitor.seen < before and not visitor.hidden
+            visitor.hidden = False
+            if visitor.body:
+                visitor.body.filter.predict(seconds, unseen)
+            if visitor.face:
+                visitor.face.filter.predict(seconds, unseen)
+
     def _place_boxes(self, boxes: list[Box], sighted: set[Visitor]) -> None:
         """Find out what new moving objects are: a face's body, a sleeper, somebody."""
         groups = joined(boxes)
-        if not groups:
-            return
         waiting = [one for one in self._visitors if one.body is None and not one.asleep]
         for visitor, box in _matches(waiting, groups, carried):
             visitor.body = Part(BoxFilter(box), self._clock.time)
@@ -196,7 +207,10 @@ class Tracker:
         gone: set[Visitor] = set()
         alone = [one for one in sighted if one.body is None or one.face is None]
         alone.sort(key=lambda one: one.id)
+        heads = any(one.body is None for one in alone)
         for young in reversed(alone):
+            if young.hits > HITS and not heads:
+                continue
             for old in alone:
                 if old.id >= young.id or old in gone:
                     continue
@@ -217,8 +231,11 @@ class Tracker:
             sighted -= gone
             self._visitors = [one for one in self._visitors if one not in gone]
 
-    def _settle(self, visitor: Visitor) -> None:
-        """Bring face and body of somebody just seen in line, and note the place."""
+    def _settle(self, visitor: Visitor, oldest: float) -> None:
+        """Bring face and body of somebody just seen in line, and note the place.
+
+        What the trail holds from before the oldest moment is dropped.
+        """
         visitor.seen = self._clock.time
         visitor.hits += 1
         body, face = visitor.body, visitor.face
@@ -244,7 +261,6 @@ class Tracker:
                 body.filter.carry(x, y, face.filter)
         visitor.trail.append(visitor.point)
         visitor.times.append(self._clock.time)
-        oldest = self._clock.time - self._clock.patience(TRAIL_TIME)
         while visitor.times[0] < oldest:
             visitor.times.popleft()
             visitor.trail.popleft()
@@ -273,12 +289,12 @@ class Tracker:
             return False
         last = visitor.trail[-1]
         box = visitor.body.filter
-        half = box.width / 2
+        half = box.x.length / 2
         if last.x - half < BORDER or last.x + half > 1 - BORDER:
             return False
-        if last.y - box.height < BORDER and last.y < 0.5:
+        if last.y - box.y.length < BORDER and last.y < 0.5:
             return False
-        box.carry(last.x, last.y - box.height / 2, box)
+        box.carry(last.x, last.y - box.y.length / 2, box)
         visitor.asleep = True
         visitor.face = None
         return True

@@ -103,4 +103,7 @@ class Visitor:
 
 def foot(box: Box) -> Point:
     """Return where an object stands: the middle of its lower edge, in the picture."""
-    return Point(min(max((box.x0 + box.x1) / 2, 0.0), 1.0), min(max(box.y1, 0.0), 1.0))
+    x, y = (box.x0 + box.x1) / 2, box.y1
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        x, y = min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+    return Point(x, y)
