@@ -26,12 +26,14 @@ def assign(
     """
     neighbours: list[list[int]] = []
     for row in costs:
-        # Written so that NaN fails it.
-        if not all(cost > -math.inf for cost in row.values()):
-            raise ValueError("costs must be numbers above minus infinity")
-        neighbours.append(
-            [j for j, cost in row.items() if cost < math.inf and cost <= unmatched]
-        )
+        near: list[int] = []
+        for j, cost in row.items():
+            # Written so that NaN fails it.
+            if not cost > -math.inf:
+                raise ValueError("costs must be numbers above minus infinity")
+            if cost <= unmatched and cost < math.inf:
+                near.append(j)
+        neighbours.append(near)
     if math.isinf(unmatched):
         # Dearer than any exchange of pairs could save.
         unmatched = 1.0 + 2.0 * sum(

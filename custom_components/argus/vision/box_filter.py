@@ -76,13 +76,14 @@ class Axis:
 
     def predict(self, seconds: float, noise: float) -> None:
         """Move on by some seconds; noise is the variance of the acceleration."""
+        speed_var, shared_var = self.speed_var, self.shared_var
+        gained = noise * seconds * seconds
         self.place += self.speed * seconds
         self.place_var += seconds * (
-            2 * self.shared_var
-            + seconds * (self.speed_var + noise * seconds * seconds / 4)
+            2 * shared_var + seconds * (speed_var + gained / 4)
         )
-        self.shared_var += seconds * (self.speed_var + noise * seconds * seconds / 2)
-        self.speed_var += noise * seconds * seconds
+        self.shared_var = shared_var + seconds * (speed_var + gained / 2)
+        self.speed_var = speed_var + gained
 
     def slow_down(self, share: float, doubt: float) -> None:
         """Keep but a share of the speed and, down to a variance, of the doubt."""
@@ -92,14 +93,15 @@ class Axis:
 
     def correct(self, place: float, variance: float) -> None:
         """Take a sighting of the place with its variance into account."""
-        spread = self.place_var + variance
-        trust, speed_trust = self.place_var / spread, self.shared_var / spread
-        error = place - self.place
+        place_var, shared_var = self.place_var, self.shared_var
+        spread = place_var + variance
+        trust, speed_trust = place_var / spread, shared_var / spread
+        error, doubt = place - self.place, 1 - trust
         self.place += trust * error
         self.speed += speed_trust * error
-        self.speed_var -= speed_trust * self.shared_var
-        self.shared_var *= 1 - trust
-        self.place_var *= 1 - trust
+        self.speed_var -= speed_trust * shared_var
+        self.shared_var = shared_var * doubt
+        self.place_var = place_var * doubt
 
 
 class BoxFilter:
@@ -151,12 +153,17 @@ class BoxFilter:
         return math.hypot(self.x.speed, self.y.speed) / self.size
 
     @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Where it is believed to be: x0, y0, x1, y1; may be beyond the picture."""
+        x, y = self.x, self.y
+        half_w, half_h = x.length / 2, y.length / 2
+        return x.place - half_w, y.place - half_h, x.place + half_w, y.place + half_h
+
+    @property
     def box(self) -> Box:
         """Where it is believed to be; may reach beyond the picture."""
         if self._box is None:
-            half_w, half_h = self.x.length / 2, self.y.length / 2
-            x, y = self.x.place, self.y.place
-            self._box = Box(x - half_w, y - half_h, x + half_w, y + half_h)
+            self._box = Box(*self.corners)
         return self._box
 
     def fits(self, whole: Box) -> bool:

@@ -50,11 +50,12 @@ def follow_bodies(
     loose: list[Box] = []
     if len(claims) < len(bodies) or len(claims) < len(boxes):
         loose = _settle_claims(scene, claims, sighted)
+    time = clock.time
     for i, group in claims.items():
         seen = boxes[group[0]] if len(group) == 1 else union([boxes[j] for j in group])
         visitor, body = bodies[i]
-        body.filter.correct(seen, clock.age(body.seen))
-        body.seen = clock.time
+        body.filter.correct(seen, time - body.seen)
+        body.seen = time
         sighted.add(visitor)
     return loose
 

@@ -74,12 +74,12 @@ class Passage:
             self.depth = abs(depth)
         self.last, self.last_depth = point, depth
         self.recent.append((self.seen, depth))
-        while len(self.recent) > 2 and self.recent[1][0] < self.seen - PACE_TIME:
-            self.recent.popleft()
         return depth
 
     def moving(self, depth: float) -> float:
         """Return how far it came across the line lately to be at this depth."""
+        while len(self.recent) > 2 and self.recent[1][0] < self.seen - PACE_TIME:
+            self.recent.popleft()
         return max(abs(depth - before) for _, before in self.recent)
 
     def cross(self, depth: float) -> Direction | None:

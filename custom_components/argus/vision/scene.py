@@ -4,6 +4,7 @@ Plain numbers, and only of what lies close together: with as few as there are pe
 a picture, a table of everybody and everything costs more than it saves.
 """
 
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Sequence
 import math
 
@@ -36,6 +37,7 @@ class Scene:
         "clock",
         "filters",
         "found_areas",
+        "places",
         "shared",
         "touching",
     )
@@ -54,6 +56,8 @@ class Scene:
         self.boxes = boxes
         self.clock = clock
         self.filters = [part.filter for _, part in bodies]
+        self.places = [one.corners for one in self.filters]
+        """Of the bodies: x0, y0, x1, y1."""
         self.areas: list[float] = []
         """Of the bodies, shares of the picture."""
         self.found_areas = [max(box.area, LEAST_AREA) for box in boxes]
@@ -62,14 +66,21 @@ class Scene:
         """For each body the areas that it shares with the detections it touches."""
         self.touching: list[list[int]] = [[] for _ in boxes]
         """For each detection the bodies that it touches."""
-        corners = [(box.x0, box.y0, box.x1, box.y1) for box in boxes]
-        for i, one in enumerate(self.filters):
-            place = one.box
-            left, top, right, bottom = place.x0, place.y0, place.x1, place.y1
+        self._compare()
+
+    def _compare(self) -> None:
+        """Measure what everybody shares with the detections at the same height and side."""
+        corners = sorted(
+            [(box.x0, box.x1, box.y0, box.y1, j) for j, box in enumerate(self.boxes)]
+        )
+        starts = [corner[0] for corner in corners]
+        widest = max([x1 - x0 for x0, x1, _, _, _ in corners], default=0.0)
+        for i, (left, top, right, bottom) in enumerate(self.places):
             self.areas.append(max((right - left) * (bottom - top), LEAST_AREA))
             shared: dict[int, float] = {}
-            for j, (x0, y0, x1, y1) in enumerate(corners):
-                if x0 < right and x1 > left and y0 < bottom and y1 > top:
+            first, end = bisect(starts, left - widest), bisect_left(starts, right)
+            for x0, x1, y0, y1, j in corners[first:end]:
+                if x1 > left and y0 < bottom and y1 > top:
                     wide = (x1 if x1 < right else right) - (x0 if x0 > left else left)
                     high = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
                     if (area := wide * high) > 0:
@@ -120,33 +131,33 @@ class Scene:
     def _costs_of(self, i: int, columns: Sequence[int]) -> dict[int, float]:
         """Return what giving one body each of some detections costs."""
         part, one, shared = self.bodies[i][1], self.filters[i], self.shared[i]
+        x0, y0, x1, y1 = self.places[i]
         age = min(self.clock.age(part.seen), 2 * self.clock.spacing)
         reach = one.reach(age)
-        spread, turned = one.spread, one.turned(age)
-        area = self.areas[i]
-        place = one.box
         # How far it is back to where it was last seen: maybe it stopped or turned there.
         last = one.last
-        back_x = (last.x0 + last.x1 - place.x0 - place.x1) / 2
-        back_y = (last.y0 + last.y1 - place.y0 - place.y1) / 2
+        back_x = (last.x0 + last.x1 - x0 - x1) / 2
+        back_y = (last.y0 + last.y1 - y0 - y1) / 2
         far_x, far_y = reach + abs(back_x), reach + abs(back_y)
-        left, right = place.x0 - far_x, place.x1 + far_x
-        top, bottom = place.y0 - far_y, place.y1 + far_y
+        left, right, top, bottom = x0 - far_x, x1 + far_x, y0 - far_y, y1 + far_y
         costs: dict[int, float] = {}
+        spread = turned = 0.0, 0.0
         for j in columns:
             seen = self.boxes[j]
             if seen.x0 > right or seen.x1 < left or seen.y0 > bottom or seen.y1 < top:
                 continue
+            if not spread[0]:
+                spread, turned = one.spread, one.turned(age)
             common = shared.get(j, 0.0)
-            found_area = self.found_areas[j]
+            area, found_area = self.areas[i], self.found_areas[j]
             overlap = common / (area + found_area - common)
-            x = _way(place.x0, place.x1, seen.x0, seen.x1)
-            y = _way(place.y0, place.y1, seen.y0, seen.y1)
+            x = _way(x0, x1, seen.x0, seen.x1)
+            y = _way(y0, y1, seen.y0, seen.y1)
             distance = x * x / spread[0] + y * y / spread[1]
             near = abs(x) <= reach and abs(y) <= reach
             if not near or distance > TURN:
-                x = _way(place.x0 + back_x, place.x1 + back_x, seen.x0, seen.x1)
-                y = _way(place.y0 + back_y, place.y1 + back_y, seen.y0, seen.y1)
+                x = _way(x0 + back_x, x1 + back_x, seen.x0, seen.x1)
+                y = _way(y0 + back_y, y1 + back_y, seen.y0, seen.y1)
                 turning = x * x / turned[0] + y * y / turned[1] + TURN
                 distance = min(distance, turning)
                 near = near or (abs(x) <= reach and abs(y) <= reach)

@@ -204,6 +204,8 @@ class Tracker:
 
     def _unite(self, sighted: set[Visitor]) -> None:
         """Make one of a face and a body, or two halves, that were taken for two."""
+        if all(one.body and (one.face or one.hits > HITS) for one in sighted):
+            return
         gone: set[Visitor] = set()
         alone = [one for one in sighted if one.body is None or one.face is None]
         alone.sort(key=lambda one: one.id)
