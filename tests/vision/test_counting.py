@@ -12,7 +12,8 @@ from hypothesis import given, settings as budget, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.counting import LineCounter, distance
+from custom_components.argus.vision.counting import LineCounter
+from custom_components.argus.vision.course import Course
 from custom_components.argus.vision.geometry import Box, Line, LineCounts, Point
 from custom_components.argus.vision.observation import (
     Crossing,
@@ -300,7 +301,7 @@ def test_ins_and_outs_alternate_as_the_sides_do(
     tracks = [visitor(x, y) for x, y in way]
     counted = walk(line, tracks)
     assert len(counted) <= len(tracks)
-    sides = [distance(line, Point(x, y)) for x, y in way]
+    sides = [Course(line).depth(x, y) for x, y in way]
     for crossing in counted:
         wanted = 1 if crossing.direction is Direction.IN else -1
         assert any(side * wanted > 0 for side in sides)

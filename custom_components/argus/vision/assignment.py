@@ -37,7 +37,9 @@ def assign(
     if math.isinf(unmatched):
         # Dearer than any exchange of pairs could save.
         unmatched = 1.0 + 2.0 * sum(
-            abs(row[j]) for row, near in zip(costs, neighbours, strict=True) for j in near
+            abs(row[j])
+            for row, near in zip(costs, neighbours, strict=True)
+            for j in near
         )
     pairs: list[tuple[int, int]] = []
     for rows, columns in _groups(neighbours):

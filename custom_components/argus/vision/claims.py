@@ -122,12 +122,17 @@ def _claim_in_turns(
         for j in left:
             if j in taken or not scene.touching[j]:
                 continue
-            owner = max(owners, key=lambda i, j=j: scene.covered(i, j))
+            owner = _whole(scene, owners, j)
             if owner in claims and scene.covered(owner, j) >= PART_INSIDE:
                 claims[owner].append(j)
                 taken.add(j)
         left = [j for j in left if j not in taken]
     return left
+
+
+def _whole(scene: Scene, owners: Sequence[int], j: int) -> int:
+    """Return the body that covers most of a detection."""
+    return max(owners, key=lambda i: scene.covered(i, j))
 
 
 def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:

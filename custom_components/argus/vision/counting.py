@@ -233,9 +233,7 @@ class LineCounter:
         return passage
 
 
-def _told_by(
-    counts: LineCounts, track: Track
-) -> tuple[TrackKind, Box, Point] | None:
+def _told_by(counts: LineCounts, track: Track) -> tuple[TrackKind, Box, Point] | None:
     """Return by what a line counts a track, with its box and the point that decides."""
     box = track.box
     if counts is LineCounts.FACES:

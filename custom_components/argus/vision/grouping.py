@@ -13,6 +13,7 @@ STACKED_WIDTH = 0.6
 STACKED_GAP = 0.12
 """… and are no further apart than this share of their common height."""
 
+
 def shared_area(one: Box, other: Box) -> float:
     """Return the area that two boxes share."""
     width = min(one.x1, other.x1) - max(one.x0, other.x0)

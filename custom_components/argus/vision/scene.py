@@ -81,9 +81,9 @@ class Scene:
             first, end = bisect(starts, left - widest), bisect_left(starts, right)
             for x0, x1, y0, y1, j in corners[first:end]:
                 if x1 > left and y0 < bottom and y1 > top:
-                    wide = (x1 if x1 < right else right) - (x0 if x0 > left else left)
-                    high = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
-                    if (area := wide * high) > 0:
+                    wide = min(right, x1) - max(left, x0)
+                    area = wide * (min(bottom, y1) - max(top, y0))
+                    if area > 0:
                         shared[j] = area
                         self.touching[j].append(i)
             self.shared.append(shared)
