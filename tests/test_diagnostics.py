@@ -11,15 +11,18 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
+from .alerts.house import add_alert, decided, mailbox
 from .conftest import FACES, FakeCamera, Show, camera_named, until
 from .test_house import zone
 
 SECRETS = (
+    "mailbox",
     "Front door",
     "front_door",
     "Secret garden",
@@ -33,7 +36,7 @@ SECRETS = (
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, calm: House) -> House:
+async def house(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> House:
     """Return a house with secrets."""
     assert await async_setup_component(hass, "diagnostics", {})
     line = {"id": "l1", "name": "Vault", "start": [0, 0.5], "end": [1, 0.5]}
@@ -41,7 +44,10 @@ async def house(hass: HomeAssistant, calm: House) -> House:
     door.async_set(location="By the safe", zones=[zone(name="Treasure")], lines=[line])
     await hass.async_block_till_done()
     await until(lambda: calm.overview.data.running == 2)
+    mailbox(hass)
+    alert = await add_alert(hass, entry, "Secret garden", message="By the safe")
     await Show(hass, door)(FACES)
+    await decided(alert, Verdict.SENT)
     return calm
 
 
@@ -83,6 +89,9 @@ async def test_of_everything(
     assert (door["frame"]["width"], door["frame"]["height"]) == (640, 360)
     assert diagnostics["cameras"][1]["statistics"]["frames"] >= 1
     assert diagnostics["cameras"][1]["status"] == "watching"
+    (alert,) = diagnostics["alerts"]
+    assert alert["verdicts"] == {"sent": 1}
+    assert alert["does"]["notify"] == 1
 
 
 async def test_of_one_camera(
