@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 import os
 from pathlib import Path
-import pwd
 import shutil
 import subprocess
 import tempfile
 from typing import Final
+
+from .server_user import unprivileged
 
 PASSWORD: Final = "pass%40word"
 """As it stands in a URL."""
@@ -21,8 +22,7 @@ class Postgres:
         """Prepare a new cluster in an empty folder."""
         self._binaries = binaries
         self._folder = folder
-        # The server refuses to run as root.
-        self._user = _unprivileged() if os.getuid() == 0 else None
+        self._user = unprivileged("postgres")
         if self._user is not None:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
         password = folder / "password"
@@ -91,12 +91,3 @@ def cluster(programs: Path) -> Iterator[Postgres]:
             yield server
         finally:
             server.stop()
-
-
-def _unprivileged() -> pwd.struct_passwd:
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise LookupError("no unprivileged user to run PostgreSQL as")

@@ -53,9 +53,10 @@ def opened(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_connection)
         event.listen(engine, "begin", _begin)
     else:
-        known = (
-            {} if "connect_timeout" in url.query else {"connect_timeout": BUSY_TIMEOUT}
-        )
+        wanted: dict[str, Any] = {"connect_timeout": BUSY_TIMEOUT}
+        if url.get_backend_name() in {"mysql", "mariadb"}:
+            wanted["charset"] = "utf8mb4"
+        known = {key: value for key, value in wanted.items() if key not in url.query}
         # A server that was restarted meanwhile is asked again before work is lost.
         engine = create_engine(url, connect_args=known, pool_pre_ping=True, pool_size=1)
     try:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -18,8 +19,18 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 SCHEMA_VERSION: Final = 3
 
 
+_ON_MARIADB: Final = {
+    "mysql_engine": "InnoDB",
+    # Names in any script, and ids that differ where SQLite and PostgreSQL say so, whatever the database's own rules are.
+    "mysql_charset": "utf8mb4",
+    "mysql_collate": "utf8mb4_bin",
+}
+
+
 class Base(DeclarativeBase):
     """All tables of the journal."""
+
+    __table_args__: Any = _ON_MARIADB
 
 
 class Meta(Base):
@@ -79,6 +90,7 @@ class IncidentRow(Base):
         Index("incident_favourite_id", "favourite", "id"),
         Index("incident_end", "end"),
         Index("incident_snapshot_bytes", "snapshot_bytes"),
+        _ON_MARIADB,
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -90,7 +102,7 @@ class IncidentRow(Base):
     end: Mapped[int | None] = mapped_column(BigInteger)
     types: Mapped[str] = mapped_column(String(255))
     """Separated by commas, in the order in which they came."""
-    intensity: Mapped[float]
+    intensity: Mapped[float] = mapped_column(Double)
     faces: Mapped[int]
     visitors_in: Mapped[int]
     visitors_out: Mapped[int]
@@ -114,6 +126,7 @@ class IncidentTypeRow(Base):
     __table_args__ = (
         Index("incident_type_incident_camera", "type", "incident", "camera"),
         Index("incident_type_camera_incident", "camera", "type", "incident"),
+        _ON_MARIADB,
     )
 
     incident: Mapped[str] = mapped_column(
