@@ -29,6 +29,7 @@ from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
 from .heat import hours_of_day
 from .journal import JournalError
+from .services_alarm import async_setup_alarm_services
 from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
 from .settings import HEATMAP_DAYS
@@ -108,6 +109,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
     async_setup_alert_services(hass)
     async_setup_memory_services(hass, async_get_cameras)
+    async_setup_alarm_services(hass)
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(
             DOMAIN, name, async_set_detection, schema=CAMERAS_SCHEMA

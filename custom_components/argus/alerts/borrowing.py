@@ -164,6 +164,11 @@ class Borrowing:
         holders = self._holders.get(entity_id, [])
         return bool(holders) and holders[-1] is holder
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The things that alarms hold."""
+        return frozenset(self._holders)
+
     def has(self, entity_id: str) -> bool:
         """Return whether a thing is still to be given back."""
         return entity_id in self._kept

@@ -64,6 +64,11 @@ class LightAlarm:
         await self.async_stop()
         await self._borrowing.async_close()
 
+    @property
+    def lights(self) -> frozenset[str]:
+        """The lights that flash."""
+        return self._borrowing.held
+
     async def async_trigger(
         self, settings: LightAlarmSettings, context: Context | None = None
     ) -> None:

@@ -92,6 +92,11 @@ class Sirens:
         await self.async_stop()
         await self._borrowing.async_close()
 
+    @property
+    def sirens(self) -> frozenset[str]:
+        """The sirens that sound."""
+        return self._borrowing.held
+
     async def async_sound(
         self, sirens: Sequence[str], seconds: float, context: Context | None
     ) -> None:

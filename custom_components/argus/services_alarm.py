@@ -1,0 +1,260 @@
+"""The actions that give the alarm with lights and sirens, and end it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+import logging
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.light.const import DOMAIN as LIGHT
+from homeassistant.components.siren.const import DOMAIN as SIREN
+from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
+from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+
+from .access import async_user_of
+from .alerts.light_alarm import LightAlarmSettings
+from .alerts.members import members
+from .alerts.settings import (
+    BRIGHTNESS,
+    CONF_BRIGHTNESS,
+    CONF_COLOUR,
+    CONF_FLASHES,
+    CONF_OFF_SECONDS,
+    CONF_ON_SECONDS,
+    CONF_SIREN_SECONDS,
+    CONF_SIRENS,
+    FLASH_SECONDS,
+    FLASHES,
+    SIREN_SECONDS,
+    AlertSettings,
+)
+from .alerts.siren import async_sound_sirens
+from .const import DOMAIN, SUBENTRY_ALERT
+from .coordinator import ArgusConfigEntry
+from .settings import Range
+
+_LOGGER = logging.getLogger(__name__)
+
+SERVICE_STOP_ALARM: Final = "stop_alarm"
+SERVICE_TRIGGER_ALARM: Final = "trigger_alarm"
+
+FIRST_SECONDS: Final = 2.0
+"""Seconds in which an alarm shows that it cannot be given; nobody waits for its end."""
+
+
+def _number(limits: Range) -> Any:
+    return vol.All(vol.Coerce(float), vol.Range(limits.low, limits.high))
+
+
+_LOOK: Final = {
+    CONF_COLOUR: "colour",
+    CONF_FLASHES: "flashes",
+    CONF_ON_SECONDS: "on",
+    CONF_OFF_SECONDS: "off",
+    CONF_BRIGHTNESS: "brightness",
+}
+"""Fields and the settings of the light alarm that they change."""
+_TRIGGER: Final = vol.Schema(
+    {
+        **cv.ENTITY_SERVICE_FIELDS,
+        vol.Optional(CONF_COLOUR): vol.All(
+            vol.ExactSequence((cv.byte,) * 3), vol.Coerce(tuple)
+        ),
+        vol.Optional(CONF_FLASHES): vol.All(
+            vol.Coerce(int), vol.Range(int(FLASHES.low), int(FLASHES.high))
+        ),
+        vol.Optional(CONF_ON_SECONDS): _number(FLASH_SECONDS),
+        vol.Optional(CONF_OFF_SECONDS): _number(FLASH_SECONDS),
+        vol.Optional(CONF_BRIGHTNESS): vol.All(
+            vol.Coerce(int), vol.Range(int(BRIGHTNESS.low), int(BRIGHTNESS.high))
+        ),
+        vol.Optional(CONF_SIRENS): cv.entity_ids,
+        vol.Optional(CONF_SIREN_SECONDS): _number(SIREN_SECONDS),
+    }
+)
+_STOP: Final = vol.Schema({})
+
+type Permitted = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """What to give the alarm with."""
+
+    lights: tuple[LightAlarmSettings, ...] = ()
+    sirens: tuple[tuple[tuple[str, ...], float], ...] = ()
+    """Sirens, and for how many seconds."""
+
+
+@callback
+def async_setup_alarm_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    for name, work, schema in (
+        (SERVICE_TRIGGER_ALARM, _async_trigger, _TRIGGER),
+        (SERVICE_STOP_ALARM, _async_stop, _STOP),
+    ):
+        hass.services.async_register(DOMAIN, name, partial(work, hass), schema=schema)
+
+
+async def _async_trigger(hass: HomeAssistant, call: ServiceCall) -> None:
+    """Give the alarm; return when it is given, not when it is over."""
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    user = await async_user_of(hass, call.context)
+    named = _named(hass, call)
+    if named is None:
+        alarms = _of_alerts(hass, entry, call, user)
+    else:
+        alarms = named
+        for entity_id in _entities(hass, named):
+            _require(user, entity_id, call.context)
+    if not alarms.lights and not alarms.sirens:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="nothing_to_alarm_with"
+        )
+    await _async_start(hass, entry, alarms, call.context)
+
+
+async def _async_stop(hass: HomeAssistant, call: ServiceCall) -> None:
+    """End all alarms; return when lights and sirens are what they were."""
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    house = entry.runtime_data
+    user = await async_user_of(hass, call.context)
+    for entity_id in house.light_alarm.lights | house.sirens.sirens:
+        _require(user, entity_id, call.context)
+    await asyncio.gather(house.light_alarm.async_stop(), house.sirens.async_stop())
+
+
+def _named(hass: HomeAssistant, call: ServiceCall) -> Alarms | None:
+    """Return what an action names; None if it names nothing."""
+    target = TargetSelection(call.data)
+    sirens: list[str] = call.data.get(CONF_SIRENS, [])
+    if not target.has_any_target and not sirens:
+        return None
+    if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+        lights = hass.states.async_entity_ids(LIGHT)
+    else:
+        selected = async_extract_referenced_entity_ids(hass, target)
+        # Of an area or a device, its lights are meant.
+        lights = sorted(selected.referenced) + [
+            entity_id
+            for entity_id in sorted(selected.indirectly_referenced)
+            if entity_id.startswith(f"{LIGHT}.")
+        ]
+    seconds: float = call.data.get(CONF_SIREN_SECONDS, AlertSettings().siren_seconds)
+    return Alarms(
+        (_look(LightAlarmSettings(lights=tuple(lights)), call),) if lights else (),
+        ((tuple(sirens), seconds),) if sirens else (),
+    )
+
+
+def _of_alerts(
+    hass: HomeAssistant, entry: ArgusConfigEntry, call: ServiceCall, user: User | None
+) -> Alarms:
+    """Return the lights and sirens of all alerts that have any, as far as the caller may control them."""
+    lights: list[LightAlarmSettings] = []
+    sirens: list[tuple[tuple[str, ...], float]] = []
+    refused: str | None = None
+    for subentry in entry.get_subentries_of_type(SUBENTRY_ALERT):
+        settings = AlertSettings.from_data(subentry.data)
+        seconds = call.data.get(CONF_SIREN_SECONDS, settings.siren_seconds)
+        flashing = settings.light_alarm
+        alarms = Alarms(
+            (_look(flashing, call),) if flashing else (),
+            ((settings.sirens, seconds),) if settings.sirens else (),
+        )
+        denied = [e for e in _entities(hass, alarms) if not _may_control(user, e)]
+        if denied:
+            refused = denied[0]
+        else:
+            lights += alarms.lights
+            sirens += alarms.sirens
+    if refused is not None and not lights and not sirens:
+        raise Unauthorized(
+            context=call.context, entity_id=refused, permission=POLICY_CONTROL
+        )
+    return Alarms(tuple(lights), tuple(sirens))
+
+
+def _look(settings: LightAlarmSettings, call: ServiceCall) -> LightAlarmSettings:
+    """Return settings with what the action says of the flashing."""
+    return replace(
+        settings,
+        **{name: call.data[key] for key, name in _LOOK.items() if key in call.data},
+    )
+
+
+def _entities(hass: HomeAssistant, alarms: Alarms) -> Iterable[str]:
+    """Return what is named and what is behind it."""
+    for settings in alarms.lights:
+        yield from settings.lights
+        yield from members(hass, LIGHT, settings.lights)
+    for sirens, _ in alarms.sirens:
+        yield from sirens
+        yield from members(hass, SIREN, sirens)
+
+
+def _may_control(user: User | None, entity_id: str) -> bool:
+    return user is None or user.permissions.check_entity(entity_id, POLICY_CONTROL)
+
+
+def _require(user: User | None, entity_id: str, context: Context) -> None:
+    if not _may_control(user, entity_id):
+        raise Unauthorized(
+            context=context, entity_id=entity_id, permission=POLICY_CONTROL
+        )
+
+
+async def _async_start(
+    hass: HomeAssistant, entry: ArgusConfigEntry, alarms: Alarms, context: Context
+) -> None:
+    """Begin all alarms; one that cannot be given keeps no other from it.
+
+    Raises:
+        HomeAssistantError: none could be given.
+    """
+    light_alarm = entry.runtime_data.light_alarm
+    work: list[Coroutine[Any, Any, None]] = [
+        light_alarm.async_trigger(settings, context) for settings in alarms.lights
+    ]
+    work += [
+        async_sound_sirens(hass, sirens, seconds, context)
+        for sirens, seconds in alarms.sirens
+    ]
+    tasks = [
+        entry.async_create_background_task(hass, one, "argus alarm by action")
+        for one in work
+    ]
+    await asyncio.wait(tasks, timeout=FIRST_SECONDS)
+    failed = [
+        error
+        for task in tasks
+        if task.done() and (error := task.exception()) is not None
+    ]
+    for task in tasks:
+        task.add_done_callback(_log_failure)
+    if len(failed) == len(tasks):
+        raise failed[0]
+
+
+@callback
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        if isinstance(error, HomeAssistantError):
+            _LOGGER.warning("An alarm could not be given: %s", error)
+        else:
+            _LOGGER.error("An alarm could not be given", exc_info=error)
