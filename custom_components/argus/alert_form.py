@@ -139,7 +139,7 @@ def alert_form(
         SECTION_NOTIFICATIONS: _notifications(),
         SECTION_LIGHTS: _lights(),
         SECTION_SIRENS: {
-            vol.Optional(CONF_SIRENS, default=[]): _entities(CONF_SIRENS),
+            vol.Optional(CONF_SIRENS): _entities(CONF_SIRENS),
             vol.Required(CONF_SIREN_SECONDS, default=30.0): number(SIREN_SECONDS, "s"),
         },
         SECTION_SPEAKERS: _speakers(),
@@ -275,7 +275,7 @@ def _only_if() -> dict[vol.Marker, Any]:
 
 def _notifications() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_NOTIFY, default=[]): _entities(CONF_NOTIFY),
+        vol.Optional(CONF_NOTIFY): _entities(CONF_NOTIFY),
         vol.Required(CONF_PERSISTENT, default=False): BooleanSelector(),
         vol.Required(CONF_CRITICAL, default=False): BooleanSelector(),
         vol.Optional(CONF_TITLE, default=""): _Template(),
@@ -285,7 +285,7 @@ def _notifications() -> dict[vol.Marker, Any]:
 
 def _lights() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_LIGHTS, default=[]): _entities(CONF_LIGHTS),
+        vol.Optional(CONF_LIGHTS): _entities(CONF_LIGHTS),
         vol.Required(CONF_COLOUR, default=[255, 0, 0]): ColorRGBSelector(),
         vol.Required(CONF_BRIGHTNESS, default=100): number(
             BRIGHTNESS, "%", slider=True
@@ -298,7 +298,7 @@ def _lights() -> dict[vol.Marker, Any]:
 
 def _speakers() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_SPEAKERS, default=[]): _entities(CONF_SPEAKERS),
+        vol.Optional(CONF_SPEAKERS): _entities(CONF_SPEAKERS),
         vol.Optional(CONF_SOUND): MediaSelector(
             MediaSelectorConfig(accept=["audio/*"])
         ),
@@ -331,6 +331,7 @@ def _entity(field: str) -> EntitySelector:
 
 
 def _entities(field: str) -> EntitySelector:
+    # Without a default: the frontend shows it in place of “Select an entity”.
     return EntitySelector(
         EntitySelectorConfig(filter=[{"domain": list(DOMAINS[field])}], multiple=True)
     )
