@@ -18,6 +18,7 @@ from homeassistant.setup import async_setup_component
 
 from ..conftest import FACES, MOVING, Show, camera_named, until
 from .house import add_alert, decided, decisions_of, settle
+from .speakers import ANNOUNCES
 
 LIGHT = "light.hall"
 
@@ -73,7 +74,10 @@ async def test_night_watch(
     hass.states.async_set("siren.yard", "off", {"supported_features": 3})
     sirens = async_mock_service(hass, "siren", "turn_on")
     async_mock_service(hass, "siren", "turn_off")
-    hass.states.async_set("media_player.hall", "idle", {"supported_features": 1 << 20})
+    hass.states.async_set(
+        "media_player.hall", "idle", {"supported_features": int(ANNOUNCES)}
+    )
+    hass.states.async_set("tts.voice", "unknown")
     played = async_mock_service(hass, "media_player", "play_media")
     spoken = async_mock_service(hass, "tts", "speak")
     alert = await add_alert(

@@ -13,7 +13,6 @@ from custom_components.argus.alerts.message import (
     async_send,
     is_updatable,
 )
-from custom_components.argus.alerts.sound import async_play, async_speak
 from homeassistant.components.media_source.error import Unresolvable
 from homeassistant.components.media_source.models import PlayMedia
 from homeassistant.core import HomeAssistant
@@ -77,18 +76,3 @@ async def test_letter(hass: HomeAssistant, tmp_path: Path, there: bool) -> None:
     assert ("attachments" in data) is there
     if there:
         assert data["attachments"][0]["content_id"] == "picture"
-
-
-async def test_sound_and_speech(hass: HomeAssistant) -> None:
-    """Both are announced, so that music goes on afterwards."""
-    played = async_mock_service(hass, "media_player", "play_media")
-    spoken = async_mock_service(hass, "tts", "speak")
-    await async_play(hass, ["media_player.hall"], {"media_content_id": "siren.mp3"})
-    await async_speak(hass, ["media_player.hall"], "tts.voice", "Somebody is there")
-    assert played[0].data["announce"] is True
-    assert played[0].data["media_content_id"] == "siren.mp3"
-    assert spoken[0].data == {
-        "entity_id": "tts.voice",
-        "media_player_entity_id": ["media_player.hall"],
-        "message": "Somebody is there",
-    }

@@ -126,7 +126,13 @@ def _phone(hass: HomeAssistant, entity: er.RegistryEntry) -> str | None:
     if entity.device_id is None:
         return None
     webhook_id = webhook_id_from_device_id(hass, entity.device_id)
-    return None if webhook_id is None else get_notify_service(hass, webhook_id)
+    if webhook_id is None:
+        return None
+    try:
+        return get_notify_service(hass, webhook_id)
+    except KeyError:
+        # Home Assistant is just starting: the entity is there before the action is.
+        return None
 
 
 def _for_phone(message: Message) -> dict[str, Any]:

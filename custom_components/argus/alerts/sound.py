@@ -1,7 +1,10 @@
 """Sounds and speech on media players."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+import logging
+from typing import Any, Final
 
 from homeassistant.components.media_player.const import (
     ATTR_MEDIA_ANNOUNCE,
@@ -9,9 +12,20 @@ from homeassistant.components.media_player.const import (
     ATTR_MEDIA_CONTENT_TYPE,
     DOMAIN as MEDIA_PLAYER,
     SERVICE_PLAY_MEDIA,
+    MediaPlayerEntityFeature,
 )
-from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from ..const import DOMAIN
+from .borrowing import is_there
+from .members import members
+
+_LOGGER = logging.getLogger(__name__)
+
+PATIENCE: Final = 10.0
+"""Seconds after which a speaker that does not answer counts as failed."""
 
 
 async def async_play(
@@ -20,29 +34,31 @@ async def async_play(
     sound: Mapping[str, Any],
     context: Context | None = None,
 ) -> None:
-    """Play a sound over what the speakers play, which goes on afterwards where they can do that.
+    """Play a sound, over what the speakers play where they can do that: there it goes on afterwards.
 
     Args:
         hass: Home Assistant.
-        speakers: media players.
+        speakers: media players, also groups of them.
         sound: `media_content_id` and `media_content_type`.
         context: whom the action is put down to.
 
     Raises:
-        HomeAssistantError: it could not be played.
+        HomeAssistantError: no speaker plays it.
     """
-    await hass.services.async_call(
-        MEDIA_PLAYER,
-        SERVICE_PLAY_MEDIA,
-        {
-            ATTR_ENTITY_ID: list(speakers),
+
+    async def play(speaker: str) -> None:
+        data = {
+            ATTR_ENTITY_ID: speaker,
             ATTR_MEDIA_CONTENT_ID: sound[ATTR_MEDIA_CONTENT_ID],
             ATTR_MEDIA_CONTENT_TYPE: sound.get(ATTR_MEDIA_CONTENT_TYPE, "music"),
-            ATTR_MEDIA_ANNOUNCE: True,
-        },
-        blocking=True,
-        context=context,
-    )
+        }
+        if _can(hass, speaker, MediaPlayerEntityFeature.MEDIA_ANNOUNCE):
+            data[ATTR_MEDIA_ANNOUNCE] = True
+        await hass.services.async_call(
+            MEDIA_PLAYER, SERVICE_PLAY_MEDIA, data, blocking=True, context=context
+        )
+
+    await _async_each(hass, speakers, play)
 
 
 async def async_speak(
@@ -56,22 +72,88 @@ async def async_speak(
 
     Args:
         hass: Home Assistant.
-        speakers: media players.
+        speakers: media players, also groups of them.
         tts: entity that turns text into speech.
         text: what is said.
         context: whom the action is put down to.
 
     Raises:
-        HomeAssistantError: it could not be said.
+        HomeAssistantError: no speaker says it.
     """
-    await hass.services.async_call(
-        "tts",
-        "speak",
-        {
-            ATTR_ENTITY_ID: tts,
-            "media_player_entity_id": list(speakers),
-            "message": text,
-        },
-        blocking=True,
-        context=context,
-    )
+    if not is_there(hass, tts):
+        # Home Assistant would only note it in its log.
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="voice_gone",
+            translation_placeholders={"entity": tts},
+        )
+
+    async def speak(speaker: str) -> None:
+        await hass.services.async_call(
+            "tts",
+            "speak",
+            {
+                ATTR_ENTITY_ID: tts,
+                "media_player_entity_id": [speaker],
+                "message": text,
+            },
+            blocking=True,
+            context=context,
+        )
+
+    await _async_each(hass, speakers, speak)
+
+
+async def _async_each(
+    hass: HomeAssistant,
+    speakers: Sequence[str],
+    work: Callable[[str], Coroutine[Any, Any, None]],
+) -> None:
+    """Do something with each speaker that is there, at once; one that fails keeps no other from it.
+
+    Raises:
+        HomeAssistantError: there is none, or it works with none of them.
+    """
+    there = [
+        speaker
+        for speaker in members(hass, MEDIA_PLAYER, speakers)
+        if _can(hass, speaker, MediaPlayerEntityFeature.PLAY_MEDIA)
+    ]
+    if not there:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="no_speaker_there",
+            translation_placeholders={"speakers": ", ".join(speakers)},
+        )
+    done = await asyncio.gather(*map(partial(_async_try, work), there))
+    if not any(done):
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="no_speaker_played",
+            translation_placeholders={"speakers": ", ".join(there)},
+        )
+
+
+async def _async_try(
+    work: Callable[[str], Coroutine[Any, Any, None]], speaker: str
+) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await work(speaker)
+    except TimeoutError:
+        _LOGGER.warning("%s does not answer", speaker)
+        return False
+    except HomeAssistantError as err:
+        _LOGGER.warning("%s does not play: %s", speaker, err)
+        return False
+    except Exception:
+        _LOGGER.exception("%s does not play", speaker)
+        return False
+    return True
+
+
+@callback
+def _can(hass: HomeAssistant, speaker: str, feature: MediaPlayerEntityFeature) -> bool:
+    state = hass.states.get(speaker)
+    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) if state else 0
+    return bool(features & feature)
