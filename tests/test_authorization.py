@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
@@ -305,6 +306,58 @@ async def test_actions_of_nobody(
                 context=Context(user_id="nobody"),
                 return_response=True,
             )
+    with pytest.raises(UnknownUser):
+        await hass.services.async_call(
+            DOMAIN, "send_report", blocking=True, context=Context(user_id="nobody")
+        )
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_sending_a_report(
+    who: str, hass: HomeAssistant, incidents: dict[str, Incident], login: Login
+) -> None:
+    """It is of all cameras, and goes out in the name of the house: for those who may see all and write to all."""
+    await login(who)
+    user = await _user(hass, who)
+    hass.states.async_set("notify.phone", "unknown")
+    sent = async_mock_service(hass, "notify", "send_message")
+
+    async def send() -> None:
+        await hass.services.async_call(
+            DOMAIN,
+            "send_report",
+            {"targets": ["notify.phone"]},
+            blocking=True,
+            context=Context(user_id=user.id),
+        )
+
+    if who == "admin":
+        await send()
+        assert sent[0].context.user_id == user.id
+        return
+    with pytest.raises(Unauthorized):
+        await send()
+    assert sent == []
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_the_chart_of_a_report_as_media(
+    who: str,
+    hass: HomeAssistant,
+    incidents: dict[str, Incident],
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """The file is of all cameras."""
+    socket = await hass_ws_client(hass, await login(who))
+    await socket.send_json_auto_id(
+        {
+            "type": "media_source/resolve_media",
+            "media_content_id": "media-source://argus/report/2026-11-23",
+        }
+    )
+    answer = await socket.receive_json()
+    assert answer["success"] is (who in {"admin", "reader"})
 
 
 @pytest.mark.parametrize("who", PEOPLE)

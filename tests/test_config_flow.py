@@ -1,6 +1,7 @@
 """Tests of how cameras come to Argus and how they are set up."""
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -735,6 +736,56 @@ async def test_opening_hours_that_cannot_be(
         form["flow_id"], filled(form, opening_start=None, opening_end=None)
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_daily_report(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+) -> None:
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert filled(form)["report_settings"] == {
+        "report_targets": [],
+        "report_time": "23:00:00",
+    }
+    await hass.config_entries.options.async_configure(
+        form["flow_id"],
+        filled(
+            form,
+            report_targets=["notify.shop", "notify.owner", "notify.shop"],
+            # As scripts may write it.
+            report_time="7:30",
+            opening_start="9:00",
+            opening_end="18:30",
+        ),
+    )
+    await hass.async_block_till_done()
+    assert argus.settings.report_targets == ("notify.shop", "notify.owner")
+    assert argus.settings.report_time == time(7, 30)
+    assert argus.settings.opening_hours is not None
+    assert argus.settings.opening_hours.opens == time(9)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert filled(form)["report_settings"] == {
+        "report_targets": ["notify.shop", "notify.owner"],
+        "report_time": "07:30:00",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"report_targets": ["light.hall"]},
+        {"report_targets": "everybody"},
+        {"report_time": "25:00"},
+        {"report_time": ""},
+    ],
+)
+async def test_daily_reports_that_cannot_be(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry, wrong: dict[str, Any]
+) -> None:
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    with pytest.raises(InvalidData):
+        await hass.config_entries.options.async_configure(
+            form["flow_id"], filled(form, **wrong)
+        )
 
 
 async def test_publishing_over_mqtt(

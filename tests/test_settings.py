@@ -1,5 +1,6 @@
 """Tests of what the user set, as it is stored and read."""
 
+from datetime import time
 from pathlib import Path
 from unittest.mock import patch
 
@@ -87,3 +88,9 @@ def test_home_assistant_keeps_half_of_the_cores(
         assert default_workers() == workers
         assert HouseSettings.from_options({}).workers == workers
     assert HouseSettings.from_options({"workers": 7.0}).workers == 7
+
+
+def test_the_daily_report_is_off_until_somebody_wants_it() -> None:
+    settings = HouseSettings.from_options({})
+    assert settings.report_targets == ()
+    assert settings.report_time == time(23)

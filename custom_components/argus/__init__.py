@@ -13,9 +13,11 @@ from .alerts.memory import alert_store
 from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
+from .daily_report import async_report_daily
 from .house import House, last_seen_store
 from .http import async_setup_views
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
+from .report_memory import report_store
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
 from .workers import VisionUnavailableError
@@ -59,6 +61,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
+    await async_report_daily(hass, entry)
 
     async def async_stop(_event: Event) -> None:
         await house.async_close()
@@ -86,6 +89,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
     await last_seen_store(hass).async_remove()
     await async_forget_mqtt(hass)
+    await report_store(hass).async_remove()
     for domain in (LIGHT, SIREN):
         await borrowed_store(hass, domain).async_remove()
     await alert_store(hass).async_remove()

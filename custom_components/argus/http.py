@@ -4,6 +4,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .event_views import EventsView, EventView, SnapshotView, ThumbnailView
 from .heat_view import HeatmapView
+from .report_view import ReportChartView
 from .status_views import StatusView, VisitorsView
 
 
@@ -18,5 +19,6 @@ def async_setup_views(hass: HomeAssistant) -> None:
         ThumbnailView,
         VisitorsView,
         HeatmapView,
+        ReportChartView,
     ):
         hass.http.register_view(view(hass))

@@ -1,4 +1,4 @@
-"""Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>."""
+"""Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>; and charts: …/report/<date>."""
 
 from collections.abc import Sequence
 from datetime import date as Date, datetime, timedelta
@@ -23,6 +23,7 @@ from homeassistant.components.media_source.models import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
 from homeassistant.util.ulid import ulid_at_time
 
 from .access import Audience, NoSuchCameraError, async_current_user, async_house
@@ -36,6 +37,13 @@ from .incident_text import async_incident_text
 from .journal import JournalError, pages
 from .journal.pages import IncidentQuery
 from .picture_file import async_picture_file
+from .report_picture import (
+    MEDIA_FOLDER,
+    MIME_TYPE as CHART_MIME_TYPE,
+    async_chart_file,
+    chart_path,
+)
+from .visitor_report import ReportRangeError
 
 MIME_TYPE: Final = "image/jpeg"
 MOST_DAYS: Final = 400
@@ -70,9 +78,18 @@ class IncidentSource(MediaSource):
         """
         try:
             house, audience = self._ask()
+            if (parts := _parts(item.identifier))[0] == MEDIA_FOLDER:
+                return await self._async_chart(house, audience, parts)
             named, _day, wanted = _parts(item.identifier, 3)
             camera, incident = named, await house.incidents.async_get(wanted)
-        except (BrowseError, JournalError, ValueError) as err:
+        except (
+            BrowseError,
+            JournalError,
+            OSError,
+            ReportRangeError,
+            ValueError,
+            WriteError,
+        ) as err:
             raise _unresolvable(item) from err
         if incident is None or not audience.sees(incident):
             raise _unresolvable(item)
@@ -83,6 +100,20 @@ class IncidentSource(MediaSource):
         if url is None or path is None:
             raise _unresolvable(item)
         return PlayMedia(url, MIME_TYPE, path=path)
+
+    async def _async_chart(
+        self, house: House, audience: Audience, parts: Sequence[str]
+    ) -> PlayMedia:
+        """Return where the chart of a day's report is; it is drawn anew, for more may have come meanwhile.
+
+        Raises:
+            ValueError: no day is named, or the chart is not for who asks, as it is of all cameras.
+        """
+        if len(parts) != 2 or not audience.everything:
+            raise ValueError("not a day of all cameras")
+        day = _date(parts[1])
+        path = await async_chart_file(self._hass, house, day)
+        return PlayMedia(chart_path(day), CHART_MIME_TYPE, path=path)
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:

@@ -1,12 +1,17 @@
 """The form of what all cameras share."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import voluptuous as vol
 
+from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -23,6 +28,8 @@ from .const import (
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
+    CONF_REPORT_TARGETS,
+    CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
     CONF_RETENTION_GIGABYTES,
     CONF_WORKERS,
@@ -36,6 +43,8 @@ from .settings import (
     WORKERS,
     HouseSettings,
 )
+
+SECTION_REPORT: Final = "report_settings"
 
 
 def options_form() -> vol.Schema:
@@ -58,6 +67,22 @@ def options_form() -> vol.Schema:
                     translation_key="weekday",
                 )
             ),
+            vol.Required(SECTION_REPORT): section(
+                vol.Schema(
+                    {
+                        vol.Optional(CONF_REPORT_TARGETS): EntitySelector(
+                            # The filter is what is offered, the domain what is accepted.
+                            EntitySelectorConfig(
+                                domain=NOTIFY_DOMAIN,
+                                filter={"domain": NOTIFY_DOMAIN},
+                                multiple=True,
+                            )
+                        ),
+                        vol.Required(CONF_REPORT_TIME): TimeSelector(),
+                    }
+                ),
+                {"collapsed": True},
+            ),
             vol.Required(CONF_MQTT): BooleanSelector(),
             vol.Required(CONF_MQTT_BASE): TextSelector(),
         }
@@ -74,6 +99,10 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
         CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
+        SECTION_REPORT: {
+            CONF_REPORT_TARGETS: list(settings.report_targets),
+            CONF_REPORT_TIME: settings.report_time.isoformat(),
+        },
         CONF_MQTT: settings.mqtt,
         CONF_MQTT_BASE: settings.mqtt_base,
     }
@@ -91,8 +120,8 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
             entered.
     """
     opens, closes = (
-        user_input.get(CONF_OPENING_START),
-        user_input.get(CONF_OPENING_END),
+        _clock(user_input.get(CONF_OPENING_START)),
+        _clock(user_input.get(CONF_OPENING_END)),
     )
     if bool(opens) != bool(closes) or (opens and opens == closes):
         raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
@@ -110,6 +139,15 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         CONF_OPENING_DAYS: sorted(
             int(day) for day in user_input.get(CONF_OPENING_DAYS, ())
         ),
+        CONF_REPORT_TARGETS: list(
+            dict.fromkeys(user_input[SECTION_REPORT].get(CONF_REPORT_TARGETS, ()))
+        ),
+        CONF_REPORT_TIME: _clock(user_input[SECTION_REPORT][CONF_REPORT_TIME]),
         CONF_MQTT: user_input[CONF_MQTT],
         CONF_MQTT_BASE: mqtt_base,
     }
+
+
+def _clock(text: str | None) -> str | None:
+    """Return a time of the clock such as `09:00:00`; its selector takes `9:00`, too."""
+    return cv.time(text).isoformat() if text else None

@@ -32,9 +32,10 @@ from .journal import JournalError
 from .services_alarm import async_setup_alarm_services
 from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
+from .services_report import async_setup_report_services
 from .settings import HEATMAP_DAYS
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
-from .visitor_report import ReportRangeError, async_report
+from .visitor_report import ReportRangeError, async_report, bad_report_range
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"
@@ -110,6 +111,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_alert_services(hass)
     async_setup_memory_services(hass, async_get_cameras)
     async_setup_alarm_services(hass)
+    async_setup_report_services(hass)
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(
             DOMAIN, name, async_set_detection, schema=CAMERAS_SCHEMA
@@ -248,10 +250,6 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
             house, audience, call.data.get(ATTR_FROM), call.data.get(ATTR_TO), camera
         )
     except ReportRangeError as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="bad_report_range",
-            translation_placeholders={"from": str(err.first), "to": str(err.last)},
-        ) from err
+        raise bad_report_range(err) from err
     except JournalError as err:
         raise journal_failed(err) from err

@@ -30,6 +30,8 @@ from .const import (
     CONF_OPENING_END,
     CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
+    CONF_REPORT_TARGETS,
+    CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
     CONF_RETENTION_GIGABYTES,
     CONF_SENSITIVITY,
@@ -85,6 +87,7 @@ RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
 HEATMAP_DAYS: Final = Range(1, 30, 1)
 WORKERS: Final = Range(1, 16, 1)
+DEFAULT_REPORT_TIME: Final = Time(23)
 
 _PIPELINE: Final = PipelineSettings()
 
@@ -188,6 +191,10 @@ class HouseSettings:
     """Days that the heat maps look back, and that heat is kept."""
     opening_hours: OpeningHours | None = None
     """When visitors are expected."""
+    report_targets: tuple[str, ...] = ()
+    """Notify entities that get the daily report; none if nobody wants it."""
+    report_time: Time = DEFAULT_REPORT_TIME
+    """When, by the clock on the wall."""
     mqtt: bool = False
     """Whether what the cameras see is published over MQTT."""
     mqtt_base: str = "home/argus"
@@ -204,6 +211,10 @@ class HouseSettings:
             retention_days=int(options.get(CONF_RETENTION_DAYS, 30)),
             retention_gigabytes=float(options.get(CONF_RETENTION_GIGABYTES, 2.0)),
             heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
+            report_targets=tuple(options.get(CONF_REPORT_TARGETS, ())),
+            report_time=Time.fromisoformat(options[CONF_REPORT_TIME])
+            if options.get(CONF_REPORT_TIME)
+            else DEFAULT_REPORT_TIME,
             mqtt=bool(options.get(CONF_MQTT, False)),
             mqtt_base=options.get(CONF_MQTT_BASE, "home/argus"),
             db_url=options.get(CONF_DB_URL) or None,

@@ -4,9 +4,11 @@ from datetime import date as Date, timedelta
 from functools import partial
 from typing import Any, Final
 
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from .access import Audience
+from .const import DOMAIN
 from .house import House
 from .journal.report import report
 
@@ -23,6 +25,15 @@ class ReportRangeError(Exception):
         """Name the days."""
         super().__init__(f"There is no report from {first} to {last}")
         self.first, self.last = first, last
+
+
+def bad_report_range(err: ReportRangeError) -> ServiceValidationError:
+    """Return the error that tells a user so."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="bad_report_range",
+        translation_placeholders={"from": str(err.first), "to": str(err.last)},
+    )
 
 
 async def async_report(
@@ -71,7 +82,10 @@ async def async_report(
             "closes": opening_hours.closes.isoformat("minutes"),
             "days": sorted(opening_hours.days),
         },
-        "cameras": [_named(house, camera) for camera in told["cameras"]],
+        "cameras": sorted(
+            (_named(house, camera) for camera in told["cameras"]),
+            key=lambda camera: str(camera["camera"]).casefold(),
+        ),
     }
 
 

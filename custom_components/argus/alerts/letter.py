@@ -52,13 +52,31 @@ def letter(
         else ""
     )
     words = escape(text).replace("\n", "<br>")
+    return page(
+        wording,
+        title,
+        f"<p>{words}</p>{image}"
+        f'<table role="presentation" style="border-collapse:collapse">{table}</table>{open_it}',
+        wording("alert_footer", alert=alert),
+    )
+
+
+def page(wording: Wording, title: str, body: str, footer: str) -> str:
+    """Return a whole letter.
+
+    Args:
+        wording: texts of the reader's language.
+        title: heading.
+        body: what is between heading and footer, as HTML.
+        footer: why it is sent.
+
+    """
     return (
         f'<!DOCTYPE html><html lang="{escape(wording.language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"></head>'
         '<body style="margin:0;padding:16px;font-family:sans-serif;font-size:16px;line-height:1.4">'
-        f'<h2 style="margin:0 0 8px">{escape(title)}</h2><p>{words}</p>{image}'
-        f'<table role="presentation" style="border-collapse:collapse">{table}</table>{open_it}'
-        f'<p style="font-size:13px;opacity:0.7">{escape(wording("alert_footer", alert=alert))}</p>'
+        f'<h2 style="margin:0 0 8px">{escape(title)}</h2>{body}'
+        f'<p style="font-size:13px;opacity:0.7">{escape(footer)}</p>'
         "</body></html>"
     )

@@ -1,0 +1,269 @@
+"""The daily report: sent once for every day, to each receiver, as soon as it can be."""
+
+import asyncio
+from datetime import datetime, timedelta
+import logging
+from typing import Final
+
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from .alerts.message import Message, async_send
+from .coordinator import ArgusConfigEntry
+from .journal import JournalError
+from .report_memory import ReportMemory, report_store
+from .report_message import async_report_message
+from .report_picture import async_forget_charts
+from .report_schedule import Turn, next_turn
+from .settings import HouseSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+LATEST: Final = timedelta(hours=6)
+"""After its time, a report that could not be sent is out of date."""
+AGAIN: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"""After a failure, the next attempt; after the last one, nobody tries any more."""
+LOOK: Final = timedelta(minutes=5)
+"""At least so often the clock is looked at: it may have been put forward, or the computer may have slept."""
+PATIENCE: Final = 300
+"""Seconds until a receiver that does not answer is left alone; it may have got the report all the same."""
+FAREWELL: Final = 8
+"""Seconds that a report under way has when Argus stops."""
+
+
+async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+    """Send reports for as long as the config entry is loaded."""
+    daily = DailyReport(hass, entry)
+    await daily.async_open()
+    entry.async_on_unload(daily.async_close)
+    # While what it sends through is still there.
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(daily.async_close)))
+
+
+class DailyReport:
+    """Waits for the time of the report and sends it.
+
+    What is due is kept on disk before it is sent, and what is being sent counts as sent until it turns out that it was
+    not: so a crash may lose a report, but nobody gets one twice.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+        """Prepare; nothing is waited for yet."""
+        self._hass = hass
+        self._entry = entry
+        self._house = entry.runtime_data
+        self._store = report_store(hass)
+        self._memory = ReportMemory()
+        self._attempts = 0
+        self._again: datetime | None = None
+        self._complained: set[str] = set()
+        """Receivers whose failure is in the log."""
+        self._busy = False
+        """Whether a report is being sent."""
+        self._delivery: asyncio.Task[None] | None = None
+        self._untrack: list[CALLBACK_TYPE] = []
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._closed = False
+
+    async def async_open(self) -> None:
+        """Remember what was sent, and look at the clock as soon as Home Assistant runs."""
+        self._memory = ReportMemory.from_json(await self._store.async_load())
+        self._untrack.append(async_at_started(self._hass, self._started))
+
+    async def async_close(self) -> None:
+        """Let what is under way come to its end, for a moment, and wait for nothing any more."""
+        self._closed = True
+        for untrack in self._untrack:
+            untrack()
+        self._untrack.clear()
+        self._stop_timer()
+        if self._busy and self._delivery is not None:
+            _, late = await asyncio.wait([self._delivery], timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @callback
+    def _started(self, _hass: HomeAssistant) -> None:
+        self._untrack += [
+            self._entry.add_update_listener(self._async_entry_updated),
+            self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._clock_changed),
+        ]
+        self._look()
+
+    async def _async_entry_updated(
+        self, _hass: HomeAssistant, _entry: ArgusConfigEntry
+    ) -> None:
+        self._look()
+
+    @callback
+    def _clock_changed(self, _event: Event) -> None:
+        self._look()
+
+    @callback
+    def _time_came(self, _now: datetime) -> None:
+        self._cancel_timer = None
+        self._look()
+
+    @callback
+    def _look(self) -> None:
+        """See what is due; wait for what is not."""
+        if self._closed or self._busy:
+            # It looks again at its end.
+            return
+        now, turn = dt_util.utcnow(), self._memory.turn
+        if not self._settings.report_targets:
+            self._want_nothing()
+            return
+        since = now
+        if turn is not None and turn.at <= now:
+            if now - turn.at <= LATEST and self._left:
+                self._send_or_wait(turn, now)
+                return
+            self._finish(turn)
+            # Whoever slept through one may just have slept through the next one, too.
+            since = max(turn.at, now - LATEST)
+        turn = next_turn(
+            since,
+            self._settings.report_time,
+            dt_util.get_default_time_zone(),
+            self._memory.reported,
+        )
+        if self._memory.await_turn(turn):
+            self._keep()
+        self._send_or_wait(turn, now)
+
+    @callback
+    def _want_nothing(self) -> None:
+        self._stop_timer()
+        if self._memory.turn is not None:
+            self._memory.turn = None
+            self._memory.sent.clear()
+            self._keep()
+
+    @callback
+    def _send_or_wait(self, turn: Turn, now: datetime) -> None:
+        moment = max(turn.at, self._again or turn.at)
+        if moment > now:
+            self._wait_until(moment)
+            return
+        self._busy = True
+        # Not one of the entry's tasks, which are cancelled before they can come to their end.
+        self._delivery = self._hass.async_create_background_task(
+            self._async_deliver(turn), "argus daily report"
+        )
+
+    @property
+    def _settings(self) -> HouseSettings:
+        return HouseSettings.from_options(self._entry.options)
+
+    @property
+    def _left(self) -> list[str]:
+        """Receivers who have not got the report yet."""
+        return [
+            target
+            for target in self._settings.report_targets
+            if target not in self._memory.sent
+        ]
+
+    @callback
+    def _wait_until(self, moment: datetime) -> None:
+        self._stop_timer()
+        self._cancel_timer = async_track_point_in_utc_time(
+            self._hass, self._time_came, min(moment, dt_util.utcnow() + LOOK)
+        )
+
+    @callback
+    def _stop_timer(self) -> None:
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
+
+    async def _async_deliver(self, turn: Turn) -> None:
+        try:
+            failed = not await self._async_send(turn)
+        finally:
+            self._busy = False
+        if failed and self._attempts < len(AGAIN):
+            self._again = dt_util.utcnow() + AGAIN[self._attempts]
+            self._attempts += 1
+        else:
+            self._finish(turn)
+            await self._async_tidy()
+        self._look()
+
+    @callback
+    def _finish(self, turn: Turn) -> None:
+        if missing := self._left:
+            _LOGGER.warning(
+                "The report of %s was not sent to %s", turn.day, ", ".join(missing)
+            )
+        self._memory.finish()
+        self._attempts, self._again = 0, None
+        self._keep()
+
+    async def _async_send(self, turn: Turn) -> bool:
+        """Send a report to all who have not got it; return whether all of them have now."""
+        try:
+            message = await async_report_message(self._hass, self._house, turn.day)
+        except JournalError as err:
+            if not self._attempts:
+                _LOGGER.warning("The report of %s has to wait: %s", turn.day, err)
+            return False
+        except Exception:
+            _LOGGER.exception("The report of %s could not be written", turn.day)
+            return False
+        return all(
+            await asyncio.gather(
+                *(self._async_send_to(target, message) for target in self._left)
+            )
+        )
+
+    async def _async_send_to(self, target: str, message: Message) -> bool:
+        self._memory.sent.add(target)
+        await self._async_keep()
+        patience = asyncio.timeout(PATIENCE)
+        try:
+            async with patience:
+                await async_send(self._hass, target, message)
+        except Exception as err:  # noqa: BLE001 - whatever one receiver does, the others get their report
+            if patience.expired():
+                _LOGGER.warning("%s did not say whether it sent the report", target)
+                return True
+            self._memory.sent.discard(target)
+            await self._async_keep()
+            self._complain(target, err)
+            return False
+        self._complained.discard(target)
+        return True
+
+    @callback
+    def _complain(self, target: str, err: Exception) -> None:
+        if target in self._complained:
+            return
+        self._complained.add(target)
+        _LOGGER.warning(
+            "The report could not be sent to %s and is tried again: %s",
+            target,
+            err,
+            exc_info=None if isinstance(err, HomeAssistantError) else err,
+        )
+
+    async def _async_tidy(self) -> None:
+        """Delete charts that are older than what else is kept."""
+        days = timedelta(days=self._settings.retention_days)
+        try:
+            await async_forget_charts(self._hass, dt_util.now().date() - days)
+        except OSError as err:
+            _LOGGER.warning("Charts of old reports could not be deleted: %s", err)
+
+    @callback
+    def _keep(self) -> None:
+        self._store.async_delay_save(self._memory.as_json, 0)
+
+    async def _async_keep(self) -> None:
+        await self._store.async_save(self._memory.as_json())

@@ -1,0 +1,46 @@
+"""The report of a day as a message: a text for any receiver, a picture for phones, a letter for e-mail."""
+
+from datetime import date as Date
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+
+from .access import Audience
+from .alerts.message import Attachment, Message
+from .alerts.wording import async_wording
+from .const import DOMAIN
+from .house import House
+from .report_letter import CHART, report_letter
+from .report_picture import MIME_TYPE, chart_media, chart_path
+from .report_text import text, title
+from .visitor_report import async_report
+
+TAG: Final = f"{DOMAIN}-report"
+"""A phone shows the newest report only."""
+
+
+async def async_report_message(hass: HomeAssistant, house: House, day: Date) -> Message:
+    """Return the report of a day, of all cameras, in the language of Home Assistant.
+
+    Raises:
+        ReportRangeError: there is no such day.
+        JournalError: the journal cannot be used.
+
+    """
+    report = await async_report(house, Audience.of(house, None), day, day)
+    wording = await async_wording(hass)
+    return Message(
+        title=title(wording, report),
+        text=text(wording, report),
+        html=report_letter(wording, report),
+        attachments=(
+            Attachment(
+                chart_media(day),
+                f"{DOMAIN}_{day.isoformat()}.png",
+                CHART,
+                MIME_TYPE,
+            ),
+        ),
+        image=chart_path(day),
+        tag=TAG,
+    )

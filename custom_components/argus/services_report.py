@@ -1,0 +1,116 @@
+"""The action that sends a report at once."""
+
+import asyncio
+from datetime import date as Date
+from functools import partial
+from typing import Final
+
+import voluptuous as vol
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.components.notify.const import DOMAIN as NOTIFY
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+from homeassistant.helpers import config_validation as cv, service
+from homeassistant.util import dt as dt_util
+
+from .access import Audience, async_user_of
+from .alerts.message import async_send
+from .const import DOMAIN
+from .coordinator import ArgusConfigEntry
+from .errors import journal_failed
+from .house import House
+from .journal import JournalError
+from .report_message import async_report_message
+from .visitor_report import ReportRangeError, bad_report_range
+
+SERVICE_SEND_REPORT: Final = "send_report"
+
+ATTR_DATE: Final = "date"
+ATTR_TARGETS: Final = "targets"
+
+_SEND_REPORT: Final = vol.Schema(
+    {
+        vol.Optional(ATTR_DATE): cv.date,
+        vol.Optional(ATTR_TARGETS): cv.entities_domain(NOTIFY),
+    }
+)
+
+
+@callback
+def async_setup_report_services(hass: HomeAssistant) -> None:
+    """Register the action."""
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_SEND_REPORT,
+        partial(_async_send_report, hass),
+        schema=_SEND_REPORT,
+    )
+
+
+async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
+    """Send the report of a day to everybody who is named, or to those who get it daily."""
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    house = entry.runtime_data
+    named: list[str] = call.data.get(ATTR_TARGETS, [])
+    targets = list(dict.fromkeys(named or house.settings.report_targets))
+    await _async_check_permission(hass, call, house, targets)
+    if not targets:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_report_targets"
+        )
+    today = dt_util.now().date()
+    day: Date = call.data.get(ATTR_DATE, today)
+    if day > today:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="report_in_future",
+            translation_placeholders={"date": day.isoformat()},
+        )
+    try:
+        message = await async_report_message(hass, house, day)
+    except ReportRangeError as err:
+        raise bad_report_range(err) from err
+    except JournalError as err:
+        raise journal_failed(err) from err
+    results = await asyncio.gather(
+        *(async_send(hass, target, message, call.context) for target in targets),
+        return_exceptions=True,
+    )
+    failed: list[str] = []
+    for target, result in zip(targets, results, strict=True):
+        if isinstance(result, HomeAssistantError):
+            failed.append(f"{target} ({result})")
+        elif result is not None:
+            raise result
+    if failed:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="report_not_sent",
+            translation_placeholders={"reason": ", ".join(failed)},
+        )
+
+
+async def _async_check_permission(
+    hass: HomeAssistant, call: ServiceCall, house: House, targets: list[str]
+) -> None:
+    """Refuse who may not see all cameras, for the report is of all, or may not use a receiver.
+
+    Raises:
+        UnknownUser: the caller does not exist.
+        Unauthorized: they may not.
+    """
+    user = await async_user_of(hass, call.context)
+    if user is None:
+        return
+    if not Audience.of(house, user).everything:
+        raise Unauthorized(context=call.context, permission=POLICY_READ)
+    for target in targets:
+        if not user.permissions.check_entity(target, POLICY_CONTROL):
+            raise Unauthorized(
+                context=call.context, entity_id=target, permission=POLICY_CONTROL
+            )

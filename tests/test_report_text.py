@@ -1,0 +1,162 @@
+"""What the report of a day says, as a notification and as a letter, in both languages."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.argus.access import Audience
+from custom_components.argus.alerts.wording import async_wording
+from custom_components.argus.house import House
+from custom_components.argus.report_letter import report_letter
+from custom_components.argus.report_text import text, title
+from custom_components.argus.visitor_report import async_report
+from homeassistant.core import HomeAssistant
+
+from .conftest import camera_named
+from .reports import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, with_lines
+
+
+@pytest.fixture
+async def house(hass: HomeAssistant, entry: MockConfigEntry, calm: House) -> House:
+    """Return a house with lines, in Paris."""
+    await hass.config.async_set_time_zone("Europe/Paris")
+    await with_lines(hass, entry, calm)
+    return calm
+
+
+async def open_on_weekdays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    hass.config_entries.async_update_entry(entry, options=OPEN_ON_WEEKDAYS)
+    await hass.async_block_till_done()
+
+
+async def report(house: House) -> dict[str, Any]:
+    return await async_report(house, Audience.of(house, None), MONDAY, MONDAY)
+
+
+async def told(hass: HomeAssistant, house: House, language: str) -> tuple[str, ...]:
+    """Return headline, text and letter."""
+    hass.config.language = language
+    wording = await async_wording(hass)
+    day = await report(house)
+    return title(wording, day), text(wording, day), report_letter(wording, day)
+
+
+async def test_in_english(
+    hass: HomeAssistant, entry: MockConfigEntry, house: House
+) -> None:
+    await open_on_weekdays(hass, entry)
+    await a_busy_monday(house)
+    headline, words, letter = await told(hass, house, "en")
+    assert headline == "14 visitors on Monday, 23 November 2026"
+    lines = words.splitlines()
+    assert lines[:5] == [
+        "+40% compared with Monday last week (10)",
+        "Busiest: 17:00 to 18:00, 8 visitors",
+        "Outside opening hours: 1 visitor in or out, 3 events",
+        "Front door: 12",
+        "Garden: 2",
+    ]
+    assert lines[5] == "03:00 █ 1"
+    assert lines[6] == "04:00 0"
+    assert "17:00 ██████████ 8" in lines
+    assert lines[-1] == "18:00 █ 1"
+    assert len(lines) == 5 + 16
+    for part in (
+        '<html lang="en">',
+        '<h2 style="margin:0 0 8px">14 visitors on Monday, 23 November 2026</h2>',
+        "+40% compared with Monday last week (10)<br>",
+        '<img src="cid:chart" alt="Visitors per hour: 03:00 1, 04:00 0,',
+        "Outside opening hours</span>",
+        "Monday last week</span>",
+        ">Busiest minute</th>",
+        ">17:42</td>",
+        ">03:00 to 04:00</td>",
+        ">1 visitor in or out, 2 events</td>",
+        ">18:00 to 19:00</td>",
+        ">\N{EN DASH} Door</td>",
+        "Daily report of Argus.",
+    ):
+        assert part in letter
+    assert "<i>Stairs" not in letter
+    assert "&lt;i&gt;Stairs" in letter
+
+
+async def test_in_french(
+    hass: HomeAssistant, entry: MockConfigEntry, house: House
+) -> None:
+    await open_on_weekdays(hass, entry)
+    await a_busy_monday(house)
+    headline, words, letter = await told(hass, house, "fr")
+    assert headline == "14 visiteurs le lundi 23 novembre 2026"
+    assert words.splitlines()[:4] == [
+        "+40\xa0% par rapport au lundi précédent (10)",
+        "Affluence\xa0: de 17\xa0h à 18\xa0h, 8 visiteurs",
+        "Hors des heures d’ouverture\xa0: 1 passage, 3 évènements",
+        "Front door\xa0: 12",
+    ]
+    assert "17\xa0h ██████████ 8" in words
+    for part in (
+        '<html lang="fr">',
+        'alt="Visiteurs par heure\xa0: 03\xa0h 1,',
+        ">17\xa0h\xa042</td>",
+        ">de 03\xa0h à 04\xa0h</td>",
+        "Le lundi précédent</span>",
+        "Rapport quotidien d’Argus.",
+    ):
+        assert part in letter
+
+
+async def test_a_quiet_day(
+    hass: HomeAssistant, entry: MockConfigEntry, house: House
+) -> None:
+    """Nobody today, nobody last week, nothing at night: it is said so, and nothing is divided by zero."""
+    await open_on_weekdays(hass, entry)
+    headline, words, letter = await told(hass, house, "en")
+    assert headline == "0 visitors on Monday, 23 November 2026"
+    assert words == "Nothing outside opening hours"
+    assert "nobody came" in letter
+    assert "Busiest" not in letter
+    french = await told(hass, house, "fr")
+    assert french[0] == "0 visiteur le lundi 23 novembre 2026"
+
+
+async def test_without_opening_hours(hass: HomeAssistant, house: House) -> None:
+    """Nothing is said of them, neither in words nor in colours."""
+    await a_busy_monday(house)
+    _, words, letter = await told(hass, house, "en")
+    assert "pening hours" not in words + letter
+    assert len(words.splitlines()) == 4 + 16
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        (4, 4, "As many as on Monday last week"),
+        (0, 4, "Nobody came on Monday last week"),
+        (4, 0, "−100% compared with Monday last week (4)"),
+        (3, 4, "+33.3% compared with Monday last week (3)"),
+        (1000, 1, "−99.9% compared with Monday last week (1,000)"),
+    ],
+)
+async def test_compared_with_last_week(
+    hass: HomeAssistant, house: House, before: int, now: int, said: str
+) -> None:
+    garden = camera_named(house, "Garden")
+    last_week = MONDAY.replace(day=16)
+    await count(house, garden, {12: (before, 0)}, last_week, "gate")
+    await count(house, garden, {12: (now, 0)}, line_id="gate")
+    _, words, _ = await told(hass, house, "en")
+    assert words.splitlines()[0] == said
+
+
+async def test_a_house_that_counts_nobody(
+    hass: HomeAssistant, entry: MockConfigEntry, calm: House
+) -> None:
+    """It is told what was seen."""
+    await hass.config.async_set_time_zone("Europe/Paris")
+    await a_busy_monday(calm)
+    day = {**await report(calm), "cameras": [], "total_in": 0}
+    assert title(await async_wording(hass), day) == (
+        "5 events on Monday, 23 November 2026"
+    )
