@@ -52,7 +52,7 @@ stream:
 """
 
 
-def _filled(
+def filled(
     fields: Sequence[Mapping[str, Any]], changes: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what a form shows, with changes, ready to be sent."""
@@ -60,7 +60,7 @@ def _filled(
     for field in fields:
         name = field["name"]
         if "schema" in field:
-            answer[name] = _filled(field["schema"], changes)
+            answer[name] = filled(field["schema"], changes)
         elif name in changes:
             answer[name] = changes[name]
         elif "suggested_value" in (description := field.get("description") or {}):
@@ -460,7 +460,7 @@ class Home:
         form = await self.call(
             "POST", path, {"handler": [entry_id, kind], "subentry_id": subentry_id}
         )
-        answer = _filled(form["data_schema"], changes)
+        answer = filled(form["data_schema"], changes)
         result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
         if result["type"] != "abort" or result["reason"] != "reconfigure_successful":
             raise HomeError(f"the settings were not taken: {result.get('errors')}")
@@ -477,7 +477,7 @@ class Home:
         """
         path = "/api/config/config_entries/options/flow"
         form = await self.call("POST", path, {"handler": entry_id})
-        answer = _filled(form["data_schema"], changes)
+        answer = filled(form["data_schema"], changes)
         result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
         if result["type"] != "create_entry":
             raise HomeError(f"the options were not taken: {result.get('errors')}")

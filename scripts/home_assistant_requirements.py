@@ -33,6 +33,7 @@ USED = {
     "automation",
     "camera",
     "config",
+    "demo",
     "event",
     "frontend",
     "generic",

@@ -12,6 +12,10 @@ import pytest
 from demo.browser import ARGUMENTS, browser_path
 from demo.home import PROJECT, Home, executable
 
+from .mail import mailbox
+
+__all__ = ["mailbox"]
+
 COMPONENTS = (
     PROJECT / "custom_components" / "argus",
     PROJECT / "tests" / "e2e" / "custom_components" / "argus_testcam",
@@ -40,12 +44,18 @@ def series(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture
+def extra() -> str:
+    """More lines for the configuration of the home; a test that needs some says so."""
+    return ""
+
+
+@pytest.fixture
 async def home(
-    series: str | None, tmp_path: Path, request: pytest.FixtureRequest
+    series: str | None, tmp_path: Path, request: pytest.FixtureRequest, extra: str
 ) -> AsyncIterator[Home]:
     """Run Home Assistant for one test; somebody is logged in."""
     async with Home(tmp_path / "home", hass=executable(series)) as home:
-        home.prepare(COMPONENTS)
+        home.prepare(COMPONENTS, extra)
         await home.start()
         await home.arrive()
         yield home
