@@ -43,8 +43,8 @@ class Snapshots:
             OSError: it cannot be written.
         """
         if thumbnail is not None:
-            _write(self.thumbnail(_incident_of(path)), thumbnail)
-        _write(self.absolute(path), picture)
+            write_whole(self.thumbnail(_incident_of(path)), thumbnail)
+        write_whole(self.absolute(path), picture)
 
     def thumbnail(self, incident: str) -> Path:
         """Return where the thumbnail of an incident lies, if it has one.
@@ -145,7 +145,12 @@ def _incident_of(path: str) -> str:
     return Path(path).stem.rsplit("_", 1)[-1]
 
 
-def _write(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
     try:

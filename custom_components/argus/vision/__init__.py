@@ -19,6 +19,7 @@ from .observation import (
     ZoneMotion,
 )
 from .settings import FaceDetector, PipelineSettings
+from .still import CloseUp, Still
 
 if TYPE_CHECKING:
     from .frame import FrameError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Box",
+    "CloseUp",
     "Crossing",
     "Direction",
     "Face",
@@ -38,6 +40,7 @@ __all__ = [
     "Pipeline",
     "PipelineSettings",
     "Point",
+    "Still",
     "Tamper",
     "Track",
     "TrackKind",

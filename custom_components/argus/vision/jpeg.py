@@ -14,7 +14,8 @@ def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     """Return a frame as the bytes of a file.
 
     Args:
-        frame: A JPEG or PNG file, which stays as it is, or an H x W x 3 BGR array, which becomes a JPEG.
+        frame: A JPEG or PNG file, which stays as it is, or an HxWx3 (blue, green, red) or HxW (grey) array, which becomes a
+            JPEG.
 
     Returns:
         The bytes of the file.

@@ -1,0 +1,88 @@
+"""Replays of incidents as files in the folder of Argus."""
+
+from collections.abc import Collection, Iterable, Sequence
+import logging
+from pathlib import Path
+from typing import Final
+
+from .replay import MOST_BYTES, ReplayError, pack, unpack
+from .snapshots import ORPHAN_AGE, write_whole
+from .vision import Still
+
+_LOGGER = logging.getLogger(__name__)
+
+_LARGEST: Final = 2 * MOST_BYTES
+"""Bytes of a file that may be a replay."""
+
+
+class ReplayFiles:
+    """Writes, reads and deletes replays; every method blocks, so call them off the event loop."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep replays in a folder."""
+        self._folder = folder
+
+    def path(self, incident: str) -> Path:
+        """Return where the replay of an incident lies, if it has one.
+
+        Raises:
+            ValueError: that is no id of an incident.
+        """
+        if not incident.isalnum():
+            raise ValueError(f"{incident} is no id of an incident")
+        return self._folder / f"{incident}.zip"
+
+    def write(self, incident: str, stills: Sequence[Still]) -> int:
+        """Write a replay so that it is there whole or not at all; return how many bytes it takes.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        packed = pack(stills)
+        write_whole(self.path(incident), packed)
+        return len(packed)
+
+    def read(self, incident: str) -> tuple[Still, ...]:
+        """Return the stills of an incident, the oldest first; none if it has no replay.
+
+        Raises:
+            ReplayError: the replay is damaged.
+        """
+        try:
+            with self.path(incident).open("rb") as file:
+                data = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return ()
+        except OSError as err:
+            raise ReplayError(str(err)) from err
+        if len(data) > _LARGEST:
+            raise ReplayError("it is too large")
+        return unpack(data)
+
+    def delete(self, incidents: Iterable[str]) -> None:
+        """Delete the replays of incidents; those that have none are passed over."""
+        for incident in incidents:
+            try:
+                self.path(incident).unlink(missing_ok=True)
+            except (OSError, ValueError) as err:
+                _LOGGER.warning("%s's replay could not be deleted: %s", incident, err)
+
+    def delete_orphans(self, known: Collection[str], now: float) -> None:
+        """Delete what belongs to no incident and is not new.
+
+        Args:
+            known: ids of incidents that may have a replay.
+            now: seconds since 1970.
+
+        """
+        orphans = [
+            file for file in self._folder.glob("*.zip") if file.stem not in known
+        ]
+        # What a crash left of one that was just written.
+        orphans += self._folder.glob("*.tmp")
+        for file in orphans:
+            try:
+                if now - file.stat().st_mtime > ORPHAN_AGE:
+                    file.unlink()
+            except OSError as err:
+                _LOGGER.warning("%s could not be deleted: %s", file, err)
