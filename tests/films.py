@@ -48,6 +48,11 @@ def person(picture: Image, seconds: float) -> Image:
     return with_person(picture, (0.1 + 0.06 * seconds) % 1, 0.6, 0.3, 45)
 
 
+def shade(picture: Image, seconds: float) -> Image:
+    """Draw the shade of a tree, large and hardly darker than the rest, that wanders through."""
+    return with_person(picture, (0.1 + 0.06 * seconds) % 1, 0.55, 0.5, 14)
+
+
 def portrait(picture: Image, seconds: float, tall: int) -> Image:
     """Hang up a photograph of somebody, so many pixels tall."""
     face = cv2.cvtColor(data.astronaut()[:340, 60:400], cv2.COLOR_RGB2BGR)

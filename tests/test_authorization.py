@@ -286,6 +286,40 @@ async def test_actions(
         await _call(hass, who, "import_legacy", path="events.json")
 
 
+@pytest.mark.parametrize("who", [*PEOPLE, "nobody"])
+async def test_false_alarms_are_for_administrators(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    incidents: dict[str, Incident],
+    login: Login,
+) -> None:
+    """Who may not change settings may not say what should change them."""
+    user_id = "nobody"
+    if who != "nobody":
+        await login(who)
+        user_id = (await _user(hass, who)).id
+    incident = incidents["Front door"].id
+
+    async def mark() -> None:
+        await hass.services.async_call(
+            DOMAIN,
+            "mark_false_alarm",
+            {"event": incident},
+            blocking=True,
+            context=Context(user_id=user_id),
+        )
+
+    if who == "admin":
+        await mark()
+    else:
+        with pytest.raises(UnknownUser if who == "nobody" else Unauthorized):
+            await mark()
+    stored = await calm.incidents.async_get(incident)
+    assert stored is not None
+    assert stored.false_alarm is (who == "admin")
+
+
 async def test_actions_of_nobody(
     hass: HomeAssistant, incidents: dict[str, Incident]
 ) -> None:

@@ -13,13 +13,21 @@ from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import IncidentChange
 from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.journal.pages import IncidentQuery
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, FakeCamera, Show, camera_entity, camera_named
-from .memories import HOSTILE, NOON, broken_journal, remember, remember_both
+from .memories import (
+    HOSTILE,
+    NOON,
+    UNKNOWN_ID,
+    broken_journal,
+    remember,
+    remember_both,
+)
 from .pictures import room, visitor
 
 
@@ -202,3 +210,29 @@ async def test_analyze_wants_one_picture(hass: HomeAssistant, calm: House) -> No
             entity_id="camera.shop",
             media_content_id="media-source://camera/camera.shop",
         )
+
+
+async def test_mark_false_alarm(hass: HomeAssistant, calm: House) -> None:
+    """Automations can say that it was nothing, and take it back."""
+    door, garden = await remember_both(calm)
+
+    async def mark(**data: Any) -> None:
+        await hass.services.async_call(DOMAIN, "mark_false_alarm", data, blocking=True)
+
+    async def marked() -> set[str]:
+        found = await calm.incidents.async_find(IncidentQuery(false_alarm=True))
+        return {incident.id for incident in found}
+
+    await mark(event=door.id)
+    assert await marked() == {door.id}
+    await mark(event=garden.id, false_alarm=True)
+    await mark(event=door.id, false_alarm=False)
+    assert await marked() == {garden.id}
+    with pytest.raises(ServiceValidationError, match=UNKNOWN_ID):
+        await mark(event=UNKNOWN_ID)
+    for hostile in HOSTILE:
+        with pytest.raises((vol.Invalid, ServiceValidationError)):
+            await mark(event=hostile)
+    with broken_journal(), pytest.raises(HomeAssistantError, match="disk gone"):
+        await mark(event=door.id)
+    assert await marked() == {garden.id}

@@ -318,6 +318,31 @@ def test_takes_over_settings_without_forgetting_what_was_learnt(run: Run) -> Non
     assert after.settings.sensitivity == 9
 
 
+def test_stills_are_taken_unless_the_user_wants_none(run: Run) -> None:
+    """Of several frames a second not every one has a still; of a private camera none has, from the next frame on."""
+
+    async def scenario(watching: Watching) -> None:
+        fast = replace(SETTINGS, interval=0.1)
+
+        async def stills(settings: CameraSettings) -> list[float]:
+            watching.watch.configure(settings, settings.pipeline())
+            await asyncio.sleep(0.05)
+            watching.sights.clear()
+            await asyncio.sleep(3)
+            assert len(watching.sights) >= 29
+            assert all(
+                s.still is None or s.still.seconds == s.now for s in watching.sights
+            )
+            return [s.now for s in watching.sights if s.still is not None]
+
+        assert 5 <= len(await stills(fast)) <= 8
+        assert await stills(replace(fast, snapshots=False)) == []
+        assert await stills(replace(fast, blur_faces=True)) == []
+        assert await stills(fast)
+
+    run(scenario)
+
+
 @pytest.mark.parametrize(
     "junk", [b"", b"not a picture", room()[:200]], ids=("nothing", "text", "a part")
 )

@@ -58,7 +58,7 @@ class Backlog:
 
     @callback
     def async_set_snapshot(self, incident: str, path: str, size: int) -> None:
-        """Store soon where the picture of an incident lies, and how many bytes it takes."""
+        """Store soon where the picture of an incident lies, and how many bytes it takes with all that belongs to it."""
         self._snapshots[incident] = (path, size)
         self._async_later(TOGETHER)
 

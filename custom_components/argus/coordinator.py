@@ -26,6 +26,7 @@ from .followed_camera import FollowedCamera
 from .heat import Heat
 from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import async_camera_is_back, async_camera_is_gone
+from .replay import ReplayRecorder
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
 from .source_choice import choose_source
@@ -92,6 +93,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.sight: Sight | None = None
         """The last frame, and what was seen in it."""
         self.best = BestFrame()
+        self.replay = ReplayRecorder()
         self.heat = Heat(
             hass,
             house.journal,
@@ -148,6 +150,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def async_forget(self) -> None:
         """Take back what was told to the user about a camera that is no longer watched."""
         async_camera_is_back(self.hass, self.subentry)
+        self.house.false_alarms.async_forget(self)
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
         """Take over what the user changed, without a break in watching if the camera stays the same."""
@@ -159,6 +162,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self._attention.settings = self.settings
+        if not self.settings.keeps_replays:
+            self.replay.clear()
         self._recorder.camera_name = subentry.title
         self._recorder.location = self.settings.location
         if _source_of(before) != _source_of(self.settings):
@@ -168,6 +173,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._follow_camera()
         else:
             self.async_configure_watch()
+        if before.pipeline() != self.settings.pipeline():
+            self.house.false_alarms.async_settings_changed(self)
         if (
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
@@ -278,6 +285,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         changes = self._recorder.close(dt_util.utcnow())
         if changes:
             await self.house.incidents.async_take(self, changes)
+        self.replay.clear()
         if watch is not None:
             packed = await self.house.workers.async_run(watch.drain_heat)
             if packed:
@@ -307,6 +315,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         changes = tuple(change for change in changes if change.phase is not Phase.ENDED)
         if any(change.phase is Phase.STARTED for change in changes):
             self.best.begin()
+            self.replay.begin(sight.now)
+        if sight.still is not None:
+            self.replay.offer(sight.still)
         if recorder.current is not None:
             self.best.offer(sight)
             activities = tuple(

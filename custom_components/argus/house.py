@@ -30,6 +30,7 @@ from .face_model import (
     async_face_model_is_missing,
     async_face_model_is_there,
 )
+from .feedback.false_alarms import FalseAlarms
 from .incidents import Incidents
 from .issues import (
     async_journal_fails,
@@ -75,6 +76,7 @@ class House:
         )
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
+        self.false_alarms = FalseAlarms(hass, entry, self)
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.device_id = (
@@ -114,6 +116,7 @@ class House:
         await self.light_alarm.async_open()
         await self.sirens.async_open()
         await self.alerts.async_open()
+        self.false_alarms.async_open()
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
@@ -138,6 +141,7 @@ class House:
         self._untrack.clear()
         await self.alerts.async_close()
         await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
+        await self.false_alarms.async_close()
         await self.incidents.async_close()
         await self.journal.async_close()
         await self._store.async_save(self._last_seen)

@@ -21,10 +21,11 @@ from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
 from .issues import async_journal_fails, async_pictures_fail, async_pictures_work
 from .journal import Journal, JournalError, incidents, pages
+from .replay_files import ReplayFiles
 from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
 from .source import Picture
-from .vision import Face
+from .vision import Face, Still
 from .workers import Workers
 
 if TYPE_CHECKING:
@@ -76,10 +77,12 @@ class Incidents:
         self.snapshots = Snapshots(
             Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
         )
+        self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
         self._backlog = Backlog(hass, journal)
         self._lasting: dict[str, _Lasting] = {}
         self._recent: list[Incident] = []
         self._listeners: list[Callable[[IncidentChange], None]] = []
+        self._mark_listeners: list[Callable[[Incident], None]] = []
         self._one_at_a_time = asyncio.Lock()
         self._forgetting = asyncio.Lock()
 
@@ -107,6 +110,14 @@ class Incidents:
 
         return unsubscribe
 
+    @callback
+    def async_subscribe_marks(
+        self, listener: Callable[[Incident], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
+        self._mark_listeners.append(listener)
+        return partial(self._mark_listeners.remove, listener)
+
     async def async_take(
         self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
     ) -> None:
@@ -114,15 +125,19 @@ class Incidents:
 
         Changes between start and end are told at once and stored within seconds.
         """
-        best = replace(camera.best)
+        best, stills = replace(camera.best), camera.replay.replay()
         async with self._one_at_a_time:
             for change in changes:
-                await self._async_take(change, best, camera.settings)
+                await self._async_take(change, best, stills, camera.settings)
         if any(change.phase is Phase.ENDED for change in changes):
             await self._async_forget_quietly()
 
     async def _async_take(
-        self, change: IncidentChange, best: BestFrame, settings: CameraSettings
+        self,
+        change: IncidentChange,
+        best: BestFrame,
+        stills: Sequence[Still],
+        settings: CameraSettings,
     ) -> None:
         incident = change.incident
         if change.phase is Phase.STARTED:
@@ -138,7 +153,9 @@ class Incidents:
         if change.phase is not Phase.UPDATED or incident.types != lasting.types:
             lasting.types = incident.types
             await self._backlog.async_store()
-            await self._async_keep_picture(incident, best, settings)
+            await self._async_keep_picture(
+                incident, best, stills if change.phase is Phase.ENDED else (), settings
+            )
             incident = lasting.complete(incident)
         if change.phase is Phase.ENDED:
             self._lasting.pop(incident.id, None)
@@ -167,6 +184,12 @@ class Incidents:
         await self._hass.async_add_executor_job(
             self.snapshots.delete_orphans, {path for _, path in known}, time.time()
         )
+        lost = {incident for incident, _ in gone}
+        await self._hass.async_add_executor_job(
+            self.replays.delete_orphans,
+            {incident for incident, _ in known if incident not in lost},
+            time.time(),
+        )
 
     async def async_delete(self, ids: Sequence[str]) -> None:
         """Delete incidents and their pictures, favourites too.
@@ -179,6 +202,7 @@ class Incidents:
             self._backlog.async_drop(incident)
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
+        await self._hass.async_add_executor_job(self.replays.delete, ids)
 
     async def async_get(self, incident: str) -> Incident | None:
         """Return an incident, or None if it is not there.
@@ -226,6 +250,9 @@ class Incidents:
         )
         if (lasting := self._lasting.get(incident_id)) is not None:
             lasting.false_alarm = false_alarm
+        if incident is not None:
+            for listener in list(self._mark_listeners):
+                listener(incident)
         return incident
 
     @callback
@@ -253,9 +280,13 @@ class Incidents:
         self._recent.append(incident)
 
     async def _async_keep_picture(
-        self, incident: Incident, best: BestFrame, settings: CameraSettings
+        self,
+        incident: Incident,
+        best: BestFrame,
+        stills: Sequence[Still],
+        settings: CameraSettings,
     ) -> None:
-        """Write the best picture so far, at the start for who is told at once, at the end for good."""
+        """Write the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
         lasting = self._lasting.get(incident.id)
         if not settings.snapshots or best.frame is None or lasting is None:
             return
@@ -272,16 +303,28 @@ class Incidents:
             async_pictures_fail(self._hass, str(err))
             return
         async_pictures_work(self._hass)
+        size = len(picture) + len(thumbnail)
+        if stills and settings.keeps_replays:
+            size += await self._async_keep_replay(incident.id, stills)
         if incident.id not in self._lasting:
             await self._hass.async_add_executor_job(self.snapshots.delete, [path])
+            await self._hass.async_add_executor_job(self.replays.delete, [incident.id])
             return
         lasting.snapshot = path
-        self._backlog.async_set_snapshot(
-            incident.id, path, len(picture) + len(thumbnail)
-        )
+        self._backlog.async_set_snapshot(incident.id, path, size)
         # The old one goes last: a crash in between leaves two rather than none.
         if await self._backlog.async_store() and old not in (None, path):
             await self._hass.async_add_executor_job(self.snapshots.replaced, old)
+
+    async def _async_keep_replay(self, incident: str, stills: Sequence[Still]) -> int:
+        """Write the replay of an incident; return the bytes it takes. Without it the picture is still worth keeping."""
+        try:
+            return await self._hass.async_add_executor_job(
+                self.replays.write, incident, stills
+            )
+        except OSError as err:
+            async_pictures_fail(self._hass, str(err))
+            return 0
 
     async def _async_close_open(self) -> None:
         await self._journal.async_run(

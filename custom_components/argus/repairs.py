@@ -14,6 +14,8 @@ from homeassistant.core import HomeAssistant, callback
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
+from .feedback.adopt import AdoptChangeFlow
+from .feedback.issue import PREFIX as FALSE_ALARMS
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):
@@ -41,6 +43,8 @@ async def async_create_fix_flow(
     """Return the flow that puts an issue right."""
     if issue_id == ISSUE_FACE_MODEL_MISSING:
         return FaceModelFlow(partial(_use_face_model, hass))
+    if data is not None and issue_id.startswith(FALSE_ALARMS):
+        return AdoptChangeFlow(data)
     if data is not None and "subentry_id" in data:
         return RemoveCameraFlow(data["entry_id"], data["subentry_id"])
     return ConfirmRepairFlow()

@@ -30,7 +30,7 @@ from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
 from .house import House
 from .incident_json import snapshot_path
-from .incident_list import FILTERS, async_list
+from .incident_list import FILTERS, async_list, incident_id
 from .journal import JournalError
 from .journal.models import IncidentRow
 from .journal.pages import IncidentQuery
@@ -39,8 +39,11 @@ from .legacy import UNKNOWN_CAMERA, LegacyError, async_import, read_events
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
 SERVICE_GET_EVENTS: Final = "get_events"
 SERVICE_IMPORT_LEGACY: Final = "import_legacy"
+SERVICE_MARK_FALSE_ALARM: Final = "mark_false_alarm"
 SERVICE_PURGE: Final = "purge"
 
+ATTR_EVENT: Final = "event"
+ATTR_FALSE_ALARM: Final = "false_alarm"
 ATTR_FAVOURITE: Final = "favourite"
 ATTR_KEEP_DAYS: Final = "keep_days"
 ATTR_MEDIA: Final = "media_content_id"
@@ -71,6 +74,12 @@ _IMPORT: Final = vol.Schema(
         **_CAMERAS,
         vol.Required(ATTR_PATH): cv.string,
         vol.Optional(ATTR_FAVOURITE, default=False): cv.boolean,
+    }
+)
+_MARK_FALSE_ALARM: Final = vol.Schema(
+    {
+        vol.Required(ATTR_EVENT): incident_id,
+        vol.Optional(ATTR_FALSE_ALARM, default=True): cv.boolean,
     }
 )
 
@@ -109,6 +118,13 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
             schema=schema,
             supports_response=SupportsResponse.OPTIONAL,
         )
+    service.async_register_admin_service(
+        hass,
+        DOMAIN,
+        SERVICE_MARK_FALSE_ALARM,
+        partial(_async_mark_false_alarm, hass),
+        schema=_MARK_FALSE_ALARM,
+    )
 
 
 def _house(hass: HomeAssistant) -> House:
@@ -198,6 +214,22 @@ async def _async_purge(
 
 def _count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
+
+
+async def _async_mark_false_alarm(hass: HomeAssistant, call: ServiceCall) -> None:
+    """Say that an incident was nothing, or that it was something after all."""
+    try:
+        incident = await _house(hass).incidents.async_set_false_alarm(
+            call.data[ATTR_EVENT], call.data[ATTR_FALSE_ALARM]
+        )
+    except JournalError as err:
+        raise journal_failed(err) from err
+    if incident is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_such_event",
+            translation_placeholders={"event": call.data[ATTR_EVENT]},
+        )
 
 
 async def _async_import_legacy(

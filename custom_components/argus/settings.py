@@ -160,6 +160,11 @@ class CameraSettings:
             lines=tuple(_line(line) for line in data.get(CONF_LINES, ())),
         )
 
+    @property
+    def keeps_replays(self) -> bool:
+        """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
+        return self.snapshots and not self.blur_faces
+
     def pipeline(self, face_model: Path | None = None) -> PipelineSettings:
         """Return what the eyes need to know."""
         return PipelineSettings(

@@ -14,11 +14,13 @@ from homeassistant.util import dt as dt_util
 
 from .settings import CameraSettings
 from .source import FrameSource, Picture, SourceError
-from .vision import Observation, PipelineSettings
+from .vision import Observation, PipelineSettings, Still
 from .workers import Workers
 
 if TYPE_CHECKING:
     from .vision import Pipeline
+    from .vision.frame import Frame
+    from .vision.still_taker import StillTaker
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ class Sight:
     """When the frame was taken, UTC."""
     now: float
     """The same on the monotonic clock, seconds."""
+    still: Still | None = None
+    """What is kept of it to look again, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class Watch:
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
         self._counting = False
+        self._takes_stills = False
+        self._still_taker: StillTaker | None = None
         self._wake = asyncio.Event()
         self._failed = 0
         self._frames = 0
@@ -113,6 +119,7 @@ class Watch:
         """Take over new settings with the next frame, without forgetting what was learnt."""
         self._interval = settings.interval
         self._counting = bool(settings.lines)
+        self._takes_stills = settings.keeps_replays
         self._pipeline_settings = pipeline
         self.wake()
 
@@ -182,7 +189,7 @@ class Watch:
         try:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
-            observation, spent, heat = await self._workers.async_run(
+            observation, spent, heat, still = await self._workers.async_run(
                 self._process, frame, now
             )
         except SourceError as err:
@@ -199,7 +206,7 @@ class Watch:
         self._frames += 1
         self._recent.append((now, spent))
         try:
-            self._on_sight(Sight(frame, observation, at, now))
+            self._on_sight(Sight(frame, observation, at, now, still))
             if heat:
                 self._on_heat(heat)
         except Exception as err:
@@ -208,9 +215,16 @@ class Watch:
                 _LOGGER.exception("Telling what %s saw failed", self._name)
         return True
 
-    def _process(self, frame: Picture, now: float) -> tuple[Observation, float, bytes]:
-        """Run in a worker thread: look at a frame; return what was seen, the seconds it took, and heat if it is due."""
-        from .vision.frame import FrameError
+    def _process(
+        self, picture: Picture, now: float
+    ) -> tuple[Observation, float, bytes, Still | None]:
+        """Run in a worker thread: look at a picture.
+
+        Returns:
+            What was seen, the seconds it took, heat if it is due, and a still if one is.
+
+        """
+        from .vision.frame import Frame, FrameError
         from .vision.pipeline import Pipeline
 
         began = perf_counter()
@@ -220,7 +234,9 @@ class Watch:
         elif self._pipeline.settings is not settings:
             self._pipeline.configure(settings)
         try:
+            frame = Frame.open(picture)
             observation = self._pipeline.process(frame, now)
+            still = self._take_still(frame, observation, now)
         except FrameError as err:
             raise SourceError(f"unusable picture: {err}") from err
         heat = b""
@@ -229,7 +245,20 @@ class Watch:
         elif now >= self._heat_due:
             self._heat_due = now + HEAT_PERIOD
             heat = self.drain_heat()
-        return observation, perf_counter() - began, heat
+        return observation, perf_counter() - began, heat, still
+
+    def _take_still(
+        self, frame: Frame, observation: Observation, now: float
+    ) -> Still | None:
+        """Run in a worker thread."""
+        from .vision.still_taker import StillTaker
+
+        if not self._takes_stills:
+            self._still_taker = None
+            return None
+        if self._still_taker is None:
+            self._still_taker = StillTaker()
+        return self._still_taker.take(frame, observation, now)
 
     def drain_heat(self) -> bytes:
         """Return where it moved since this was last asked, packed; run in a worker thread."""

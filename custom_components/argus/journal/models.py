@@ -116,7 +116,7 @@ class IncidentRow(Base):
     false_alarm: Mapped[bool] = mapped_column(server_default=false())
     snapshot: Mapped[str | None] = mapped_column(String(512))
     snapshot_bytes: Mapped[int] = mapped_column(default=0)
-    """Bytes on the disk of the picture and its thumbnail."""
+    """Bytes on the disk of the picture, its thumbnail and the replay."""
 
 
 class IncidentTypeRow(Base):

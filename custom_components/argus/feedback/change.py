@@ -1,0 +1,109 @@
+"""A change of one setting of a camera: tried on the eyes, kept with an issue, stored with the camera."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from ..const import CONF_MIN_FACE, CONF_MIN_OBJECT, CONF_SENSITIVITY, CONF_ZONES
+from ..vision import Box, PipelineSettings, Point, Zone, ZoneKind
+
+type IssueData = dict[str, str | int | float | None]
+"""What the issue registry keeps of an issue."""
+
+
+class Setting(StrEnum):
+    """A number that is changed; its value names it among a camera's data."""
+
+    MIN_OBJECT = CONF_MIN_OBJECT
+    SENSITIVITY = CONF_SENSITIVITY
+    MIN_FACE = CONF_MIN_FACE
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A number becomes another one, in the unit in which a camera's data keep it."""
+
+    setting: Setting
+    before: float
+    after: float
+
+    def tried(self, settings: PipelineSettings) -> PipelineSettings:
+        """Return the settings of the eyes with the change."""
+        match self.setting:
+            case Setting.MIN_OBJECT:
+                return replace(settings, min_object=self.after)
+            case Setting.SENSITIVITY:
+                return replace(settings, sensitivity=round(self.after))
+            case Setting.MIN_FACE:
+                return replace(settings, min_face=self.after)
+
+    def stored(self, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """Return the data of a camera with the change."""
+        whole = self.setting is Setting.SENSITIVITY
+        return {**data, self.setting: round(self.after) if whole else self.after}
+
+    def as_data(self) -> IssueData:
+        """Return what an issue keeps of it."""
+        return {"setting": self.setting, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludeZone:
+    """A part of the picture is no longer looked at for motion."""
+
+    box: Box
+
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """Its corners, clockwise from the upper left."""
+        box = self.box
+        return (
+            Point(box.x0, box.y0),
+            Point(box.x1, box.y0),
+            Point(box.x1, box.y1),
+            Point(box.x0, box.y1),
+        )
+
+    def tried(self, settings: PipelineSettings) -> PipelineSettings:
+        """Return the settings of the eyes with the zone."""
+        zone = Zone("tried", "", self.corners, ZoneKind.EXCLUDE)
+        return replace(settings, zones=(*settings.zones, zone))
+
+    def stored(self, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """Return the data of a camera with the zone, under that name or the next that is free."""
+        zones = list(data.get(CONF_ZONES, ()))
+        taken = {zone["name"] for zone in zones}
+        number, free = 1, name
+        while free in taken:
+            number += 1
+            free = f"{name} {number}"
+        zone = {
+            "id": uuid4().hex,
+            "name": free,
+            "kind": str(ZoneKind.EXCLUDE),
+            "points": [[corner.x, corner.y] for corner in self.corners],
+            "sensitivity": None,
+        }
+        return {**data, CONF_ZONES: [*zones, zone]}
+
+    def as_data(self) -> IssueData:
+        """Return what an issue keeps of it."""
+        box = self.box
+        return {"x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1}
+
+
+type Change = NumberChange | ExcludeZone
+
+
+def change_of(data: Mapping[str, Any]) -> Change:
+    """Return the change that an issue keeps.
+
+    Raises:
+        KeyError: it keeps none.
+        ValueError: it names a setting that there is none of any more.
+    """
+    if "setting" in data:
+        return NumberChange(Setting(data["setting"]), data["before"], data["after"])
+    return ExcludeZone(Box(data["x0"], data["y0"], data["x1"], data["y1"]))

@@ -1,0 +1,21 @@
+"""What a false alarm was about."""
+
+from enum import StrEnum
+
+from ..activity import ActivityType
+from ..incident import Incident
+
+
+class AlarmKind(StrEnum):
+    """What the eyes took for something, and so what has to change."""
+
+    MOTION = "motion"
+    FACE = "face"
+
+
+def kind_of(incident: Incident) -> AlarmKind | None:
+    """Return what an incident was about: a face, if there was one; None if neither face nor motion."""
+    for kind in (AlarmKind.FACE, AlarmKind.MOTION):
+        if ActivityType(kind) in incident.types:
+            return kind
+    return None

@@ -1,0 +1,444 @@
+"""Tests of what the house makes of false alarms, with real eyes, replays, journal and repairs."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+import json
+from pathlib import Path
+import string
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.argus.activity import ActivityType
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.feedback import false_alarms
+from custom_components.argus.feedback.kind import AlarmKind
+from custom_components.argus.house import House
+from custom_components.argus.incident import Incident
+from custom_components.argus.vision import FaceDetector, PipelineSettings, ZoneKind
+from custom_components.argus.vision.rerun import rerun_motion
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from ..conftest import camera_entity, camera_named, until
+from ..films import Draw, animal, filmed, person, sign, small_portrait, visitor
+from ..memories import NOON, broken_journal, remember
+from ..test_repairs import fix
+
+MOTION = (ActivityType.MOTION,)
+FACE = (ActivityType.MOTION, ActivityType.FACE)
+FACES = PipelineSettings(face_detector=FaceDetector.HAAR)
+
+
+@pytest.fixture(autouse=True)
+async def _repairs(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "repairs", {})
+
+
+@pytest.fixture
+def garden(calm: House) -> ArgusCoordinator:
+    """Return the camera where it happens."""
+    return camera_named(calm, "Garden")
+
+
+async def happened(
+    house: House, camera: ArgusCoordinator, *films: Draw, after: int = 0
+) -> list[Incident]:
+    """Let incidents have happened, a minute apart, with their replays."""
+    found = []
+    for number, film in enumerate(films):
+        faces = film in {small_portrait, visitor}
+        incident = await remember(
+            house,
+            camera,
+            NOON + timedelta(minutes=after + number),
+            types=FACE if faces else MOTION,
+        )
+        stills = filmed(film, settings=FACES) if faces else filmed(film)
+        await house.hass.async_add_executor_job(
+            house.incidents.replays.write, incident.id, stills
+        )
+        found.append(incident)
+    return found
+
+
+async def mark(
+    house: House, incidents: Sequence[Incident], false_alarm: bool = True
+) -> None:
+    """Say what was a false alarm, and wait until all is looked at."""
+    for incident in incidents:
+        await house.incidents.async_set_false_alarm(incident.id, false_alarm)
+    await settled(house)
+
+
+async def settled(house: House) -> None:
+    """Wait until nothing is looked at any more."""
+    await house.hass.async_block_till_done()
+    task = house.false_alarms._task
+    await until(lambda: task is None or task.done())
+
+
+def proposed(
+    hass: HomeAssistant, camera: ArgusCoordinator, kind: AlarmKind = AlarmKind.MOTION
+) -> ir.IssueEntry | None:
+    """Return the issue that proposes something."""
+    return ir.async_get(hass).async_get_issue(
+        DOMAIN, f"false_alarms_{kind}_{camera.subentry.subentry_id}"
+    )
+
+
+async def test_three_small_animals(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """The third one proposes a larger minimum size; one click sets it, and nothing else is changed."""
+    animals = await happened(calm, garden, animal, animal, animal, person, person)
+    await mark(calm, animals[:2])
+    assert proposed(hass, garden) is None
+    await mark(calm, animals[2:3])
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_key == "false_alarms_min_object"
+    assert issue.translation_placeholders == {
+        "camera": "Garden",
+        "silenced": "3",
+        "seen": "2",
+        "before": "0.12%",
+        "after": "0.5%",
+    }
+    before = dict(garden.subentry.data)
+    shown = await fix(hass_client, issue.issue_id, submit=False)
+    assert shown["step_id"] == "confirm"
+    assert shown["description_placeholders"]["after"] == "0.5%"
+    assert dict(garden.subentry.data) == before
+    done = await fix(hass_client, issue.issue_id)
+    assert done["type"] == "create_entry"
+    await settled(calm)
+    assert dict(garden.subentry.data) == {**before, "min_object": 0.005}
+    assert garden.settings.min_object == 0.005
+    size = hass.states.get(camera_entity(hass, garden, "number", "min_object"))
+    assert float(size.state) == 0.5
+    assert proposed(hass, garden) is None
+    # They alarm no more, so another mark proposes nothing.
+    await mark(calm, animals[:1])
+    assert proposed(hass, garden) is None
+
+
+async def test_a_sign_that_flashes(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """A zone where it flashes, beside those that there are; the sign is silent then, and people are seen."""
+    mine = {
+        "id": "mine",
+        "name": "False alarms",
+        "kind": "exclude",
+        "points": [[0, 0.98], [0.01, 0.98], [0, 1]],
+    }
+    garden.async_set(zones=[mine])
+    await hass.async_block_till_done()
+    signs = await happened(calm, garden, sign, sign, sign, person)
+    await mark(calm, signs[:3])
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_key == "false_alarms_zone"
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["zone"] == "False alarms"
+    assert issue.translation_placeholders["seen"] == "1"
+    assert (await fix(hass_client, issue.issue_id))["type"] == "create_entry"
+    await settled(calm)
+    kept, made = garden.settings.zones
+    assert kept.id == "mine"
+    assert made.name == "False alarms 2"
+    assert made.kind is ZoneKind.EXCLUDE
+    told = issue.translation_placeholders
+    assert told["left"] == f"{made.points[0].x:.0%}"
+    assert told["bottom"] == f"{made.points[2].y:.0%}"
+    settings = garden.settings.pipeline()
+    assert not rerun_motion(filmed(sign, 0.5), settings)
+    assert rerun_motion(filmed(person, 0.5), settings)
+
+
+async def test_pictures_of_faces(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Each kind has its own proposal."""
+    garden.async_set(face_detector="haar")
+    await hass.async_block_till_done()
+    films = [small_portrait] * 3 + [visitor] + [animal] * 2
+    incidents = await happened(calm, garden, *films)
+    await mark(calm, [*incidents[:3], *incidents[4:]])
+    assert proposed(hass, garden) is None
+    issue = proposed(hass, garden, AlarmKind.FACE)
+    assert issue is not None
+    assert issue.translation_key == "false_alarms_min_face"
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["before"] == "4%"
+    await fix(hass_client, issue.issue_id)
+    await settled(calm)
+    assert 0.05 < garden.settings.min_face <= 0.1
+    assert proposed(hass, garden, AlarmKind.FACE) is None
+
+
+async def test_taken_back(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """Without three of them there is no proposal any more."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    await mark(calm, animals)
+    assert proposed(hass, garden) is not None
+    await mark(calm, animals[1:2], false_alarm=False)
+    assert proposed(hass, garden) is None
+
+
+async def test_what_cannot_be_told_apart(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """What would silence somebody who was not marked is not proposed."""
+    incidents = await happened(calm, garden, person, person, person, person)
+    await mark(calm, incidents[:3])
+    assert proposed(hass, garden) is None
+    await mark(calm, incidents[3:])
+    assert proposed(hass, garden) is not None
+
+
+async def test_cameras_are_apart(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    door = camera_named(calm, "Front door")
+    await mark(calm, await happened(calm, garden, animal, animal))
+    await mark(calm, await happened(calm, door, animal, after=10))
+    assert proposed(hass, garden) is None
+    assert proposed(hass, door) is None
+
+
+async def test_replays_that_are_of_no_use(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A damaged one and one that is gone prove nothing, and keep nobody from looking at the others."""
+    animals = await happened(calm, garden, *[animal] * 5)
+    replays = calm.incidents.replays
+
+    def damage() -> None:
+        file = replays.path(animals[0].id)
+        file.write_bytes(file.read_bytes()[:2000])
+        replays.delete([animals[1].id])
+
+    await hass.async_add_executor_job(damage)
+    await mark(calm, animals[:4])
+    assert proposed(hass, garden) is None
+    assert f"{animals[0].id} is damaged" in caplog.text
+    await mark(calm, animals[4:])
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["silenced"] == "3"
+
+
+async def test_ignored(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """Who wants to hear no more of it is asked again only when it happened three times more."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    await mark(calm, animals)
+    issue = proposed(hass, garden)
+    assert issue is not None
+    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, True)
+    await mark(calm, animals[:1], false_alarm=False)
+    await mark(calm, animals)
+    await mark(calm, await happened(calm, garden, animal, animal, after=10))
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.dismissed_version is not None
+    await mark(calm, await happened(calm, garden, animal, after=20))
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.dismissed_version is None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["silenced"] == "6"
+
+
+async def test_over_a_restart(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Marks, replays and the proposal are there afterwards."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    await mark(calm, animals[:2])
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    house: House = entry.runtime_data
+    await mark(house, animals[2:])
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    registry = ir.async_get(hass)
+    await flush_store(registry._store)
+    again = ir.IssueRegistry(hass)
+    await again._async_load()
+    assert again.async_get_issue(DOMAIN, issue.issue_id) == issue
+    # Even while Argus is not running the change can be made.
+    assert (await fix(hass_client, issue.issue_id))["type"] == "create_entry"
+    subentry = entry.subentries[garden.subentry.subentry_id]
+    assert subentry.data["min_object"] == 0.005
+
+
+async def test_other_settings(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """What the user sets, and any camera that is removed, is taken into account."""
+    await mark(calm, await happened(calm, garden, animal, animal, animal))
+    garden.async_set(min_object=0.002)
+    await settled(calm)
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["before"] == "0.2%"
+    garden.async_set(min_object=0.02)
+    await settled(calm)
+    assert proposed(hass, garden) is None
+
+
+async def test_a_camera_that_is_removed(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
+) -> None:
+    await mark(calm, await happened(calm, garden, animal, animal, animal))
+    assert proposed(hass, garden) is not None
+    hass.config_entries.async_remove_subentry(entry, garden.subentry.subentry_id)
+    await hass.async_block_till_done()
+    assert proposed(hass, garden) is None
+
+
+async def test_argus_is_removed(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
+) -> None:
+    await mark(calm, await happened(calm, garden, animal, animal, animal))
+    assert proposed(hass, garden) is not None
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert proposed(hass, garden) is None
+
+
+@pytest.mark.parametrize("what", ["changed", "removed", "gone"])
+async def test_the_user_was_quicker(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+    what: str,
+) -> None:
+    """A form that was left open changes nothing that is different by now."""
+    await mark(calm, await happened(calm, garden, animal, animal, animal))
+    issue = proposed(hass, garden)
+    assert issue is not None
+    shown = await fix(hass_client, issue.issue_id, submit=False)
+    if what == "changed":
+        garden.async_set(min_object=0.003)
+    elif what == "removed":
+        hass.config_entries.async_remove_subentry(entry, garden.subentry.subentry_id)
+    else:
+        await hass.config_entries.async_remove(entry.entry_id)
+    await settled(calm)
+    browser = await hass_client()
+    response = await browser.post(
+        f"/api/repairs/issues/fix/{shown['flow_id']}", json={}
+    )
+    done = await response.json()
+    assert done["type"] == "abort"
+    assert done["reason"] == "outdated"
+    if what == "changed":
+        assert garden.settings.min_object == 0.003
+
+
+async def test_a_journal_that_fails(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is told in the log, and made up for with the next mark."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    await mark(calm, animals[:2])
+    with broken_journal():
+        calm.false_alarms._consider(garden.subentry.subentry_id)
+        await settled(calm)
+    assert "False alarms cannot be looked at: disk gone" in caplog.text
+    with patch.object(false_alarms, "async_propose", side_effect=ZeroDivisionError):
+        await mark(calm, animals[2:])
+    assert "Looking at false alarms failed" in caplog.text
+    assert proposed(hass, garden) is None
+    await mark(calm, animals[2:])
+    assert proposed(hass, garden) is not None
+
+
+async def test_stopped_in_the_middle(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
+) -> None:
+    """Argus stops at once, whatever it looks at."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    for incident in animals:
+        await calm.incidents.async_set_false_alarm(incident.id, True)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    task = calm.false_alarms._task
+    assert task is not None
+    assert task.done()
+
+
+async def test_in_french(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """Numbers are written as the language writes them."""
+    hass.config.language = "fr"
+    await mark(calm, await happened(calm, garden, animal, animal, animal))
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["before"] == "0,12\N{NO-BREAK SPACE}%"
+
+
+SHOWN = {
+    "min_object": {"before", "after"},
+    "sensitivity": {"before", "after"},
+    "min_face": {"before", "after"},
+    "zone": {"zone", "left", "right", "top", "bottom"},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("change", SHOWN)
+def test_texts_say_what_changes(language: str, change: str) -> None:
+    """From which value to which, and what it would have done to all that happened."""
+    folder = Path(false_alarms.__file__).parent.parent / "translations"
+    texts: dict[str, Any] = json.loads((folder / f"{language}.json").read_text())
+    flow = texts["issues"][f"false_alarms_{change}"]["fix_flow"]
+    described = flow["step"]["confirm"]["description"]
+    names = {name for _, name, _, _ in string.Formatter().parse(described) if name}
+    assert names == {"camera", "silenced", "seen"} | SHOWN[change]
+    assert flow["abort"]["outdated"]
