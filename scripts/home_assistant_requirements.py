@@ -30,6 +30,7 @@ USED = {
     "argus",
     "argus_demo",
     "argus_testcam",
+    "argus_testlamps",
     "automation",
     "camera",
     "config",

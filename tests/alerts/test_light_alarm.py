@@ -584,6 +584,30 @@ async def test_closing_gives_back_or_leaves_for_the_next_start(
     await again.async_close()
 
 
+async def test_stopping_home_assistant_cancels_first(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Home Assistant cancels what runs in the background before it says that it stops."""
+    lamp = rgb()
+    await add_lamps(hass, lamp)
+    before = lamp.seen
+    alarm = LightAlarm(hass)
+    await alarm.async_open()
+    task = hass.async_create_background_task(
+        alarm.async_trigger(
+            LightAlarmSettings(lights=(lamp.entity_id,), flashes=9, on=9, off=9)
+        ),
+        "an alert",
+    )
+    await until(lambda: lamp.told)
+    for background in list(hass._background_tasks):
+        background.cancel()
+    await alarm.async_close()
+    assert task.cancelled()
+    assert lamp.seen == before
+    assert hass_storage["argus.borrowed_light"]["data"] == {}
+
+
 async def test_never_opened(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     """What is on disk stays there when Argus could not start."""
     kept = {"light.x": {"on": True, "look": {}, "effect": None}}

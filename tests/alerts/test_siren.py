@@ -157,7 +157,7 @@ async def test_one_that_only_rings(hass: HomeAssistant, sirens: Sirens) -> None:
     assert services(bell) == ["turn_on"]
 
 
-@pytest.mark.parametrize("end", ["stop", "cancel", "close"])
+@pytest.mark.parametrize("end", ["stop", "cancel", "close", "background"])
 async def test_ended_before_its_time(
     hass: HomeAssistant, sirens: Sirens, end: str
 ) -> None:
@@ -170,9 +170,13 @@ async def test_ended_before_its_time(
         task.cancel()
         await until(lambda: not horn.is_on)
         return
+    if end == "background":
+        # As Home Assistant does before it says that it stops.
+        for background in list(hass._background_tasks):
+            background.cancel()
     await (sirens.async_stop() if end == "stop" else sirens.async_close())
     assert not horn.is_on
-    await task
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_one_that_does_not_end_is_told_until_it_does(

@@ -89,13 +89,9 @@ class LightAlarm:
                 translation_placeholders={"lights": ", ".join(settings.lights)},
             )
         alarm = Alarm(self._borrowing.own_context(context))
-        self._alarms.add(alarm)
-        try:
-            await alarm.async_run(
-                self._hass, self._async_flash_all(alarm, lights, settings)
-            )
-        finally:
-            self._alarms.discard(alarm)
+        await alarm.async_run(
+            self._hass, self._async_flash_all(alarm, lights, settings)
+        )
 
     async def async_stop(self) -> None:
         """End all alarms now; return when the lights are what they were."""
@@ -104,14 +100,17 @@ class LightAlarm:
     async def _async_flash_all(
         self, alarm: Alarm, lights: Sequence[str], settings: LightAlarmSettings
     ) -> None:
-        await self._borrowing.async_take(alarm, lights)
+        self._alarms.add(alarm)
         try:
+            await self._borrowing.async_take(alarm, lights)
             began = self._hass.loop.time()
             flashed = await asyncio.gather(
                 *(self._async_flash(alarm, light, settings, began) for light in lights)
             )
         finally:
             await self._borrowing.async_release(alarm, lights)
+            # Not before: whoever waits for the end of all alarms waits for this.
+            self._alarms.discard(alarm)
         if not any(flashed) and not alarm.is_over:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,

@@ -125,19 +125,18 @@ class Sirens:
             or not self._hass.states.is_state(siren, STATE_ON)
         ]
         alarm = Alarm(self._borrowing.own_context(context))
-        self._ends[alarm] = self._hass.loop.time() + seconds
-        try:
-            await alarm.async_run(self._hass, self._async_sound(alarm, ours))
-        finally:
-            self._ends.pop(alarm, None)
+        await alarm.async_run(self._hass, self._async_sound(alarm, ours, seconds))
 
     async def async_stop(self) -> None:
         """End all alarms now; return when the sirens are off."""
         await asyncio.gather(*(alarm.async_stop() for alarm in self._ends))
 
-    async def _async_sound(self, alarm: Alarm, sirens: Sequence[str]) -> None:
-        await self._borrowing.async_take(alarm, sirens)
+    async def _async_sound(
+        self, alarm: Alarm, sirens: Sequence[str], seconds: float
+    ) -> None:
+        self._ends[alarm] = self._hass.loop.time() + seconds
         try:
+            await self._borrowing.async_take(alarm, sirens)
             sounding = await asyncio.gather(
                 *(self._async_start(alarm, siren) for siren in sirens)
             )
@@ -145,6 +144,8 @@ class Sirens:
                 await alarm.async_wait_until(self._ends[alarm])
         finally:
             await self._borrowing.async_release(alarm, sirens)
+            # Not before: whoever waits for the end of all alarms waits for this.
+            del self._ends[alarm]
         if sirens and not any(sounding):
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
