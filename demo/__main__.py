@@ -128,6 +128,8 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
         "POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
     )
     await save_dashboard(home)
+    # Nobody has a phone here, so it is Home Assistant itself that tells.
+    await home.add_subentry(entry["entry_id"], "alert", "somebody_home")
 
 
 async def count_at_the_door(home: Home, entry_id: str) -> None:
@@ -200,6 +202,8 @@ async def argus_entities(home: Home) -> dict[str, dict[str, str]]:
             "config_entries/subentries/list", entry_id=entry["entry_id"]
         )
         for subentry in subentries:
+            if subentry["subentry_type"] != "camera":
+                continue
             prefix = f"{entry['entry_id']}_{subentry['subentry_id']}_"
             kinds = {
                 entity["unique_id"].removeprefix(prefix): entity["entity_id"]

@@ -52,7 +52,7 @@ stream:
 """
 
 
-def filled(
+def _filled(
     fields: Sequence[Mapping[str, Any]], changes: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what a form shows, with changes, ready to be sent."""
@@ -60,7 +60,7 @@ def filled(
     for field in fields:
         name = field["name"]
         if "schema" in field:
-            answer[name] = filled(field["schema"], changes)
+            answer[name] = _filled(field["schema"], changes)
         elif name in changes:
             answer[name] = changes[name]
         elif "suggested_value" in (description := field.get("description") or {}):
@@ -442,6 +442,34 @@ class Home:
             raise HomeError(f"the flow of {domain} ended with {shown}")
         return result["result"]
 
+    async def add_subentry(
+        self, entry_id: str, kind: str, choice: str, **changes: Any
+    ) -> str:
+        """Add a subentry by a menu and the form that it leads to.
+
+        Args:
+            entry_id: The config entry.
+            kind: The type of the subentry.
+            choice: What to pick from the menu.
+            changes: Values by the name of their field, in whichever section it is; all others stay as suggested.
+
+        Returns:
+            What it is called.
+
+        Raises:
+            HomeError: When the form does not take them.
+        """
+        path = "/api/config/config_entries/subentries/flow"
+        menu = await self.call("POST", path, {"handler": [entry_id, kind]})
+        form = await self.call(
+            "POST", f"{path}/{menu['flow_id']}", {"next_step_id": choice}
+        )
+        answer = _filled(form["data_schema"], changes)
+        result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
+        if result["type"] != "create_entry":
+            raise HomeError(f"the settings were not taken: {result.get('errors')}")
+        return str(result["title"])
+
     async def reconfigure(
         self, entry_id: str, kind: str, subentry_id: str, **changes: Any
     ) -> None:
@@ -460,7 +488,7 @@ class Home:
         form = await self.call(
             "POST", path, {"handler": [entry_id, kind], "subentry_id": subentry_id}
         )
-        answer = filled(form["data_schema"], changes)
+        answer = _filled(form["data_schema"], changes)
         result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
         if result["type"] != "abort" or result["reason"] != "reconfigure_successful":
             raise HomeError(f"the settings were not taken: {result.get('errors')}")
@@ -477,7 +505,7 @@ class Home:
         """
         path = "/api/config/config_entries/options/flow"
         form = await self.call("POST", path, {"handler": entry_id})
-        answer = filled(form["data_schema"], changes)
+        answer = _filled(form["data_schema"], changes)
         result = await self.call("POST", f"{path}/{form['flow_id']}", answer)
         if result["type"] != "create_entry":
             raise HomeError(f"the options were not taken: {result.get('errors')}")

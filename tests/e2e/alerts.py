@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from demo.home import Home, filled
+from demo.home import Home
 
 HOME_ZONE = ZoneInfo("Europe/Paris")
 """Where the homes of the tests stand."""
@@ -13,16 +13,7 @@ HOME_ZONE = ZoneInfo("Europe/Paris")
 async def add_alert(home: Home, template: str, **changes: Any) -> str:
     """Make an alert from a template with some fields filled in otherwise; return what it is called."""
     (argus,) = await home.command("config_entries/get", domain="argus")
-    path = "/api/config/config_entries/subentries/flow"
-    menu = await home.call("POST", path, {"handler": [argus["entry_id"], "alert"]})
-    assert template in menu["menu_options"]
-    form = await home.call(
-        "POST", f"{path}/{menu['flow_id']}", {"next_step_id": template}
-    )
-    answer = filled(form["data_schema"], changes)
-    made = await home.call("POST", f"{path}/{form['flow_id']}", answer)
-    assert made["type"] == "create_entry", made
-    return str(made["title"])
+    return await home.add_subentry(argus["entry_id"], "alert", template, **changes)
 
 
 def hours_around(minutes: int) -> dict[str, Any]:
