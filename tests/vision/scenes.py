@@ -24,6 +24,13 @@ def room(seed: int = 1, width: int = WIDTH, height: int = HEIGHT) -> Image:
     return np.asarray(cv2.GaussianBlur(picture, (5, 5), 0), np.uint8)
 
 
+def grey_room(width: int, height: int, seed: int = 1) -> Image:
+    """Draw the room at a working size, in grey."""
+    grey = cv2.cvtColor(room(seed), cv2.COLOR_BGR2GRAY)
+    size = (width, height)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def with_person(
     picture: Image, x: float, y: float = 0.55, tall: float = 0.35, contrast: float = 70
 ) -> Image:

@@ -6,43 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision import (
-    Box,
-    Motion,
-    Pipeline,
-    PipelineSettings,
-    Point,
-)
+from custom_components.argus.vision import Box, PipelineSettings, Point
 
-from .scenes import Image, room, seen, with_person
+from .scenes import Image, room, with_person
+from .watch import Watch
 
 type Change = Callable[[Image, int], Image]
 
 EMPTY = room()
-
-
-class Watch:
-    """A camera and the eyes behind it."""
-
-    def __init__(self, fps: float = 1.0, noise: float = 2.0, **settings: float) -> None:
-        """Start with nothing learnt."""
-        self.pipeline = Pipeline(PipelineSettings(faces=False, **settings))  # type: ignore[arg-type]
-        self._rng = np.random.default_rng(1)
-        self._noise = noise
-        self._step = 1 / fps
-        self.now = 100.0
-
-    def show(self, picture: Image) -> Motion:
-        """Show the next frame."""
-        self.now += self._step
-        return self.pipeline.process(
-            seen(picture, self._rng, self._noise), self.now
-        ).motion
-
-    def settle(self, picture: Image = EMPTY, frames: int = 20) -> None:
-        """Show a still scene."""
-        for _ in range(frames):
-            self.show(picture)
 
 
 def test_the_first_frame_is_for_learning() -> None:

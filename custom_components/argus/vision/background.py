@@ -11,13 +11,16 @@ SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12
 """Seconds and least number of frames in which the background is the plain mean of all frames."""
 
+EVERY: Final = 1.9
+"""Seconds between two frames it takes in once it has settled; all its time constants are much longer."""
+
 _SCENE: Final = 30.0
 _UNDER_MOVERS: Final = 300.0
 _LEFT_BEHIND: Final = 2.8
 _LEFT_AFTER: Final = 10.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
-BUSY: Final = 0.35
+BUSY: Final = 0.35 * 255
 _FIRST_NOISE: Final = 2.5
 
 _PEAK_UP: Final = 1.5
@@ -44,6 +47,10 @@ class Background:
         self._mean = picture.astype(np.float32)
         self._age = 0.0
         self._frames = 1
+        self._waited = 0.0
+        self._is_covered = self._is_active = False
+        self.version = 0
+        """Changes whenever anything here does."""
         self.picture: MatLike = picture.copy()
         """HxW uint8, the scene."""
         self.noise: MatLike = (
@@ -51,7 +58,7 @@ class Background:
         )
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
-        """HxW float32, share of the last minute in which something covered the pixel."""
+        """HxW float32, share of the last minute in which something covered the pixel, 0..255."""
         self._rise: MatLike = np.zeros(shape, np.float32)
         self._fall: MatLike = np.zeros(shape, np.float32)
         self.rise: MatLike = np.zeros(shape, np.uint8)
@@ -65,54 +72,72 @@ class Background:
         """Whether enough was seen to trust it."""
         return self._age >= SETTLE and self._frames >= SETTLE_FRAMES
 
-    def learn(
-        self,
-        picture: MatLike,
-        brighter: MatLike,
-        darker: MatLike,
-        cover: MatLike,
-        stopped: MatLike,
-        seconds: float,
-    ) -> None:
-        """Take in a frame.
+    def elapse(self, seconds: float) -> None:
+        """Count a frame, learnt or not.
 
         Args:
-            picture: HxW uint8, the frame.
-            brighter: HxW uint8, by how much it is brighter than the scene, in grey levels.
-            darker: HxW uint8, by how much it is darker.
-            cover: HxW uint8, 255 where something covers the scene.
-            stopped: HxW uint8, 255 where the frame is as the one before.
             seconds: Time since the frame before.
         """
         self._age += seconds
         self._frames += 1
+        self._waited += seconds
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to learn: at first from every frame, later from one in two seconds."""
+        return not self.settled or self._waited >= EVERY
+
+    def learn(
+        self,
+        picture: MatLike,
+        scene: MatLike,
+        cover: MatLike | None,
+        stopped: MatLike | None,
+    ) -> None:
+        """Take in a frame for the time since the last one that was.
+
+        Args:
+            picture: HxW uint8, the frame.
+            scene: HxW uint8, what it would be if nothing had changed.
+            cover: HxW uint8, 255 where something covers the scene; None if nothing does.
+            stopped: HxW uint8, 255 where the frame is as it was about a second ago; needed where something covers.
+        """
+        seconds, self._waited = self._waited, 0.0
+        self.version += 1
         settling = 0.0 if self.settled else 1 / self._frames
-        cover_wide = cv2.dilate(cover, _CROSS)
-        free = cv2.bitwise_not(cover_wide)
+        free: MatLike | None = None
+        if cover is not None and stopped is not None:
+            cover_wide = cv2.dilate(cover, _CROSS)
+            free = cv2.bitwise_not(cover_wide)
+            self._learn_covered(picture, cover_wide, stopped, seconds, settling)
+        elif self._is_covered:
+            self._still[:] = 0
+        self._is_covered = cover is not None
         rate = max(_share(seconds, _SCENE), settling)
         cv2.accumulateWeighted(picture, self._mean, rate, mask=free)
-        if cv2.countNonZero(cover_wide):
-            self._learn_covered(picture, cover_wide, stopped, seconds, settling)
-        else:
-            self._still[:] = 0
+        self.picture = cv2.convertScaleAbs(self._mean)
         limit = cv2.convertScaleAbs(self.noise, alpha=3.0, beta=4.0)
-        deviation = cv2.min(cv2.add(brighter, darker), limit)
+        deviation = cv2.min(cv2.absdiff(picture, scene), limit)
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
-        cv2.accumulateWeighted(
-            cv2.threshold(cover, 0, 1, cv2.THRESH_BINARY)[1],
-            self.activity,
-            _share(seconds, _ACTIVITY),
-        )
-        self.picture = cv2.convertScaleAbs(self._mean)
-        if self.settled:
-            itself = cv2.bitwise_or(
-                free, np.greater(self.activity, BUSY).view(np.uint8) * 255
-            )
+        self._note_activity(cover, seconds)
+        brighter, darker = cv2.subtract(picture, scene), cv2.subtract(scene, picture)
+        if self.settled and free is not None:
+            busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
+            itself = cv2.bitwise_or(free, busy)
             brighter = cv2.bitwise_and(brighter, itself)
             darker = cv2.bitwise_and(darker, itself)
         self.rise = _raise(self._rise, brighter, seconds)
         self.fall = _raise(self._fall, darker, seconds)
+
+    def _note_activity(self, cover: MatLike | None, seconds: float) -> None:
+        rate = _share(seconds, _ACTIVITY)
+        if cover is not None:
+            self._is_active = True
+            cv2.accumulateWeighted(cover, self.activity, rate)
+        elif self._is_active:
+            np.multiply(self.activity, np.float32(1 - rate), out=self.activity)
+            self._is_active = bool(cv2.norm(self.activity, cv2.NORM_INF) > 1)
 
     def _learn_covered(
         self,
@@ -127,7 +152,7 @@ class Background:
         still = cv2.bitwise_and(stopped, cover)
         self._still = cv2.copyTo(self._still + seconds, still)
         left = np.greater(self._still, _LEFT_AFTER).view(np.uint8)
-        if cv2.countNonZero(left):
+        if cv2.hasNonZero(left):
             rate = _share(seconds, _LEFT_BEHIND)
             cv2.accumulateWeighted(picture, self._mean, rate, mask=left)
 
@@ -141,6 +166,7 @@ class Background:
         """
         cv2.accumulateWeighted(picture, self._mean, rate, mask=where)
         self.picture = cv2.convertScaleAbs(self._mean)
+        self.version += 1
 
     def adopt(self, scene: MatLike) -> None:
         """Replace the scene and keep the noise.
@@ -150,6 +176,7 @@ class Background:
         """
         self._mean = scene.astype(np.float32)
         self.picture = scene
+        self.version += 1
 
 
 def _raise(peak: MatLike, deviation: MatLike, seconds: float) -> MatLike:

@@ -16,6 +16,9 @@ _MOST: Final = 510
 _GAIN_LIMIT: Final = 2.0
 # Pulls the gain towards 1 where the picture is too flat to tell it, in squared grey levels.
 _GAIN_PRIOR: Final = 25.0
+_MIDDLE_GREY: Final = 128
+_NEAR_GAIN: Final = 0.05
+_NEAR_OFFSET: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,14 @@ class Exposure:
         Returns:
             HxW uint8.
         """
-        levels = np.arange(256, dtype=np.float32) * self.gain + self.offset
-        return cv2.LUT(background, np.clip(np.rint(levels), 0, 255).astype(np.uint8))
+        return cv2.addWeighted(background, self.gain, background, 0.0, self.offset)
+
+    def is_near(self, other: Exposure) -> bool:
+        """Whether edges and brightness are about the same under another exposure."""
+        return (
+            abs(self.gain - other.gain) <= _NEAR_GAIN
+            and abs(self.offset - other.offset) <= _NEAR_OFFSET
+        )
 
 
 def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
@@ -58,25 +67,28 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     Returns:
         The exposure; neutral if fewer than three in ten pixels agree.
     """
-    new = frame[::GRID, ::GRID].ravel().astype(np.int16)
-    old = background[::GRID, ::GRID].ravel().astype(np.int16)
+    new = frame[::GRID, ::GRID].astype(np.int16).ravel()
+    old = background[::GRID, ::GRID].astype(np.int16).ravel()
     change = new - old
     shift = median(change)
     spread = np.abs(change - shift)
-    usual = median(spread)
-    if shift == 0 and usual <= _CALM:
+    if shift == 0 and 2 * np.count_nonzero(spread <= _CALM) > spread.size:
         return Exposure(1.0, 0.0, 0)
-    agree = spread < max(12, 6 + 3 * usual)
-    if np.count_nonzero(agree) <= 0.3 * agree.size:
+    agree = spread < max(12, 6 + 3 * median(spread))
+    count = int(np.count_nonzero(agree))
+    if count <= 0.3 * agree.size:
         return Exposure(1.0, 0.0, shift)
-    old, new = old[agree].astype(np.float32), new[agree].astype(np.float32)
-    old_mean, new_mean = float(old.mean()), float(new.mean())
-    old = old - old_mean
-    covariance = float(np.dot(old, new - new_mean)) / old.size
-    variance = float(np.dot(old, old)) / old.size
-    gain = (covariance + _GAIN_PRIOR) / (variance + _GAIN_PRIOR)
+    # Sums of products, which take fewer passes than picking out the pixels; around a middle grey for their precision.
+    weight = agree.astype(np.float32)
+    x = (old - _MIDDLE_GREY) * weight
+    y = (new - _MIDDLE_GREY) * weight
+    x_mean, y_mean = float(x.sum()) / count, float(y.sum()) / count
+    covariance = float(np.dot(x, y)) / count - x_mean * y_mean
+    variance = float(np.dot(x, x)) / count - x_mean * x_mean
+    gain = float((covariance + _GAIN_PRIOR) / (variance + _GAIN_PRIOR))
     gain = min(_GAIN_LIMIT, max(1 / _GAIN_LIMIT, gain))
-    return Exposure(gain, new_mean - gain * old_mean, shift)
+    offset = y_mean - gain * x_mean + (1 - gain) * _MIDDLE_GREY
+    return Exposure(gain, offset, shift)
 
 
 def median(values: npt.NDArray[np.int16]) -> int:

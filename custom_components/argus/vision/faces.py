@@ -181,8 +181,9 @@ class FaceFinder:
         self._before, now = self._now, max(now, self._now)
         self._now = now
         self._started = min(self._started, now)
-        self._moved.mark(motion.boxes, now)
-        if motion.boxes or len(self._tracks):
+        # Whoever appeared at once has come, though nobody saw them move.
+        self._moved.mark(motion.boxes + motion.sudden, now)
+        if motion.boxes or motion.sudden or len(self._tracks):
             self._last_event = now
         looks = self._plan(frame, motion, now)
         found = [face for look in looks for face in self._search(frame, look)]
@@ -330,9 +331,11 @@ class FaceFinder:
     def _regions(
         self, frame: Frame, motion: Motion, fine: float, budget: _Budget, now: float
     ) -> list[Look]:
-        """Return where something moved: faces to follow first, then what was searched least lately."""
+        """Return where something moved or appeared: faces to follow first, then what was searched least lately."""
         aspect, area = frame.width / frame.height, frame.width * frame.height
-        regions = merged([head_region(box, aspect) for box in motion.boxes])
+        regions = merged(
+            [head_region(box, aspect) for box in motion.boxes + motion.sudden]
+        )
         looks: list[tuple[bool, float, Look]] = []
         since = now - _NEWCOMERS
         following = any(track.confirmed and not track.misses for track in self._tracks)

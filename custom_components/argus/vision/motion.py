@@ -1,21 +1,24 @@
 """Finds what moves."""
 
+from dataclasses import replace
 from typing import Final
 
 import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .alignment import Aligner, looks_shaken
-from .background import BUSY, Background
+from .alignment import Aligner, Edges
+from .background import Background
 from .exposure import Exposure, estimate_exposure, median
 from .frame import Frame, Image
 from .geometry import Box
-from .objects import Blob, Confirmation, find_blobs
+from .judgement import Change, Verdict, judge
+from .objects import Blob, Confirmation
 from .observation import Motion
+from .past import Past
 from .settings import PipelineSettings
-from .texture import compare_texture, light_on
-from .threshold import Threshold, exceeds
+from .texture import compare_texture
+from .threshold import Threshold
 from .zones import ZoneMap
 
 WORKING_WIDTH: Final = 240
@@ -36,13 +39,12 @@ _NEW_SCENE: Final = 0.35
 _STRANGE: Final = 0.6
 _COLOURLESS: Final = 3.0
 
-_EARLIER: Final = 0.7
-_MOVED_SHARE: Final = 0.08
-_LIGHT_FROM: Final = 0.01
+_LIGHT_RATE: Final = 0.9
+_QUICK: Final = 0.4
+_EDGES_EVERY: Final = 10.0
 
 _ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
 _SQUARE: Final = np.ones((3, 3), np.uint8)
-_CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 class MotionDetector:
@@ -56,15 +58,17 @@ class MotionDetector:
         """
         self._settings = settings
         self._background: Background | None = None
-        nothing: MatLike = np.zeros((0, 0), np.uint8)
-        self._previous = self._recent = self._earlier = nothing
-        self._recent_at = 0.0
+        self._past: Past | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
+        self._edges: Edges | None = None
+        self._edges_at = 0.0
+        self._cover: MatLike | None = None
         self._confirmation = Confirmation()
         self._saturation = 0.0
         self._last: float | None = None
         self._clock = 0.0
+        self._empty: Image | None = None
         self.mask: Image | None = None
         """HxW uint8 of the last frame at working size, 255 where something moved."""
 
@@ -95,7 +99,12 @@ class MotionDetector:
         self._last = now
         self._clock += seconds
         background = self._background
-        if background is None or background.picture.shape != picture.shape:
+        past = self._past
+        if (
+            background is None
+            or past is None
+            or background.picture.shape != picture.shape
+        ):
             self._maps = None
             self._start(frame, picture)
             return Motion(suppressed="learning")
@@ -104,58 +113,78 @@ class MotionDetector:
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
-        if looks_shaken(picture, scene):
+        edges = self._edges_of(background)
+        if edges.shaken(picture, scene):
             aligned = self._aligner.align(picture, scene)
-            if aligned is not None:
+            # Another light moves shadows, not the camera.
+            if aligned is not None and not edges.shaken(aligned, scene):
                 picture = aligned
-        brighter = cv2.subtract(picture, scene)
-        darker = cv2.subtract(scene, picture)
         zones, thresholds = self._map(picture.shape)
-        threshold = thresholds.of(scene, background)
-        mask = cv2.bitwise_or(
-            exceeds(brighter, threshold, background.rise),
-            exceeds(darker, threshold, background.fall),
-        )
-        reason = None
-        share = cv2.countNonZero(mask) / mask.size
-        event = self._is_event(picture, exposure, share)
+        limits = thresholds.of(scene, exposure, background)
+        same = limits.holds(picture, scene)
+        changed = same.size - cv2.countNonZero(same)
+        share = changed / same.size
+        event = self._is_event(picture, past, exposure, share)
         if event:
-            likeness, plain = compare_texture(picture, scene)
-            same = (likeness > _SAME_TEXTURE) | plain
-            mask[same] = 0
-            rest = cv2.countNonZero(mask) / mask.size
-            textured = np.count_nonzero(~plain)
-            strange = np.count_nonzero(~same) > _STRANGE * textured
-            if strange or rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
+            if not _outlast(background, picture, scene, same):
                 return self._restart(frame, picture)
-            background.adopt(scene)
-            background.take(picture, same.view(np.uint8), 0.9)
-            reason = "light"
-        if cv2.countNonZero(mask) < self._least(mask.size) / 2:
-            mask[:] = 0
+            changed = same.size - cv2.countNonZero(same)
+        least = self._least(same.size)
+        verdict = Verdict()
+        cover: MatLike | None = None
+        step: MatLike | None = None
+        if changed >= least / 2:
+            cover = cv2.bitwise_not(same)
+            cover = cv2.morphologyEx(cover, cv2.MORPH_OPEN, _SQUARE)
+            cover = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, _ELLIPSE)
+            step = cv2.absdiff(picture, past.moment_ago(self._clock))
+            where = cover
+            if zones.watched is not None:
+                where = cv2.bitwise_and(cover, zones.watched)
+            verdict = judge(
+                Change(
+                    picture=picture,
+                    scene=scene,
+                    where=where,
+                    moved=cv2.compare(step, limits.threshold, cv2.CMP_GT),
+                    activity=background.activity,
+                    before=self._cover,
+                    everywhere=event and share > _CHANGE_EVENT,
+                    quick=seconds <= _QUICK,
+                ),
+                least,
+            )
+        past.note(verdict.sudden, self._clock)
+        past.hold(verdict.sudden + verdict.lit, picture)
+        blobs = self._confirmation.confirm(
+            verdict.things + [blob.doubted() for blob in verdict.sudden],
+            same.shape,
+            3 * least,
+            self._clock,
+        )
+        background.elapse(seconds)
+        if background.is_due:
+            stopped = None if step is None else limits.stopped(step)
+            background.learn(picture, scene, cover, stopped)
+        if verdict.light is not None:
+            background.take(picture, verdict.light, _LIGHT_RATE)
+        self._cover = cover
+        if event:
+            past.rewrite(picture, self._clock)
         else:
-            mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE)
-            mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _ELLIPSE)
-        age = self._clock - self._recent_at
-        earlier = self._recent if age >= _EARLIER else self._earlier
-        step = cv2.absdiff(picture, earlier)
-        moved = cv2.compare(step, threshold, cv2.CMP_GT)
-        stopped = cv2.compare(
-            step, cv2.convertScaleAbs(threshold, alpha=0.6), cv2.CMP_LT
-        )
-        watched = (
-            mask if zones.watched is None else cv2.bitwise_and(mask, zones.watched)
-        )
-        blobs, light = self._judge(
-            watched, moved, picture, scene, event and share > _CHANGE_EVENT
-        )
-        background.learn(picture, brighter, darker, mask, stopped, seconds)
-        if light is not None:
-            background.take(picture, light, 0.9)
-        self._remember(picture)
-        if light is not None and not blobs:
-            reason = "light"
-        return self._report(blobs, zones, mask.shape, reason)
+            past.remember(picture, self._clock)
+        lit = event or (verdict.light is not None and not blobs)
+        motion = self._report(blobs, zones, same.shape, "light" if lit else None)
+        sudden = past.sudden(self._clock)
+        if not sudden:
+            return motion
+        return replace(motion, sudden=_boxes(sudden, same.shape))
+
+    def _edges_of(self, background: Background) -> Edges:
+        if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
+            self._edges = Edges(background.picture)
+            self._edges_at = self._clock
+        return self._edges
 
     def _start(self, frame: Frame, picture: MatLike) -> None:
         noise = None
@@ -165,10 +194,15 @@ class MotionDetector:
         ):
             noise = self._background.noise
         self._background = Background(picture, noise)
-        self._previous = self._recent = self._earlier = picture
-        self._recent_at = self._clock
+        self._past = Past(picture, self._clock)
+        self._edges = self._cover = None
         self._saturation = frame.saturation()
         self.mask = None
+
+    def _nothing_in(self, shape: tuple[int, ...]) -> Image:
+        if self._empty is None or self._empty.shape != shape:
+            self._empty = np.zeros(shape, np.uint8)
+        return self._empty
 
     def _map(self, shape: tuple[int, ...]) -> tuple[ZoneMap, Threshold]:
         if self._maps is None:
@@ -178,13 +212,6 @@ class MotionDetector:
             self._maps = zones, Threshold(settings, zones)
         return self._maps
 
-    def _remember(self, picture: MatLike) -> None:
-        self._previous = picture
-        if self._clock - self._recent_at >= _EARLIER:
-            self._earlier = self._recent
-            self._recent = picture
-            self._recent_at = self._clock
-
     def _restart(self, frame: Frame, picture: MatLike) -> Motion:
         before = self._saturation
         self._start(frame, picture)
@@ -192,7 +219,10 @@ class MotionDetector:
             return Motion(suppressed="camera_mode")
         return Motion(suppressed="camera_moved")
 
-    def _is_event(self, picture: MatLike, exposure: Exposure, share: float) -> bool:
+    @staticmethod
+    def _is_event(
+        picture: MatLike, past: Past, exposure: Exposure, share: float
+    ) -> bool:
         unlike = (
             abs(exposure.shift) > _BRIGHTNESS_EVENT
             or abs(exposure.gain - 1) > _GAIN_EVENT
@@ -201,63 +231,11 @@ class MotionDetector:
         if not unlike:
             return False
         new = picture[::4, ::4].astype(np.int16)
-        step = new - self._previous[::4, ::4].astype(np.int16)
+        step = new - past.last[::4, ::4].astype(np.int16)
         return (
             abs(median(step)) > _JUMP
             or int(np.count_nonzero(np.abs(step) > _THRESHOLD)) > 0.5 * step.size
         )
-
-    def _judge(
-        self,
-        mask: MatLike,
-        moved: MatLike,
-        picture: MatLike,
-        scene: MatLike,
-        doubtful: bool,
-    ) -> tuple[list[Blob], MatLike | None]:
-        """Return the things among the changes, and where the change is only light."""
-        background, least = self._background, self._least(mask.size)
-        if background is None:
-            return [], None
-        light: MatLike | None = None
-        kept = []
-        for blob in find_blobs(mask, least):
-            if blob.share(moved) < _MOVED_SHARE:
-                inside = cv2.bitwise_and(blob.cut(moved), blob.mask)
-                kept += self._movers(blob, inside, moved, least)
-                continue
-            if cv2.mean(blob.cut(background.activity), blob.mask)[0] > BUSY:
-                continue
-            if blob.area > _LIGHT_FROM * mask.size:
-                box = blob.x, blob.y, blob.width, blob.height
-                is_light, lit, other = light_on(box, blob.mask, picture, scene)
-                if is_light:
-                    if light is None:
-                        light = np.zeros(mask.shape, np.uint8)
-                    blob.cut(light)[lit > 0] = 255
-                    kept += self._movers(blob, other, moved, least)
-                    continue
-            kept.append(blob.doubted() if doubtful else blob)
-        return (
-            self._confirmation.confirm(kept, mask.shape, 3 * least, self._clock),
-            light,
-        )
-
-    @staticmethod
-    def _movers(
-        place: Blob, inside: MatLike, moved: MatLike, least: float
-    ) -> list[Blob]:
-        """Return the things that move in front of a place that changed, but does not move itself.
-
-        Args:
-            place: A lit place, something parked, a ghost.
-            inside: As large as its mask, 255 where something may be in front of it.
-            moved: HxW uint8, 255 where the frame is unlike a second ago.
-            least: Smallest area in pixels.
-        """
-        inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
-        things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-        return [thing for thing in things if thing.share(moved) >= _MOVED_SHARE]
 
     def _least(self, pixels: int) -> float:
         """Return the area of the smallest thing in pixels of the working picture."""
@@ -273,28 +251,37 @@ class MotionDetector:
         shape: tuple[int, ...],
         reason: str | None,
     ) -> Motion:
-        height, width = shape
-        mask = np.zeros((height, width), np.uint8)
-        for blob in blobs:
-            blob.cut(mask)[blob.mask > 0] = 255
-        self.mask = mask
-        boxes = tuple(
-            Box(
-                blob.x / width,
-                blob.y / height,
-                (blob.x + blob.width) / width,
-                (blob.y + blob.height) / height,
+        if not blobs:
+            self.mask = self._nothing_in(shape)
+            return Motion(
+                suppressed=reason,
+                zones=zones.motion(self.mask, self._least(self.mask.size) / 2),
             )
-            for blob in blobs
-        )
-        area = sum(blob.area for blob in blobs)
+        mask = np.zeros(shape, np.uint8)
+        for blob in blobs:
+            part = blob.cut(mask)
+            cv2.bitwise_or(part, blob.mask, part)
+        self.mask = mask
         return Motion(
-            detected=bool(boxes),
-            intensity=area / mask.size,
-            boxes=boxes,
+            detected=True,
+            intensity=sum(blob.area for blob in blobs) / mask.size,
+            boxes=_boxes(blobs, shape),
             suppressed=reason,
             zones=zones.motion(mask, self._least(mask.size) / 2),
         )
+
+
+def _boxes(blobs: list[Blob], shape: tuple[int, ...]) -> tuple[Box, ...]:
+    height, width = shape
+    return tuple(
+        Box(
+            blob.x / width,
+            blob.y / height,
+            (blob.x + blob.width) / width,
+            (blob.y + blob.height) / height,
+        )
+        for blob in blobs
+    )
 
 
 def shrink(frame: Frame) -> MatLike:
@@ -320,3 +307,31 @@ def shrink(frame: Frame) -> MatLike:
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
     return cv2.GaussianBlur(grey, smoothing, 0)
+
+
+def _outlast(
+    background: Background, picture: MatLike, scene: MatLike, same: MatLike
+) -> bool:
+    """Keep, of a change of nearly everything, only where the texture changed too, and learn the rest.
+
+    Args:
+        background: The background.
+        picture: HxW uint8, the frame.
+        scene: HxW uint8, what was expected.
+        same: HxW uint8, 255 where the frame is as expected; more of it afterwards.
+
+    Returns:
+        False if it is another scene altogether.
+    """
+    share = 1 - cv2.countNonZero(same) / same.size
+    likeness, plain = compare_texture(picture, scene)
+    alike = (likeness > _SAME_TEXTURE) | plain
+    same[alike] = 255
+    rest = 1 - cv2.countNonZero(same) / same.size
+    textured = np.count_nonzero(~plain)
+    strange = np.count_nonzero(~alike) > _STRANGE * textured
+    if strange or rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
+        return False
+    background.adopt(scene)
+    background.take(picture, alike.view(np.uint8), _LIGHT_RATE)
+    return True

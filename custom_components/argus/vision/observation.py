@@ -27,6 +27,8 @@ class Motion:
     suppressed: str | None = None
     """Why a change was not called motion (`learning`, `light`, `camera_mode`, `camera_moved` …), else None."""
     zones: tuple[ZoneMotion, ...] = ()
+    sudden: tuple[Box, ...] = ()
+    """Where something appeared at once in the last second: a lamp, or somebody worth a look for a face."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Tells a change of light from a change of things: light leaves the texture of a surface as it was."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -17,7 +18,8 @@ _NOISE: Final = 6.0
 _FLAT: Final = 12.0
 _ALIKE: Final = 0.75
 _OTHER: Final = 0.4
-_ALIKE_SHARE: Final = 0.6
+_LIGHT_SHARE: Final = 0.6
+_UNCLEAR_SHARE: Final = 0.35
 _TEXTURED_SHARE: Final = 0.1
 
 
@@ -79,9 +81,23 @@ def around(
     )
 
 
-def light_on(
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """What the texture of a changed place says about it."""
+
+    is_light: bool
+    """Whether most of it has the texture it had."""
+    is_unclear: bool
+    """Whether so much of it has, that it may be a thing or an odd light."""
+    lit: MatLike
+    """height x width uint8, 255 where it changed and may have the texture it had."""
+    other: MatLike
+    """height x width uint8, 255 where it changed and has certainly another texture."""
+
+
+def compare_place(
     box: tuple[int, int, int, int], covered: MatLike, frame: MatLike, scene: MatLike
-) -> tuple[bool, MatLike, MatLike]:
+) -> Lighting:
     """Tell whether a changed place only got other light.
 
     Args:
@@ -89,10 +105,6 @@ def light_on(
         covered: height x width uint8, not 0 where it changed.
         frame: HxW uint8, the frame.
         scene: HxW uint8, the background.
-
-    Returns:
-        Whether most of it has the texture it had; where so, and where it has certainly another one: both
-        height x width uint8, 255 or 0.
     """
     x, y, width, height = box
     rows, columns = around(box, frame.shape)
@@ -101,14 +113,16 @@ def light_on(
     inside = slice(top, top + height), slice(left, left + width)
     changed = np.greater(covered, 0)
     textured = changed & ~plain[inside]
-    alike = textured & (likeness[inside] > _ALIKE)
+    alike = np.count_nonzero(textured & (likeness[inside] > _ALIKE))
     other = textured & (likeness[inside] < _OTHER)
     count = np.count_nonzero(textured)
-    light = (
-        count > _TEXTURED_SHARE * np.count_nonzero(changed)
-        and np.count_nonzero(alike) > _ALIKE_SHARE * count
+    told = count > _TEXTURED_SHARE * np.count_nonzero(changed)
+    return Lighting(
+        is_light=bool(told and alike > _LIGHT_SHARE * count),
+        is_unclear=bool(told and alike > _UNCLEAR_SHARE * count),
+        lit=_mask(changed & ~other),
+        other=_mask(other),
     )
-    return bool(light), _mask(changed & ~other), _mask(other)
 
 
 def _mask(where: npt.NDArray[np.bool_]) -> MatLike:

@@ -1,5 +1,6 @@
 """How far a pixel has to change before it counts."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -7,6 +8,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background import Background
+from .exposure import Exposure
 from .settings import PipelineSettings
 from .zones import ZoneMap
 
@@ -23,6 +25,7 @@ _NOISE_FACTOR: Final = 4.5
 _EDGE_FACTOR: Final = 0.25
 _USUAL_FACTOR: Final = 1.1
 _USUAL_MARGIN: Final = 5.0
+_STOPPED: Final = 0.6
 
 _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
@@ -30,6 +33,43 @@ _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 def factor_of(sensitivity: float) -> float:
     """Return what a sensitivity of 1..100 multiplies thresholds by."""
     return float(2.0 ** ((MIDDLE - sensitivity) / _HALVED_BY))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far each pixel has to change before it counts, HxW uint8 in grey levels."""
+
+    threshold: MatLike
+    """Either way, whatever the scene does by itself."""
+    brighter: MatLike
+    """Also more than the scene around the pixel gets brighter by itself."""
+    darker: MatLike
+    """Also more than it gets darker by itself."""
+
+    def holds(self, picture: MatLike, scene: MatLike) -> MatLike:
+        """Return where a picture is as a scene.
+
+        Args:
+            picture: HxW uint8.
+            scene: HxW uint8.
+
+        Returns:
+            HxW uint8, 255 where it differs by no more than the limits; not shared.
+        """
+        lowest = cv2.subtract(scene, self.darker)
+        return cv2.inRange(picture, lowest, cv2.add(scene, self.brighter))
+
+    def stopped(self, step: MatLike) -> MatLike:
+        """Return where nothing moved from one picture to another.
+
+        Args:
+            step: HxW uint8, by how much they differ.
+
+        Returns:
+            HxW uint8, 255 where it differs by clearly less than the threshold.
+        """
+        least = cv2.convertScaleAbs(self.threshold, alpha=_STOPPED)
+        return cv2.compare(step, least, cv2.CMP_LT)
 
 
 class Threshold:
@@ -54,22 +94,38 @@ class Threshold:
             floor = np.full(256, settings.motion_threshold)
             camera = MIDDLE
         self._floor = np.clip(np.rint(floor), 1, 255).astype(np.uint8)
+        self._known: tuple[int, Exposure, Limits] | None = None
         self._factor: float | MatLike = factor_of(camera)
         if zones.sensitivity is not None:
             factors = np.array([factor_of(level) for level in range(256)], np.float32)
             factors[0] = factor_of(camera)
             self._factor = factors[zones.sensitivity]
 
-    def of(self, scene: MatLike, background: Background) -> MatLike:
-        """Return the thresholds.
+    def of(self, scene: MatLike, exposure: Exposure, background: Background) -> Limits:
+        """Return the limits, worked out anew only where something they depend on has changed.
 
         Args:
             scene: HxW uint8, the background as the camera's exposure shows it now.
+            exposure: That exposure.
             background: The background.
-
-        Returns:
-            HxW uint8; a pixel counts if it changed by more.
         """
+        known = self._known
+        if (
+            known is not None
+            and known[0] == background.version
+            and exposure.is_near(known[1])
+        ):
+            return known[2]
+        threshold = self._work_out(scene, background)
+        limits = Limits(
+            threshold,
+            cv2.max(threshold, _usual(background.rise)),
+            cv2.max(threshold, _usual(background.fall)),
+        )
+        self._known = background.version, exposure, limits
+        return limits
+
+    def _work_out(self, scene: MatLike, background: Background) -> MatLike:
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
         edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
         threshold = cv2.max(noise, cv2.LUT(scene, self._floor))
@@ -81,16 +137,5 @@ class Threshold:
         return cv2.multiply(threshold, self._factor, dtype=cv2.CV_8U)
 
 
-def exceeds(change: MatLike, threshold: MatLike, usual: MatLike) -> MatLike:
-    """Return where a change is larger than its threshold and than what the scene does by itself.
-
-    Args:
-        change: HxW uint8.
-        threshold: HxW uint8.
-        usual: HxW uint8, the largest change the scene around the pixel makes by itself.
-
-    Returns:
-        HxW uint8, 255 where it is.
-    """
-    usual = cv2.convertScaleAbs(usual, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
-    return cv2.compare(change, cv2.max(threshold, usual), cv2.CMP_GT)
+def _usual(peak: MatLike) -> MatLike:
+    return cv2.convertScaleAbs(peak, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)

@@ -1,0 +1,117 @@
+"""Tells things from what only changed: light, what stands still, and what moves all the time."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+from cv2.typing import MatLike
+import numpy as np
+
+from .background import BUSY
+from .objects import Blob, find_blobs
+from .texture import compare_place
+
+_MOVED_SHARE: Final = 0.08
+_LIGHT_FROM: Final = 0.006
+_SAME_PLACE: Final = 0.2
+
+_SQUARE: Final = np.ones((3, 3), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where a frame differs from the scene, and what it is to be judged by; all are of the same size."""
+
+    picture: MatLike
+    """HxW uint8, the frame."""
+    scene: MatLike
+    """HxW uint8, what it would be if nothing had changed."""
+    where: MatLike
+    """HxW uint8, 255 where they differ."""
+    moved: MatLike
+    """HxW uint8, 255 where the frame differs from one of a moment ago."""
+    activity: MatLike
+    """HxW float32, share of the last minute in which something was there, 0..255."""
+    before: MatLike | None
+    """HxW uint8, 255 where the frame before differed from the scene; None where nowhere."""
+    everywhere: bool
+    """Whether so much changed at once that a thing has to be seen twice."""
+    quick: bool
+    """Whether the frame before was so lately that who walks has hardly left their place."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the changes are."""
+
+    things: list[Blob] = field(default_factory=list)
+    """What moves."""
+    sudden: list[Blob] = field(default_factory=list)
+    """Things that were nowhere near a moment ago, in quick frames: people come from somewhere, light does not. Not
+    among `things`.
+    """
+    lit: list[Blob] = field(default_factory=list)
+    """Places that most of all got other light. What is in one of them cannot be told from a shadow's edge yet."""
+    light: MatLike | None = None
+    """HxW uint8, 255 where only the light changed; None where nowhere."""
+
+    def add(self, blob: Blob, change: Change) -> None:
+        """Put a thing where it belongs."""
+        before = change.before
+        new = before is None or blob.share(before) < _SAME_PLACE
+        if new and change.quick:
+            self.sudden.append(blob)
+        else:
+            self.things.append(blob)
+
+
+def judge(change: Change, least: float) -> Verdict:
+    """Judge each connected change.
+
+    Args:
+        change: The changes.
+        least: Smallest area of a thing in pixels.
+    """
+    verdict = Verdict()
+    where = change.where
+    for blob in find_blobs(where, least):
+        if blob.share(change.moved) < _MOVED_SHARE:
+            inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
+            for thing in _movers(blob, inside, change.moved, least):
+                verdict.add(thing, change)
+            continue
+        if cv2.mean(blob.cut(change.activity), blob.mask)[0] > BUSY:
+            continue
+        if blob.area > _LIGHT_FROM * where.size:
+            box = blob.x, blob.y, blob.width, blob.height
+            place = compare_place(box, blob.mask, change.picture, change.scene)
+            if place.is_light:
+                if verdict.light is None:
+                    verdict.light = np.zeros(where.shape, np.uint8)
+                part = blob.cut(verdict.light)
+                cv2.bitwise_or(part, place.lit, part)
+                verdict.lit.append(blob)
+                for thing in _movers(blob, place.other, change.moved, least):
+                    verdict.add(thing, change)
+                continue
+            if place.is_unclear:
+                verdict.sudden.append(blob)
+                continue
+        verdict.add(blob.doubted() if change.everywhere else blob, change)
+    return verdict
+
+
+def _movers(place: Blob, inside: MatLike, moved: MatLike, least: float) -> list[Blob]:
+    """Return the things that move in front of a place that changed, but does not move itself.
+
+    Args:
+        place: A lit place, something parked, a ghost.
+        inside: As large as its mask, 255 where something may be in front of it.
+        moved: HxW uint8, 255 where the frame is unlike a moment ago.
+        least: Smallest area in pixels.
+    """
+    if cv2.countNonZero(inside) < least:
+        return []
+    inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
+    things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
+    return [thing for thing in things if thing.share(moved) >= _MOVED_SHARE]

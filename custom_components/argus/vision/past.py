@@ -1,0 +1,98 @@
+"""What the picture was a moment ago: who moves is not where they were."""
+
+from typing import Final
+
+import cv2
+from cv2.typing import MatLike
+
+from .objects import Blob
+
+_MOMENT: Final = 0.7
+"""Least seconds after which a picture is compared with a frame."""
+
+_SUDDEN_FOR: Final = 1.4
+"""Seconds for which what appeared at once stays remarkable: as long as it would be motion if it had not been held."""
+
+
+class Past:
+    """The frame before, and a frame of about a second ago."""
+
+    def __init__(self, picture: MatLike, clock: float) -> None:
+        """Begin with one picture.
+
+        Args:
+            picture: HxW uint8.
+            clock: When it was taken, in seconds of a clock that does not go back.
+        """
+        self.last: MatLike = picture
+        """HxW uint8, the frame before."""
+        self._recent = self._earlier = picture
+        self._recent_at = clock
+        self._sudden: list[tuple[float, Blob]] = []
+
+    def moment_ago(self, clock: float) -> MatLike:
+        """Return a picture of at least 0.7 s ago, if there is one.
+
+        Args:
+            clock: Now, in seconds.
+        """
+        if clock - self._recent_at >= _MOMENT:
+            return self._recent
+        return self._earlier
+
+    def remember(self, picture: MatLike, clock: float) -> None:
+        """Take in a frame.
+
+        Args:
+            picture: HxW uint8.
+            clock: When it was taken, in seconds.
+        """
+        self.last = picture
+        if clock - self._recent_at >= _MOMENT:
+            self._earlier = self._recent
+            self._recent = picture
+            self._recent_at = clock
+
+    def rewrite(self, picture: MatLike, clock: float) -> None:
+        """Forget how it looked before: light that changed everything has moved nothing.
+
+        Args:
+            picture: HxW uint8.
+            clock: When it was taken, in seconds.
+        """
+        self.last = self._recent = self._earlier = picture
+        self._recent_at = clock
+
+    def hold(self, blobs: list[Blob], picture: MatLike) -> None:
+        """Let what appeared at once count as having been there, so that it moves only when it moves.
+
+        Args:
+            blobs: Where it is.
+            picture: HxW uint8, the frame it appeared in.
+        """
+        if not blobs:
+            return
+        self._recent, self._earlier = self._recent.copy(), self._earlier.copy()
+        for blob in blobs:
+            for image in (self._recent, self._earlier):
+                cv2.copyTo(blob.cut(picture), blob.mask, blob.cut(image))
+
+    def note(self, blobs: list[Blob], clock: float) -> None:
+        """Remember for 1.4 s what appeared at once.
+
+        Args:
+            blobs: Where it is.
+            clock: When it appeared, in seconds.
+        """
+        self._sudden += [(clock, blob) for blob in blobs]
+
+    def sudden(self, clock: float) -> list[Blob]:
+        """Return what appeared at once in the last 1.4 s.
+
+        Args:
+            clock: Now, in seconds.
+        """
+        self._sudden = [
+            (since, blob) for since, blob in self._sudden if clock - since < _SUDDEN_FOR
+        ]
+        return [blob for _, blob in self._sudden]

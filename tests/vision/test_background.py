@@ -1,0 +1,68 @@
+"""How often and how fast the scene is learnt."""
+
+import numpy as np
+import pytest
+
+from custom_components.argus.vision.background import EVERY, SETTLE_FRAMES, Background
+
+from .scenes import grey_room
+
+SCENE = grey_room(240, 135)
+
+
+def _settled(seconds: float = 0.5) -> Background:
+    background = Background(SCENE)
+    while not background.settled:
+        background.elapse(seconds)
+        background.learn(SCENE, SCENE, None, None)
+    return background
+
+
+def test_at_first_every_frame_is_learnt_from() -> None:
+    background = Background(SCENE)
+    for _ in range(SETTLE_FRAMES - 2):
+        background.elapse(0.2)
+        assert background.is_due
+        background.learn(SCENE, SCENE, None, None)
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
+def test_a_settled_scene_is_learnt_every_two_seconds(seconds: float) -> None:
+    background = _settled()
+    learnt = 0
+    frames = int(60 / seconds)
+    for _ in range(frames):
+        background.elapse(seconds)
+        if background.is_due:
+            background.learn(SCENE, SCENE, None, None)
+            learnt += 1
+
+    assert learnt <= 60 / EVERY
+    assert learnt >= min(frames, 60 / (EVERY + 2 * seconds)) - 1
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1.0, 2.0])
+def test_a_slow_change_is_followed_as_fast_at_every_frame_rate(seconds: float) -> None:
+    background = _settled()
+    lighter = np.clip(SCENE.astype(np.int16) + 8, 0, 255).astype(np.uint8)
+    for _ in range(int(30 / seconds)):
+        background.elapse(seconds)
+        if background.is_due:
+            background.learn(lighter, background.picture, None, None)
+
+    followed = (background.picture.astype(np.int16) - SCENE)[SCENE < 240].mean() / 8
+    assert followed == pytest.approx(1 - np.exp(-1), abs=0.12)
+
+
+def test_every_change_has_a_new_version() -> None:
+    background = _settled()
+    versions = [background.version]
+    background.elapse(EVERY)
+    background.learn(SCENE, SCENE, None, None)
+    versions.append(background.version)
+    background.take(SCENE, np.full(SCENE.shape, 255, np.uint8), 0.9)
+    versions.append(background.version)
+    background.adopt(SCENE)
+    versions.append(background.version)
+
+    assert len(set(versions)) == len(versions)
