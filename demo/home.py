@@ -35,6 +35,8 @@ homeassistant:
   time_zone: Europe/Paris
   language: {language}
   internal_url: {url}
+  media_dirs:
+    local: {media}
   auth_providers:
     - type: homeassistant
 logger:
@@ -131,8 +133,14 @@ class Home:
         """
         linked = self.folder / "custom_components"
         linked.mkdir(parents=True, exist_ok=True)
+        # In a container the default would be a folder that all homes share.
+        media = self.folder / "media"
+        media.mkdir(exist_ok=True)
         text = CONFIGURATION.format(
-            name=self._name, language=self._language, url=self.url
+            name=self._name,
+            language=self._language,
+            url=self.url,
+            media=json.dumps(str(media.resolve())),
         )
         (self.folder / "configuration.yaml").write_text(text + extra, encoding="utf-8")
         onboarding = self.folder / ".storage" / "onboarding"

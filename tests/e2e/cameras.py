@@ -9,7 +9,7 @@ from itertools import cycle
 
 import cv2
 
-from demo.custom_components.argus_demo.scenes import SCENES, Scene
+from demo.custom_components.argus_demo.scenes.shop import ShopDoor, Visitor
 from demo.home import Home
 
 # Seconds of the shop's scene at which it is empty, and at which somebody is in the middle.
@@ -26,9 +26,9 @@ def jpeg(seconds: float) -> bytes:
 
 
 @cache
-def shop() -> Scene:
+def shop() -> ShopDoor:
     """Open the shop once."""
-    return SCENES["shop_door"](1)
+    return ShopDoor(1)
 
 
 async def show(home: Home, camera: str, picture: bytes) -> None:
@@ -53,6 +53,29 @@ async def walking(home: Home, camera: str) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def play(home: Home, camera: str, *moments: float, pause: float = 0.2) -> None:
+    """Let a test camera show moments of the shop's scene, one after the other.
+
+    Args:
+        home: Where the camera is.
+        camera: What it is called.
+        moments: Seconds of the scene.
+        pause: Seconds between two of them.
+    """
+    pictures = [await asyncio.to_thread(jpeg, moment) for moment in moments]
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for number, picture in enumerate(pictures):
+        await show(home, camera, picture)
+        await asyncio.sleep(max(began + (number + 1) * pause - loop.time(), 0))
+
+
+def walk(visitor: Visitor, until: float = 1.0) -> list[float]:
+    """Return moments of the shop's scene in which somebody walks through it, or a share of the way."""
+    steps = int(visitor.duration * until / 0.2)
+    return [visitor.start + 0.2 * step for step in range(steps + 1)]
 
 
 async def asked_at(home: Home, camera: str) -> list[float]:
