@@ -26,6 +26,7 @@ from custom_components.argus.mqtt_topics import (
     name_cameras,
 )
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
+from homeassistant.components.mqtt.models import DATA_MQTT
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
@@ -34,7 +35,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
-from .conftest import FACES, MOVING, Show, camera_named, camera_subentry, until
+from .conftest import FACES, MOVING, STILL, Show, camera_named, camera_subentry, until
 
 type Broker = dict[str, str]
 
@@ -211,6 +212,63 @@ async def test_a_broker_that_goes_in_the_middle(
     # Nor does it hold up the end.
     with patch.object(bridge, "_async_publish", side_effect=HomeAssistantError("gone")):
         assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_broker_that_hangs_holds_nobody_up(
+    hass: HomeAssistant,
+    mqtt_mock: Any,
+    published: list[tuple[str, str]],
+    calm: House,
+    entry: MockConfigEntry,
+) -> None:
+    await set_options(hass, entry)
+    await until(lambda: "home/argus/availability" in kept(published))
+    await settled(published)
+    hangs = asyncio.Event()
+
+    async def hang(*_arguments: Any) -> None:
+        hangs.set()
+        await asyncio.Event().wait()
+
+    with (
+        patch.object(bridge, "_async_publish", side_effect=hang),
+        patch.object(bridge, "FAREWELL", 0.1),
+    ):
+        show = Show(hass, camera_named(calm, "Garden"))
+        # Neither the cameras, of which nothing piles up, ...
+        for count in range(20):
+            await show(FACES if count % 2 else STILL)
+        await hangs.wait()
+        # ... nor the end.
+        async with asyncio.timeout(10):
+            await hass.config_entries.async_remove(entry.entry_id)
+    assert kept(published)["home/argus/garden/faces_count"] == "0"
+
+
+async def test_the_mqtt_integration_is_reloaded(
+    hass: HomeAssistant,
+    mqtt_mock: Any,
+    published: list[tuple[str, str]],
+    calm: House,
+    entry: MockConfigEntry,
+) -> None:
+    await set_options(hass, entry)
+    await until(lambda: "home/argus/availability" in kept(published))
+    await settled(published)
+    (mqtt,) = hass.config_entries.async_entries("mqtt")
+    mqtt_mock.return_value._misc_timer.cancel()
+    assert await hass.config_entries.async_unload(mqtt.entry_id)
+    published.clear()
+    await Show(hass, camera_named(calm, "Garden"))(FACES)
+    await settled(published)
+    assert published == []
+    assert await hass.config_entries.async_setup(mqtt.entry_id)
+    await hass.async_block_till_done()
+    # As in the fixture, for the client of this time.
+    hass.data[DATA_MQTT].client._misc_timer.cancel()
+    async_dispatcher_send(hass, MQTT_CONNECTION_STATE, True)
+    await until(lambda: kept(published).get("home/argus/garden/faces_count") == "2")
+    assert kept(published)["home/argus/availability"] == "online"
 
 
 async def test_goodbye(

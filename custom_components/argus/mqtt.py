@@ -43,7 +43,7 @@ PAUSE: Final = 0.5
 """Seconds between two rounds of messages."""
 REPEAT: Final = timedelta(seconds=60)
 FAREWELL: Final = 2
-"""Seconds that Home Assistant waits for a broker when Argus stops."""
+"""Seconds that Home Assistant waits for a broker when Argus stops or is removed."""
 
 
 async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
@@ -61,10 +61,11 @@ async def async_forget_mqtt(hass: HomeAssistant) -> None:
     memory = Memory.from_json(await store.async_load())
     if _is_connected(hass):
         try:
-            for topic in sorted(memory.topics):
-                await _async_publish(hass, topic, "")
-        except HomeAssistantError as err:
-            _LOGGER.debug("Topics were left behind: %s", err)
+            async with asyncio.timeout(FAREWELL):
+                for topic in sorted(memory.topics):
+                    await _async_publish(hass, topic, "")
+        except (HomeAssistantError, TimeoutError) as err:
+            _LOGGER.debug("Topics were left behind: %r", err)
     await store.async_remove()
 
 

@@ -114,6 +114,10 @@ class Broker:
         """Wait until a topic has a payload."""
         await self.until(lambda last: last.get(topic) == payload, timeout)
 
+    async def heard_of(self, topic: str, payload: str, timeout: float = 30) -> None:
+        """Wait until a topic has had a payload, be it for a moment."""
+        await self.until(lambda _last: (topic, payload) in self.heard, timeout)
+
     async def kept(self) -> dict[str, str]:
         """Ask as a newcomer what the broker keeps."""
         kept: dict[str, str] = {}

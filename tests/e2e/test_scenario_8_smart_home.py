@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
+import shutil
 from typing import Any
 
-from demo.home import Home, executable
+from demo.home import PROJECT, Home, executable
 
 from .broker import Broker, add_mqtt
-from .cameras import EMPTY, SOMEBODY, jpeg, looked_at, show, troubles
+from .cameras import EMPTY, SOMEBODY, jpeg, looked_at, show, troubles, walking
 from .conftest import COMPONENTS
 from .node_red import NodeRed, flow
+
+BLUEPRINTS = PROJECT / "blueprints" / "automation" / "argus"
 
 # As the old documentation has it, but for the receivers, which this home has to have: its automation told
 # `notify.mobile_app`.
@@ -69,6 +72,7 @@ async def smart_home(
     """Run a home where Argus watches empty rooms and publishes over MQTT."""
     async with Home(tmp_path / "home", hass=executable(series)) as home:
         home.prepare(COMPONENTS, extra)
+        shutil.copytree(BLUEPRINTS, home.folder / "blueprints" / "automation" / "argus")
         await home.start()
         await home.arrive()
         for camera in cameras:
@@ -104,44 +108,44 @@ async def test_the_smart_home_hears_of_it(series: str | None, tmp_path: Path) ->
         await home.state_becomes("sensor.argus_faces_count", "0")
         assert (await state(home, "light.all_lights"))["state"] == "off"
 
-        await show(home, "Hall", jpeg(SOMEBODY))
-
-        # Over MQTT: where the old Argus told it, and below the camera's name.
-        for prefix in ("home/argus", "home/argus/hall"):
-            await broker.hears(f"{prefix}/motion", "ON")
-            await broker.hears(f"{prefix}/faces_count", "1")
-            assert broker.last[f"{prefix}/visitors_today"] == "0"
-        await broker.until(
-            lambda last: json.loads(last["home/argus/status"])["faces_count"] == 1
-        )
-        told = json.loads(broker.last["home/argus/status"])
-        assert told["entity_id"] == "camera.hall"
-        assert told["is_running"]
-
-        # The sensors and the automation of the old documentation.
-        await home.state_becomes("binary_sensor.argus_motion", "on")
-        faces = await home.state_becomes("sensor.argus_faces_count", "1")
-        assert faces["attributes"]["unit_of_measurement"] == "personnes"
-        await home.state_becomes("light.all_lights", "on")
-        notifications = await home.command("persistent_notification/get")
-        assert "Mouvement détecté par Argus!" in {n["message"] for n in notifications}
-
-        # Node-RED.
-        assert await node_red.shows("It moves") == "ON"
-        seen = await node_red.shows("Somebody is there")
-        assert (seen["faces_count"], seen["motion_detected"]) == (1, True)
-        event = await node_red.shows("Something happened")
-        assert event["location"] == "Hall"
-        assert node_red.shown.count(("Argus runs", "online")) == 1
-        assert not [shown for shown in node_red.shown if "not answer" in shown[0]]
-
-        await the_old_scripts_work(home, token)
+        async with walking(home, "Hall"):
+            await somebody_is_seen(home, broker, node_red)
+            await the_old_scripts_work(home, token)
+        await the_blueprints_are_taken(home)
 
         # They leave.
         await show(home, "Hall", jpeg(EMPTY))
         await broker.hears("home/argus/motion", "OFF", timeout=90)
         await broker.hears("home/argus/faces_count", "0")
         await node_red.shows("It is still")
+
+
+async def somebody_is_seen(home: Home, broker: Broker, node_red: NodeRed) -> None:
+    """Wait until everybody who listens knows that somebody walks about."""
+    # Over MQTT: where the old Argus told it, and below the camera's name.
+    for prefix in ("home/argus", "home/argus/hall"):
+        await broker.heard_of(f"{prefix}/motion", "ON")
+        await broker.heard_of(f"{prefix}/faces_count", "1")
+        assert broker.last[f"{prefix}/visitors_today"] == "0"
+    told = json.loads(broker.last["home/argus/status"])
+    assert told["entity_id"] == "camera.hall"
+    assert told["is_running"]
+
+    # The sensors and the automation of the old documentation.
+    await home.state_becomes("binary_sensor.argus_motion", "on")
+    faces = await home.state_becomes("sensor.argus_faces_count", "1")
+    assert faces["attributes"]["unit_of_measurement"] == "personnes"
+    await home.state_becomes("light.all_lights", "on")
+    notifications = await home.command("persistent_notification/get")
+    assert "Mouvement détecté par Argus!" in {n["message"] for n in notifications}
+
+    # Node-RED.
+    assert await node_red.shows("It moves") == "ON"
+    seen = await node_red.shows("Somebody is there")
+    assert seen["faces_count"] == 1
+    event = await node_red.shows("Something happened")
+    assert event["location"] == "Hall"
+    assert not [shown for shown in node_red.shown if "not answer" in shown[0]]
 
 
 async def deploy_examples(
@@ -171,8 +175,11 @@ async def the_old_scripts_work(home: Home, token: str) -> None:
                 else await answer.read()
             )
 
-    status = await get("/api/argus/status/")
-    assert (status["faces_count"], status["motion_detected"]) == (1, True)
+    async def sees_somebody() -> bool:
+        status = await get("/api/argus/status/")
+        return bool(status["faces_count"] == 1 and status["motion_detected"])
+
+    await home.until(sees_somebody, 30, "the status to tell of somebody")
     # The incident is under way; it is in the list from its beginning.
     events = (await get("/api/argus/events/?limit=5"))["results"]
     (event,) = events
@@ -189,6 +196,14 @@ async def the_old_scripts_work(home: Home, token: str) -> None:
     for path in ("status", "events"):
         async with home.session.get(f"{home.url}/api/argus/{path}") as answer:
             assert answer.status == 401, path
+
+
+async def the_blueprints_are_taken(home: Home) -> None:
+    """Home Assistant lists each blueprint without an error."""
+    found = await home.command("blueprint/list", domain="automation")
+    ours = {name: told for name, told in found.items() if name.startswith("argus/")}
+    assert len(ours) == len(list(BLUEPRINTS.iterdir())) > 0
+    assert not [told["error"] for told in ours.values() if "error" in told]
 
 
 async def test_whoever_listens_knows_whether_argus_runs(
@@ -212,7 +227,15 @@ async def test_whoever_listens_knows_whether_argus_runs(
         await broker.hears("home/argus/motion", "OFF")
         assert not [topic for topic in await broker.kept() if "yard" in topic]
 
-        # The broker forgets everything in a restart: all is told again.
+        # The MQTT integration is reloaded: all is told again.
+        broker.heard.clear()
+        (mqtt,) = await home.command("config_entries/get", domain="mqtt")
+        await home.call(
+            "POST", f"/api/config/config_entries/entry/{mqtt['entry_id']}/reload"
+        )
+        await broker.hears("home/argus/hall/availability", "online")
+
+        # So it is when the broker forgot everything in a restart.
         await broker.stop()
         broker.heard.clear()
         await broker.start()
