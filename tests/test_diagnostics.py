@@ -1,5 +1,6 @@
 """Tests that what users send along with a fault helps and tells nothing about them."""
 
+from datetime import timedelta
 import json
 from typing import Any
 
@@ -19,6 +20,7 @@ from homeassistant.setup import async_setup_component
 
 from .alerts.house import add_alert, decided, mailbox
 from .conftest import FACES, FakeCamera, Show, camera_named, until
+from .memories import NOON, broken_journal, remember
 from .test_house import zone
 
 SECRETS = (
@@ -89,6 +91,7 @@ async def test_of_everything(
     assert (door["frame"]["width"], door["frame"]["height"]) == (640, 360)
     assert diagnostics["cameras"][1]["statistics"]["frames"] >= 1
     assert diagnostics["cameras"][1]["status"] == "watching"
+    assert [camera["false_alarms"] for camera in diagnostics["cameras"]] == [0, 0]
     (alert,) = diagnostics["alerts"]
     assert alert["verdicts"] == {"sent": 1}
     assert alert["does"]["notify"] == 1
@@ -105,6 +108,29 @@ async def test_of_one_camera(
     holds_no_secrets(diagnostics)
     assert diagnostics["settings"]["zones"] == 1
     assert "cameras" not in diagnostics
+
+
+async def test_false_alarms_are_counted(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    house: House,
+    entry: MockConfigEntry,
+) -> None:
+    """Of each camera, also of one alone; a journal that fails hides nothing else."""
+    garden = camera_named(house, "Garden")
+    for minute in range(3):
+        incident = await remember(house, garden, NOON + timedelta(minutes=minute))
+        if minute:
+            await house.incidents.async_set_false_alarm(incident.id, True)
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert [camera["false_alarms"] for camera in diagnostics["cameras"]] == [0, 2]
+    device = device_of(hass, entry, "Argus Garden")
+    diagnostics = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    assert diagnostics["false_alarms"] == 2
+    with broken_journal():
+        diagnostics = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    assert diagnostics["false_alarms"] is None
+    assert diagnostics["settings"]["interval"] == 60
 
 
 async def test_of_argus_itself(

@@ -9,6 +9,8 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from .alerts.alert import Alert
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .house import House
+from .journal import JournalError, incidents
 
 
 async def async_get_config_entry_diagnostics(
@@ -16,10 +18,11 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the diagnostics of everything."""
     house = entry.runtime_data
+    false_alarms = await _async_false_alarms(house)
     return {
         "workers": house.workers.threads,
         "vision": await house.workers.async_run(_vision_versions),
-        "cameras": [_camera(camera) for camera in house.cameras.values()],
+        "cameras": [_camera(camera, false_alarms) for camera in house.cameras.values()],
         "alerts": [_alert(alert) for alert in house.alerts.alerts.values()],
     }
 
@@ -29,13 +32,24 @@ async def async_get_device_diagnostics(
 ) -> dict[str, Any]:
     """Return the diagnostics of one camera, or of everything for Argus itself."""
     ids = {value for domain, value in device.identifiers if domain == DOMAIN}
-    for subentry_id, camera in entry.runtime_data.cameras.items():
+    house = entry.runtime_data
+    for subentry_id, camera in house.cameras.items():
         if subentry_id in ids:
-            return _camera(camera)
+            return _camera(camera, await _async_false_alarms(house))
     return await async_get_config_entry_diagnostics(hass, entry)
 
 
-def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
+async def _async_false_alarms(house: House) -> dict[str, int] | None:
+    """Return how many false alarms there were, by camera; None if the journal cannot tell."""
+    try:
+        return await house.journal.async_read(incidents.count_false_alarms)
+    except JournalError:
+        return None
+
+
+def _camera(
+    camera: ArgusCoordinator, false_alarms: dict[str, int] | None
+) -> dict[str, Any]:
     settings, observation = camera.settings, camera.sight and camera.sight.observation
     return {
         "status": camera.status,
@@ -57,6 +71,9 @@ def _camera(camera: ArgusCoordinator) -> dict[str, Any]:
             "zones": len(settings.zones),
             "lines": len(settings.lines),
         },
+        "false_alarms": None
+        if false_alarms is None
+        else false_alarms.get(camera.subentry.subentry_id, 0),
         "face_detector": camera.watch.face_detector if camera.watch else None,
         "statistics": asdict(camera.watch.statistics) if camera.watch else None,
         "frame": {

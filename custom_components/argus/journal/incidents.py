@@ -112,6 +112,16 @@ def set_false_alarm(
     return pages.get(session, incident)
 
 
+def count_false_alarms(session: Session) -> dict[str, int]:
+    """Return how many incidents were nothing, by camera; cameras without any are not there."""
+    rows = session.execute(
+        select(IncidentRow.camera, func.count())
+        .where(IncidentRow.false_alarm.is_(True))
+        .group_by(IncidentRow.camera)
+    )
+    return {camera: count for camera, count in rows}
+
+
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
     """Delete incidents; return the paths of their pictures."""
     paths = session.scalars(
