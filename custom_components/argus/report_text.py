@@ -101,9 +101,8 @@ def outside(wording: Wording, passages: int, events: int) -> str:
 
 
 def busy_hours(report: Report) -> list[Mapping[str, Any]]:
-    """Return the hours of a day from the first to the last in which somebody came."""
-    came = [hour["hour"] for hour in report["per_hour"] if hour["in"]]
-    return report["per_hour"][came[0] : came[-1] + 1] if came else []
+    """Return the hours of a day in which somebody came."""
+    return [hour for hour in report["per_hour"] if hour["in"]]
 
 
 def _cameras(wording: Wording, report: Report) -> Iterator[str]:
@@ -120,6 +119,5 @@ def _bars(wording: Wording, report: Report) -> Iterator[str]:
     for hour in busy_hours(report):
         length = LONGEST_BAR * hour["in"] / report["peak_hour_visitors"]
         # Whoever came alone can be seen beside a crowd, too.
-        bar = BAR * (max(1, round(length)) if hour["in"] else 0)
-        parts = (wording.hour(hour["hour"]), bar, wording.number(hour["in"]))
-        yield " ".join(part for part in parts if part)
+        bar = BAR * max(1, round(length))
+        yield f"{wording.hour(hour['hour'])} {bar} {wording.number(hour['in'])}"
