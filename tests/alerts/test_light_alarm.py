@@ -327,6 +327,7 @@ async def test_a_lamp_that_does_not_listen_at_once(
             {"is_on": True, "brightness": 51},
             "entity",
         ),
+        ("turn_on", {"brightness": "20"}, {"is_on": True, "brightness": 20}, "entity"),
         (
             "turn_on",
             {"rgb_color": [0, 255, 0], "brightness": 10},
@@ -382,7 +383,7 @@ async def test_the_user_switches_a_lamp(
 async def test_what_the_alarm_causes_is_not_taken_for_the_user(
     hass: HomeAssistant, alarm: LightAlarm
 ) -> None:
-    """An automation that reacts to the flashing does not keep a lamp from being given back."""
+    """An automation that reacts to the flashing, and its script, do not keep a lamp from being given back."""
     lamp = rgb(on=False)
     await add_lamps(hass, lamp)
     before = lamp.seen
@@ -394,14 +395,17 @@ async def test_what_the_alarm_causes_is_not_taken_for_the_user(
         state = event.data["new_state"]
         if state and state.state == "on" and not reacted:
             reacted = True
-            hass.async_create_task(
-                hass.services.async_call(
-                    "light",
-                    "turn_on",
-                    {"entity_id": lamp.entity_id, "brightness": 1},
-                    context=Context(parent_id=event.context.id),
+            automation = Context(parent_id=event.context.id)
+            script = Context(parent_id=automation.id)
+            for domain, service, context in (
+                ("light", "turn_on", automation),
+                ("homeassistant", "turn_on", script),
+            ):
+                hass.async_create_task(
+                    hass.services.async_call(
+                        domain, service, {"entity_id": lamp.entity_id}, context=context
+                    )
                 )
-            )
 
     untrack = async_track_state_change_event(hass, lamp.entity_id, react)
     await alarm.async_trigger(settings(lamp, flashes=4))
@@ -606,6 +610,28 @@ async def test_stopping_home_assistant_cancels_first(
     assert task.cancelled()
     assert lamp.seen == before
     assert hass_storage["argus.borrowed_light"]["data"] == {}
+
+
+@pytest.mark.parametrize("stored", [[], {"light.lamp": 1}, {"light.lamp": {}}])
+async def test_nonsense_on_disk(
+    hass: HomeAssistant, hass_storage: dict[str, Any], stored: Any
+) -> None:
+    """What is on disk and makes no sense is in nobody's way."""
+    lamp = rgb()
+    await add_lamps(hass, lamp)
+    before = lamp.seen
+    hass_storage["argus.borrowed_light"] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": "argus.borrowed_light",
+        "data": stored,
+    }
+    alarm = LightAlarm(hass)
+    await alarm.async_open()
+    if stored != {"light.lamp": {}}:
+        await alarm.async_trigger(settings(lamp, flashes=1))
+    assert lamp.seen == before
+    await alarm.async_close()
 
 
 async def test_never_opened(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Things an alarm borrows, such as lights: remembered on disk before they are touched, given back as they were."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
 import logging
@@ -53,6 +53,9 @@ AFTERWARDS: Final = 0.5
 PAUSES: Final = (5.0, 15.0, 60.0, 300.0)
 """Seconds between attempts to give something back that does not work."""
 LAST_PAUSE: Final = 600.0
+
+MOST_CONTEXTS: Final = 1000
+"""How many actions are remembered as ours."""
 
 type Kept = dict[str, Any]
 """How a thing was, as JSON."""
@@ -110,8 +113,9 @@ class Borrowing:
         self._holders: dict[str, list[object]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._returning: dict[str, asyncio.Task[None]] = {}
-        self._own: deque[str] = deque(maxlen=256)
-        """Ids of the contexts that are ours."""
+        self._own: dict[str, None] = {}
+        """Ids of contexts that are ours, or come of ours; those of the latest actions last."""
+        self._return_context = Context()
         self._unlisten: CALLBACK_TYPE | None = None
 
     async def async_open(self) -> None:
@@ -119,7 +123,13 @@ class Borrowing:
         self._unlisten = self._hass.bus.async_listen(
             EVENT_CALL_SERVICE, self._async_called
         )
-        self._kept = dict(await self._store.async_load() or {})
+        stored: Any = await self._store.async_load()
+        if isinstance(stored, dict):
+            self._kept = {
+                entity_id: kept
+                for entity_id, kept in stored.items()
+                if isinstance(kept, dict)
+            }
         for entity_id in self._kept:
             self._return_later(entity_id)
 
@@ -142,7 +152,7 @@ class Borrowing:
         """Return a context for what is ours, so that it is not taken for somebody else's."""
         # Without a user: what was permitted at the beginning has to be undone at the end, whoever is gone by then.
         context = Context(parent_id=cause.id if cause else None)
-        self._own.append(context.id)
+        self._own[context.id] = None
         return context
 
     async def async_take(self, holder: object, entity_ids: Iterable[str]) -> None:
@@ -216,9 +226,11 @@ class Borrowing:
                 return False
             try:
                 for _ in range(TURNS):
+                    if entity_id in self._holders:
+                        return True
                     async with asyncio.timeout(PATIENCE):
                         await self._kind.async_give_back(
-                            entity_id, kept, self.own_context()
+                            entity_id, kept, self._return_context
                         )
                     if await self._async_is_back(entity_id, kept):
                         break
@@ -236,7 +248,6 @@ class Borrowing:
                 return False  # somebody switched it meanwhile
             if entity_id not in self._holders:
                 del self._kept[entity_id]
-                self._locks.pop(entity_id)
         await self._async_keep()
         return True
 
@@ -308,9 +319,7 @@ class Borrowing:
     @callback
     def _async_called(self, event: Event[Any]) -> None:
         """Learn that somebody else switches things that we have."""
-        if not self._kept or {event.context.id, event.context.parent_id} & set(
-            self._own
-        ):
+        if not self._kept or self._is_ours(event.context):
             return
         service: str = event.data[ATTR_SERVICE]
         if event.data[ATTR_DOMAIN] not in (self._kind.domain, HOMEASSISTANT) or (
@@ -326,6 +335,18 @@ class Borrowing:
             else:
                 self._kept[entity_id] = kept
             self._return_later(entity_id, AFTERWARDS)
+
+    def _is_ours(self, context: Context) -> bool:
+        """Return whether something was done by an alarm, or because of one."""
+        ours = {self._return_context.id, *self._own}
+        if ours.isdisjoint({context.id, context.parent_id}):
+            return False
+        # What an automation does because of a flash, its scripts do as well.
+        self._own.pop(context.id, None)
+        self._own[context.id] = None
+        if len(self._own) > MOST_CONTEXTS:
+            del self._own[next(iter(self._own))]
+        return True
 
     def _named(self, data: Mapping[str, Any]) -> set[str]:
         """Return the entities that an action is for."""

@@ -166,10 +166,10 @@ class Lights:
             SERVICE_TOGGLE: not kept[ON],
         }
         look, effect = dict(kept[LOOK]), kept[EFFECT]
-        if ATTR_BRIGHTNESS_PCT in data:
-            look[ATTR_BRIGHTNESS] = round(255 * data[ATTR_BRIGHTNESS_PCT] / 100)
-        if ATTR_BRIGHTNESS in data:
-            look[ATTR_BRIGHTNESS] = data[ATTR_BRIGHTNESS]
+        for name in (ATTR_BRIGHTNESS, ATTR_BRIGHTNESS_PCT):
+            if name in data:
+                look.pop(ATTR_BRIGHTNESS, None)
+                look[name] = data[name]
         if said := {name: data[name] for name in COLOURS if name in data}:
             look = {name: was for name, was in look.items() if name not in COLOURS}
             look |= said
@@ -215,7 +215,7 @@ class Lights:
 
 
 def _is_near(shown: Any, wanted: Any, tolerance: float) -> bool:
-    if isinstance(wanted, list):
+    if isinstance(wanted, list | tuple):
         return (
             isinstance(shown, list | tuple)
             and len(shown) == len(wanted)
@@ -223,4 +223,5 @@ def _is_near(shown: Any, wanted: Any, tolerance: float) -> bool:
                 _is_near(*pair, tolerance) for pair in zip(shown, wanted, strict=True)
             )
         )
-    return isinstance(shown, int | float) and abs(shown - wanted) <= tolerance
+    numbers = isinstance(shown, int | float) and isinstance(wanted, int | float)
+    return numbers and abs(shown - wanted) <= tolerance
