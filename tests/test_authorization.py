@@ -136,7 +136,10 @@ async def test_totals_are_of_what_one_sees(
     assert report["total_in"] == expected
     assert {c["camera"] for c in report["cameras"]} == VISIBLE[who]
     await socket.send_json_auto_id({"type": "argus/report"})
-    assert (await socket.receive_json())["result"]["total_in"] == expected
+    result = (await socket.receive_json())["result"]
+    assert result["total_in"] == expected
+    assert {c["camera"] for c in result["cameras"]} == VISIBLE[who]
+    assert sum(hour["in"] for hour in result["per_hour"]) == expected
     answer = await _call(hass, who, "get_report")
     assert answer["total_in"] == expected
 
