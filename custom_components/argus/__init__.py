@@ -14,6 +14,7 @@ from .announcements import async_announce_incidents
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .daily_report import async_report_daily
+from .feedback.false_alarms import false_alarms_store
 from .feedback.issue import async_withdraw_all
 from .house import House, last_seen_store
 from .http import async_setup_views
@@ -94,6 +95,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     for domain in (LIGHT, SIREN):
         await borrowed_store(hass, domain).async_remove()
     await alert_store(hass).async_remove()
+    await false_alarms_store(hass).async_remove()
     async_withdraw_all(hass)
 
 

@@ -116,7 +116,7 @@ class House:
         await self.light_alarm.async_open()
         await self.sirens.async_open()
         await self.alerts.async_open()
-        self.false_alarms.async_open()
+        await self.false_alarms.async_open()
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0

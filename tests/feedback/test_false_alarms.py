@@ -9,7 +9,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    flush_store,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.activity import ActivityType
@@ -24,6 +28,7 @@ from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity, camera_named, until
 from ..films import Draw, animal, filmed, person, sign, small_portrait, visitor
@@ -189,6 +194,20 @@ async def test_pictures_of_faces(
     await fix(hass_client, issue.issue_id)
     await settled(calm)
     assert 0.05 < garden.settings.min_face <= 0.1
+    assert proposed(hass, garden, AlarmKind.FACE) is None
+
+
+async def test_many_of_another_kind(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """They do not hide those that there are few of."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    faces = [
+        await remember(calm, garden, NOON + timedelta(hours=1, minutes=n), types=FACE)
+        for n in range(false_alarms.MOST_FALSE + 1)
+    ]
+    await mark(calm, [*animals, *faces])
+    assert proposed(hass, garden) is not None
     assert proposed(hass, garden, AlarmKind.FACE) is None
 
 
@@ -400,15 +419,36 @@ async def test_stopped_in_the_middle(
     calm: House,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
+    hass_storage: dict[str, Any],
 ) -> None:
-    """Argus stops at once, whatever it looks at."""
-    animals = await happened(calm, garden, animal, animal, animal)
-    for incident in animals:
+    """Argus stops at once, whatever it looks at, and goes on with it a while after the next start."""
+    door = camera_named(calm, "Front door")
+    at_the_door = await happened(calm, door, animal, animal, animal)
+    in_the_garden = await happened(calm, garden, animal, animal, animal, after=10)
+    for incident in (*at_the_door, *in_the_garden):
         await calm.incidents.async_set_false_alarm(incident.id, True)
     assert await hass.config_entries.async_unload(entry.entry_id)
     task = calm.false_alarms._task
     assert task is not None
     assert task.done()
+    assert proposed(hass, garden) is None
+    left = hass_storage["argus.false_alarms"]["data"]
+    assert set(left) == {door.subentry.subentry_id, garden.subentry.subentry_id}
+    hass.config_entries.async_update_subentry(
+        entry, entry.subentries[door.subentry.subentry_id], title="Gate"
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    async_fire_time_changed(
+        hass, dt_util.utcnow() + timedelta(seconds=false_alarms.RESUME_AFTER + 1)
+    )
+    await settled(entry.runtime_data)
+    assert proposed(hass, garden) is not None
+    issue = proposed(hass, door)
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["camera"] == "Gate"
+    assert "argus.false_alarms" not in hass_storage
 
 
 async def test_in_french(

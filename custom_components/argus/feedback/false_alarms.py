@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 import logging
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.storage import Store
 
 from ..activity import ActivityType
+from ..const import DOMAIN
 from ..incident import Incident
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
@@ -25,10 +29,19 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+STORE_VERSION: Final = 1
+RESUME_AFTER: Final = 60
+"""Seconds after the start until what was left is looked at, when there is time for it."""
 MOST_FALSE: Final = 12
 """False alarms that are looked at again, the newest …"""
 MOST_OTHERS: Final = 60
 """… and other incidents: more would keep the workers busy for long."""
+_MOST_READ: Final = 100
+
+
+def false_alarms_store(hass: HomeAssistant) -> Store[list[str]]:
+    """Return the file that keeps the ids of cameras whose false alarms were not yet looked at."""
+    return Store(hass, STORE_VERSION, f"{DOMAIN}.false_alarms", atomic_writes=True)
 
 
 class FalseAlarms:
@@ -43,25 +56,38 @@ class FalseAlarms:
         self._house = house
         self._due: dict[str, None] = {}
         """Ids of cameras whose false alarms changed, in the order in which they did."""
+        self._looking: str | None = None
+        """Id of the camera whose false alarms are looked at."""
+        self._store = false_alarms_store(hass)
         self._task: asyncio.Task[None] | None = None
-        self._unsubscribe: CALLBACK_TYPE | None = None
+        self._untrack: list[CALLBACK_TYPE] = []
 
-    @callback
-    def async_open(self) -> None:
-        """Begin to listen to the user."""
-        self._unsubscribe = self._house.incidents.async_subscribe_marks(
-            lambda incident: self._consider(incident.camera)
+    async def async_open(self) -> None:
+        """Begin to listen to the user, and go on later with what was left when Argus stopped."""
+        for camera in await self._store.async_load() or []:
+            self._due[camera] = None
+        self._untrack.append(
+            self._house.incidents.async_subscribe_marks(
+                lambda incident: self._consider(incident.camera)
+            )
         )
+        if self._due:
+            await self._store.async_remove()
+            self._untrack.append(
+                async_call_later(self._hass, RESUME_AFTER, self._resume)
+            )
 
     async def async_close(self) -> None:
-        """Stop in the middle of it: the next mark begins anew."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        self._due.clear()
+        """Stop in the middle of it, and keep what is left for the next start."""
+        for untrack in self._untrack:
+            untrack()
+        self._untrack.clear()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        left = [*([self._looking] if self._looking else []), *self._due]
+        if left:
+            await self._store.async_save(left)
 
     @callback
     def async_settings_changed(self, camera: ArgusCoordinator) -> None:
@@ -78,25 +104,35 @@ class FalseAlarms:
     @callback
     def _consider(self, camera: str) -> None:
         self._due[camera] = None
-        if self._unsubscribe is not None and (self._task is None or self._task.done()):
+        self._resume()
+
+    @callback
+    def _resume(self, _now: datetime | None = None) -> None:
+        if self._untrack and (self._task is None or self._task.done()):
             self._task = self._entry.async_create_background_task(
                 self._hass, self._async_consider(), "argus false alarms"
             )
 
     async def _async_consider(self) -> None:
         while self._due:
-            camera_id = next(iter(self._due))
+            self._looking = camera_id = next(iter(self._due))
+            # Before it is looked at: a mark meanwhile makes it due once more.
             del self._due[camera_id]
-            camera = self._house.cameras.get(camera_id)
-            if camera is None:
-                continue
-            for kind in AlarmKind:
-                try:
-                    await self._async_consider_kind(camera, kind)
-                except JournalError as err:
-                    _LOGGER.warning("False alarms cannot be looked at: %s", err)
-                except Exception:
-                    _LOGGER.exception("Looking at false alarms failed")
+            if (camera := self._house.cameras.get(camera_id)) is not None:
+                for kind in AlarmKind:
+                    await self._async_consider_kind_safely(camera, kind)
+            self._looking = None
+
+    async def _async_consider_kind_safely(
+        self, camera: ArgusCoordinator, kind: AlarmKind
+    ) -> None:
+        """Look at the false alarms of a kind; what fails is told in the log, for nobody waits for it."""
+        try:
+            await self._async_consider_kind(camera, kind)
+        except JournalError as err:
+            _LOGGER.warning("False alarms cannot be looked at: %s", err)
+        except Exception:
+            _LOGGER.exception("Looking at false alarms failed")
 
     async def _async_consider_kind(
         self, camera: ArgusCoordinator, kind: AlarmKind
@@ -104,8 +140,9 @@ class FalseAlarms:
         camera_id = camera.subentry.subentry_id
         rerun = partial(self._async_rerun, kind)
         settings = camera.settings.pipeline(self._house.face_model)
-        marked = await self._async_incidents(camera_id, kind, MOST_FALSE, marked=True)
-        marked = [incident for incident in marked if kind_of(incident) is kind]
+        marked = await self._async_incidents(camera_id, kind, _MOST_READ, marked=True)
+        # Those with a face moved as well, but are of another kind.
+        marked = [one for one in marked if kind_of(one) is kind][:MOST_FALSE]
         evidence = (
             await async_evidence(rerun, settings, [one.id for one in marked])
             if len(marked) >= ENOUGH

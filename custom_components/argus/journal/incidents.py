@@ -119,7 +119,7 @@ def count_false_alarms(session: Session) -> dict[str, int]:
         .where(IncidentRow.false_alarm.is_(True))
         .group_by(IncidentRow.camera)
     )
-    return {camera: count for camera, count in rows}
+    return dict(rows.tuples().all())
 
 
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
