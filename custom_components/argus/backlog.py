@@ -105,7 +105,7 @@ class Backlog:
             try:
                 await self._journal.async_run(work)
             except JournalError as err:
-                async_journal_fails(self._hass, str(err))
+                async_journal_fails(self._hass, err)
                 self._async_later(RETRY)
                 return False
             # Only what was stored is done: it may have changed again meanwhile.

@@ -50,7 +50,7 @@ class Heat:
         try:
             await self._journal.async_run(work)
         except JournalError as err:
-            async_journal_fails(self._hass, str(err))
+            async_journal_fails(self._hass, err)
             return
         async_journal_works(self._hass)
         self.updated = at

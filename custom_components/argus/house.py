@@ -9,7 +9,7 @@ from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, instance_id
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import (
     async_call_later,
@@ -37,7 +37,7 @@ from .issues import (
     async_journal_set_aside,
     async_journal_works,
 )
-from .journal import Journal, JournalError
+from .journal import BEAT, Journal, JournalError, JournalTakenError
 from .overview import ArgusOverview
 from .settings import HouseSettings
 from .vision import FaceDetector
@@ -95,6 +95,7 @@ class House:
         self._store = last_seen_store(hass)
         self._face_model_asked = False
         self._reconciling = asyncio.Lock()
+        self._journal_taken = False
         self._holding = False
         self._closed = False
         self._untrack: list[CALLBACK_TYPE] = []
@@ -108,10 +109,11 @@ class House:
         self._last_seen = await self._store.async_load() or {}
         await self.workers.async_load_vision()
         try:
-            await self.journal.async_open()
+            await self.journal.async_open(await instance_id.async_get(self.hass))
         except JournalError as err:
+            self._journal_taken = isinstance(err, JournalTakenError)
             # Watching goes on; what is counted waits until it can be stored.
-            async_journal_fails(self.hass, str(err))
+            async_journal_fails(self.hass, err)
         await self.incidents.async_open()
         await self.light_alarm.async_open()
         await self.sirens.async_open()
@@ -120,6 +122,9 @@ class House:
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
+            ),
+            async_track_time_interval(
+                self.hass, self._async_keep_journal, timedelta(seconds=BEAT)
             ),
             async_track_time_interval(self.hass, self._async_purge, PURGE_EVERY),
             async_call_later(self.hass, FIRST_PURGE, self._async_purge),
@@ -226,12 +231,29 @@ class House:
         try:
             await self.journal.async_move(self._database)
         except JournalError as err:
-            async_journal_fails(self.hass, str(err))
+            self._journal_taken = isinstance(err, JournalTakenError)
+            async_journal_fails(self.hass, err)
             return
+        await self._async_begin_journal()
+
+    async def _async_begin_journal(self) -> None:
+        """Go on with what a journal holds that was not used before."""
+        self._journal_taken = False
         async_journal_works(self.hass)
         await self.incidents.async_open()
         for camera in list(self.cameras.values()):
             await camera.visitors.async_refresh()
+
+    async def _async_keep_journal(self, _now: datetime) -> None:
+        """Keep other Home Assistants from the journal, or take it when they are gone."""
+        try:
+            await self.journal.async_keep()
+        except JournalError as err:
+            self._journal_taken |= isinstance(err, JournalTakenError)
+            async_journal_fails(self.hass, err)
+            return
+        if self._journal_taken:
+            await self._async_begin_journal()
 
     def _set_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
@@ -243,7 +265,7 @@ class House:
         try:
             await self.incidents.async_purge()
         except JournalError as err:
-            async_journal_fails(self.hass, str(err))
+            async_journal_fails(self.hass, err)
 
     async def _async_add(self, subentry: ConfigSubentry) -> None:
         camera = ArgusCoordinator(self.hass, self._entry, subentry, self)

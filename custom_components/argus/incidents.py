@@ -91,7 +91,7 @@ class Incidents:
         try:
             await self._async_close_open()
         except JournalError as err:
-            async_journal_fails(self._hass, str(err))
+            async_journal_fails(self._hass, err)
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
@@ -338,7 +338,7 @@ class Incidents:
             try:
                 await self._async_forget()
             except JournalError as err:
-                async_journal_fails(self._hass, str(err))
+                async_journal_fails(self._hass, err)
 
     async def _async_forget(self) -> None:
         """Delete what is too old or too much, in portions so that other work gets its turn."""

@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .journal import JournalError, JournalTakenError
 
 
 @callback
@@ -31,8 +32,18 @@ def async_camera_is_back(hass: HomeAssistant, subentry: ConfigSubentry) -> None:
 
 
 @callback
-def async_journal_fails(hass: HomeAssistant, reason: str) -> None:
-    """Tell the user that nothing can be stored just now."""
+def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
+    """Tell the user that nothing can be stored just now, and what to do about it."""
+    if isinstance(err, JournalTakenError):
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            "journal_fails",
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="journal_taken",
+        )
+        return
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -40,7 +51,7 @@ def async_journal_fails(hass: HomeAssistant, reason: str) -> None:
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key="journal_fails",
-        translation_placeholders={"reason": reason},
+        translation_placeholders={"reason": str(err)},
     )
 
 

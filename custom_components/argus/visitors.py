@@ -146,7 +146,7 @@ class Visitors:
         try:
             self.tallies = await self._journal.async_run(change)
         except JournalError as err:
-            async_journal_fails(self._hass, str(err))
+            async_journal_fails(self._hass, err)
             if must:
                 raise
             return False

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import pytest_socket
 from sqlalchemy import create_engine, inspect, text
 
 from custom_components.argus.activity import ActivityType
@@ -18,6 +17,7 @@ from custom_components.argus.journal import (
     decisions,
     heat,
     incidents,
+    ownership,
     pages,
     store,
 )
@@ -26,40 +26,14 @@ from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 
-from . import mariadb, postgres
 from .incident_maker import decision, incident
 from .mariadb import Mariadb
 from .postgres import PASSWORD, Postgres
 from .test_migrations import VERSION_1
+from .test_ownership import crash, share
 from .test_tally import IN, NOON, OUT, TODAY, cross, read
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
-def server(request: pytest.FixtureRequest) -> Iterator[Postgres | Mariadb]:
-    """Return a running server."""
-    if request.param == "postgresql":
-        pytest.importorskip("psycopg2", reason="psycopg2 is missing: scripts/setup")
-        programs = postgres.binaries()
-        if programs is None:
-            pytest.skip("PostgreSQL is missing: scripts/setup as root, or postgresql")
-        with postgres.cluster(programs) as server:
-            yield server
-    else:
-        pytest.importorskip("pymysql", reason="PyMySQL is missing: scripts/setup")
-        if not mariadb.is_installed():
-            pytest.skip("MariaDB is missing: scripts/setup as root, or mariadb-server")
-        # Its driver has no code in C, whose connections nobody watches.
-        pytest_socket.enable_socket()
-        with mariadb.running() as other:
-            yield other
-
-
-@pytest.fixture
-def url(server: Postgres | Mariadb, request: pytest.FixtureRequest) -> str:
-    """Return the URL of an empty database."""
-    return server.url(request.node.originalname.removeprefix("test_")[:60])
 
 
 @pytest.fixture
@@ -216,3 +190,14 @@ async def test_moving_from_a_file_to_a_server_and_back(
     with pytest.raises(JournalError):
         await journal.async_move(url.replace(PASSWORD, "wrong"))
     await journal.async_close()
+
+
+def test_two_home_assistants_on_one_database(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is mixed; what a crash left is followed at once by the same one, later by another."""
+    for name, value in (("BEAT", 0.2), ("LEASE", 1.0)):
+        monkeypatch.setattr(ownership, name, value)
+    monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
+    share(url)
+    crash(url)

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError
 
-from .migrations import bring_up_to_date
+from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10
 """Seconds to wait for another process that holds the database, or for a server to answer."""
@@ -37,11 +37,16 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def opened(url: URL) -> Engine:
+def opened(url: URL, claim: Claim | None = None) -> Engine:
     """Open a database, look whether it is whole, and bring its tables up to date.
+
+    Args:
+        url: where it is.
+        claim: makes it somebody's before anything is changed.
 
     Raises:
         NewerSchemaError: it is newer than this code; nothing was touched.
+        JournalTakenError: it is somebody else's; nothing was touched.
         SQLAlchemyError: it cannot be opened, or is damaged (`is_damaged`).
         ImportError: the driver of a server is not installed.
     """
@@ -62,7 +67,7 @@ def opened(url: URL) -> Engine:
     try:
         if lite:
             _check(engine)
-        bring_up_to_date(engine)
+        bring_up_to_date(engine, claim)
         if lite:
             _write_ahead(engine)
     except BaseException:

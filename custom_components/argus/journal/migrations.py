@@ -17,6 +17,7 @@ from sqlalchemy import (
 from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
 
 type Migration = Callable[[Connection], None]
+type Claim = Callable[[Connection], None]
 
 _KEY: Final = "schema_version"
 _META: Final = Base.metadata.tables[Meta.__tablename__]
@@ -28,8 +29,12 @@ class NewerSchemaError(Exception):
     """The database was written by a newer version."""
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
     """Make the tables of a new database, or change those of an older one, in one transaction.
+
+    Args:
+        engine: the database.
+        claim: asked before anything is changed that somebody may use; what it raises is raised.
 
     Raises:
         NewerSchemaError: the database is newer than this code; nothing was touched.
@@ -44,6 +49,8 @@ def bring_up_to_date(engine: Engine) -> None:
                 f"it was written by a newer Argus (schema {version}, this one knows {SCHEMA_VERSION}): "
                 "update Argus, or restore the journal from a backup"
             )
+        if claim is not None and version:
+            claim(connection)
         if version is not None:
             for migration in MIGRATIONS[version:]:
                 migration(connection)
@@ -56,6 +63,9 @@ def bring_up_to_date(engine: Engine) -> None:
         )
         if not changed.rowcount:
             connection.execute(_META.insert().values(row))
+        if claim is not None and not version:
+            # Only now there is a place for it.
+            claim(connection)
 
 
 def stored_version(connection: Connection) -> int | None:

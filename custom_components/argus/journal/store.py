@@ -17,7 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from . import database
+from .errors import JournalError, JournalTakenError
 from .migrations import NewerSchemaError
+from .ownership import Ownership
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -25,10 +27,6 @@ OPEN_AGAIN: Final = 15.0
 """Seconds after which a database that could not be opened is tried again when there is work."""
 TOGETHER: Final = 100
 """Calls that are stored in one transaction at most."""
-
-
-class JournalError(Exception):
-    """Something could not be written or read."""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +68,8 @@ class Journal:
         self._reader: Engine | None = None
         self._inode: int | None = None
         self._wanted = False
-        self._failed: tuple[float, str] | None = None
+        self._failed: tuple[float, JournalError] | None = None
+        self._ownership: Ownership | None = None
         self._backup = False
         self._waiting: deque[_Work] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="argus-journal")
@@ -85,13 +84,17 @@ class Journal:
         except SQLAlchemyError:
             return None
 
-    async def async_open(self) -> None:
+    async def async_open(self, instance: str | None = None) -> None:
         """Open the database; a damaged one is set aside and a new one begun.
 
+        Args:
+            instance: id of the Home Assistant whose journal it is to be from now on; None only looks at it.
+
         Raises:
+            JournalTakenError: it is another Home Assistant's.
             JournalError: it can neither be opened nor made.
         """
-        await self._async_in_thread(self.open)
+        await self._async_in_thread(self.open, instance)
 
     async def async_move(self, where: Path | str) -> None:
         """Go on with another database; what the old one holds stays there.
@@ -156,15 +159,29 @@ class Journal:
         # Shielded: work that was handed over is finished even if nobody waits for it any more.
         return await asyncio.shield(future)
 
-    def open(self) -> None:
+    async def async_keep(self) -> None:
+        """Show that this Home Assistant is still there, at least every `BEAT` seconds.
+
+        Raises:
+            JournalTakenError: another one took the journal over.
+            JournalError: the database refused.
+        """
+        await self.async_run(lambda _: None)
+
+    def open(self, instance: str | None = None) -> None:
         """Open the database in the calling thread; see `async_open`."""
+        self._ownership = None if instance is None else Ownership(instance)
+        self._open_anew()
+
+    def _open_anew(self) -> None:
         self._wanted = True
         self._failed = None
         self._open()
 
     def close(self) -> None:
-        """Close the database in the calling thread."""
+        """Close the database in the calling thread; others may have it."""
         self._wanted = False
+        self._release()
         self._dispose()
 
     def run[R](self, work: Callable[[Session], R]) -> R:
@@ -199,6 +216,9 @@ class Journal:
     def _run[R](self, work: Callable[[Session], R], *, read_only: bool = False) -> R:
         try:
             return self._transact(work, read_only)
+        except JournalTakenError as err:
+            self._fail(err)
+            raise
         except SQLAlchemyError as err:
             if not self._recovered(err):
                 raise JournalError(self._told(err)) from err
@@ -218,7 +238,8 @@ class Journal:
                 self._failed is not None
                 and time.monotonic() - self._failed[0] < OPEN_AGAIN
             ):
-                raise JournalError(self._failed[1])
+                _, failure = self._failed
+                raise type(failure)(*failure.args)
             self._open()
         assert self._engine is not None
         if read_only:
@@ -226,6 +247,8 @@ class Journal:
             with Session(self._reader) as session:
                 return work(session)
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            if self._ownership is not None:
+                self._ownership.keep(session.connection())
             return work(session)
 
     def _recovered(self, err: SQLAlchemyError) -> bool:
@@ -244,11 +267,13 @@ class Journal:
         return _inode(self.path) != self._inode
 
     def _move(self, where: Path | str) -> None:
+        self._release()
         self._dispose()
         self._where = where
-        self.open()
+        self._open_anew()
 
     def _open(self, *, damaged: bool = False) -> None:
+        claim = None if self._ownership is None else self._ownership.claim
         try:
             url = database.url_of(self._where)
             path = database.file_of(url)
@@ -257,16 +282,19 @@ class Journal:
                 if damaged:
                     self._put_aside(path)
             try:
-                self._engine = database.opened(url)
+                self._engine = database.opened(url, claim)
             except SQLAlchemyError as err:
                 if path is None or not database.is_damaged(err):
                     raise
                 self._put_aside(path)
-                self._engine = database.opened(url)
+                self._engine = database.opened(url, claim)
             self._reader = database.reading(self._engine)
             self._inode = _inode(path)
             if self._backup:
                 database.begin_backup(self._engine)
+        except JournalTakenError as err:
+            self._fail(err)
+            raise
         except (
             OSError,
             ImportError,
@@ -275,10 +303,24 @@ class Journal:
             SQLAlchemyError,
             sqlite3.Error,
         ) as err:
-            self._dispose()
-            self._failed = (time.monotonic(), self._told(err))
-            raise JournalError(self._told(err)) from err
+            failure = JournalError(self._told(err))
+            self._fail(failure)
+            raise failure from err
         self._failed = None
+
+    def _fail(self, failure: JournalError) -> None:
+        """Let go of the database, and answer with what went wrong until it is tried again."""
+        self._dispose()
+        self._failed = (time.monotonic(), failure)
+
+    def _release(self) -> None:
+        if self._ownership is None or self._engine is None:
+            return
+        try:
+            with self._engine.begin() as connection:
+                self._ownership.release(connection)
+        except SQLAlchemyError as err:
+            _LOGGER.debug("The journal could not be released: %s", self._told(err))
 
     def _dispose(self) -> None:
         if self._engine is not None:

@@ -1,0 +1,9 @@
+"""What can go wrong with the journal."""
+
+
+class JournalError(Exception):
+    """Something could not be written or read."""
+
+
+class JournalTakenError(JournalError):
+    """Another Home Assistant keeps its journal in the same database."""
