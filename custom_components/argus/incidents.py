@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 import logging
 from pathlib import Path
-import time
+from time import monotonic, time
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -25,6 +25,7 @@ from .replay_files import ReplayFiles
 from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
 from .source import Picture
+from .steady_time import SteadyTime
 from .vision import Face, Still
 from .workers import Workers
 
@@ -35,6 +36,8 @@ _LOGGER = logging.getLogger(__name__)
 
 NEIGHBOURS: Final = timedelta(seconds=5)
 """Between the starts of incidents at two cameras that belong together."""
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before anything that was kept."""
 
 
 @dataclass(slots=True)
@@ -85,13 +88,18 @@ class Incidents:
         self._mark_listeners: list[Callable[[Incident], None]] = []
         self._one_at_a_time = asyncio.Lock()
         self._forgetting = asyncio.Lock()
+        self._time = SteadyTime()
 
     async def async_open(self) -> None:
-        """End what a crash left open."""
+        """End what a crash left open, and see how long it was."""
+        known = None
         try:
             await self._async_close_open()
+            newest = await self.async_find(pages.IncidentQuery(limit=1))
+            known = newest[0].start if newest else dt_util.utcnow()
         except JournalError as err:
             async_journal_fails(self._hass, err)
+        self._time.start(dt_util.utcnow(), monotonic(), known)
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
@@ -182,13 +190,13 @@ class Incidents:
         if gone:
             await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
         await self._hass.async_add_executor_job(
-            self.snapshots.delete_orphans, {path for _, path in known}, time.time()
+            self.snapshots.delete_orphans, {path for _, path in known}, time()
         )
         lost = {incident for incident, _ in gone}
         await self._hass.async_add_executor_job(
             self.replays.delete_orphans,
             {incident for incident, _ in known if incident not in lost},
-            time.time(),
+            time(),
         )
 
     async def async_delete(self, ids: Sequence[str]) -> None:
@@ -343,7 +351,10 @@ class Incidents:
     async def _async_forget(self) -> None:
         """Delete what is too old or too much, in portions so that other work gets its turn."""
         settings = self._settings()
-        before = dt_util.utcnow() - timedelta(days=settings.retention_days)
+        now = dt_util.utcnow()
+        before = NEVER
+        if self._time.is_trusted(now, monotonic()):
+            before = now - timedelta(days=settings.retention_days)
         most = int(settings.retention_gigabytes * 1e9)
         while ids := await self._journal.async_run(
             partial(incidents.expired, before=before, most_bytes=most)
