@@ -44,18 +44,16 @@ async def open_dashboard(
     await page.goto(f"{home.url}/{path}/view")
 
 
-def picture(entity_id: str) -> dict[str, Any]:
+def picture(entity_id: str, **options: Any) -> dict[str, Any]:
     """Return a card with the picture of a camera or an image entity."""
-    card: dict[str, Any] = {
+    return {
         "type": "picture-entity",
         "entity": entity_id,
         "show_name": False,
         "show_state": False,
         "grid_options": {"columns": "full"},
+        **options,
     }
-    if entity_id.startswith("camera."):
-        card |= {"camera_image": entity_id, "camera_view": "auto"}
-    return card
 
 
 def tile(entity_id: str, **options: Any) -> dict[str, Any]:

@@ -87,7 +87,7 @@ async def test_visitors_are_counted(home: Home, page: Page) -> None:
         home,
         page,
         "Visitors",
-        [picture(view)],
+        [picture(view, camera_view="live")],
         [
             tile(came),
             tile(went),
@@ -146,4 +146,11 @@ async def test_visitors_are_counted(home: Home, page: Page) -> None:
     for counter, count in ((came, "0"), (went, "0"), (inside, "0"), (total, "2")):
         await home.state_becomes(counter, count)
     await expect(tiles.filter(has_text="came in")).to_contain_text("0")
+
+    # A restart forgets nobody.
+    await home.stop()
+    await home.start()
+    await home.arrive()
+    for counter, count in ((came, "0"), (inside, "0"), (total, "2")):
+        await home.state_becomes(counter, count)
     assert not troubles(home)
