@@ -168,6 +168,8 @@ async def test_a_template_fits_the_house_and_can_be_taken_as_it_is(
     expected: dict[str, Any],
 ) -> None:
     result = await submit(hass, await begin(hass, entry, template))
+    if template == "shop":
+        result = await submit(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     alert = only(entry)
     assert alert.title == name
@@ -199,7 +201,9 @@ async def test_the_hours_of_the_templates(
 async def test_in_an_empty_house_home_assistant_shows_the_alert_itself(
     hass: HomeAssistant, entry: MockConfigEntry, template: AlertTemplate
 ) -> None:
-    await submit(hass, await begin(hass, entry, template))
+    result = await submit(hass, await begin(hass, entry, template))
+    if template is AlertTemplate.SHOP:
+        await submit(hass, result)
     settings = AlertSettings.from_data(only(entry).data)
     assert settings.persistent
     assert (settings.notify, settings.sirens, settings.light_alarm) == ((), (), None)
@@ -255,6 +259,60 @@ async def test_sections_that_matter_are_open(
     assert {SECTION_WHEN, SECTION_NOTIFICATIONS}.isdisjoint(blank)
     assert {SECTION_ONLY_IF, SECTION_LIGHTS, SECTION_OTHERS} <= blank
     assert SECTION_ONLY_IF not in collapsed(await begin(hass, entry, "night"))
+
+
+# The daily report that goes with a shop
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_a_shop_gets_its_daily_report(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    before = dict(entry.options)
+    form = await submit(hass, await begin(hass, entry, "shop"), notify=[PHONE])
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "report"
+    assert not alerts(entry)
+    assert filled(form) == {"report_targets": [PHONE], "report_time": "23:00:00"}
+    entered = {"report_targets": [PHONE, "notify.gone"], "report_time": "9:30"}
+    form = await submit(hass, form, **entered)
+    assert form["errors"] == {"report_targets": "entity_gone"}
+    assert form["description_placeholders"]["reason"] == "notify.gone"
+    assert filled(form) == entered
+    assert not alerts(entry)
+    assert dict(entry.options) == before
+
+    result = await submit(hass, form, report_targets=[PHONE, MAIL, PHONE])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert only(entry).title == "Visitors"
+    assert entry.options == {
+        **before,
+        "report_targets": [PHONE, MAIL],
+        "report_time": "09:30:00",
+    }
+    assert calm.settings.report_targets == (PHONE, MAIL)
+
+    # For a second shop the report is as it was set.
+    form = await submit(hass, await begin(hass, entry, "shop"), notify=[OTHER])
+    assert filled(form) == {
+        "report_targets": [PHONE, MAIL],
+        "report_time": "09:30:00",
+    }
+    await submit(hass, form)
+    assert len(alerts(entry)) == 2
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_a_shop_may_do_without_the_report(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    form = await begin(hass, entry, "shop")
+    form = await submit(hass, form, notify=[], persistent=True)
+    # By mail it is at its best.
+    assert filled(form)["report_targets"] == [MAIL]
+    await submit(hass, form, report_targets=[])
+    assert only(entry).title == "Visitors"
+    assert entry.options["report_targets"] == []
 
 
 # Everything
@@ -373,6 +431,16 @@ async def test_everything_is_kept_and_shown_again(
     assert alert.data["colour"] == [0, 0, 255]
 
 
+async def test_times_may_be_short(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    form = await begin(hass, entry, "blank")
+    await submit(
+        hass, form, alert_name="Early", persistent=True, start="7:05", end="9:00"
+    )
+    hours = AlertSettings.from_data(only(entry).data).hours
+    assert hours.start.isoformat() == "07:05:00"
+    assert hours.end.isoformat() == "09:00:00"
+
+
 async def test_a_condition_may_be_a_template_alone(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
@@ -394,6 +462,7 @@ WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("no_type", SECTION_WHEN, "", {"types": []}),
     ("same_hours", SECTION_ONLY_IF, "08:00:00", {"start": "08:00:00", "end": "08:00"}),
     ("same_hours", SECTION_ONLY_IF, "00:00:00", {"end": "00:00:00"}),
+    ("same_hours", SECTION_ONLY_IF, "07:00:00", {"start": "7:00", "end": "07:00"}),
     ("no_day", SECTION_ONLY_IF, "", {"days": []}),
     ("bad_cooldown", "how_often_settings", "90000 s", {"cooldown": {"hours": 25}}),
     ("bad_cooldown", "how_often_settings", "", {"cooldown": {"days": 99999}}),

@@ -24,6 +24,7 @@ from homeassistant.helpers.selector import ObjectSelector, SelectSelector
 
 from .alerts.house import add_alert
 from .conftest import camera_named
+from .forms import filled
 from .test_house import zone
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / DOMAIN
@@ -296,6 +297,14 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
     alert = await flows.subentries.async_configure(
         menu["flow_id"], {"next_step_id": "blank"}
     )
+    menu = await flows.subentries.async_init(
+        (entry.entry_id, SUBENTRY_ALERT),
+        context=SubentryFlowContext(source=SOURCE_USER),
+    )
+    shop = await flows.subentries.async_configure(
+        menu["flow_id"], {"next_step_id": "shop"}
+    )
+    report = await flows.subentries.async_configure(shop["flow_id"], filled(shop))
     options = await flows.options.async_init(entry.entry_id)
     await flows.async_unload(entry.entry_id)
     await flows.async_remove(entry.entry_id)
@@ -310,6 +319,7 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
             (adding, camera_texts["step"]),
             (changing, camera_texts["step"]),
             (alert, alert_texts["step"]),
+            (report, alert_texts["step"]),
             (options, language["options"]["step"]),
         ):
             step = steps[form["step_id"]]
@@ -318,7 +328,7 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
             used |= _check_choices(form["data_schema"], language)
         assert set(language["config"]["step"]) == {"user"}
         assert set(camera_texts["step"]) == {"user", "reconfigure"}
-        assert set(alert_texts["step"]) == {"user", "alert"}
+        assert set(alert_texts["step"]) == {"user", "alert", "report"}
         begin = alert_texts["step"]["user"]
         assert begin["title"]
         for part in ("menu_options", "menu_option_descriptions"):

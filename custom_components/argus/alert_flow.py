@@ -10,20 +10,22 @@ from homeassistant.config_entries import (
 )
 from homeassistant.helpers.selector import SelectOptionDict
 
-from .alert_check import async_check_alert
+from .alert_check import async_check_alert, check_entities
 from .alert_form import (
     CONF_ALERT_NAME,
+    DOMAINS,
     SECTION_WHEN,
     alert_form,
     opened_sections,
     shown_alert_form,
 )
 from .alert_input import read_alert_form, read_alert_name
-from .alert_templates import async_begin
-from .alerts.settings import CONF_CAMERAS, CONF_ZONES, AlertTemplate
+from .alert_templates import async_begin, mail
+from .alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
 from .alerts.wording import async_wording
-from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
+from .const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from .form_fields import FormError
+from .options_form import read_report_form, report_form, shown_report_form
 from .settings import CameraSettings
 from .vision import ZoneKind
 
@@ -33,6 +35,12 @@ EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 
 class AlertSubentryFlow(ConfigSubentryFlow):
     """Makes an alert from a template, and changes one."""
+
+    def __init__(self) -> None:
+        """Begin with nothing picked."""
+        self._template = AlertTemplate.BLANK
+        self._alert: tuple[str, dict[str, Any]] | None = None
+        """Name and data of a new alert that is not made yet."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -94,6 +102,9 @@ class AlertSubentryFlow(ConfigSubentryFlow):
                 user_input, {err.field: err.reason}, reason=err.text
             )
         if self.source != SOURCE_RECONFIGURE:
+            self._alert = name, data
+            if self._template is AlertTemplate.SHOP:
+                return await self.async_step_report()
             return self.async_create_entry(title=name, data=data)
         subentry = self._get_reconfigure_subentry()
         return self.async_update_and_abort(
@@ -104,7 +115,47 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             title=name,
         )
 
+    async def async_step_report(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask who gets the daily report, which is one for all cameras, and make the alert."""
+        assert self._alert is not None
+        name, data = self._alert
+        entry = self._get_entry()
+        errors: dict[str, str] = {}
+        reason = ""
+        shown = user_input
+        if shown is None:
+            shown = shown_report_form(entry.options)
+            # Whoever hears of visitors is likely to want the report of them, too.
+            shown[CONF_REPORT_TARGETS] = (
+                shown[CONF_REPORT_TARGETS] or data[CONF_NOTIFY] or mail(self.hass)
+            )
+        else:
+            options = read_report_form(shown)
+            try:
+                check_entities(
+                    self.hass,
+                    options[CONF_REPORT_TARGETS],
+                    DOMAINS[CONF_NOTIFY],
+                    CONF_REPORT_TARGETS,
+                )
+            except FormError as err:
+                errors, reason = {err.field: err.reason}, err.text
+            else:
+                self.hass.config_entries.async_update_entry(
+                    entry, options={**entry.options, **options}
+                )
+                return self.async_create_entry(title=name, data=data)
+        return self.async_show_form(
+            step_id="report",
+            data_schema=self.add_suggested_values_to_schema(report_form(), shown),
+            errors=errors,
+            description_placeholders={"reason": reason},
+        )
+
     async def _async_begin(self, template: AlertTemplate) -> SubentryFlowResult:
+        self._template = template
         alerts = self._get_entry().get_subentries_of_type(SUBENTRY_ALERT)
         name, data = await async_begin(
             self.hass, template, {alert.title for alert in alerts}

@@ -1,7 +1,6 @@
 """What the user entered in the form of an alert: read as far as it can be understood without the house."""
 
 from collections.abc import Mapping
-from datetime import time as Time
 import json
 from typing import Any, Final
 
@@ -51,8 +50,10 @@ from .alerts.settings import (
     CONF_ZONES,
     COOLDOWN,
 )
-from .form_fields import FormError, read_duration
+from .form_fields import FormError, read_clock, read_duration
 
+MIDNIGHT: Final = "00:00:00"
+"""What a time that is left empty stands for."""
 LONGEST_NAME: Final = 100
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535
@@ -121,8 +122,8 @@ def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_only_if(values: Mapping[str, Any]) -> dict[str, Any]:
-    start, end = values.get(CONF_START), values.get(CONF_END)
-    if (start or end) and _clock(start) == _clock(end):
+    start, end = read_clock(values.get(CONF_START)), read_clock(values.get(CONF_END))
+    if (start or end) and (start or MIDNIGHT) == (end or MIDNIGHT):
         raise FormError("same_hours", f"{start or end}", SECTION_ONLY_IF)
     if not values[CONF_DAYS]:
         raise FormError("no_day", "", SECTION_ONLY_IF)
@@ -201,10 +202,6 @@ def _read_others(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _once(values: Any) -> list[str]:
     return list(dict.fromkeys(values))
-
-
-def _clock(text: str | None) -> Time:
-    return Time.fromisoformat(text) if text else Time()
 
 
 def _template(value: Any, field: str) -> str:

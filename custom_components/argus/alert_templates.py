@@ -72,7 +72,7 @@ def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
             CONF_END: "18:00:00",
             CONF_DAYS: [0, 1, 2, 3, 4],
             CONF_COOLDOWN: 600.0,
-            **_told(_mail(hass)),
+            **_told(mail(hass)),
         }
     if template is AlertTemplate.NIGHT:
         return {
@@ -98,7 +98,9 @@ def _told(notify: list[str]) -> dict[str, Any]:
     return {CONF_NOTIFY: notify, CONF_PERSISTENT: not notify}
 
 
-def _mail(hass: HomeAssistant) -> list[str]:
+@callback
+def mail(hass: HomeAssistant) -> list[str]:
+    """Return the notify entities that send e-mail."""
     return _notify(hass, SMTP)
 
 

@@ -6,6 +6,7 @@ from typing import Any, override
 
 import voluptuous as vol
 
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     DurationSelector,
     NumberSelector,
@@ -103,3 +104,8 @@ def read_duration(duration: Mapping[str, float]) -> float:
         + 60 * duration.get("minutes", 0)
         + duration.get("seconds", 0)
     )
+
+
+def read_clock(text: str | None) -> str | None:
+    """Return a time of the clock such as `09:00:00`; its field takes `9:00`, too."""
+    return cv.time(text).isoformat() if text else None

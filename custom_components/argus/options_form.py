@@ -7,7 +7,6 @@ import voluptuous as vol
 
 from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -34,7 +33,7 @@ from .const import (
     CONF_RETENTION_GIGABYTES,
     CONF_WORKERS,
 )
-from .form_fields import FormError, number
+from .form_fields import FormError, number, read_clock
 from .mqtt_topics import is_usable_base
 from .settings import (
     HEATMAP_DAYS,
@@ -68,19 +67,7 @@ def options_form() -> vol.Schema:
                 )
             ),
             vol.Required(SECTION_REPORT): section(
-                vol.Schema(
-                    {
-                        vol.Optional(CONF_REPORT_TARGETS): EntitySelector(
-                            # The filter is what is offered, the domain what is accepted.
-                            EntitySelectorConfig(
-                                domain=NOTIFY_DOMAIN,
-                                filter={"domain": NOTIFY_DOMAIN},
-                                multiple=True,
-                            )
-                        ),
-                        vol.Required(CONF_REPORT_TIME): TimeSelector(),
-                    }
-                ),
+                report_form(),
                 {"collapsed": True},
             ),
             vol.Required(CONF_MQTT): BooleanSelector(),
@@ -99,10 +86,7 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
         CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
-        SECTION_REPORT: {
-            CONF_REPORT_TARGETS: list(settings.report_targets),
-            CONF_REPORT_TIME: settings.report_time.isoformat(),
-        },
+        SECTION_REPORT: shown_report_form(options),
         CONF_MQTT: settings.mqtt,
         CONF_MQTT_BASE: settings.mqtt_base,
     }
@@ -120,8 +104,8 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
             entered.
     """
     opens, closes = (
-        _clock(user_input.get(CONF_OPENING_START)),
-        _clock(user_input.get(CONF_OPENING_END)),
+        read_clock(user_input.get(CONF_OPENING_START)),
+        read_clock(user_input.get(CONF_OPENING_END)),
     )
     if bool(opens) != bool(closes) or (opens and opens == closes):
         raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
@@ -139,15 +123,43 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         CONF_OPENING_DAYS: sorted(
             int(day) for day in user_input.get(CONF_OPENING_DAYS, ())
         ),
-        CONF_REPORT_TARGETS: list(
-            dict.fromkeys(user_input[SECTION_REPORT].get(CONF_REPORT_TARGETS, ()))
-        ),
-        CONF_REPORT_TIME: _clock(user_input[SECTION_REPORT][CONF_REPORT_TIME]),
+        **read_report_form(user_input[SECTION_REPORT]),
         CONF_MQTT: user_input[CONF_MQTT],
         CONF_MQTT_BASE: mqtt_base,
     }
 
 
-def _clock(text: str | None) -> str | None:
-    """Return a time of the clock such as `09:00:00`; its selector takes `9:00`, too."""
-    return cv.time(text).isoformat() if text else None
+def report_form() -> vol.Schema:
+    """Return the fields of the daily report."""
+    return vol.Schema(
+        {
+            vol.Optional(CONF_REPORT_TARGETS): EntitySelector(
+                # The filter is what is offered, the domain what is accepted.
+                EntitySelectorConfig(
+                    domain=NOTIFY_DOMAIN,
+                    filter={"domain": NOTIFY_DOMAIN},
+                    multiple=True,
+                )
+            ),
+            vol.Required(CONF_REPORT_TIME): TimeSelector(),
+        }
+    )
+
+
+def shown_report_form(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values to show for stored options."""
+    settings = HouseSettings.from_options(options)
+    return {
+        CONF_REPORT_TARGETS: list(settings.report_targets),
+        CONF_REPORT_TIME: settings.report_time.isoformat(),
+    }
+
+
+def read_report_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options to store for what the user entered."""
+    return {
+        CONF_REPORT_TARGETS: list(
+            dict.fromkeys(user_input.get(CONF_REPORT_TARGETS, ()))
+        ),
+        CONF_REPORT_TIME: read_clock(user_input[CONF_REPORT_TIME]),
+    }
