@@ -317,6 +317,17 @@ def test_over_a_whole_line_the_balance_is_the_change_of_side(
     assert all(one != other for one, other in pairwise(told))
 
 
+def test_two_who_cross_as_one_detection_and_part_are_two() -> None:
+    tracker, counter = Tracker(), LineCounter([ACROSS])
+    counted: list[Crossing] = []
+    for index, y in enumerate(np.linspace(0.35, 0.8, 19)):
+        left, right = Box(0.4, y - 0.3, 0.47, y), Box(0.48, y - 0.28, 0.55, y + 0.02)
+        boxes = [Box(0.4, y - 0.3, 0.55, y + 0.02)] if y < 0.6 else [left, right]
+        tracks = tracker.update((), boxes, index * 0.2)
+        counted += counter.update(tracks, index * 0.2)
+    assert directions(counted) == ["in", "in"]
+
+
 # Simulated crowds, tracker and counter together
 
 

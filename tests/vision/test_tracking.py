@@ -197,6 +197,61 @@ def test_two_meeting_and_going_on_together_stay_two() -> None:
     assert len(told[-1]) == 2
 
 
+def test_who_came_as_one_were_both_there_before() -> None:
+    """Two who enter as one detection and part share the way they came."""
+    frames = [[Box(x, 0.4, x + 0.13, 0.7)] for x in np.linspace(0.1, 0.4, 12)]
+    frames += [
+        [Box(x, 0.4 - y, x + 0.07, 0.7 - y), Box(x + 0.08, 0.4 + y, x + 0.15, 0.7 + y)]
+        for x, y in zip(np.linspace(0.43, 0.6, 6), np.linspace(0, 0.1, 6), strict=True)
+    ]
+    told = follow(frames)
+    assert len(told[-1]) == 2
+    assert all(track.trail[0].x < 0.25 for track in told[-1])
+
+
+def test_two_seen_as_parts_of_one_again_and_again_become_two() -> None:
+    """One detection first; then two that lie within it, so that they seem its parts."""
+    frames: list[list[Box]] = []
+    for x in np.linspace(0.1, 0.7, 24):
+        left, right = Box(x, 0.4, x + 0.07, 0.72), Box(x + 0.08, 0.42, x + 0.15, 0.74)
+        frames.append(
+            [left, right] if len(frames) > 8 else [Box(x, 0.4, x + 0.15, 0.74)]
+        )
+    told = follow(frames)
+    assert len(told[8]) == 1
+    assert len(told[-1]) == 2
+    assert numbers(told[:9]) < numbers(told[-1:])
+
+
+def test_a_scrap_far_away_drags_nobody_along() -> None:
+    """A shadow that moves beside somebody who is still is not that one."""
+    frames = [[box] for box in walking(0.2, 0.5, 12)]
+    frames += [[Box(0.6, 0.66, 0.62, 0.68)]] * 3
+    told = follow(frames)
+    assert all(
+        track.box.centre.x < 0.55
+        for tracks in told
+        for track in tracks
+        if track.id in numbers(told[:12])
+    )
+
+
+def test_one_who_sets_off_behind_another_is_not_lost() -> None:
+    """Their detection is too large for the one who was expected in it alone."""
+    still = person(0.5, 0.7)
+    frames = [[still, person(x, 0.72)] for x in np.linspace(0.1, 0.4, 10)]
+    for index in range(6):
+        passing, going = (
+            person(0.43 + 0.03 * index, 0.72),
+            person(0.5 - 0.03 * index, 0.6),
+        )
+        frames.append(merge(passing, going))
+    told = follow(frames)
+    assert any(len(boxes) == 1 for boxes in frames)
+    assert len(told[-1]) == 2
+    assert len(numbers(told)) == 2
+
+
 @budget(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 6))
 def test_one_detection_never_feeds_two_tracks(seed: int, people: int) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from statistics import median
 
 from .assignment import assign
+from .box_filter import BoxFilter
 from .geometry import Box
 from .grouping import belong, share_inside, stacked, union
+from .parting import side_by_side
 from .scene import PART_INSIDE, Scene
-from .visitor import Clock, Visitor
+from .visitor import Clock, Part, Visitor
 
 DEAREST = 1.9
 """A pair of track and detection that costs more is none."""
@@ -21,6 +23,10 @@ CROWD_AREA = 1.35
 """A crowd's detection is larger than the people in it by this factor."""
 PART_AREA = 0.3
 """Who is smaller than this share of the largest in a crowd is a part of somebody."""
+TOUCHED = 0.3
+"""Somebody with but this share inside is part of a crowd that is too large for one."""
+DOUBLES = 3
+"""Who was seen as two so often is two."""
 DISTINCT = 0.3
 """Somebody in a crowd overlaps no other detection more than this."""
 
@@ -30,6 +36,7 @@ def follow_bodies(
     boxes: Sequence[Box],
     clock: Clock,
     sighted: set[Visitor],
+    twins: list[tuple[Visitor, Box]],
 ) -> list[Box]:
     """Give moving objects to the bodies, moved on to the time of the frame.
 
@@ -38,6 +45,7 @@ def follow_bodies(
         boxes: Moving objects.
         clock: The tracker's.
         sighted: Gets those whose body was seen.
+        twins: Gets who turns out to have been taken for one with somebody, and where.
 
     Returns:
         The objects nobody claims.
@@ -52,12 +60,30 @@ def follow_bodies(
         loose = _settle_claims(scene, claims, sighted)
     time = clock.time
     for i, group in claims.items():
-        seen = boxes[group[0]] if len(group) == 1 else union([boxes[j] for j in group])
         visitor, body = bodies[i]
+        seen = boxes[group[0]]
+        if len(group) > 1:
+            seen, others = _divide(body, [boxes[j] for j in group])
+            twins += [(visitor, box) for box in others]
         body.filter.correct(seen, time - body.seen)
         body.seen = time
         sighted.add(visitor)
     return loose
+
+
+def _divide(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
+    """Return what was seen of a body, and of others who turn out to be in it.
+
+    Who is seen as two side by side again and again is two, who came as one.
+    """
+    people = side_by_side(parts, body.filter.y.length)
+    body.doubles += bool(people)
+    if not people or body.doubles < DOUBLES:
+        return union(parts), []
+    people.sort(key=body.filter.box.overlap)
+    seen = people.pop()
+    body.filter, body.doubles = BoxFilter(seen), 0
+    return seen, people
 
 
 def _settle_claims(
@@ -168,6 +194,8 @@ def _crowds(scene: Scene, taken: set[int]) -> dict[int, list[int]]:
             and scene.bodies[i][0].confirmed
             and _is_best(scene, i, j)
         ]
+        if len(members) == 1 and not scene.filters[members[0]].fits(scene.boxes[j]):
+            members = [i for i in touching if i in members or _may_hide(scene, i, j)]
         members = _without_parts(scene, members)
         if len(members) < 2:
             continue
@@ -181,6 +209,13 @@ def _is_best(scene: Scene, i: int, j: int) -> bool:
     """Tell whether no detection fits a body clearly better than one does."""
     best = max(scene.shared[i], key=lambda k: scene.overlap(i, k))
     return best == j or scene.overlap(i, best) < DISTINCT
+
+
+def _may_hide(scene: Scene, i: int, j: int) -> bool:
+    """Tell whether a body of known size can but be in a detection that holds somebody."""
+    visitor, body = scene.bodies[i]
+    alone = len(scene.shared[i]) == 1 and scene.inside(i, j) >= TOUCHED
+    return alone and visitor.confirmed and body.filter.known
 
 
 def _without_parts(scene: Scene, members: list[int]) -> list[int]:

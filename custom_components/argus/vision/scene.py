@@ -23,6 +23,8 @@ PART_INSIDE = 0.75
 """A detection with this share inside somebody's box belongs to that body."""
 PART = 0.8
 """What is shorter than this share of the known length is a part."""
+SCRAP = 0.1
+"""What is smaller than this share of somebody, and does not touch, is not that one."""
 LEAST_AREA = 1e-9
 """No area is taken for less, so that one may divide by it."""
 
@@ -150,6 +152,8 @@ class Scene:
                 spread, turned = one.spread, one.turned(age)
             common = shared.get(j, 0.0)
             area, found_area = self.areas[i], self.found_areas[j]
+            if not common and found_area < SCRAP * area:
+                continue
             overlap = common / (area + found_area - common)
             x = _way(x0, x1, seen.x0, seen.x1)
             y = _way(y0, y1, seen.y0, seen.y1)

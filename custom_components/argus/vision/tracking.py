@@ -14,8 +14,9 @@ from .claims import DEAREST, follow_bodies
 from .geometry import Box
 from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
 from .observation import Face, Track, TrackKind
+from .parting import alike, apart
 from .scene import PART_INSIDE, Scene
-from .visitor import HITS, Clock, Part, Visitor
+from .visitor import HITS, Clock, Part, Visitor, foot
 
 LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""
@@ -29,9 +30,9 @@ FACE_TIME = 2.0
 FACE_LOST = 0.7
 """Seconds after which another face on the same body is taken for the same."""
 BESIDE = 0.05
-"""Who turns up nearer than this share of somebody's box may be a part of that one …"""
-APART = 0.0
-"""… until there is a gap between them, side by side: so much of the narrower one."""
+"""Who turns up nearer than this share of somebody's box may be a part of that one."""
+SPLIT = 0.5
+"""Who turns up with this share inside somebody's box may have come with that one."""
 TRAIL_TIME = 3.0
 HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""
@@ -78,7 +79,15 @@ class Tracker:
             return ()
         self._predict(seconds)
         sighted: set[Visitor] = set()
-        loose_boxes = follow_bodies(self._visitors, boxes, clock, sighted)
+        twins: list[tuple[Visitor, Box]] = []
+        loose_boxes = follow_bodies(self._visitors, boxes, clock, sighted, twins)
+        for visitor, box in twins:
+            twin = self._bear(sighted)
+            twin.body = Part(BoxFilter(box), clock.time)
+            twin.hits = HITS
+            twin.times.append(clock.time)
+            twin.trail.append(foot(box))
+            twin.inherit_trail(visitor)
         self._visitors = [one for one in self._visitors if not one.gone]
         loose_faces = self._follow_faces(distinct(faces), sighted)
         if loose_boxes:
@@ -90,7 +99,11 @@ class Tracker:
         for visitor in sighted:
             self._settle(visitor, oldest)
         for visitor in self._visitors:
-            if visitor.origin and self._parted(visitor, visitor.origin):
+            origin = visitor.origin
+            if origin and self._parted(visitor, origin):
+                box = origin.main.filter.box
+                if visitor.split and alike(visitor.main.filter.box, box):
+                    visitor.inherit_trail(origin)
                 visitor.origin = None
         self._visitors = [
             one for one in self._visitors if one.seen == clock.time or self._keeps(one)
@@ -136,6 +149,7 @@ class Tracker:
             for other in others:
                 if beside(box, other.main.filter.box, BESIDE):
                     visitor.origin = other.origin or other
+                    visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
                     break
 
     def _wake(self, visitor: Visitor, box: Box, sighted: set[Visitor]) -> None:
@@ -274,8 +288,7 @@ class Tracker:
         if visitor.seen < self._clock.time or origin.seen < self._clock.time:
             return False
         one, other = visitor.main.filter.box, origin.main.filter.box
-        gap = max(one.x0, other.x0) - min(one.x1, other.x1)
-        return gap > APART * min(one.width, other.width)
+        return apart(one, other)
 
     def _keeps(self, visitor: Visitor) -> bool:
         """Tell whether somebody is still followed; who stood still falls asleep."""

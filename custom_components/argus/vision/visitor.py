@@ -52,6 +52,8 @@ class Part:
     filter: BoxFilter
     seen: float
     """When it was last seen, on the tracker's clock."""
+    doubles: int = 0
+    """How often it was seen as two side by side."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +71,8 @@ class Visitor:
     """Whether it turned out to be but a part of somebody."""
     origin: Visitor | None = None
     """At whose side it turned up, as a part of somebody does, until they part."""
+    split: bool = False
+    """Whether it turned up where that one was: then both may have come as one."""
     hidden: bool = False
     """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
@@ -81,6 +85,14 @@ class Visitor:
         """Begin a new trail, of another part."""
         self.trail.clear()
         self.times.clear()
+
+    def inherit_trail(self, other: Visitor) -> None:
+        """Have been where somebody else was before this one was first seen."""
+        times, trail = [*self.times], [*self.trail]
+        past = sum(time < times[0] for time in other.times)
+        self.forget_trail()
+        self.times.extend([*[*other.times][:past], *times])
+        self.trail.extend([*[*other.trail][:past], *trail])
 
     @property
     def confirmed(self) -> bool:

@@ -1,0 +1,42 @@
+"""Who came as one and is two, and who is but in pieces."""
+
+import pytest
+
+from custom_components.argus.vision.geometry import Box
+from custom_components.argus.vision.parting import alike, apart, side_by_side
+
+BODY = Box(0.4, 0.4, 0.48, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("other", "parted"),
+    [
+        (Box(0.49, 0.4, 0.57, 0.7), True),
+        (Box(0.47, 0.4, 0.55, 0.7), False),
+        (Box(0.4, 0.8, 0.48, 1.0), True),
+        (Box(0.4, 0.72, 0.48, 0.9), False),
+    ],
+    ids=["beside", "touching", "far below", "as near as legs"],
+)
+def test_apart(other: Box, parted: bool) -> None:
+    assert apart(BODY, other) is apart(other, BODY) is parted
+
+
+def test_alike() -> None:
+    assert alike(BODY, Box(0.0, 0.0, 0.07, 0.25))
+    assert not alike(BODY, Box(0.0, 0.0, 0.04, 0.1))
+
+
+def test_head_over_legs_is_one() -> None:
+    head, legs = Box(0.4, 0.4, 0.48, 0.5), Box(0.41, 0.52, 0.49, 0.7)
+    assert side_by_side([head, legs], 0.3) == []
+
+
+def test_two_people_one_of_them_in_pieces() -> None:
+    other = Box(0.5, 0.42, 0.58, 0.72)
+    head, legs = Box(0.4, 0.4, 0.48, 0.5), Box(0.4, 0.53, 0.48, 0.7)
+    assert side_by_side([other, legs, head], 0.32) == [BODY, other]
+
+
+def test_an_arm_beside_is_nobody() -> None:
+    assert side_by_side([BODY, Box(0.5, 0.45, 0.53, 0.55)], 0.3) == []
