@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 import random
 from statistics import median
-from time import perf_counter
+from time import thread_time
 
 import cv2
 import numpy as np
@@ -31,6 +31,7 @@ from tests.vision.crowd import (
     Flaws,
     Passing,
     Score,
+    Sight,
     loiterer,
     random_line,
     score,
@@ -47,6 +48,11 @@ CROWDS = 8
 FIRST_SEED = 5000
 LOITERERS = 40
 FPS = 5.0
+"""What the counters are made for; videos are shown at the others as well."""
+RATES = (1.0, 2.0, FPS, 10.0)
+LOOSE = Flaws(merge=0.15)
+"""Detections that swallow each other more readily: people of whom a sixth of the box
+overlaps are one, where otherwise three tenths have to."""
 ACROSS = Line("line", "Line", Point(-0.2, 0.5), Point(1.2, 0.5))
 """Where the old counter had its line."""
 
@@ -100,55 +106,61 @@ def run(data: Path | None) -> dict[str, object]:
     Returns:
         Results by name, nested, and `targets`.
     """
-    scores = {people: _traffic(people) for people in range(1, 7)}
-    pooled = sum(scores.values(), Score(0, 0, 0))
-    mean = sum(one.accuracy for one in scores.values()) / len(scores)
+    usual, loose = _by_people(Flaws()), _by_people(LOOSE)
     loitering = [_loiterer(seed) for seed in range(LOITERERS)]
-    tracking, decode = _cost()
+    costs = {name: _cost(scene) for name, scene in SCENES.items()}
     results: dict[str, object] = {
-        "simulated": {
-            **{f"{people} at once": _told(one) for people, one in scores.items()},
-            "all together": _told(pooled),
-            "mean accuracy": mean,
-        },
+        "simulated": _simulated(usual),
+        "simulated, people merge more readily": _simulated(loose),
         "loiterers": {
             "counted more than once": sum(count > 1 for count in loitering),
             "of": LOITERERS,
         },
         "downwards over the middle, 3 at once": _beside_old(),
         "cost": {
-            "tracking 10 objects, ms": 1000 * tracking,
-            "scaled decode of 1080p, ms": 1000 * decode,
-            "ratio": tracking / decode,
+            name: {
+                "tracking, ms": 1000 * tracking,
+                "scaled decode of 1080p, ms": 1000 * decode,
+                "ratio": tracking / decode,
+            }
+            for name, (tracking, decode) in costs.items()
         },
     }
     targets = [
-        Target("accuracy, 1-6 people, mean", mean, 0.97),
-        Target("accuracy, one person", scores[1].accuracy, 0.99),
+        Target("accuracy, 1-6 people, mean", _mean(usual), 0.97),
+        Target("accuracy, merging more readily, mean", _mean(loose), 0.97),
+        Target("accuracy, one person", usual[1].accuracy, 0.99),
         Target(
             "loiterers counted twice",
             sum(count > 1 for count in loitering),
             0,
             at_most=True,
         ),
-        Target("tracking / decode", tracking / decode, 0.1, at_most=True),
+        *(
+            Target(f"{name}, tracking / decode", tracking / decode, 0.1, at_most=True)
+            for name, (tracking, decode) in costs.items()
+        ),
     ]
     if data is not None:
         for name, (line, truth) in VIDEOS.items():
             path = data / name
             if not path.is_file():
                 continue
-            counted, old = _video(path, line)
-            results[name] = {
-                "in": counted[0],
-                "out": counted[1],
-                "true in": "-" if truth is None else truth[0],
-                "true out": "-" if truth is None else truth[1],
-                "old counter": old,
-            }
-            if truth is not None:
-                off = sum(abs(a - b) for a, b in zip(counted, truth, strict=True))
-                targets.append(Target(f"{name}, miscounted", off, 0, at_most=True))
+            shown: dict[str, object] = {}
+            results[name] = shown
+            for rate in RATES:
+                counted, old = _video(path, line, rate)
+                shown[f"{rate:g} a second"] = {
+                    "in": counted[0],
+                    "out": counted[1],
+                    "true in": "-" if truth is None else truth[0],
+                    "true out": "-" if truth is None else truth[1],
+                    "old counter": old,
+                }
+                if truth is not None and rate >= FPS:
+                    off = sum(abs(a - b) for a, b in zip(counted, truth, strict=True))
+                    miscounted = f"{name}, {rate:g} a second, miscounted"
+                    targets.append(Target(miscounted, off, 0, at_most=True))
     results["targets"] = targets
     return results
 
@@ -174,10 +186,26 @@ def _counted(crowd: Crowd) -> list[Passing]:
     return counted
 
 
-def _traffic(people: int) -> Score:
+def _by_people(flaws: Flaws) -> dict[int, Score]:
+    return {people: _traffic(people, flaws) for people in range(1, 7)}
+
+
+def _mean(scores: dict[int, Score]) -> float:
+    return sum(one.accuracy for one in scores.values()) / len(scores)
+
+
+def _simulated(scores: dict[int, Score]) -> dict[str, object]:
+    return {
+        **{f"{people} at once": _told(one) for people, one in scores.items()},
+        "all together": _told(sum(scores.values(), Score(0, 0, 0))),
+        "mean accuracy": _mean(scores),
+    }
+
+
+def _traffic(people: int, flaws: Flaws) -> Score:
     result = Score(0, 0, 0)
     for seed in range(FIRST_SEED, FIRST_SEED + CROWDS):
-        crowd = simulate(10 * seed + people, people, 60, FPS, Flaws())
+        crowd = simulate(10 * seed + people, people, 60, FPS, flaws)
         result += score(crowd.truth, _counted(crowd))
     return result
 
@@ -202,12 +230,12 @@ def _beside_old() -> dict[str, object]:
     return {"true": true, "argus": new, "old counter": old}
 
 
-def _video(path: Path, line: Line) -> tuple[tuple[int, int], int]:
+def _video(path: Path, line: Line, rate: float) -> tuple[tuple[int, int], int]:
     """Return what Argus counts in and out in a video, and what the old counter does."""
     pipeline = Pipeline(PipelineSettings(lines=(line,)))
     counted = {Direction.IN: 0, Direction.OUT: 0}
     faces, counter, old = OldArgusFaces(), OldCounter(), 0
-    for now, frame in _frames(path):
+    for now, frame in _frames(path, rate):
         for crossing in pipeline.process(frame, now).crossings:
             counted[crossing.direction] += 1
         small = np.asarray(cv2.resize(frame, (640, 480)), np.uint8)
@@ -215,11 +243,11 @@ def _video(path: Path, line: Line) -> tuple[tuple[int, int], int]:
     return (counted[Direction.IN], counted[Direction.OUT]), old
 
 
-def _frames(path: Path) -> Iterator[tuple[float, Image]]:
-    """Yield a video's frames at about 5 a second with their times."""
+def _frames(path: Path, rate: float) -> Iterator[tuple[float, Image]]:
+    """Yield a video's frames at about so many a second with their times."""
     video = cv2.VideoCapture(str(path))
     fps = video.get(cv2.CAP_PROP_FPS) or 25.0
-    step = max(1, round(fps / FPS))
+    step = max(1, round(fps / rate))
     index = 0
     while True:
         found, frame = video.read()
@@ -231,38 +259,87 @@ def _frames(path: Path) -> Iterator[tuple[float, Image]]:
     video.release()
 
 
-def _cost(frames: int = 300) -> tuple[float, float]:
-    """Return the median seconds of tracking and counting 10, and of a scaled decode."""
+def _ten(now: float) -> list[Box]:
+    """Return ten people who walk beside each other, never touching."""
+    return [
+        Box(
+            x := 0.05 + 0.09 * i + 0.004 * math.sin(now + i),
+            y := 0.25 + 0.05 * (i % 3) + 0.15 * math.sin(now / 3 + i),
+            x + 0.06,
+            y + 0.3,
+        )
+        for i in range(10)
+    ]
+
+
+def _noisy(box: Box, rng: random.Random) -> list[Box]:
+    """Return what is detected of somebody: a box that is off, a part, halves, nothing."""
+    flaws = Flaws()
+    wide, high = flaws.noise * box.width, flaws.noise * box.height
+    seen = Box(
+        box.x0 + rng.gauss(0, wide),
+        box.y0 + rng.gauss(0, high),
+        box.x1 + rng.gauss(0, wide),
+        box.y1 + rng.gauss(0, high),
+    )
+    chance = rng.random()
+    middle = seen.y0 + rng.uniform(0.4, 0.6) * seen.height
+    upper = Box(seen.x0, seen.y0, seen.x1, middle)
+    lower = Box(seen.x0, middle + 0.02, seen.x1, seen.y1)
+    for share, found in (
+        (flaws.missed, []),
+        (flaws.part, [upper if rng.random() < 0.5 else lower]),
+        (flaws.split, [upper, lower]),
+    ):
+        if chance < share:
+            return found
+        chance -= share
+    return [seen]
+
+
+def _even(frames: int) -> list[Sight]:
+    return [Sight(k / FPS, (), tuple(_ten(k / FPS))) for k in range(frames)]
+
+
+def _uneven(frames: int) -> list[Sight]:
+    rng = random.Random(1)
+    return [
+        Sight(
+            k / FPS, (), tuple(box for one in _ten(k / FPS) for box in _noisy(one, rng))
+        )
+        for k in range(frames)
+    ]
+
+
+SCENES: dict[str, Callable[[int], list[Sight]]] = {
+    "10 objects": _even,
+    "10 noisy objects": _uneven,
+}
+"""What tracking is timed on, by name; given how many frames to show."""
+
+
+def _cost(
+    scene: Callable[[int], list[Sight]], frames: int = 400
+) -> tuple[float, float]:
+    """Return what tracking and counting cost, and a scaled decode, in turns.
+
+    Each frame is decoded before it is tracked, as a camera's is: what the decoder
+    leaves in the caches is part of the cost. Time of the thread, medians, so that
+    other programs hardly matter.
+
+    Returns:
+        Seconds of tracking and of decoding a frame.
+    """
     pictures = [np.frombuffer(jpeg, np.uint8) for jpeg in empty("1080p", 10)]
     tracker, counter = Tracker(), LineCounter([ACROSS])
-
-    def track(index: int) -> None:
-        now = index / FPS
-        boxes = [
-            Box(
-                x := 0.05 + 0.09 * i + 0.004 * math.sin(now + i),
-                y := 0.25 + 0.05 * (i % 3) + 0.15 * math.sin(now / 3 + i),
-                x + 0.06,
-                y + 0.3,
-            )
-            for i in range(10)
-        ]
-        counter.update(tracker.update((), boxes, now), now)
-
-    def decode(index: int) -> None:
+    tracking: list[float] = []
+    decoding: list[float] = []
+    for index, sight in enumerate(scene(frames)):
+        start = thread_time()
         cv2.imdecode(pictures[index % 10], cv2.IMREAD_REDUCED_GRAYSCALE_8)
-
-    return _medians((track, decode), frames)
-
-
-def _medians(
-    steps: tuple[Callable[[int], None], Callable[[int], None]], rounds: int
-) -> tuple[float, float]:
-    """Return the median seconds of two things done in turns."""
-    seconds: tuple[list[float], list[float]] = ([], [])
-    for index in range(rounds):
-        for step, spent in zip(steps, seconds, strict=True):
-            start = perf_counter()
-            step(index)
-            spent.append(perf_counter() - start)
-    return median(seconds[0]), median(seconds[1])
+        between = thread_time()
+        tracks = tracker.update(sight.faces, sight.boxes, sight.now)
+        counter.update(tracks, sight.now)
+        tracking.append(thread_time() - between)
+        decoding.append(between - start)
+    return median(tracking), median(decoding)
