@@ -5,7 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.argus.alerts.message import (
@@ -17,7 +20,7 @@ from custom_components.argus.alerts.message import (
 from homeassistant.components.mobile_app.const import DATA_NOTIFY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 
 PUSH = "https://push.example.org/send"
@@ -201,3 +204,26 @@ async def test_a_phone_that_cannot_be_reached(
     with pytest.raises(HomeAssistantError):
         await async_send(hass, entity, MESSAGE)
     assert not pushed(aioclient_mock)
+
+
+@pytest.mark.parametrize("with_device", [True, False])
+async def test_a_phone_that_is_not_loaded(
+    hass: HomeAssistant, add_phone: AddPhone, with_device: bool
+) -> None:
+    """An entity without a phone behind it gets the words."""
+    calls = async_mock_service(hass, "notify", "send_message")
+    other = MockConfigEntry(domain="other")
+    other.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=other.entry_id, identifiers={("other", "phone")}
+    )
+    entity = er.async_get(hass).async_get_or_create(
+        "notify",
+        "mobile_app",
+        "one",
+        config_entry=other if with_device else None,
+        device_id=device.id if with_device else None,
+    )
+    hass.states.async_set(entity.entity_id, "unknown")
+    await async_send(hass, entity.entity_id, MESSAGE)
+    assert calls[0].data["message"] == "Motion"

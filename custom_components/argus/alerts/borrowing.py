@@ -245,7 +245,8 @@ class Borrowing:
                 _LOGGER.exception("%s cannot be given back", entity_id)
                 return False
             if self._kept.get(entity_id) is not kept:
-                return False  # somebody switched it meanwhile
+                # Somebody switched it meanwhile: what that leaves to do has begun.
+                return True
             if entity_id not in self._holders:
                 del self._kept[entity_id]
         await self._async_keep()
