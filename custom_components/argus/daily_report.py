@@ -8,7 +8,10 @@ from typing import Final
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import (
+    async_track_point_in_utc_time,
+    async_track_time_interval,
+)
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
@@ -29,6 +32,7 @@ AGAIN: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """After a failure, the next attempt; after the last one, nobody tries any more."""
 LOOK: Final = timedelta(minutes=5)
 """At least so often the clock is looked at: it may have been put forward, or the computer may have slept."""
+TIDY: Final = timedelta(hours=1)
 PATIENCE: Final = 300
 """Seconds until a receiver that does not answer is left alone; it may have got the report all the same."""
 FAREWELL: Final = 8
@@ -92,6 +96,10 @@ class DailyReport:
         self._untrack += [
             self._entry.add_update_listener(self._async_entry_updated),
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._clock_changed),
+            # Charts are drawn for whoever asks, not only for reports.
+            async_track_time_interval(
+                self._hass, self._async_tidy, TIDY, cancel_on_shutdown=True
+            ),
         ]
         self._look()
 
@@ -193,7 +201,6 @@ class DailyReport:
             self._attempts += 1
         else:
             self._finish(turn)
-            await self._async_tidy()
         self._look()
 
     @callback
@@ -253,7 +260,7 @@ class DailyReport:
             exc_info=None if isinstance(err, HomeAssistantError) else err,
         )
 
-    async def _async_tidy(self) -> None:
+    async def _async_tidy(self, _now: datetime) -> None:
         """Delete charts that are older than what else is kept."""
         days = timedelta(days=self._settings.retention_days)
         try:
