@@ -457,8 +457,8 @@ async def test_a_condition_may_be_a_template_alone(
 
 SOUND = {"media_content_id": "media-source://x", "media_content_type": "audio/mpeg"}
 WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
-    ("bad_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
-    ("bad_alert_name", CONF_ALERT_NAME, "x" * 100, {"alert_name": "x" * 10**6}),
+    ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
+    ("alert_name_too_long", CONF_ALERT_NAME, "x" * 40, {"alert_name": "x" * 10**6}),
     ("no_type", SECTION_WHEN, "", {"types": []}),
     ("same_hours", SECTION_ONLY_IF, "08:00:00", {"start": "08:00:00", "end": "08:00"}),
     ("same_hours", SECTION_ONLY_IF, "00:00:00", {"end": "00:00:00"}),

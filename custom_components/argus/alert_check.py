@@ -22,6 +22,7 @@ from .alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
+from .alert_input import BEGINNING
 from .alerts.settings import (
     CONF_ACTIONS,
     CONF_ARMED,
@@ -57,8 +58,6 @@ _TEMPLATES: Final[Mapping[str, str]] = {
 }
 MOST_OF_A_REASON: Final = 300
 """Characters of what Home Assistant says about templates, conditions and actions."""
-BEGINNING: Final = 40
-"""Characters of a template that tell it from others."""
 
 
 async def async_check_alert(

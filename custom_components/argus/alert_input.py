@@ -55,6 +55,8 @@ from .form_fields import FormError, read_clock, read_duration
 MIDNIGHT: Final = "00:00:00"
 """What a time that is left empty stands for."""
 LONGEST_NAME: Final = 100
+BEGINNING: Final = 40
+"""Characters of something long that tell it from others."""
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535
 """Bytes; what MQTT can carry."""
@@ -69,8 +71,10 @@ def read_alert_name(user_input: Mapping[str, Any]) -> str:
         FormError: there is none, or it is too long.
     """
     name = str(user_input[CONF_ALERT_NAME]).strip()
-    if not name or len(name) > LONGEST_NAME:
-        raise FormError("bad_alert_name", name[:LONGEST_NAME], CONF_ALERT_NAME)
+    if not name:
+        raise FormError("no_alert_name", "", CONF_ALERT_NAME)
+    if len(name) > LONGEST_NAME:
+        raise FormError("alert_name_too_long", name[:BEGINNING], CONF_ALERT_NAME)
     return name
 
 
