@@ -65,8 +65,8 @@ def test_a_full_disk_leaves_nothing(
     assert list(replays.path("A").parent.iterdir()) == []
 
 
-def test_orphans(replays: ReplayFiles) -> None:
-    """What is old and belongs to no incident goes."""
+def test_orphans(replays: ReplayFiles, caplog: pytest.LogCaptureFixture) -> None:
+    """What is old and belongs to no incident goes; what cannot go keeps nothing else from it."""
     for incident in ("KNOWN", "OLD", "NEW"):
         replays.write(incident, STILLS)
     rest = replays.path("X").with_name("tmp1.tmp")
@@ -74,5 +74,10 @@ def test_orphans(replays: ReplayFiles) -> None:
     hours_ago = time.time() - ORPHAN_AGE - 60
     for file in (replays.path("KNOWN"), replays.path("OLD"), rest):
         os.utime(file, (hours_ago, hours_ago))
+    stubborn = replays.path("STUBBORN")
+    stubborn.mkdir()
+    os.utime(stubborn, (hours_ago, hours_ago))
     replays.delete_orphans({"KNOWN"}, time.time())
+    assert "STUBBORN.zip could not be deleted" in caplog.text
+    stubborn.rmdir()
     assert sorted(f.name for f in rest.parent.iterdir()) == ["KNOWN.zip", "NEW.zip"]

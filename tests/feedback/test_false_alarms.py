@@ -20,7 +20,8 @@ from custom_components.argus.activity import ActivityType
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.feedback import false_alarms
-from custom_components.argus.feedback.kind import AlarmKind
+from custom_components.argus.feedback.kind import AlarmKind, kind_of
+from custom_components.argus.feedback.proposal import Proposal
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
 from custom_components.argus.vision import FaceDetector, PipelineSettings, ZoneKind
@@ -31,7 +32,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity, camera_named, until
-from ..films import Draw, animal, filmed, person, sign, small_portrait, visitor
+from ..films import Draw, animal, filmed, person, shade, sign, small_portrait, visitor
 from ..memories import NOON, broken_journal, remember
 from ..test_repairs import fix
 
@@ -195,6 +196,88 @@ async def test_pictures_of_faces(
     await settled(calm)
     assert 0.05 < garden.settings.min_face <= 0.1
     assert proposed(hass, garden, AlarmKind.FACE) is None
+
+
+async def test_a_shade_that_hardly_stands_out(
+    hass: HomeAssistant,
+    calm: House,
+    garden: ArgusCoordinator,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Where the smallest object is an expert's value, less sensitivity is proposed, and the expert's value stays."""
+    garden.async_set(min_contour_area=400.0)
+    await hass.async_block_till_done()
+    shades = await happened(calm, garden, shade, shade, shade, person)
+    await mark(calm, shades[:3])
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.translation_key == "false_alarms_sensitivity"
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["before"] == "50"
+    assert issue.translation_placeholders["after"] == "40"
+    await fix(hass_client, issue.issue_id)
+    await settled(calm)
+    assert garden.settings.sensitivity == 40
+    assert garden.settings.min_contour_area == 400
+    slider = hass.states.get(camera_entity(hass, garden, "number", "sensitivity"))
+    assert float(slider.state) == 40
+
+
+async def test_set_while_it_is_looked_at(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """What comes out is for the settings that hold then."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    propose, times = false_alarms.async_propose, 0
+
+    async def change_meanwhile(*args: Any) -> Proposal | None:
+        nonlocal times
+        times += 1
+        if times == 1:
+            garden.async_set(min_object=0.002)
+            await until(lambda: garden.settings.min_object == 0.002)
+        return await propose(*args)
+
+    with patch.object(false_alarms, "async_propose", change_meanwhile):
+        await mark(calm, animals)
+    assert times == 2
+    issue = proposed(hass, garden)
+    assert issue is not None
+    assert issue.data is not None
+    assert issue.data["before"] == 0.002
+
+
+async def test_removed_while_it_is_looked_at(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, garden: ArgusCoordinator
+) -> None:
+    """Nothing is proposed for a camera that is gone."""
+    animals = await happened(calm, garden, animal, animal, animal)
+    propose = false_alarms.async_propose
+
+    async def remove_meanwhile(*args: Any) -> Proposal | None:
+        hass.config_entries.async_remove_subentry(entry, garden.subentry.subentry_id)
+        await until(lambda: garden.subentry.subentry_id not in calm.cameras)
+        return await propose(*args)
+
+    with patch.object(false_alarms, "async_propose", remove_meanwhile):
+        await mark(calm, animals)
+    assert garden.subentry.subentry_id not in calm.cameras
+    assert proposed(hass, garden) is None
+
+
+async def test_tampering_teaches_nothing(
+    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+) -> None:
+    """A hand before the lens has nothing to do with sizes and sensitivity."""
+    covered = [
+        await remember(
+            calm, garden, NOON + timedelta(minutes=n), types=(ActivityType.TAMPERED,)
+        )
+        for n in range(3)
+    ]
+    assert {kind_of(incident) for incident in covered} == {None}
+    await mark(calm, covered)
+    assert not any(proposed(hass, garden, kind) for kind in AlarmKind)
 
 
 async def test_many_of_another_kind(

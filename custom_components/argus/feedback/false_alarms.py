@@ -12,6 +12,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 
 from ..activity import ActivityType
+from ..alerts.wording import async_wording
 from ..const import DOMAIN
 from ..incident import Incident
 from ..journal import JournalError
@@ -161,12 +162,15 @@ class FalseAlarms:
         if proposal is None:
             async_withdraw(self._hass, camera_id, kind)
             return
+        wording = await async_wording(self._hass)
+        # From here on nothing is awaited, so what the user did meanwhile is known.
+        if self._house.cameras.get(camera_id) is not camera:
+            return
         if camera.settings.pipeline(self._house.face_model) != settings:
-            # The user changed something meanwhile.
             self._due[camera_id] = None
             return
-        await async_propose_change(
-            self._hass, self._entry, camera.subentry, kind, proposal, list(evidence)
+        async_propose_change(
+            self._hass, self._entry, camera.subentry, kind, proposal, evidence, wording
         )
 
     async def _async_incidents(

@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.wording import Wording, async_wording
+from ..alerts.wording import Wording
 from ..const import DOMAIN
 from .change import Change, ExcludeZone, IssueData, NumberChange, Setting
 from .kind import AlarmKind
@@ -68,17 +68,29 @@ def _async_withdraw_ignored(
         async_withdraw(hass, subentry.subentry_id, kind)
 
 
-async def async_propose_change(
+@callback
+def async_propose_change(
     hass: HomeAssistant,
     entry: ConfigEntry,
     subentry: ConfigSubentry,
     kind: AlarmKind,
     proposal: Proposal,
     evidence: Iterable[str],
+    wording: Wording,
 ) -> None:
-    """Propose a change to the user, in place of what was proposed before and perhaps ignored."""
+    """Propose a change to the user, in place of what was proposed before and perhaps ignored.
+
+    Args:
+        hass: Home Assistant.
+        entry: the entry of Argus.
+        subentry: the camera.
+        kind: what the false alarms were about.
+        proposal: the change, and what speaks for it.
+        evidence: ids of the false alarms that it would have silenced.
+        wording: how numbers and names are written.
+
+    """
     _async_withdraw_ignored(hass, subentry, kind)
-    wording = await async_wording(hass)
     issue_id = _issue_id(subentry.subentry_id, kind)
     data: IssueData = {
         "entry_id": entry.entry_id,
