@@ -1,10 +1,16 @@
 """Who may ask what: strangers nothing, readers everything that changes nothing, a doorman his door, nobody else's."""
 
 from collections.abc import Callable
+from pathlib import Path
+import re
 from typing import Any
 
+from aiohttp import WSMsgType
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
@@ -21,8 +27,9 @@ from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUs
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOVING, Show, camera_named
+from .conftest import MOVING, Show, camera_entity, camera_named
 from .memories import Login, login, remember_both
+from .test_visitors import open_shop
 
 __all__ = ["login"]
 
@@ -66,7 +73,101 @@ def paths(name: str, incident: Incident) -> list[str]:
     ]
 
 
-COMMON = ["/api/argus/status", "/api/argus/events", "/api/argus/visitors"]
+COMMON = [
+    "/api/argus/status",
+    "/api/argus/status/",
+    "/api/argus/events",
+    "/api/argus/events/",
+    "/api/argus/visitors",
+    "/api/argus/report/2026-11-23.png",
+]
+COMMANDS = {
+    "argus/status": "test_websocket_reading",
+    "argus/events/list": "test_websocket_reading",
+    "argus/events/get": "test_websocket_reading",
+    "argus/events/subscribe": "test_pushes",
+    "argus/report": "test_totals_are_of_what_one_sees",
+    "argus/events/favourite": "test_websocket_changing",
+    "argus/events/false_alarm": "test_websocket_changing",
+    "argus/events/delete": "test_websocket_changing",
+    "argus/camera/update": "test_websocket_changing",
+}
+"""Where the permissions for each WebSocket command are tested."""
+ACTIONS = {
+    "get_events": "test_actions",
+    "get_report": "test_actions",
+    "analyze_image": "test_actions",
+    "purge": "test_actions",
+    "import_legacy": "test_actions",
+    "mark_false_alarm": "test_false_alarms_are_for_administrators",
+    "send_report": "test_sending_a_report",
+    "start": "test_actions_that_change_cameras",
+    "stop": "test_actions_that_change_cameras",
+    "reset_counters": "test_actions_that_change_cameras",
+    "export_heatmap": "test_actions_that_change_cameras",
+    "set_people_inside": "test_correcting_a_counter",
+    "trigger_alarm": "tests/test_alarm_services.py",
+    "stop_alarm": "tests/test_alarm_services.py",
+    "snooze_alerts": "tests/test_alert_services.py",
+    "test_alert": "tests/test_alert_services.py",
+}
+"""Where the permissions for each action are tested."""
+
+
+async def test_nothing_is_left_out(
+    hass: HomeAssistant, incidents: dict[str, Incident]
+) -> None:
+    """Every address, command and action there is has its place among these tests."""
+    asked = [*COMMON, *paths("Front door", incidents["Front door"])]
+    for address in await addresses(hass):
+        pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", address) + r"(\?.*)?")
+        assert any(pattern.fullmatch(path) for path in asked), address
+    commands = {c for c in hass.data["websocket_api"] if c.startswith("argus/")}
+    assert commands == COMMANDS.keys()
+    assert hass.services.async_services_for_domain(DOMAIN).keys() == ACTIONS.keys()
+    for where in {*COMMANDS.values(), *ACTIONS.values()}:
+        if where.startswith("tests/"):
+            text = await hass.async_add_executor_job(
+                (Path(__file__).parents[1] / where).read_text
+            )
+            assert "Unauthorized" in text
+        else:
+            assert where in globals()
+
+
+async def addresses(hass: HomeAssistant) -> list[str]:
+    """Return the addresses that Argus answers at, with names in braces."""
+    found = [resource.canonical for resource in hass.http.app.router.resources()]
+    return [address for address in found if address.startswith("/api/argus")]
+
+
+# Home Assistant leaves the heartbeat of a connection that it refused to run out.
+@pytest.mark.parametrize("expected_lingering_timers", [True])
+async def test_strangers_get_nothing_anywhere(
+    hass: HomeAssistant,
+    incidents: dict[str, Incident],
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """Not even the name of a method: neither over HTTP nor over WebSocket, whatever there is."""
+    assert await async_setup_component(hass, "websocket_api", {})
+    stranger = await hass_client_no_auth()
+    names = {"incident": incidents["Front door"].id, "camera": "front_door"}
+    found = await addresses(hass)
+    assert len(found) >= len(COMMON)
+    for address in found:
+        path = address
+        for name, value in {**names, "date": "2026-11-23"}.items():
+            path = path.replace(f"{{{name}}}", value)
+        assert "{" not in path
+        assert (await stranger.get(path)).status == 401, path
+        assert (await stranger.get(f"{path}?authSig=abc.def.ghi")).status == 401, path
+    for command in COMMANDS:
+        socket = await stranger.ws_connect("/api/websocket")
+        assert (await socket.receive_json())["type"] == "auth_required"
+        await socket.send_json({"id": 1, "type": command})
+        assert (await socket.receive_json())["type"] == "auth_invalid", command
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+        await socket.close()
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -432,3 +533,29 @@ async def test_actions_that_change_cameras(
         if not camera.settings.detection
     }
     assert stopped == CONTROLLED[who]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_correcting_a_counter(
+    who: str, hass: HomeAssistant, camera_entry: MockConfigEntry, login: Login
+) -> None:
+    """Those who may control the counter, and nobody who may only see it."""
+    await login(who)
+    user = await _user(hass, who)
+    inside = camera_entity(hass, await open_shop(hass), "sensor", "inside_door")
+
+    async def correct() -> None:
+        await hass.services.async_call(
+            DOMAIN,
+            "set_people_inside",
+            {"entity_id": inside, "people": 7},
+            blocking=True,
+            context=Context(user_id=user.id),
+        )
+
+    if who == "admin":
+        await correct()
+    else:
+        with pytest.raises(Unauthorized):
+            await correct()
+    assert hass.states.get(inside).state == ("7" if who == "admin" else "0")

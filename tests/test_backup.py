@@ -1,20 +1,32 @@
 """Tests of backups of the running house."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+import shutil
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from sqlalchemy.orm import Session
 
 from custom_components.argus import backup
+from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.journal import Journal, JournalError, tally
+from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.picture_file import async_picture_file
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
+
+from .conftest import camera_named
+from .memories import NOON, PICTURE, remember, remember_both
 
 PAGES = "PRAGMA wal_autocheckpoint"
 
@@ -95,3 +107,40 @@ async def test_a_journal_that_fails_does_not_stop_the_backup(
         await backup.async_post_backup(hass)
     assert caplog.text.count("broken") == 2
     assert await count(calm) == 1
+
+
+async def test_a_restored_house_shows_what_happened(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Everything is lost but the backup: incidents, marks and pictures are there again, and it goes on."""
+    door, garden = await remember_both(calm)
+    assert await calm.incidents.async_set_favourite(door.id, True)
+    await backup.async_pre_backup(hass)
+
+    def save() -> None:
+        for folder in ("argus", "media"):
+            shutil.copytree(tmp_path / folder, tmp_path / "backup" / folder)
+
+    await hass.async_add_executor_job(save)
+    await backup.async_post_backup(hass)
+    lost = await remember(calm, camera_named(calm, "Garden"), NOON + timedelta(hours=9))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+    def restore() -> None:
+        for folder in ("argus", "media"):
+            shutil.rmtree(tmp_path / folder)
+            shutil.copytree(tmp_path / "backup" / folder, tmp_path / folder)
+
+    await hass.async_add_executor_job(restore)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    house: House = entry.runtime_data
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_fails") is None
+    found = await house.incidents.async_find(IncidentQuery(trace=True))
+    assert found == [garden, replace(door, favourite=True)]
+    for one in found:
+        picture = await async_picture_file(hass, house, one)
+        assert picture is not None
+        assert await hass.async_add_executor_job(picture.read_bytes) == PICTURE
+    assert await house.incidents.async_get(lost.id) is None
+    assert await count(house) == 1

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime
 import os
 from pathlib import Path
+import random
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,6 +16,24 @@ from custom_components.argus.snapshots import ORPHAN_AGE, Snapshots
 from .journal.incident_maker import incident
 
 NOON = datetime(2026, 11, 23, 12, 30, 5, tzinfo=UTC)
+
+WRITER = """
+from datetime import UTC, datetime
+from pathlib import Path
+import sys
+
+from custom_components.argus.snapshots import Snapshots
+from tests.journal.incident_maker import incident
+
+snapshots = Snapshots(Path(sys.argv[1]), Path(sys.argv[2]))
+picture = b"\\xff\\xd8" + bytes(3_000_000) + b"\\xff\\xd9"
+print("ready", flush=True)
+for number in range(100000):
+    # Some are new, some take the place of an older one.
+    made = incident(number % 7)
+    path = snapshots.path_of(made, datetime(2026, 11, 23, 12, tzinfo=UTC))
+    snapshots.write(path, picture, picture[:500_000] + b"\\xff\\xd9")
+"""
 
 
 @pytest.fixture
@@ -115,3 +137,31 @@ def test_a_picture_is_there_whole_or_not_at_all(
         snapshots.write(path, b"new")
     assert snapshots.absolute(path).read_bytes() == b"picture"
     assert len(list(snapshots.absolute(path).parent.iterdir())) == 1
+
+
+def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> None:
+    """Every picture that is there is whole; what is left of others goes with the orphans."""
+    media, thumbnails = tmp_path / "media", tmp_path / "config" / "thumbnails"
+    rng = random.Random(5)
+    for _ in range(2):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(media), str(thumbnails)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[1],
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(rng.uniform(0.05, 0.3))
+            process.send_signal(signal.SIGKILL)
+        pictures = [*media.rglob("*.jpg"), *thumbnails.rglob("*.jpg")]
+        assert pictures
+        for picture in pictures:
+            content = picture.read_bytes()
+            assert content[:2] == b"\xff\xd8"
+            assert content[-2:] == b"\xff\xd9"
+            assert len(content) in {3_000_004, 500_002}
+    known = {path.relative_to(media).as_posix() for path in media.rglob("*.jpg")}
+    snapshots.delete_orphans(known, time.time() + ORPHAN_AGE + 1)
+    assert not [*media.rglob("*.tmp"), *thumbnails.rglob("*.tmp")]
+    assert {p.relative_to(media).as_posix() for p in media.rglob("*.jpg")} == known

@@ -1,6 +1,7 @@
 """Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>; and charts: …/report/<date>."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date as Date, datetime, timedelta
 from functools import partial
 from typing import Final, override
@@ -48,8 +49,6 @@ from .visitor_report import ReportRangeError
 MIME_TYPE: Final = "image/jpeg"
 MOST_DAYS: Final = 400
 """Days that are listed of a camera."""
-SEARCHED: Final = LONGEST_PAGE
-"""Incidents that a search goes through, the newest."""
 MOST_FOUND: Final = 100
 _LONGEST_IDENTIFIER: Final = 300
 
@@ -161,18 +160,17 @@ class IncidentSource(MediaSource):
                 cameras = (audience.find(parts[0]).subentry.subentry_id,)
                 if len(parts) > 1:
                     since, until = _limits(_date(parts[1]))
-            found = await house.incidents.async_find(
-                IncidentQuery(limit=SEARCHED, cameras=cameras, since=since, until=until)
+            found = await self._async_matching(
+                house,
+                IncidentQuery(
+                    limit=LONGEST_PAGE, cameras=cameras, since=since, until=until
+                ),
+                query.search_query.casefold().split(),
             )
         except (JournalError, NoSuchCameraError, ValueError) as err:
             raise _no_such_media(item) from err
-        words = query.search_query.casefold().split()
         return SearchMedia(
-            result=[
-                self._of_incident(incident, with_camera=True)
-                for incident in found
-                if incident.snapshot is not None and self._matches(incident, words)
-            ][:MOST_FOUND]
+            result=[self._of_incident(incident, with_camera=True) for incident in found]
         )
 
     def _ask(self) -> tuple[House, Audience]:
@@ -186,17 +184,44 @@ class IncidentSource(MediaSource):
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
         return house, Audience.of(house, async_current_user())
 
-    def _matches(self, incident: Incident, words: Sequence[str]) -> bool:
-        text = " ".join(
-            (
-                incident.camera_name,
-                incident.location,
-                dt_util.as_local(incident.start).strftime("%Y-%m-%d %H:%M"),
-                *incident.types,
-                async_incident_text(self._hass, incident.types, incident.zones),
-            )
-        ).casefold()
-        return all(word in text for word in words)
+    async def _async_matching(
+        self, house: House, query: IncidentQuery, words: Sequence[str]
+    ) -> list[Incident]:
+        """Return the newest incidents with pictures that have all words, page by page through as many as there are.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        found: list[Incident] = []
+        texts: dict[tuple[object, ...], str] = {}
+        while True:
+            page = await house.incidents.async_find(query)
+            found += [
+                incident
+                for incident in page
+                if incident.snapshot is not None
+                and self._matches(incident, words, texts)
+            ]
+            if len(page) < query.limit or len(found) >= MOST_FOUND:
+                return found[:MOST_FOUND]
+            query = replace(query, before=page[-1].id)
+
+    def _matches(
+        self,
+        incident: Incident,
+        words: Sequence[str],
+        texts: dict[tuple[object, ...], str],
+    ) -> bool:
+        """Return whether an incident has all words; texts keeps what many have in common."""
+        key = incident.camera_name, incident.location, incident.types, incident.zones
+        if (text := texts.get(key)) is None:
+            what = async_incident_text(self._hass, incident.types, incident.zones)
+            text = texts[key] = " ".join((*key[:2], *incident.types, what)).casefold()
+        missing = [word for word in words if word not in text]
+        if not missing:
+            return True
+        local = dt_util.as_local(incident.start).strftime("%Y-%m-%d %H:%M")
+        return all(word in local for word in missing)
 
     async def _async_days(
         self, house: House, camera: ArgusCoordinator

@@ -1,0 +1,150 @@
+"""Tests of a house that has been watching for years: a hundred thousand incidents."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+import statistics
+import time
+
+import pytest
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from custom_components.argus.house import House
+from homeassistant.components.media_player import SearchMediaQuery
+from homeassistant.components.media_source import (
+    async_browse_media,
+    async_search_media,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.ulid import ulid_at_time
+
+from .conftest import camera_named
+
+MANY = 100_000
+LONGEST = 0.05
+"""Seconds that a page may take."""
+FIRST = datetime(2024, 1, 1, tzinfo=UTC)
+STEP = timedelta(minutes=10)
+
+
+def fill(session: Session, cameras: list[tuple[str, str]]) -> None:
+    """Store incidents ten minutes apart, at each camera in turn; the very first one is at a place of its own."""
+    incidents, types = [], []
+    for number in range(MANY):
+        start = FIRST + number * STEP
+        made = f"{ulid_at_time(start.timestamp())[:10]}{number:016}"
+        camera, name = cameras[number % len(cameras)]
+        moment = int(start.timestamp() * 1000)
+        kinds = ("motion", "face")[: 1 + (number % 50 == 0)]
+        incidents.append(
+            {
+                "id": made,
+                "camera": camera,
+                "name": name,
+                "location": "Hall" if number else "Attic",
+                "start": moment,
+                "end": moment + 40_000,
+                "types": ",".join(kinds),
+                "snapshot": f"argus/{camera}/{number}.jpg",
+            }
+        )
+        types += [{"id": made, "type": kind, "camera": camera} for kind in kinds]
+    session.execute(
+        text(
+            'INSERT INTO incident (id, camera, camera_name, location, start, "end", types, intensity, faces, '
+            "visitors_in, visitors_out, zones, linked, trace, favourite, snapshot, snapshot_bytes) VALUES (:id, "
+            ":camera, :name, :location, :start, :end, :types, 5.0, 1, 0, 0, '[]', '[]', '[]', 0, :snapshot, 1)"
+        ),
+        incidents,
+    )
+    session.execute(
+        text(
+            "INSERT INTO incident_type (incident, type, camera) VALUES (:id, :type, :camera)"
+        ),
+        types,
+    )
+
+
+@pytest.fixture
+async def full(hass: HomeAssistant, calm: House) -> AsyncIterator[House]:
+    """Return the house after years."""
+    assert await async_setup_component(hass, "media_source", {})
+    cameras = [
+        (camera_named(calm, name).subentry.subentry_id, name)
+        for name in ("Front door", "Garden")
+    ]
+    await calm.journal.async_run(lambda session: fill(session, cameras))
+    return calm
+
+
+async def test_every_way_of_asking_is_quick(
+    hass: HomeAssistant,
+    full: House,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """A page takes less than 50 ms over HTTP and WebSocket, from the newest to the oldest; together they are all."""
+    socket = await hass_ws_client(hass)
+    client = await hass_client()
+    took: list[float] = []
+    last = ""
+    for _ in range(12):
+        began = time.perf_counter()
+        response = await client.get(f"/api/argus/events?limit=50&before={last}")
+        page = await response.json()
+        took.append(time.perf_counter() - began)
+        assert len(page["results"]) == 50
+        last = page["next"]
+    assert statistics.median(took) < LONGEST
+    garden = camera_named(full, "Garden").subentry.subentry_id
+    half = (FIRST + MANY // 2 * STEP).isoformat()
+    for filters in (
+        {},
+        {"camera": garden},
+        {"event_type": "face"},
+        {"event_type": "face", "camera": garden},
+        {"until": half},
+        {"until": half, "camera": garden, "event_type": "face"},
+    ):
+        took.clear()
+        for _ in range(7):
+            began = time.perf_counter()
+            await socket.send_json_auto_id({"type": "argus/events/list", **filters})
+            answer = await socket.receive_json()
+            took.append(time.perf_counter() - began)
+            assert answer["success"]
+        # A face is seen at every fiftieth, and all of those are of the first camera.
+        wanted = 0 if filters.keys() >= {"camera", "event_type"} else 50
+        assert len(answer["result"]["results"]) == wanted
+        assert statistics.median(took) < LONGEST, filters
+    everything: set[str] = set()
+    before = ""
+    for _ in range(MANY // 1000):
+        response = await client.get(f"/api/argus/events?limit=1000&before={before}")
+        page = await response.json()
+        everything |= {one["id"] for one in page["results"]}
+        before = page["next"]
+    assert before is None
+    assert len(everything) == MANY
+
+
+async def test_the_oldest_is_found(hass: HomeAssistant, full: House) -> None:
+    """A search goes through all there is; days are listed one by one."""
+    found = await async_search_media(
+        hass, "media-source://argus", SearchMediaQuery(search_query="attic")
+    )
+    assert [one.title for one in found.result] == [
+        "2023-12-31 16:00:00 · Front door · Face, Motion"
+    ]
+    many = await async_search_media(
+        hass, "media-source://argus", SearchMediaQuery(search_query="hall garden")
+    )
+    assert len(many.result) == 100
+    garden = camera_named(full, "Garden").subentry.subentry_id
+    days = await async_browse_media(hass, f"media-source://argus/{garden}")
+    assert len(days.children) == 400
