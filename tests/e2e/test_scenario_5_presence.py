@@ -77,7 +77,7 @@ async def test_presence_comes_and_goes(home: Home, page: Page) -> None:
         ],
         [
             {"type": "heading", "heading": "Seen by"},
-            picture("camera.hall"),
+            picture("camera.hall", camera_view="live"),
             *(
                 tile(entity_id, state_content=["state", "last_seen"], name=name)
                 for name, entity_id in by_camera.items()
