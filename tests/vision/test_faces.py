@@ -173,6 +173,49 @@ def test_whoever_came_walking_may_be_still_for_minutes() -> None:
     assert min(counts) == 1
 
 
+@pytest.mark.parametrize("fps", [0.5, 2])
+def test_who_comes_to_the_same_desk_again_is_seen_at_once(fps: float) -> None:
+    stage = Stage()
+    finder = FaceFinder(HAAR)
+    # Only the body is seen to move: the head is before a wall as bright as itself.
+    body = moving(Box(140 / 640, 121 / 360, 260 / 640, 1.0))
+    desk = stage.frame((200, 100), size=90)
+    now = 0.0
+
+    for _ in range(3):
+        for _ in range(int(20 * fps)):
+            finder.find(Frame.open(stage.frame()), STILL, now)
+            now += 1 / fps
+        counts = []
+        for index in range(int(10 * fps)):
+            motion = STILL if index else body
+            counts.append(len(finder.find(Frame.open(desk), motion, now)))
+            now += 1 / fps
+        assert set(counts) == {1}
+
+
+def test_who_sat_like_a_statue_yesterday_is_seen_today() -> None:
+    stage = Stage()
+    finder = FaceFinder(HAAR)
+    sitting, gone = stage.frame((200, 150), noise=0), stage.frame(noise=0)
+    step = moving(stage.box(200, 150))
+    finder.find(Frame.open(gone), STILL, 0.0)
+    finder.find(Frame.open(sitting), step, 20.0)
+    for second in range(24, 700, 4):
+        finder.find(Frame.open(sitting), STILL, float(second))
+    assert finder.furniture == 1
+
+    finder.find(Frame.open(gone), step, 700.0)
+    for second in range(702, 730, 2):
+        assert finder.find(Frame.open(gone), STILL, float(second)) == ()
+    counts = [
+        len(finder.find(Frame.open(sitting), STILL if index else step, 86400.0 + index))
+        for index in range(0, 300, 4)
+    ]
+
+    assert set(counts) == {1}
+
+
 def test_where_nothing_ever_moved_one_look_is_not_enough() -> None:
     finder, witness = FaceFinder(HAAR), Witness()
     finder._backend = witness

@@ -233,11 +233,11 @@ def test_furniture_is_what_never_changes() -> None:
     first = Frame.open(stage.frame((200, 150)))
     still = Stillness(place, sight(first, place), 0.0)
 
-    lasted = still.lasts(Frame.open(stage.frame((200, 150))), place, -np.inf, 59.0)
-    assert not furniture.learn(still, False, lasted, 59.0)
-    lasted = still.lasts(Frame.open(stage.frame((200, 150))), place, -np.inf, 61.0)
-    assert not furniture.learn(still, True, lasted, 61.0)
-    assert furniture.learn(still, False, lasted, 61.0)
+    still.look(Frame.open(stage.frame((200, 150))), place, -np.inf, 59.0)
+    assert not furniture.learn(first, still, False, 59.0)
+    still.look(Frame.open(stage.frame((200, 150))), place, -np.inf, 61.0)
+    assert not furniture.learn(first, still, True, 61.0)
+    assert furniture.learn(first, still, False, 61.0)
 
     assert furniture.holds(Frame.open(stage.frame((200, 150))), place, 62.0)
     other = photograph("coffee")[100:300, 200:400]
@@ -257,15 +257,74 @@ def test_any_change_starts_the_clock_anew(change: str) -> None:
     x = 204 if change == "sight" else 200
     found = stage.box(235, 130, 60) if change == "place" else place
 
-    assert still.lasts(Frame.open(stage.frame((x, 150))), found, moved, 58.0) == 0.0
+    still.look(Frame.open(stage.frame((x, 150))), found, moved, 58.0)
+
+    assert still.since == 58.0
+
+
+LEARNT = 601.0
+
+
+def learnt(stage: Stage, came_moving: bool) -> tuple[Furniture, Box]:
+    """Let a portrait become furniture."""
+    place = stage.box(195, 130, 60)
+    frame = Frame.open(stage.frame((200, 150)))
+    furniture, still = Furniture(), Stillness(place, sight(frame, place), 0.0)
+    assert furniture.learn(frame, still, came_moving, LEARNT)
+    return furniture, place
+
+
+def let_go(furniture: Furniture, stage: Stage, away: float, moved: float) -> None:
+    """Show the empty place for so many seconds after something moved there."""
+    for second in np.arange(moved, moved + away, 0.5).tolist():
+        furniture.watch(Frame.open(stage.frame()), lambda box: moved, second)
+
+
+@pytest.mark.parametrize(("came_moving", "patience"), [(True, 600.0), (False, 60.0)])
+def test_what_went_away_was_no_furniture_and_has_to_be_still_again(
+    came_moving: bool, patience: float
+) -> None:
+    stage = Stage()
+    furniture, place = learnt(stage, came_moving)
+    again = Frame.open(stage.frame((200, 150)))
+    assert furniture.holds(again, place, LEARNT)
+
+    let_go(furniture, stage, away=15.0, moved=700.0)
+
+    assert len(furniture) == 0
+    assert not furniture.holds(again, place, 800.0)
+    still = Stillness(place, sight(again, place), 800.0)
+    assert not furniture.learn(again, still, True, 799.0 + patience)
+    assert furniture.learn(again, still, True, 800.0 + patience)
+    assert furniture.holds(again, place, 1500.0)
+
+
+@pytest.mark.parametrize(
+    ("away", "moved"),
+    [(8.0, 700.0), (60.0, -np.inf)],
+    ids=["somebody passed before it", "the light went out"],
+)
+def test_what_is_only_not_seen_is_still_there(away: float, moved: float) -> None:
+    stage = Stage()
+    furniture, place = learnt(stage, came_moving=False)
+
+    if np.isfinite(moved):
+        let_go(furniture, stage, away, moved)
+    else:
+        for second in range(700, 760):
+            dark = Frame.open(np.full((360, 640, 3), 3, np.uint8))
+            furniture.watch(dark, lambda box: moved, float(second))
+
+    assert furniture.holds(Frame.open(stage.frame((200, 150))), place, 800.0)
 
 
 def test_furniture_does_not_pile_up() -> None:
     furniture, stage = Furniture(), Stage()
     frame = Frame.open(stage.frame())
     for index in range(100):
-        place = Box(0.0, 0.0, 0.1 + index * 0.005, 0.1)
+        x, y = 0.1 * (index % 10), 0.1 * (index // 10)
+        place = Box(x, y, x + 0.1, y + 0.1)
         still = Stillness(place, sight(frame, place), 0.0)
-        assert furniture.learn(still, False, 61.0, float(index))
+        assert furniture.learn(frame, still, False, 61.0 + index)
 
     assert len(furniture) == 32

@@ -113,6 +113,7 @@ class FaceFinder:
         self._tracks = FaceTracks()
         self._furniture = Furniture()
         self._moved = Ledger()
+        self._came = Ledger()
         self._scanned = Ledger()
         self._started = math.inf
         self._now = self._before = -math.inf
@@ -182,10 +183,15 @@ class FaceFinder:
         self._now = now
         self._started = min(self._started, now)
         # Whoever appeared at once has come, though nobody saw them move.
-        self._moved.mark(motion.boxes + motion.sudden, now)
-        if motion.boxes or motion.sudden or len(self._tracks):
+        movers = motion.boxes + motion.sudden
+        heads = [head_region(box, frame.width / frame.height) for box in movers]
+        self._moved.mark(movers, now)
+        # Before a wall of its own brightness a head moves unseen, but where a body comes, its head comes too.
+        self._came.mark([*movers, *heads], now)
+        if movers or len(self._tracks):
             self._last_event = now
-        looks = self._plan(frame, motion, now)
+        self._furniture.watch(frame, self._moved.latest, now)
+        looks = self._plan(frame, heads, now)
         found = [face for look in looks for face in self._search(frame, look)]
         faces = [
             face
@@ -217,7 +223,7 @@ class FaceFinder:
     def _arrival(self, box: Box, now: float) -> Arrival:
         if not self._settings.motion:
             return Arrival.UNSEEN
-        if now - self._moved.latest(box) < _MOVED_LATELY:
+        if now - self._came.latest(box) < _MOVED_LATELY:
             return Arrival.MOVING
         early = now - self._started < _ACQUAINTED
         return Arrival.UNSEEN if early else Arrival.STILL
@@ -226,21 +232,21 @@ class FaceFinder:
         for track in self._tracks:
             if track.last_found < now:
                 continue
-            lasted = track.stillness.lasts(
+            track.stillness.look(
                 frame, track.box, self._moved.latest(inner(track.box)), now
             )
             came_moving = track.arrival is not Arrival.STILL and math.isfinite(
-                self._moved.latest(track.box)
+                self._came.latest(track.box)
             )
-            if self._furniture.learn(track.stillness, came_moving, lasted, now):
+            if self._furniture.learn(frame, track.stillness, came_moving, now):
                 self._tracks.drop(track)
 
-    def _plan(self, frame: Frame, motion: Motion, now: float) -> list[Look]:
+    def _plan(self, frame: Frame, heads: list[Box], now: float) -> list[Look]:
         """Decide where to look in this frame, as far as the budget reaches."""
         budget = _BUDGETS[self._backend.name]
         fine = self._fine_scale(frame)
         self._frames_since_sweep += 1
-        regions = self._regions(frame, motion, fine, budget, now)
+        regions = self._regions(frame, heads, fine, budget, now)
         sweep = self._sweep(frame, fine, budget, now, busy=bool(regions))
         looks = [sweep] if sweep is not None else []
         if sweep is not None:
@@ -329,17 +335,14 @@ class FaceFinder:
         )
 
     def _regions(
-        self, frame: Frame, motion: Motion, fine: float, budget: _Budget, now: float
+        self, frame: Frame, heads: list[Box], fine: float, budget: _Budget, now: float
     ) -> list[Look]:
-        """Return where something moved or appeared: faces to follow first, then what was searched least lately."""
-        aspect, area = frame.width / frame.height, frame.width * frame.height
-        regions = merged(
-            [head_region(box, aspect) for box in motion.boxes + motion.sudden]
-        )
+        """Return where heads may have come: faces to follow first, then what was searched least lately."""
+        area = frame.width * frame.height
         looks: list[tuple[bool, float, Look]] = []
         since = now - _NEWCOMERS
         following = any(track.confirmed and not track.misses for track in self._tracks)
-        for region in regions:
+        for region in merged(heads):
             known = [
                 math.sqrt(track.box.area * area)
                 for track in self._tracks

@@ -10,8 +10,13 @@ do move: they breathe, look down, shift by a few hundredths of their head. So a 
 for a minute if it was there before anything moved there, for ten minutes if it came with motion, as people do. Any
 change starts the clock anew. And when a place of furniture looks different, say because somebody stands before the
 picture or the "furniture" turns its head after all, faces there count again at once.
+
+Furniture does not leave. When something moved at its place and then another sight stays there, what was taken for
+furniture has gone, and if it comes again it counts as a face until it has been still for as long once more: whoever sat
+at the desk like a statue yesterday is seen today.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +38,9 @@ _FOUND_THERE: Final = 60.0
 _CAME_MOVING: Final = 600.0
 _FORGET: Final = 3 * 86400.0
 _MOST: Final = 32
+# Whoever passes before a picture is gone sooner.
+_QUIET: Final = 10.0
+_WATCHED: Final = 2.0
 
 
 def sight(frame: Frame, box: Box) -> Patch:
@@ -71,17 +79,14 @@ class Stillness:
     first_sight: Patch
     since: float
 
-    def lasts(self, frame: Frame, box: Box, moved: float, now: float) -> float:
-        """Look again.
+    def look(self, frame: Frame, box: Box, moved: float, now: float) -> None:
+        """Look again, and start the clock anew if anything has changed.
 
         Args:
             frame: The frame.
             box: Where the face is found now.
             moved: When something last moved there, in seconds.
             now: Time in seconds.
-
-        Returns:
-            For how many seconds nothing has changed, 0 if something has.
         """
         seen = sight(frame, self.place)
         if (
@@ -92,14 +97,45 @@ class Stillness:
             self.place = box
             self.first_sight = sight(frame, box)
             self.since = now
-        return now - self.since
 
 
 @dataclass(slots=True)
 class _Piece:
     place: Box
     sight: Patch
+    patience: float
+    """For how many seconds it had to be still."""
     last_found: float
+    last_there: float
+    looked_at: float
+    gone: bool = False
+
+    def is_at(self, frame: Frame, box: Box) -> bool:
+        """Whether a box is its place, and looks like it."""
+        return self.place.overlap(box) >= _SAME_PLACE and self._is_there(frame)
+
+    def watch(self, frame: Frame, moved: float, now: float) -> None:
+        """Notice that it has gone.
+
+        Args:
+            frame: The frame.
+            moved: When something last moved there, in seconds.
+            now: Time in seconds.
+        """
+        if self.gone or moved <= self.last_there or now - moved < _QUIET:
+            return
+        if now - self.looked_at < _WATCHED:
+            return
+        # The first look after motion may meet an echo of it, so it takes two.
+        again = self.looked_at >= moved + _QUIET
+        self.looked_at = now
+        if self._is_there(frame):
+            self.last_there = now
+        else:
+            self.gone = again
+
+    def _is_there(self, frame: Frame) -> bool:
+        return likeness(sight(frame, self.place), self.sight) >= _SAME_THING
 
 
 class Furniture:
@@ -110,26 +146,50 @@ class Furniture:
         self._pieces: list[_Piece] = []
 
     def __len__(self) -> int:
-        """Return how many pieces are known."""
-        return len(self._pieces)
+        """Return how many pieces are known, those left out that have gone."""
+        return sum(not piece.gone for piece in self._pieces)
+
+    def watch(self, frame: Frame, moved: Callable[[Box], float], now: float) -> None:
+        """Notice what has gone.
+
+        Args:
+            frame: The frame.
+            moved: Tells when something last moved in a box, in seconds.
+            now: Time in seconds.
+        """
+        for piece in self._pieces:
+            piece.watch(frame, moved(piece.place), now)
 
     def learn(
-        self, stillness: Stillness, came_moving: bool, lasted: float, now: float
+        self, frame: Frame, still: Stillness, came_moving: bool, now: float
     ) -> bool:
         """Take a face for furniture if it has been still for long enough.
 
         Args:
-            stillness: How it looks.
+            frame: The frame in which it was just found.
+            still: How it looks, and since when.
             came_moving: Whether something moved when it appeared.
-            lasted: For how many seconds nothing has changed.
             now: Time in seconds.
 
         Returns:
             Whether it is furniture now.
         """
-        if lasted < (_CAME_MOVING if came_moving else _FOUND_THERE):
+        lasted = now - still.since
+        if lasted < _FOUND_THERE:
             return False
-        self._pieces.append(_Piece(stillness.place, stillness.first_sight, now))
+        known = next(
+            (piece for piece in self._pieces if piece.is_at(frame, still.place)), None
+        )
+        patience = _CAME_MOVING if came_moving else _FOUND_THERE
+        if known is not None:
+            patience = known.patience
+        if lasted < patience:
+            return False
+        if known is not None:
+            self._pieces.remove(known)
+        self._pieces.append(
+            _Piece(still.place, still.first_sight, patience, now, now, now)
+        )
         if len(self._pieces) > _MOST:
             self._pieces.remove(min(self._pieces, key=lambda piece: piece.last_found))
         return True
@@ -146,9 +206,7 @@ class Furniture:
             piece for piece in self._pieces if now - piece.last_found < _FORGET
         ]
         for piece in self._pieces:
-            if piece.place.overlap(box) < _SAME_PLACE:
-                continue
-            if likeness(sight(frame, piece.place), piece.sight) >= _SAME_THING:
-                piece.last_found = now
+            if not piece.gone and piece.is_at(frame, box):
+                piece.last_found = piece.last_there = now
                 return True
         return False
