@@ -174,13 +174,14 @@ async def test_bad_events_do_not_matter(take: Import, bad: Any) -> None:
     assert told == {**NOTHING, "imported": 2, "bad": 1}
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", [*HOSTILE, "half \ud800 a character"])
 async def test_hostile_events(take: Import, hostile: str) -> None:
     """Text is text."""
     told = await take([event(1, id=hostile, location=hostile, image_url=hostile)])
     assert told["imported"] == 1
     (incident,) = await take.stored()
-    assert incident.location == hostile.strip()[:255]
+    kept = hostile.replace("\0", "").replace("\ud800", "?")
+    assert incident.location == kept.strip()[:255]
     assert incident.camera == UNKNOWN_CAMERA
     assert incident.snapshot is None
 

@@ -89,6 +89,12 @@ def test_incidents(remote: Journal) -> None:
     )
     listed = remote.run(partial(pages.find, query=query))
     assert [made.id for made in listed] == [yard[0].id, shop[5].id, shop[4].id]
+    odd = replace(
+        incident(90), camera_name="\0Ga\0te\ud800", location="'; DROP TABLE x"
+    )
+    remote.run(partial(incidents.save, incident=odd))
+    found = remote.run(partial(pages.get, incident=odd.id))
+    assert found == replace(odd, camera_name="Gate?")
     remote.run(partial(incidents.link, one=shop[0].id, other=yard[0].id))
     found = remote.run(partial(pages.get, incident=yard[0].id))
     assert found is not None

@@ -40,8 +40,8 @@ def save(session: Session, incident: Incident) -> None:
         stored: set[str] = set()
     else:
         stored = set(row.types.split(","))
-    row.camera_name = incident.camera_name[:LONGEST_NAME]
-    row.location = incident.location[:LONGEST_NAME]
+    row.camera_name = _name(incident.camera_name)
+    row.location = _name(incident.location)
     row.end = (
         None if incident.end is None else max(row.start, milliseconds(incident.end))
     )
@@ -62,6 +62,12 @@ def save(session: Session, incident: Incident) -> None:
         if kind not in stored
     )
     session.flush()
+
+
+def _name(text: str) -> str:
+    """Return a name as every database can keep it: PostgreSQL takes no NUL, none takes half of a character."""
+    whole = text.replace("\0", "").encode(errors="replace").decode()
+    return whole[:LONGEST_NAME]
 
 
 def link(session: Session, one: str, other: str) -> None:

@@ -270,8 +270,8 @@ def _traced(row: Sequence[Any]) -> Incident:
 
 
 def _decoded(stored: Any) -> Any:
-    """Return a list from JSON; some drivers of PostgreSQL decode it themselves."""
-    return json.loads(stored) if isinstance(stored, str) else stored
+    """Return a list from JSON; some drivers decode it themselves, others return bytes."""
+    return json.loads(stored) if isinstance(stored, str | bytes) else stored
 
 
 @cache
