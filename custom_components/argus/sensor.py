@@ -13,14 +13,11 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .activity import CameraState
 from .alert_sensor import ALERT_SENSORS, AlertSensor
 from .alerts.alert import Alert
-from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     CameraEntity,
@@ -28,10 +25,8 @@ from .entity import (
     async_add_alert_entities,
     async_add_camera_entities,
 )
-from .errors import journal_failed
-from .journal import JournalError, Tally
 from .overview import ArgusOverview
-from .vision import Line
+from .visitor_sensor import LINE_SENSORS, HouseVisitors, LineSensor
 from .watch import WatchStatistics
 
 PARALLEL_UPDATES = 0
@@ -105,45 +100,6 @@ STATISTICS_SENSORS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineSensorDescription(SensorEntityDescription):
-    """Describes a visitor counter of a line."""
-
-    value_fn: Callable[[Tally], int]
-    of_the_day: bool = False
-    """Whether it begins anew at local midnight."""
-
-
-LINE_SENSORS = (
-    LineSensorDescription(
-        key="visitors_in",
-        translation_key="visitors_in",
-        state_class=SensorStateClass.TOTAL,
-        value_fn=lambda tally: tally.today_in,
-        of_the_day=True,
-    ),
-    LineSensorDescription(
-        key="visitors_out",
-        translation_key="visitors_out",
-        state_class=SensorStateClass.TOTAL,
-        value_fn=lambda tally: tally.today_out,
-        of_the_day=True,
-    ),
-    LineSensorDescription(
-        key="visitors_total",
-        translation_key="visitors_total",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        value_fn=lambda tally: tally.total_in,
-    ),
-    LineSensorDescription(
-        key="inside",
-        translation_key="inside",
-        state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda tally: tally.inside,
-    ),
-)
-
-
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ArgusConfigEntry,
@@ -195,65 +151,6 @@ class CameraSensor(CameraEntity, SensorEntity):
         return self.entity_description.value_fn(self.coordinator.data)
 
 
-class LineSensor(CameraEntity, SensorEntity):
-    """A visitor counter of one line."""
-
-    entity_description: LineSensorDescription
-
-    def __init__(
-        self,
-        coordinator: ArgusCoordinator,
-        line: Line,
-        description: LineSensorDescription,
-    ) -> None:
-        """Read a counter of a line."""
-        super().__init__(coordinator, f"{description.key}_{line.id}")
-        self.entity_description = description
-        self._line_id = line.id
-        self._attr_translation_placeholders = {
-            "line": line.name,
-            "in": line.name_in or "in",
-            "out": line.name_out or "out",
-        }
-
-    @property
-    @override
-    def available(self) -> bool:
-        """What was counted stays true while the camera is away."""
-        return self._line_id in self.coordinator.data.tallies
-
-    @property
-    @override
-    def native_value(self) -> int:
-        """The number of visitors."""
-        return self.entity_description.value_fn(
-            self.coordinator.data.tallies[self._line_id]
-        )
-
-    @property
-    @override
-    def last_reset(self) -> datetime | None:
-        """When the counter of a day began."""
-        if not self.entity_description.of_the_day:
-            return None
-        return dt_util.start_of_local_day(
-            self.coordinator.data.tallies[self._line_id].date
-        )
-
-    async def async_set_people_inside(self, people: int) -> None:
-        """Correct how many people are inside."""
-        if self.entity_description.key != "inside":
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="not_people_inside",
-                translation_placeholders={"entity": self.entity_id},
-            )
-        try:
-            await self.coordinator.visitors.async_set_inside(self._line_id, people)
-        except JournalError as err:
-            raise journal_failed(err) from err
-
-
 class StatisticsSensor(CameraEntity, SensorEntity):
     """A reading of how watching one camera goes; polled, as it changes with every frame."""
 
@@ -285,29 +182,6 @@ class StatisticsSensor(CameraEntity, SensorEntity):
         if (watch := self.coordinator.watch) is None:
             return None
         return self.entity_description.value_fn(watch.statistics)
-
-
-class HouseVisitors(HouseEntity, SensorEntity):
-    """How many visitors came in today, over all lines of all cameras."""
-
-    _attr_state_class = SensorStateClass.TOTAL
-    _attr_translation_key = "visitors_today"
-
-    def __init__(self, overview: ArgusOverview) -> None:
-        """Sum up the lines."""
-        super().__init__(overview, "visitors_today")
-
-    @property
-    @override
-    def native_value(self) -> int:
-        """The number of visitors."""
-        return self.coordinator.data.visitors_today
-
-    @property
-    @override
-    def last_reset(self) -> datetime:
-        """When the day began."""
-        return dt_util.start_of_local_day()
 
 
 class CamerasRunning(HouseEntity, SensorEntity):

@@ -1,0 +1,143 @@
+"""Visitor counters: of each line, and of the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import ArgusCoordinator
+from .entity import CameraEntity, HouseEntity
+from .errors import journal_failed
+from .journal import JournalError, Tally
+from .overview import ArgusOverview
+from .vision import Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSensorDescription(SensorEntityDescription):
+    """Describes a visitor counter of a line."""
+
+    value_fn: Callable[[Tally], int]
+    of_the_day: bool = False
+    """Whether it begins anew at local midnight."""
+
+
+LINE_SENSORS = (
+    LineSensorDescription(
+        key="visitors_in",
+        translation_key="visitors_in",
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda tally: tally.today_in,
+        of_the_day=True,
+    ),
+    LineSensorDescription(
+        key="visitors_out",
+        translation_key="visitors_out",
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda tally: tally.today_out,
+        of_the_day=True,
+    ),
+    LineSensorDescription(
+        key="visitors_total",
+        translation_key="visitors_total",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda tally: tally.total_in,
+    ),
+    LineSensorDescription(
+        key="inside",
+        translation_key="inside",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda tally: tally.inside,
+    ),
+)
+
+
+class LineSensor(CameraEntity, SensorEntity):
+    """A visitor counter of one line."""
+
+    entity_description: LineSensorDescription
+
+    def __init__(
+        self,
+        coordinator: ArgusCoordinator,
+        line: Line,
+        description: LineSensorDescription,
+    ) -> None:
+        """Read a counter of a line."""
+        super().__init__(coordinator, f"{description.key}_{line.id}")
+        self.entity_description = description
+        self._line_id = line.id
+        self._attr_translation_placeholders = {
+            "line": line.name,
+            "in": line.name_in or "in",
+            "out": line.name_out or "out",
+        }
+
+    @property
+    @override
+    def available(self) -> bool:
+        """What was counted stays true while the camera is away."""
+        return self._line_id in self.coordinator.data.tallies
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The number of visitors."""
+        return self.entity_description.value_fn(
+            self.coordinator.data.tallies[self._line_id]
+        )
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        """When the counter of a day began."""
+        if not self.entity_description.of_the_day:
+            return None
+        return dt_util.start_of_local_day(
+            self.coordinator.data.tallies[self._line_id].date
+        )
+
+    async def async_set_people_inside(self, people: int) -> None:
+        """Correct how many people are inside."""
+        if self.entity_description.key != "inside":
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_people_inside",
+                translation_placeholders={"entity": self.entity_id},
+            )
+        try:
+            await self.coordinator.visitors.async_set_inside(self._line_id, people)
+        except JournalError as err:
+            raise journal_failed(err) from err
+
+
+class HouseVisitors(HouseEntity, SensorEntity):
+    """How many visitors came in today, over all lines of all cameras."""
+
+    _attr_state_class = SensorStateClass.TOTAL
+    _attr_translation_key = "visitors_today"
+
+    def __init__(self, overview: ArgusOverview) -> None:
+        """Sum up the lines."""
+        super().__init__(overview, "visitors_today")
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The number of visitors."""
+        return self.coordinator.data.visitors_today
+
+    @property
+    @override
+    def last_reset(self) -> datetime:
+        """When the day began."""
+        return dt_util.start_of_local_day()
