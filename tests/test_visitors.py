@@ -34,14 +34,21 @@ async def shop(hass: HomeAssistant, camera_entry: MockConfigEntry) -> ArgusCoord
     return await open_shop(hass)
 
 
-async def open_shop(hass: HomeAssistant) -> ArgusCoordinator:
+async def open_shop(hass: HomeAssistant, **settings: Any) -> ArgusCoordinator:
     """Count at the door of a shop in Paris; the camera's own frames are not looked at."""
     await hass.config.async_set_time_zone("Europe/Paris")
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Argus",
         subentries_data=[
-            camera_subentry(hass, "camera.shop", "Shop", lines=[DOOR], detection=False),
+            camera_subentry(
+                hass,
+                "camera.shop",
+                "Shop",
+                lines=[DOOR],
+                detection=False,
+                **settings,
+            ),
             camera_subentry(hass, "camera.garden", "Garden", detection=False),
         ],
     )
@@ -153,6 +160,21 @@ async def test_a_new_day(
     see(shop, IN)
     await hass.async_block_till_done()
     assert value(hass, shop, "visitors_in") == "1"
+
+
+async def test_people_stay_overnight_if_wished(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, camera_entry: MockConfigEntry
+) -> None:
+    """A hotel is not empty at midnight: then nobody inside is sent away."""
+    freezer.move_to("2026-11-23 21:59:00+00:00")
+    shop = await open_shop(hass, zero_at_night=False)
+    see(shop, IN, IN)
+    await hass.async_block_till_done()
+    freezer.move_to("2026-11-23 23:00:01+00:00")
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert value(hass, shop, "visitors_in") == "0"
+    assert value(hass, shop, "inside") == "2"
 
 
 async def test_a_restart_over_midnight(

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
@@ -61,7 +62,7 @@ def test_kill_at_any_moment_loses_none_and_doubles_none(tmp_path: Path) -> None:
     database = tmp_path / "argus.db"
     rng = random.Random(11)
     said = 0
-    for kills in range(1, 9):
+    for kills in range(1, 16):
         with subprocess.Popen(
             [sys.executable, "-c", COUNTER, str(database)],
             stdout=subprocess.PIPE,
@@ -69,9 +70,10 @@ def test_kill_at_any_moment_loses_none_and_doubles_none(tmp_path: Path) -> None:
             cwd=Path(__file__).parents[2],
         ) as process:
             assert process.stdout is not None
-            for _ in range(rng.randrange(1, 12)):
+            for _ in range(rng.randrange(1, 8)):
                 assert process.stdout.readline() == "counted\n"
                 said += 1
+            time.sleep(rng.uniform(0, 0.02))
             process.send_signal(signal.SIGKILL)
             said += process.stdout.read().count("counted")
         journal = Journal(database)
