@@ -143,3 +143,14 @@ def test_a_section_is_open_when_it_is_set_or_wrong() -> None:
     assert SECTION_HOW_OFTEN in opened_sections(
         shown_alert_form({}), [SECTION_HOW_OFTEN]
     )
+
+
+def test_templates_that_were_cleared_are_empty_and_what_is_no_json_is_refused() -> None:
+    form = alert_form([], _options(ZONES), ())
+    entered = form({CONF_ALERT_NAME: "Alert", **shown_alert_form({"persistent": True})})
+    entered["notification_settings"]["title"] = None
+    assert read_alert_form(entered)["title"] == ""
+    entered["other_settings"]["actions"] = [{"delay": object()}]
+    with pytest.raises(FormError, match="bad_actions") as refused:
+        read_alert_form(entered)
+    assert refused.value.field == "other_settings"
