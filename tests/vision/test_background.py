@@ -27,7 +27,7 @@ def test_at_first_every_frame_is_learnt_from() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
-def test_a_settled_scene_is_learnt_every_two_seconds(seconds: float) -> None:
+def test_a_settled_scene_is_learnt_every_three_seconds(seconds: float) -> None:
     background = _settled()
     learnt = 0
     frames = int(60 / seconds)

@@ -11,7 +11,7 @@ SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12
 """Seconds and least number of frames in which the background is the plain mean of all frames."""
 
-EVERY: Final = 1.9
+EVERY: Final = 2.9
 """Seconds between two frames it takes in once it has settled; all its time constants are much longer."""
 
 _SCENE: Final = 30.0
@@ -84,7 +84,7 @@ class Background:
 
     @property
     def is_due(self) -> bool:
-        """Whether it is time to learn: at first from every frame, later from one in two seconds."""
+        """Whether it is time to learn: at first from every frame, later from one in three seconds."""
         return not self.settled or self._waited >= EVERY
 
     def learn(

@@ -40,10 +40,12 @@ class HeatGrid:
     def __init__(self) -> None:
         """Begin cold."""
         self._seconds: Grid = np.zeros((ROWS, COLUMNS), np.float32)
+        self._fine: npt.NDArray[np.float32] | None = None
 
     @property
     def seconds(self) -> Grid:
         """A copy of what came since the last drain, seconds per cell."""
+        self._reduce()
         return self._seconds.copy()
 
     def add(self, mask: npt.NDArray[np.uint8], seconds: float) -> None:
@@ -53,10 +55,23 @@ class HeatGrid:
             mask: H×W of any size, 255 where it moves, else 0.
             seconds: How long the mask stands for; nothing is added for ≤ 0.
         """
-        if seconds <= 0 or not cv2.hasNonZero(mask):
+        if seconds <= 0:
             return
-        shares = cv2.resize(mask, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
-        self._seconds += shares.astype(np.float32) * (seconds / 255)
+        x, y, width, height = cv2.boundingRect(mask)
+        if not width:
+            return
+        if self._fine is None or self._fine.shape != mask.shape:
+            self._reduce()
+            self._fine = np.zeros(mask.shape, np.float32)
+        part = np.s_[y : y + height, x : x + width]
+        self._fine[part] += mask[part] * np.float32(seconds / 255)
+
+    def _reduce(self) -> None:
+        # Reducing each mask to the grid would cost as much as finding the motion in it.
+        if self._fine is not None:
+            size = (COLUMNS, ROWS)
+            self._seconds += cv2.resize(self._fine, size, interpolation=cv2.INTER_AREA)
+            self._fine = None
 
     def add_boxes(self, boxes: Sequence[Box], seconds: float) -> None:
         """Add moving objects where there is no mask.
@@ -76,6 +91,7 @@ class HeatGrid:
 
     def drain(self) -> Grid:
         """Return what came since the last drain, seconds per cell, and begin anew."""
+        self._reduce()
         seconds = self._seconds
         self._seconds = np.zeros_like(seconds)
         return seconds

@@ -44,6 +44,8 @@ _QUICK: Final = 0.4
 _EDGES_EVERY: Final = 10.0
 
 _ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+_REACH: Final = 4
+"""Pixels that closing looks at around a mask."""
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
 
@@ -136,7 +138,7 @@ class MotionDetector:
         if changed >= least / 2:
             cover = cv2.bitwise_not(same)
             cover = cv2.morphologyEx(cover, cv2.MORPH_OPEN, _SQUARE)
-            cover = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, _ELLIPSE)
+            _close(cover)
             step = cv2.absdiff(picture, past.moment_ago(self._clock))
             where = cover
             if zones.watched is not None:
@@ -307,6 +309,16 @@ def shrink(frame: Frame) -> MatLike:
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
     return cv2.GaussianBlur(grey, smoothing, 0)
+
+
+def _close(mask: MatLike) -> None:
+    """Close small gaps, in place and only where there is something."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if width:
+        rows = slice(max(0, y - _REACH), y + height + _REACH)
+        columns = slice(max(0, x - _REACH), x + width + _REACH)
+        part = mask[rows, columns]
+        part[:] = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _ELLIPSE)
 
 
 def _outlast(
