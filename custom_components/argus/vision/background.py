@@ -21,6 +21,7 @@ _LEFT_AFTER: Final = 10.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
 BUSY: Final = 0.35 * 255
+_EDGES_EVERY: Final = 10.0
 _FIRST_NOISE: Final = 2.5
 
 _PEAK_UP: Final = 1.5
@@ -66,6 +67,15 @@ class Background:
         self.fall: MatLike = np.zeros(shape, np.uint8)
         """HxW uint8, how far it gets darker."""
         self._still: MatLike = np.zeros(shape, np.float32)
+        self._edges: tuple[float, MatLike] | None = None
+
+    @property
+    def edges(self) -> MatLike:
+        """HxW uint8, the contrast between each pixel's neighbours; edges hardly move, so it may be ten seconds old."""
+        if self._edges is None or self._age - self._edges[0] >= _EDGES_EVERY:
+            edges = cv2.morphologyEx(self.picture, cv2.MORPH_GRADIENT, _CROSS)
+            self._edges = self._age, edges
+        return self._edges[1]
 
     @property
     def settled(self) -> bool:
@@ -166,6 +176,7 @@ class Background:
         """
         cv2.accumulateWeighted(picture, self._mean, rate, mask=where)
         self.picture = cv2.convertScaleAbs(self._mean)
+        self._edges = None
         self.version += 1
 
     def adopt(self, scene: MatLike) -> None:
@@ -176,6 +187,7 @@ class Background:
         """
         self._mean = scene.astype(np.float32)
         self.picture = scene
+        self._edges = None
         self.version += 1
 
 

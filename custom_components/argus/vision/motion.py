@@ -136,9 +136,7 @@ class MotionDetector:
         cover: MatLike | None = None
         step: MatLike | None = None
         if changed >= least / 2:
-            cover = cv2.bitwise_not(same)
-            cover = cv2.morphologyEx(cover, cv2.MORPH_OPEN, _SQUARE)
-            _close(cover)
+            cover = _cleaned(cv2.bitwise_not(same))
             step = cv2.absdiff(picture, past.moment_ago(self._clock))
             where = cover
             if zones.watched is not None:
@@ -311,14 +309,29 @@ def shrink(frame: Frame) -> MatLike:
     return cv2.GaussianBlur(grey, smoothing, 0)
 
 
-def _close(mask: MatLike) -> None:
-    """Close small gaps, in place and only where there is something."""
+def _cleaned(mask: MatLike) -> MatLike:
+    """Return a mask without specks, and with its small gaps closed.
+
+    Args:
+        mask: HxW uint8, 255 or 0; altered.
+    """
+    part = _lively(mask)
+    cv2.morphologyEx(part, cv2.MORPH_OPEN, _SQUARE, dst=part)
+    part = _lively(mask)
+    if part.size:
+        cv2.morphologyEx(part, cv2.MORPH_CLOSE, _ELLIPSE, dst=part)
+    return mask
+
+
+def _lively(mask: MatLike) -> MatLike:
+    """Return the part of a mask that is not 0, with as much around it as morphology looks at; a view."""
     x, y, width, height = cv2.boundingRect(mask)
-    if width:
-        rows = slice(max(0, y - _REACH), y + height + _REACH)
-        columns = slice(max(0, x - _REACH), x + width + _REACH)
-        part = mask[rows, columns]
-        part[:] = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _ELLIPSE)
+    if not width:
+        return mask[:0, :0]
+    return mask[
+        max(0, y - _REACH) : y + height + _REACH,
+        max(0, x - _REACH) : x + width + _REACH,
+    ]
 
 
 def _outlast(

@@ -56,8 +56,16 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
     Returns:
         The blobs of at least that area, holes filled.
     """
-    blobs = []
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    blobs: list[Blob] = []
+    left, top, across, down = cv2.boundingRect(mask)
+    if across * down < least:
+        return blobs
+    contours, _ = cv2.findContours(
+        mask[top : top + down, left : left + across],
+        cv2.RETR_EXTERNAL,
+        cv2.CHAIN_APPROX_SIMPLE,
+        offset=(left, top),
+    )
     for contour in contours:
         x, y, width, height = cv2.boundingRect(contour)
         if width * height < least:

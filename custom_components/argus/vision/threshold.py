@@ -27,8 +27,6 @@ _USUAL_FACTOR: Final = 1.1
 _USUAL_MARGIN: Final = 5.0
 _STOPPED: Final = 0.6
 
-_CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-
 
 def factor_of(sensitivity: float) -> float:
     """Return what a sensitivity of 1..100 multiplies thresholds by."""
@@ -116,7 +114,7 @@ class Threshold:
             and exposure.is_near(known[1])
         ):
             return known[2]
-        threshold = self._work_out(scene, background)
+        threshold = self._work_out(scene, exposure, background)
         limits = Limits(
             threshold,
             cv2.max(threshold, _usual(background.rise)),
@@ -125,11 +123,15 @@ class Threshold:
         self._known = background.version, exposure, limits
         return limits
 
-    def _work_out(self, scene: MatLike, background: Background) -> MatLike:
+    def _work_out(
+        self, scene: MatLike, exposure: Exposure, background: Background
+    ) -> MatLike:
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)
-        edges = cv2.morphologyEx(scene, cv2.MORPH_GRADIENT, _CROSS)
+        edges = cv2.convertScaleAbs(
+            background.edges, alpha=_EDGE_FACTOR * exposure.gain
+        )
         threshold = cv2.max(noise, cv2.LUT(scene, self._floor))
-        threshold = cv2.add(threshold, cv2.convertScaleAbs(edges, alpha=_EDGE_FACTOR))
+        threshold = cv2.add(threshold, edges)
         if isinstance(self._factor, float):
             if self._factor == 1:
                 return threshold
