@@ -188,3 +188,23 @@ def test_sizes(width: int | None) -> None:
 def test_senseless_wishes_are_refused(width: int, opacity: float) -> None:
     with pytest.raises(ValueError, match="width"):
         render(np.zeros((ROWS, COLUMNS), np.float32), None, width, opacity)
+
+
+def test_masks_of_several_sizes_add_up_as_if_each_had_been_reduced() -> None:
+    rng = np.random.default_rng(3)
+    heat = HeatGrid()
+    expected = np.zeros((ROWS, COLUMNS), np.float32)
+    for index, (height, width) in enumerate(
+        [(135, 240), (135, 240), (90, 160), (36, 64)]
+    ):
+        mask = np.zeros((height, width), np.uint8)
+        y, x = int(rng.integers(0, height // 2)), int(rng.integers(0, width // 2))
+        mask[y : y + height // 3, x : x + width // 4] = 255
+        heat.add(mask, 0.5 + index)
+        shares = cv2.resize(mask, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+        expected += shares.astype(np.float32) * ((0.5 + index) / 255)
+        if index == 1:  # reading does not disturb
+            assert heat.seconds == pytest.approx(expected, abs=0.01)
+
+    assert heat.drain() == pytest.approx(expected, abs=0.02)
+    assert not heat.drain().any()

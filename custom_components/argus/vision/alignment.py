@@ -6,6 +6,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
+import numpy.typing as npt
 
 # Sizes the Fourier transform is fast at, and small enough to be cheap.
 _SIZE: Final = (128, 64)
@@ -76,15 +77,17 @@ class Edges:
         Args:
             scene: HxW uint8.
         """
-        if min(scene.shape) < 3:  # too narrow to have an edge
-            self._ways: tuple[_Points, ...] = ()
-            return
-        # Neighbours two pixels apart, around every third pixel of every third row. A shake along an edge does not
-        # alter it, so those across and those down speak for themselves.
-        inner = slice(1, -1, _GRID)
-        across = cv2.absdiff(scene[inner, :-2:_GRID], scene[inner, 2::_GRID])
-        down = cv2.absdiff(scene[:-2:_GRID, inner], scene[2::_GRID, inner])
-        self._ways = _Points(across, scene.shape), _Points(down, scene.shape)
+        # A shake along an edge does not alter it, so those across and those down speak for themselves.
+        ways: list[_Way] = []
+        if min(scene.shape) >= 3:  # or it is too narrow to have an edge
+            # Neighbours two pixels apart, around every third pixel of every third row.
+            inner = slice(1, -1, _GRID)
+            across = cv2.absdiff(scene[inner, :-2:_GRID], scene[inner, 2::_GRID])
+            down = cv2.absdiff(scene[:-2:_GRID, inner], scene[2::_GRID, inner])
+            ways = [_Way(across, scene.shape), _Way(down, scene.shape)]
+        self._ways = [way for way in ways if len(way.points)]
+        nowhere = np.zeros(0, np.intp)
+        self._points = np.concatenate([nowhere, *(way.points for way in self._ways)])
 
     def shaken(self, picture: MatLike, reference: MatLike) -> bool:
         """Return whether a picture changed at edges all over: a shake does that, a mover only where it is.
@@ -93,11 +96,19 @@ class Edges:
             picture: HxW uint8.
             reference: HxW uint8, the same scene.
         """
-        new, old = picture.ravel(), reference.ravel()
-        return any(points.shaken(new, old) for points in self._ways)
+        if not self._ways:
+            return False
+        change = cv2.absdiff(picture.take(self._points), reference.take(self._points))
+        changed = np.greater(change.ravel(), _CHANGE)
+        start = 0
+        for way in self._ways:
+            if way.shaken(changed[start : start + len(way.points)]):
+                return True
+            start += len(way.points)
+        return False
 
 
-class _Points:
+class _Way:
     """Points on edges of one direction."""
 
     def __init__(self, contrast: MatLike, shape: tuple[int, ...]) -> None:
@@ -105,13 +116,12 @@ class _Points:
         rows, columns = np.nonzero(contrast > _EDGE)
         every = 1 + len(rows) // _MOST_POINTS
         rows, columns = _GRID * rows[::every] + 1, _GRID * columns[::every] + 1
-        self._where = rows * width + columns
+        self.points = rows * width + columns
         self._parts = rows * _PARTS // height * _PARTS + columns * _PARTS // width
         self._of_parts = np.bincount(self._parts, minlength=_PARTS * _PARTS)
 
-    def shaken(self, picture: MatLike, reference: MatLike) -> bool:
-        new = picture.take(self._where).astype(np.int16)
-        changed = np.abs(new - reference.take(self._where)) > _CHANGE
+    def shaken(self, changed: npt.NDArray[np.bool_]) -> bool:
+        """Return whether so many points changed, in so many parts of the picture, as only a shake changes."""
         if np.count_nonzero(changed) <= _CHANGED_EDGES * len(changed):
             return False
         changes = np.bincount(self._parts[changed], minlength=_PARTS * _PARTS)

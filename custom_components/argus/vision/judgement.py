@@ -14,6 +14,7 @@ from .texture import compare_place
 _MOVED_SHARE: Final = 0.08
 _LIGHT_FROM: Final = 0.006
 _SAME_PLACE: Final = 0.2
+_SAME_THING: Final = 0.5
 
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
@@ -32,6 +33,8 @@ class Change:
     """HxW uint8, 255 where the frame differs from one of a moment ago."""
     activity: MatLike
     """HxW float32, share of the last minute in which something was there, 0..255."""
+    known: MatLike | None
+    """HxW uint8, 255 where something moved in the frame before; None where nothing did."""
     before: MatLike | None
     """HxW uint8, 255 where the frame before differed from the scene; None where nowhere."""
     everywhere: bool
@@ -82,7 +85,7 @@ def judge(change: Change, least: float) -> Verdict:
             continue
         if cv2.mean(blob.cut(change.activity), blob.mask)[0] > BUSY:
             continue
-        if blob.area > _LIGHT_FROM * where.size:
+        if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
             box = blob.x, blob.y, blob.width, blob.height
             place = compare_place(box, blob.mask, change.picture, change.scene)
             if place.is_light:
@@ -99,6 +102,11 @@ def judge(change: Change, least: float) -> Verdict:
                 continue
         verdict.add(blob.doubted() if change.everywhere else blob, change)
     return verdict
+
+
+def _is_known(blob: Blob, change: Change) -> bool:
+    """Return whether most of it was a thing a moment ago, which no light turns it into."""
+    return change.known is not None and blob.share(change.known) > _SAME_THING
 
 
 def _movers(place: Blob, inside: MatLike, moved: MatLike, least: float) -> list[Blob]:

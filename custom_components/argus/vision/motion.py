@@ -13,7 +13,7 @@ from .exposure import Exposure, estimate_exposure, median
 from .frame import Frame, Image
 from .geometry import Box
 from .judgement import Change, Verdict, judge
-from .objects import Blob, Confirmation
+from .objects import Blob, Confirmation, cleaned
 from .observation import Motion
 from .past import Past
 from .settings import PipelineSettings
@@ -43,11 +43,6 @@ _LIGHT_RATE: Final = 0.9
 _QUICK: Final = 0.4
 _EDGES_EVERY: Final = 10.0
 
-_ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-_REACH: Final = 4
-"""Pixels that closing looks at around a mask."""
-_SQUARE: Final = np.ones((3, 3), np.uint8)
-
 
 class MotionDetector:
     """Compares each frame with what the scene looks like when nothing moves."""
@@ -66,6 +61,7 @@ class MotionDetector:
         self._edges: Edges | None = None
         self._edges_at = 0.0
         self._cover: MatLike | None = None
+        self._known: MatLike | None = None
         self._confirmation = Confirmation()
         self._saturation = 0.0
         self._last: float | None = None
@@ -115,28 +111,28 @@ class MotionDetector:
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
-        edges = self._edges_of(background)
-        if edges.shaken(picture, scene):
-            aligned = self._aligner.align(picture, scene)
-            # Another light moves shadows, not the camera.
-            if aligned is not None and not edges.shaken(aligned, scene):
-                picture = aligned
         zones, thresholds = self._map(picture.shape)
         limits = thresholds.of(scene, exposure, background)
         same = limits.holds(picture, scene)
         changed = same.size - cv2.countNonZero(same)
+        least = self._least(same.size)
+        if changed >= least / 2:
+            steadied = self._steady(picture, scene, background)
+            if steadied is not None:
+                picture = steadied
+                same = limits.holds(picture, scene)
+                changed = same.size - cv2.countNonZero(same)
         share = changed / same.size
         event = self._is_event(picture, past, exposure, share)
         if event:
             if not _outlast(background, picture, scene, same):
                 return self._restart(frame, picture)
             changed = same.size - cv2.countNonZero(same)
-        least = self._least(same.size)
         verdict = Verdict()
         cover: MatLike | None = None
         step: MatLike | None = None
         if changed >= least / 2:
-            cover = _cleaned(cv2.bitwise_not(same))
+            cover = cleaned(cv2.bitwise_not(same))
             step = cv2.absdiff(picture, past.moment_ago(self._clock))
             where = cover
             if zones.watched is not None:
@@ -148,6 +144,7 @@ class MotionDetector:
                     where=where,
                     moved=cv2.compare(step, limits.threshold, cv2.CMP_GT),
                     activity=background.activity,
+                    known=self._known,
                     before=self._cover,
                     everywhere=event and share > _CHANGE_EVENT,
                     quick=seconds <= _QUICK,
@@ -175,16 +172,26 @@ class MotionDetector:
             past.remember(picture, self._clock)
         lit = event or (verdict.light is not None and not blobs)
         motion = self._report(blobs, zones, same.shape, "light" if lit else None)
+        self._known = self.mask if blobs else None
         sudden = past.sudden(self._clock)
         if not sudden:
             return motion
         return replace(motion, sudden=_boxes(sudden, same.shape))
 
-    def _edges_of(self, background: Background) -> Edges:
+    def _steady(
+        self, picture: MatLike, scene: MatLike, background: Background
+    ) -> MatLike | None:
+        """Return the picture as a camera that did not shake would have taken it, None if this one did not."""
         if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
             self._edges = Edges(background.picture)
             self._edges_at = self._clock
-        return self._edges
+        if not self._edges.shaken(picture, scene):
+            return None
+        aligned = self._aligner.align(picture, scene)
+        # Another light moves shadows, not the camera.
+        if aligned is None or self._edges.shaken(aligned, scene):
+            return None
+        return aligned
 
     def _start(self, frame: Frame, picture: MatLike) -> None:
         noise = None
@@ -195,7 +202,7 @@ class MotionDetector:
             noise = self._background.noise
         self._background = Background(picture, noise)
         self._past = Past(picture, self._clock)
-        self._edges = self._cover = None
+        self._edges = self._cover = self._known = None
         self._saturation = frame.saturation()
         self.mask = None
 
@@ -307,31 +314,6 @@ def shrink(frame: Frame) -> MatLike:
         way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
         grey = cv2.resize(grey, size, interpolation=way)
     return cv2.GaussianBlur(grey, smoothing, 0)
-
-
-def _cleaned(mask: MatLike) -> MatLike:
-    """Return a mask without specks, and with its small gaps closed.
-
-    Args:
-        mask: HxW uint8, 255 or 0; altered.
-    """
-    part = _lively(mask)
-    cv2.morphologyEx(part, cv2.MORPH_OPEN, _SQUARE, dst=part)
-    part = _lively(mask)
-    if part.size:
-        cv2.morphologyEx(part, cv2.MORPH_CLOSE, _ELLIPSE, dst=part)
-    return mask
-
-
-def _lively(mask: MatLike) -> MatLike:
-    """Return the part of a mask that is not 0, with as much around it as morphology looks at; a view."""
-    x, y, width, height = cv2.boundingRect(mask)
-    if not width:
-        return mask[:0, :0]
-    return mask[
-        max(0, y - _REACH) : y + height + _REACH,
-        max(0, x - _REACH) : x + width + _REACH,
-    ]
 
 
 def _outlast(

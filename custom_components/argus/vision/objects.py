@@ -7,6 +7,11 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+_SQUARE: Final = np.ones((3, 3), np.uint8)
+_ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+_REACH_OF_BOTH: Final = 4
+"""Pixels that opening or closing looks at around a pixel, at most."""
+
 _BORDER: Final = 2
 _SIZE_CHANGE: Final = 4.0
 _SHORT_LIVED: Final = 60.0
@@ -44,6 +49,33 @@ class Blob:
     def share(self, image: MatLike) -> float:
         """Return which share of the blob's pixels is not 0 in an image of the whole frame."""
         return cv2.countNonZero(cv2.bitwise_and(self.cut(image), self.mask)) / self.area
+
+
+def cleaned(mask: MatLike) -> MatLike:
+    """Return a mask without specks, and with its small gaps closed.
+
+    Args:
+        mask: HxW uint8, 255 or 0; altered.
+
+    Returns:
+        The same mask.
+    """
+    for way, element in ((cv2.MORPH_OPEN, _SQUARE), (cv2.MORPH_CLOSE, _ELLIPSE)):
+        part = _lively(mask)
+        if part.size:
+            cv2.morphologyEx(part, way, element, dst=part)
+    return mask
+
+
+def _lively(mask: MatLike) -> MatLike:
+    """Return the part of a mask that is not 0, with as much around it as morphology looks at; a view."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if not width:
+        return mask[:0, :0]
+    return mask[
+        max(0, y - _REACH_OF_BOTH) : y + height + _REACH_OF_BOTH,
+        max(0, x - _REACH_OF_BOTH) : x + width + _REACH_OF_BOTH,
+    ]
 
 
 def find_blobs(mask: MatLike, least: float) -> list[Blob]:

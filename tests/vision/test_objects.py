@@ -1,0 +1,60 @@
+"""Changed pixels become things."""
+
+import cv2
+import numpy as np
+import pytest
+
+from custom_components.argus.vision.objects import cleaned, find_blobs
+
+from .scenes import Image
+
+
+def _mask(seed: int) -> Image:
+    """Draw a few boxes, some at the edge of the picture, and specks all over or nowhere."""
+    rng = np.random.default_rng(seed)
+    height, width = rng.integers(3, 140, 2).tolist()
+    mask = np.zeros((height, width), np.uint8)
+    for _ in range(int(rng.integers(0, 6))):
+        y, x = int(rng.integers(0, height)), int(rng.integers(0, width))
+        tall, wide = rng.integers(1, 20, 2).tolist()
+        mask[y : y + tall, x : x + wide] = 255
+    if seed % 2:
+        mask[rng.random(mask.shape) < 0.02] ^= 255
+    return mask
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_cleaning_only_where_something_is_does_the_same_as_everywhere(
+    seed: int,
+) -> None:
+    mask = _mask(seed)
+    ellipse = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    expected = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, ellipse)
+
+    assert np.array_equal(cleaned(mask), expected)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_blobs_are_the_connected_parts(seed: int) -> None:
+    mask = cleaned(_mask(seed))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    blobs = find_blobs(mask, 1)
+
+    assert sum(blob.area for blob in blobs) <= np.count_nonzero(mask)
+    found = np.zeros_like(mask)
+    for blob in blobs:
+        part = blob.cut(found)
+        part[blob.mask > 0] = 255
+    # What lies in the hole of another one belongs to it, so there may be fewer.
+    assert len(blobs) <= count - 1
+    assert np.array_equal(found > 0, labels > 0)
+    if len(blobs) == count - 1:
+        areas = stats[1:, cv2.CC_STAT_AREA].tolist()
+        assert sorted(blob.area for blob in blobs) == sorted(areas)
+
+
+def test_nothing_has_no_blobs() -> None:
+    mask = np.zeros((135, 240), np.uint8)
+
+    assert find_blobs(cleaned(mask), 1) == []
