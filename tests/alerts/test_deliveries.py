@@ -14,6 +14,7 @@ from custom_components.argus.alerts import deliveries
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
 from ..conftest import FACES, MOVING, Show, camera_named, until
@@ -104,6 +105,59 @@ async def test_night_watch(
         one.channel: one.error for one in (await decisions_of(calm))[0].deliveries
     } == {"light_alarm": None, "siren": None, "speakers": None}
     await calm.sirens.async_stop()
+
+
+async def test_first_the_sound_then_the_words(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+) -> None:
+    """Words do not cut off a sound that the speaker still plays."""
+    hass.states.async_set("tts.voice", "unknown")
+    hass.states.async_set("media_player.hall", "idle", {"supported_features": 1 << 9})
+
+    async def play(call: ServiceCall) -> None:
+        hass.states.async_set(
+            "media_player.hall", "playing", {"supported_features": 1 << 9}
+        )
+
+    hass.services.async_register("media_player", "play_media", play)
+    spoken = async_mock_service(hass, "tts", "speak")
+    alert = await add_alert(
+        hass,
+        entry,
+        notify=[],
+        speakers=["media_player.hall"],
+        sound={"media_content_id": "media-source://a/b.mp3"},
+        tts="tts.voice",
+    )
+    await door(MOVING)
+    await settle()
+    assert not spoken
+    hass.states.async_set("media_player.hall", "idle", {"supported_features": 1 << 9})
+    await decided(alert, Verdict.SENT)
+    assert len(spoken) == 1
+
+
+async def test_words_without_the_sound(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+) -> None:
+    """A sound that cannot be played is said to have failed, and the words are said all the same."""
+    hass.states.async_set("tts.voice", "unknown")
+    hass.states.async_set("media_player.hall", "idle", {"supported_features": 1 << 9})
+    async_mock_service(
+        hass, "media_player", "play_media", raise_exception=HomeAssistantError("no")
+    )
+    spoken = async_mock_service(hass, "tts", "speak")
+    alert = await add_alert(
+        hass,
+        entry,
+        notify=[],
+        speakers=["media_player.hall"],
+        sound={"media_content_id": "media-source://a/b.mp3"},
+        tts="tts.voice",
+    )
+    await door(MOVING)
+    await decided(alert, Verdict.FAILED)
+    assert len(spoken) == 1
 
 
 async def test_what_cannot_be_used_is_said(

@@ -21,7 +21,7 @@ from .light_alarm import LightAlarm
 from .message import async_send, is_updatable
 from .settings import AlertSettings
 from .siren import async_sound_sirens
-from .sound import async_play, async_speak
+from .sound import async_play, async_played, async_speak
 from .telling import Telling
 
 _LOGGER = logging.getLogger(__name__)
@@ -178,10 +178,19 @@ def _persistent(hass: HomeAssistant, telling: Telling) -> Errand:
 async def _async_sound(
     hass: HomeAssistant, settings: AlertSettings, spoken: str, context: Context
 ) -> None:
+    failed: HomeAssistantError | None = None
     if settings.sound is not None:
-        await async_play(hass, settings.speakers, settings.sound, context)
+        try:
+            await async_play(hass, settings.speakers, settings.sound, context)
+        except HomeAssistantError as err:
+            # What happened can still be said.
+            failed = err
     if settings.tts is not None:
+        if settings.sound is not None and failed is None:
+            await async_played(hass, settings.speakers)
         await async_speak(hass, settings.speakers, settings.tts, spoken, context)
+    if failed is not None:
+        raise failed
 
 
 async def _async_publish(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 import logging
 from typing import Any, Final
@@ -13,10 +14,18 @@ from homeassistant.components.media_player.const import (
     DOMAIN as MEDIA_PLAYER,
     SERVICE_PLAY_MEDIA,
     MediaPlayerEntityFeature,
+    MediaPlayerState,
 )
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import (
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
 from .borrowing import is_there
@@ -26,6 +35,12 @@ _LOGGER = logging.getLogger(__name__)
 
 PATIENCE: Final = 10.0
 """Seconds after which a speaker that does not answer counts as failed."""
+BEGINS: Final = 1.0
+"""Seconds in which a speaker shows that it plays."""
+LONGEST: Final = 8.0
+"""Seconds of a sound that are waited for before something is said."""
+
+_PLAYING: Final = (MediaPlayerState.PLAYING, MediaPlayerState.BUFFERING)
 
 
 async def async_play(
@@ -59,6 +74,40 @@ async def async_play(
         )
 
     await _async_each(hass, speakers, play)
+
+
+async def async_played(hass: HomeAssistant, speakers: Sequence[str]) -> None:
+    """Wait until the speakers have played a sound that was just sent to them, as far as they tell, and not for long.
+
+    Args:
+        hass: Home Assistant.
+        speakers: media players, also groups of them.
+
+    """
+    names = members(hass, MEDIA_PLAYER, speakers)
+    changed = asyncio.Event()
+
+    def playing() -> bool:
+        states = (hass.states.get(name) for name in names)
+        return any(state and state.state in _PLAYING for state in states)
+
+    async def until(wanted: bool, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while playing() is not wanted:
+                    changed.clear()
+                    await changed.wait()
+
+    @callback
+    def look(_event: Event[EventStateChangedData]) -> None:
+        changed.set()
+
+    untrack = async_track_state_change_event(hass, names, look)
+    try:
+        await until(True, BEGINS)
+        await until(False, LONGEST)
+    finally:
+        untrack()
 
 
 async def async_speak(
