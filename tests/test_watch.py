@@ -21,7 +21,6 @@ from custom_components.argus.source import (
 from custom_components.argus.vision import Line, Observation, Pipeline, Point
 from custom_components.argus.vision.heatmap import unpack
 from custom_components.argus.watch import (
-    HEAT_PERIOD,
     LONGEST_BACKOFF,
     Sight,
     Watch,
@@ -462,19 +461,28 @@ def test_a_watch_that_has_not_begun_has_nothing_to_tell(run: Run) -> None:
     run(scenario)
 
 
-def test_heat_is_handed_over_every_few_minutes(run: Run) -> None:
+def test_heat_is_handed_over_soon_at_first_then_every_few_minutes(run: Run) -> None:
+    handed: list[float] = []
+
     async def scenario(watching: Watching) -> None:
         loop = asyncio.get_running_loop()
-        ends = loop.time() + 2 * HEAT_PERIOD + 10
+        began = loop.time()
+        told = watching.watch._on_heat
+
+        def note(packed: bytes) -> None:
+            handed.append(loop.time() - began)
+            told(packed)
+
+        watching.watch._on_heat = note
         x = 0
-        while loop.time() < ends:
+        while loop.time() < began + 1210:
             x = (x + 40) % 600
             watching.source.picture = mover(x)
             await asyncio.sleep(5)
 
     settings = replace(SETTINGS, interval=5.0)
     heat = run(scenario, settings).heat
-    assert len(heat) == 2
+    assert handed == [20, 60, 140, 300, 600, 900, 1200]
     assert all(unpack(packed).sum() > 0 for packed in heat)
 
 

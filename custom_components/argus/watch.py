@@ -26,8 +26,10 @@ _LOGGER = logging.getLogger(__name__)
 
 LONGEST_BACKOFF: Final = 30.0
 """Seconds between two tries while a camera keeps failing."""
+FIRST_HEAT_PERIOD: Final = 20.0
+"""Seconds until heat is handed over first, so that whoever just added a camera soon sees a map; doubles each time."""
 HEAT_PERIOD: Final = 300.0
-"""Seconds between two times that heat is handed over; what a crash can lose of the heat map."""
+"""Seconds between two times that heat is handed over, in the end; what a crash can lose of the heat map."""
 COUNTING_INTERVAL: Final = 0.2
 """Seconds between two frames of a stream when visitors are counted, at the most."""
 RATE_WINDOW: Final = 20
@@ -90,7 +92,7 @@ class Watch:
             workers: threads to look at them.
             on_sight: called on the event loop with each frame that was looked at.
             on_failure: called on the event loop with the error and how many there were in a row.
-            on_heat: called on the event loop every few minutes with where it moved since, packed.
+            on_heat: called on the event loop with where it moved since, packed; soon at first, then every few minutes.
 
         """
         self._name = name
@@ -100,6 +102,7 @@ class Watch:
         self._on_failure = on_failure
         self._on_heat = on_heat
         self._heat_due: float | None = None
+        self._heat_period = FIRST_HEAT_PERIOD
         self._pipeline: Pipeline | None = None
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
@@ -241,9 +244,10 @@ class Watch:
             raise SourceError(f"unusable picture: {err}") from err
         heat = b""
         if self._heat_due is None or now < self._heat_due - HEAT_PERIOD:
-            self._heat_due = now + HEAT_PERIOD
+            self._heat_due = now + self._heat_period
         elif now >= self._heat_due:
-            self._heat_due = now + HEAT_PERIOD
+            self._heat_period = min(2 * self._heat_period, HEAT_PERIOD)
+            self._heat_due = now + self._heat_period
             heat = self.drain_heat()
         return observation, perf_counter() - began, heat, still
 
