@@ -18,20 +18,22 @@ from .journal.incident_maker import incident
 NOON = datetime(2026, 11, 23, 12, 30, 5, tzinfo=UTC)
 
 WRITER = """
-from datetime import UTC, datetime
 from pathlib import Path
 import sys
+from types import ModuleType
+
+# The pictures alone, without Home Assistant's integrations, start fast.
+package = sys.modules["custom_components.argus"] = ModuleType("argus")
+package.__path__ = [str(Path("custom_components/argus").resolve())]
 
 from custom_components.argus.snapshots import Snapshots
-from tests.journal.incident_maker import incident
 
 snapshots = Snapshots(Path(sys.argv[1]), Path(sys.argv[2]))
 picture = b"\\xff\\xd8" + bytes(3_000_000) + b"\\xff\\xd9"
 print("ready", flush=True)
 for number in range(100000):
     # Some are new, some take the place of an older one.
-    made = incident(number % 7)
-    path = snapshots.path_of(made, datetime(2026, 11, 23, 12, tzinfo=UTC))
+    path = f"argus/shop/2026-11-23/12-00-00_face_01KAR0000000000000000000A{number % 7}.jpg"
     snapshots.write(path, picture, picture[:500_000] + b"\\xff\\xd9")
 """
 
@@ -143,7 +145,7 @@ def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> 
     """Every picture that is there is whole; what is left of others goes with the orphans."""
     media, thumbnails = tmp_path / "media", tmp_path / "config" / "thumbnails"
     rng = random.Random(5)
-    for _ in range(2):
+    for _ in range(3):
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, str(media), str(thumbnails)],
             stdout=subprocess.PIPE,

@@ -37,9 +37,9 @@ COUNTS_AS_FIRST = (
 
 @pytest.fixture(autouse=True)
 def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let tests wait for a second where users wait for minutes."""
-    monkeypatch.setattr(ownership, "BEAT", 0.2)
-    monkeypatch.setattr(ownership, "LEASE", 1.0)
+    """Let tests wait for a moment where users wait for minutes."""
+    monkeypatch.setattr(ownership, "BEAT", 0.1)
+    monkeypatch.setattr(ownership, "LEASE", 0.6)
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
 
 

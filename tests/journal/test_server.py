@@ -202,7 +202,7 @@ def test_two_home_assistants_on_one_database(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is mixed; what a crash left is followed at once by the same one, later by another."""
-    for name, value in (("BEAT", 0.2), ("LEASE", 1.0)):
+    for name, value in (("BEAT", 0.1), ("LEASE", 0.6)):
         monkeypatch.setattr(ownership, name, value)
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
     share(url)
