@@ -45,9 +45,7 @@ async def open_shop(hass: HomeAssistant, **settings: Any) -> ArgusCoordinator:
                 hass,
                 "camera.shop",
                 "Shop",
-                lines=[DOOR],
-                detection=False,
-                **settings,
+                **{"lines": [DOOR], "detection": False} | settings,
             ),
             camera_subentry(hass, "camera.garden", "Garden", detection=False),
         ],
@@ -93,6 +91,22 @@ async def test_counters_follow_visitors(
     assert state.attributes["last_reset"] == dt_util.start_of_local_day().isoformat()
     assert state.attributes["state_class"] == "total"
     assert state.name == "Argus Shop Visitors today Door in"
+
+
+async def test_both_ways_have_the_names_the_user_gave(
+    hass: HomeAssistant, camera_entry: MockConfigEntry
+) -> None:
+    """Counters are called by the line and the user's words for its directions."""
+    gate = DOOR | {"name": "Gate", "name_in": "to the yard", "name_out": "to the road"}
+    shop = await open_shop(hass, lines=[gate])
+    names = [
+        hass.states.get(camera_entity(hass, shop, "sensor", f"{key}_door")).name
+        for key in ("visitors_in", "visitors_out")
+    ]
+    assert names == [
+        "Argus Shop Visitors today Gate to the yard",
+        "Argus Shop Visitors today Gate to the road",
+    ]
 
 
 async def test_visitors_are_told_after_they_are_stored(

@@ -328,6 +328,49 @@ def test_two_who_cross_as_one_detection_and_part_are_two() -> None:
     assert directions(counted) == ["in", "in"]
 
 
+@budget(max_examples=100, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.lists(
+        st.sampled_from(["stand", "tremble", "leave", "cross"]), min_size=1, max_size=6
+    ),
+)
+def test_whatever_somebody_does_in_between_each_passage_counts_once(
+    seed: int, acts: list[str]
+) -> None:
+    """Tracker and counter together: down and up again, with pauses of every kind on the way."""
+    rng = random.Random(seed)
+    feet: list[float | None] = [*np.linspace(0.3, 0.7, 12).tolist()]
+    expected = ["in"]
+    for act in acts:
+        low = expected[-1] == "in"
+        here = 0.7 if low else 0.3
+        if act == "cross":
+            feet += np.linspace(here, 1 - here, 12).tolist()
+            expected.append("out" if low else "in")
+        elif act == "stand":
+            feet += [here] * 3 + [None] * 25
+        elif act == "tremble":
+            # Up to the line, on it for a while, and back.
+            feet += np.linspace(here, 0.5, 6).tolist()
+            feet += [0.5 + rng.uniform(-0.015, 0.015) for _ in range(15)]
+            feet += np.linspace(0.5, here, 6).tolist()
+        else:
+            # Out of the picture at the side it is on, and in again there.
+            beyond = 1.35 if low else -0.05
+            feet += np.linspace(here, beyond, 12).tolist() + [None] * 15
+            feet += np.linspace(beyond, here, 12).tolist()
+    tracker, counter = Tracker(), LineCounter([ACROSS])
+    counted: list[Crossing] = []
+    for index, foot in enumerate(feet):
+        boxes: list[Box] = []
+        if foot is not None and foot - 0.3 < 0.98 and foot > 0.02:
+            boxes = [Box(0.45, max(0, foot - 0.3), 0.53, min(1, foot))]
+        tracks = tracker.update((), boxes, index * 0.2)
+        counted += counter.update(tracks, index * 0.2)
+    assert directions(counted) == expected
+
+
 # Simulated crowds, tracker and counter together
 
 

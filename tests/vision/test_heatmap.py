@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+import tracemalloc
 
 import cv2
 from hypothesis import given, settings as budget, strategies as st
@@ -141,6 +142,22 @@ def picture() -> Image:
     return np.ascontiguousarray(
         np.asarray(import_module("skimage.data").astronaut(), np.uint8)[:288, :, ::-1]
     )
+
+
+def test_memory_of_a_camera_stays_below_a_megabyte() -> None:
+    grid = HeatGrid()
+    mask = np.full((360, 640), 255, np.uint8)
+    grid.add(mask, 0.2)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(500):
+            grid.add(mask, 0.2)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert grid.seconds.nbytes < 100_000
+    assert after - before < 100_000, "adding must not keep anything"
 
 
 def test_cold_map_is_the_picture() -> None:

@@ -18,7 +18,7 @@ from .observation import Crossing, Direction, Track, TrackKind
 
 BAND = 0.008
 """Half width of the band around a line in which nobody has crossed yet (picture) …"""
-BAND_SHARE = 0.08
+BAND_SHARE = 0.13
 """… or, when that is more, this share of the visitor's extent across the line."""
 TRAVEL = 0.03
 """Way across the line that a crossing takes at least, share of the picture …"""
