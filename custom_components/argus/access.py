@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -13,9 +13,11 @@ from homeassistant.exceptions import UnknownUser
 from homeassistant.helpers.http import current_request
 
 from .const import DOMAIN
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .house import House
 from .incident import Incident
+
+if TYPE_CHECKING:
+    from .coordinator import ArgusConfigEntry, ArgusCoordinator
+    from .house import House
 
 
 class NoSuchCameraError(Exception):

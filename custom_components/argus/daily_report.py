@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 from .alerts.message import Message, async_send
 from .coordinator import ArgusConfigEntry
 from .journal import JournalError
+from .own_work import async_own_work
 from .report_memory import ReportMemory, report_store
 from .report_message import async_report_message
 from .report_picture import async_forget_charts
@@ -161,7 +162,10 @@ class DailyReport:
             return
         self._busy = True
         # Not one of the entry's tasks, which are cancelled before they can come to their end.
-        self._delivery = self._hass.async_create_background_task(
+        self._delivery = async_own_work().run(self._begin_delivery, turn)
+
+    def _begin_delivery(self, turn: Turn) -> asyncio.Task[None]:
+        return self._hass.async_create_background_task(
             self._async_deliver(turn), "argus daily report"
         )
 

@@ -243,7 +243,9 @@ async def _async_start(
     failed = [
         error
         for task in tasks
-        if task.done() and (error := task.exception()) is not None
+        if task.done()
+        and not task.cancelled()
+        and (error := task.exception()) is not None
     ]
     for task in tasks:
         task.add_done_callback(_log_failure)

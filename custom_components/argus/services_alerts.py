@@ -25,6 +25,7 @@ from homeassistant.util import dt as dt_util
 
 from .access import async_user_of
 from .alerts.alert import Alert
+from .alerts.memory import LONGEST_SNOOZE
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .errors import alert_failed
@@ -36,7 +37,6 @@ SERVICE_TEST_ALERT: Final = "test_alert"
 
 ATTR_DURATION: Final = "duration"
 
-LONGEST_SNOOZE: Final = timedelta(days=31)
 SNOOZE: Final = timedelta(hours=1)
 """Where nothing is said."""
 

@@ -1,11 +1,17 @@
 """What the rest of the house lets an alert do."""
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 
 from custom_components.argus.alerts.conditions import Conditions
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.alerts.settings import AlertSettings
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import condition
 
 OWN = ({"condition": "template", "value_template": "{{ incident.faces > 1 }}"},)
 
@@ -73,3 +79,54 @@ async def test_own_conditions(hass: HomeAssistant) -> None:
     assert refused is not None
     assert refused.verdict is Verdict.CONDITION
     assert refused.detail
+
+
+class _CountedCheckers:
+    """Makes conditions ready as Home Assistant does, and counts those that are not let go of."""
+
+    def __init__(self) -> None:
+        """Nothing is made yet."""
+        self.held = 0
+        self._make = condition.async_conditions_from_config
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    async def __call__(self, *args: Any) -> condition.ConditionsChecker:
+        """Make some ready."""
+        await asyncio.sleep(0)
+        self.meanwhile()
+        checker = await self._make(*args)
+        unload = checker.async_unload
+        self.held += 1
+
+        def let_go() -> None:
+            self.held -= 1
+            unload()
+
+        checker.async_unload = let_go
+        return checker
+
+
+async def test_two_cameras_at_once(hass: HomeAssistant) -> None:
+    """The conditions are made ready once."""
+    conditions = Conditions(hass, AlertSettings(conditions=OWN), "Night")
+    variables = {"incident": {"faces": 2}}
+    with patch.object(
+        condition, "async_conditions_from_config", counted := _CountedCheckers()
+    ):
+        await asyncio.gather(
+            *(conditions.async_refusal(variables) for _camera in range(2))
+        )
+    assert counted.held == 1
+    conditions.async_close()
+    assert counted.held == 0
+
+
+async def test_closed_while_made_ready(hass: HomeAssistant) -> None:
+    """The user may change them at any moment; what is late is not kept."""
+    conditions = Conditions(hass, AlertSettings(conditions=OWN), "Night")
+    counted = _CountedCheckers()
+    counted.meanwhile = conditions.async_close
+    with patch.object(condition, "async_conditions_from_config", counted):
+        refused = await conditions.async_refusal({"incident": {"faces": 2}})
+    assert refused is None
+    assert counted.held == 0

@@ -6,19 +6,23 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE
 from custom_components.argus.house import House
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import MOVING, Show, camera_named
-from ..memories import HOSTILE
+from ..memories import HOSTILE, Login, login, remember
 from .house import add_alert, decided, incidents_of, mailbox
+
+__all__ = ["login"]
 
 PRESSED = "mobile_app_notification_action"
 
 
-async def press(hass: HomeAssistant, action: object) -> None:
+async def press(
+    hass: HomeAssistant, action: object, user_id: str | None = None
+) -> None:
     """Press a button of a notification."""
-    hass.bus.async_fire(PRESSED, {"action": action})
+    hass.bus.async_fire(PRESSED, {"action": action}, context=Context(user_id=user_id))
     await hass.async_block_till_done()
 
 
@@ -51,6 +55,31 @@ async def test_false_alarm(
     await press(hass, f"{FALSE_ALARM}{incident.id}")
     (incident,) = await incidents_of(calm)
     assert incident.false_alarm
+
+
+@pytest.mark.parametrize(
+    ("camera", "marked"), [("Front door", True), ("Garden", False)]
+)
+async def test_a_false_alarm_is_called_by_who_may_see_it(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    login: Login,
+    camera: str,
+    marked: bool,
+) -> None:
+    """The doorman's phone marks what happens at his door, and nothing in the garden."""
+    await login("doorman")
+    (doorman,) = [
+        one for one in await hass.auth.async_get_users() if one.name == "doorman"
+    ]
+    incident = await remember(calm, camera_named(calm, camera))
+    await press(hass, f"{FALSE_ALARM}{incident.id}", "nobody")
+    (kept,) = await incidents_of(calm)
+    assert not kept.false_alarm
+    await press(hass, f"{FALSE_ALARM}{incident.id}", doorman.id)
+    (kept,) = await incidents_of(calm)
+    assert kept.false_alarm is marked
 
 
 @pytest.mark.parametrize("button", [SILENCE, FALSE_ALARM, ""])

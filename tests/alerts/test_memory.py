@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from custom_components.argus.alerts.memory import AlertMemory, Memory
+from custom_components.argus.alerts.memory import LONGEST_SNOOZE, AlertMemory, Memory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -24,6 +24,15 @@ def test_silence_ends() -> None:
     assert not AlertMemory().is_snoozed(now)
     assert AlertMemory(snoozed_until=now + timedelta(seconds=1)).is_snoozed(now)
     assert not AlertMemory(snoozed_until=now).is_snoozed(now)
+
+
+def test_silence_and_a_clock_that_was_set_back() -> None:
+    """Nobody can silence an alert for years, so it was not meant."""
+    now = dt_util.utcnow()
+    memory = AlertMemory(snoozed_until=now + timedelta(hours=1))
+    assert not memory.is_snoozed(now - timedelta(days=365))
+    longest = AlertMemory(snoozed_until=now + LONGEST_SNOOZE)
+    assert longest.is_snoozed(now)
 
 
 async def test_kept_across_a_restart(

@@ -76,3 +76,15 @@ async def test_letter(hass: HomeAssistant, tmp_path: Path, there: bool) -> None:
     assert ("attachments" in data) is there
     if there:
         assert data["attachments"][0]["content_id"] == "picture"
+
+
+@pytest.mark.parametrize("platform", ["other", "smtp"])
+async def test_away(hass: HomeAssistant, platform: str) -> None:
+    """Home Assistant passes over in silence what is unavailable; nobody was told, so it is an error."""
+    for domain in ("notify", "smtp"):
+        async_mock_service(hass, domain, "send_message")
+    entity = _entity(hass, platform)
+    hass.states.async_set(entity, "unavailable")
+    with pytest.raises(HomeAssistantError) as raised:
+        await async_send(hass, entity, MESSAGE)
+    assert raised.value.translation_key == "notify_away"

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path
+from ..own_work import async_own_work
 from .conditions import Conditions
 from .decision import Decision, Delivery, Verdict
 from .deliveries import async_carry_out, first_errands, later_errands
@@ -37,6 +38,24 @@ MOST_RUNS: Final = 10
 """Times that the user's own actions may run at once."""
 RETRY: Final = 30.0
 """Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""
+MOST_WAITING: Final = 10
+"""Incidents of a camera that wait for an alert whose receivers hang; what came long ago is not worth telling."""
+FAREWELL: Final = 3.0
+"""Seconds that what is under way has when Argus stops."""
+
+
+@dataclass(slots=True)
+class _Course:
+    """How an alert dealt so far with the incident that lasts at a camera."""
+
+    incident: str
+    """Its id."""
+    told: Incident | None = None
+    """The incident as it was told last; None if the alert was not sent for it."""
+    said: Verdict | None = None
+    """What was decided about it last."""
+    failed_at: float | None = None
+    """When, by the loop's clock, nothing could be carried out."""
 
 
 class Alert:
@@ -65,12 +84,8 @@ class Alert:
         """Id of the incident it was about."""
         self.verdicts: Counter[Verdict] = Counter()
         """How often it decided what since the start."""
-        self._told: dict[str, Incident] = {}
-        """Incidents that last and that it was sent for, as they were told."""
-        self._said: dict[str, Verdict] = {}
-        """Why it was not sent for incidents that last."""
-        self._failed_at: dict[str, float] = {}
-        """When, by the loop's clock, nothing could be carried out for incidents that last."""
+        self._courses: dict[str, _Course] = {}
+        """By the id of the camera, at which one incident lasts at a time."""
         self._waiting: dict[str, dict[str, IncidentChange]] = {}
         """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
         self._working: dict[str, asyncio.Task[None]] = {}
@@ -128,13 +143,12 @@ class Alert:
         return lambda: self._listeners.remove(listener)
 
     async def async_close(self) -> None:
-        """Stop; what lasts, such as flashing lights, ends on its own."""
-        working = list(self._working.values())
-        for task in working:
-            task.cancel()
-        for task in working:
-            with suppress(asyncio.CancelledError):
-                await task
+        """Bring what is under way to its end, for a moment; what lasts, such as flashing lights, ends on its own."""
+        if working := list(self._working.values()):
+            _, late = await asyncio.wait(working, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         self._forget_end_of_snooze()
         self._conditions.async_close()
         self._drop_script()
@@ -143,14 +157,28 @@ class Alert:
     def async_take(self, change: IncidentChange) -> None:
         """Take in what became of an incident. Nothing queues up: a newer change of it takes the place of an older."""
         camera = change.incident.camera
-        self._waiting.setdefault(camera, {})[change.incident.id] = change
+        waiting = self._waiting.setdefault(camera, {})
+        waiting[change.incident.id] = change
+        if len(waiting) > MOST_WAITING:
+            self._pass_over(waiting.pop(next(iter(waiting))))
         if camera not in self._working:
-            self._working[camera] = self._entry.async_create_background_task(
-                self._hass,
-                self._async_work(camera),
-                f"argus alert {self.name}",
-                eager_start=False,
-            )
+            self._working[camera] = async_own_work().run(self._begin_work, camera)
+
+    def _begin_work(self, camera: str) -> asyncio.Task[None]:
+        return self._entry.async_create_background_task(
+            self._hass,
+            self._async_work(camera),
+            f"argus alert {self.name}",
+            eager_start=False,
+        )
+
+    @callback
+    def _pass_over(self, change: IncidentChange) -> None:
+        incident = change.incident
+        course = self._courses.get(incident.camera)
+        if course is None or course.incident != incident.id:
+            _LOGGER.warning("Alert %s is too busy for an incident", self.name)
+            self._keep(incident, self._decision(Refusal(Verdict.FAILED)))
 
     async def _async_work(self, camera: str) -> None:
         waiting = self._waiting[camera]
@@ -166,27 +194,29 @@ class Alert:
 
     async def _async_decide(self, change: IncidentChange) -> None:
         incident, over = change.incident, change.phase is Phase.ENDED
-        if (told := self._told.get(incident.id)) is not None:
-            if over or _differ(told, incident):
-                self._told[incident.id] = incident
+        course = self._courses.get(incident.camera)
+        if course is None or course.incident != incident.id:
+            # That of an incident which the user deleted while it lasted, whose end is told to nobody, goes as well.
+            course = self._courses[incident.camera] = _Course(incident.id)
+        if over:
+            del self._courses[incident.camera]
+        if course.told is not None:
+            if over or _differ(course.told, incident):
+                course.told = incident
                 await self._async_tell_again(incident)
-        elif over and self._said.get(incident.id, Verdict.FAILED) is not Verdict.FAILED:
+        elif over and course.said not in (None, Verdict.FAILED):
             # It was not one for the alert while it lasted, so that it ends is no reason either.
             pass
         elif (refused := await self._async_refusal(incident)) is not None:
-            news = self._said.get(incident.id) is not refused.verdict
+            news = course.said is not refused.verdict
             if news and (over or not may_still_come(refused.verdict)):
-                self._said[incident.id] = refused.verdict
+                course.said = refused.verdict
                 self._keep(incident, self._decision(refused))
-        elif over or self._may_try(incident):
-            await self._async_send(incident, over)
-        if over:
-            self._told.pop(incident.id, None)
-            self._said.pop(incident.id, None)
-            self._failed_at.pop(incident.id, None)
+        elif over or self._may_try(course):
+            await self._async_send(incident, course, over)
 
-    def _may_try(self, incident: Incident) -> bool:
-        failed = self._failed_at.get(incident.id)
+    def _may_try(self, course: _Course) -> bool:
+        failed = course.failed_at
         return failed is None or self._hass.loop.time() - failed >= RETRY
 
     async def _async_refusal(self, incident: Incident) -> Refusal | None:
@@ -204,23 +234,32 @@ class Alert:
         left = memory.seconds_left(incident.camera, self.settings.cooldown, now)
         return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
 
-    async def _async_send(self, incident: Incident, over: bool) -> None:
+    async def _async_send(
+        self, incident: Incident, course: _Course, over: bool
+    ) -> None:
         now = dt_util.utcnow()
-        deliveries = await self._async_deliver(
-            incident, await self._async_tell(incident)
-        )
+        telling = await self._async_tell(incident)
+        try:
+            deliveries = await self._async_deliver(incident, telling)
+        except asyncio.CancelledError:
+            # Some may have been told by now, and should not be told of the next incident at once.
+            await self._async_rest(incident.camera, now)
+            raise
         decision = self._decision(Refusal(_verdict(deliveries)), now, deliveries)
         if decision.verdict is Verdict.SENT:
             # Whoever could not be told is told when the incident goes on.
-            self._told[incident.id] = incident
-            self._memory.of(self.subentry.subentry_id).sent[incident.camera] = now
-            await self._memory.async_keep()
+            course.told = incident
+            await self._async_rest(incident.camera, now)
         else:
-            self._failed_at[incident.id] = self._hass.loop.time()
-            if not over and self._said.get(incident.id) is Verdict.FAILED:
+            course.failed_at = self._hass.loop.time()
+            if not over and course.said is Verdict.FAILED:
                 return
-        self._said[incident.id] = decision.verdict
+        course.said = decision.verdict
         self._keep(incident, decision)
+
+    async def _async_rest(self, camera: str, since: datetime) -> None:
+        self._memory.of(self.subentry.subentry_id).sent[camera] = since
+        await self._memory.async_keep()
 
     async def _async_tell(self, incident: Incident, *, again: bool = False) -> Telling:
         return await async_tell(
@@ -302,21 +341,27 @@ class Alert:
     async def _async_own_actions(
         self, variables: dict[str, Any], context: Context
     ) -> None:
-        if self._script is None:
-            actions = cv.SCRIPT_SCHEMA(
-                [deepcopy(dict(action)) for action in self.settings.actions]
-            )
-            self._script = Script(
+        while (script := self._script) is None:
+            settings = self.settings
+            actions = await async_validate_actions_config(
                 self._hass,
-                await async_validate_actions_config(self._hass, actions),
-                self.name,
-                DOMAIN,
-                script_mode="parallel",
-                max_runs=MOST_RUNS,
-                log_exceptions=False,
-                logger=_LOGGER,
+                cv.SCRIPT_SCHEMA(
+                    [deepcopy(dict(action)) for action in settings.actions]
+                ),
             )
-        await self._script.async_run(variables, context)
+            # Another camera's incident may have been quicker, and the user may have changed them.
+            if self._script is None and settings is self.settings:
+                self._script = Script(
+                    self._hass,
+                    actions,
+                    self.name,
+                    DOMAIN,
+                    script_mode="parallel",
+                    max_runs=MOST_RUNS,
+                    log_exceptions=False,
+                    logger=_LOGGER,
+                )
+        await script.async_run(variables, context)
 
     def _drop_script(self) -> None:
         if self._script is not None:

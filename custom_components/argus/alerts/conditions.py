@@ -1,5 +1,6 @@
 """Whether the rest of the house lets an alert be sent: schedules, alarm panels, who is home, any condition."""
 
+import asyncio
 from copy import deepcopy
 import logging
 from typing import Any, Final
@@ -42,6 +43,8 @@ class Conditions:
         self._settings = settings
         self._name = name
         self._checker: condition.ConditionsChecker | None = None
+        self._making = asyncio.Lock()
+        self._closed = False
 
     async def async_refusal(self, variables: dict[str, Any]) -> Refusal | None:
         """Return which condition is not met, or None if all are; variables are what templates may use."""
@@ -58,6 +61,7 @@ class Conditions:
     @callback
     def async_close(self) -> None:
         """Let go of what the conditions follow."""
+        self._closed = True
         if self._checker is not None:
             self._checker.async_unload()
             self._checker = None
@@ -91,14 +95,21 @@ class Conditions:
             return None
         try:
             checker = await self._async_checker()
-            met = checker.async_check(variables=variables)
+            try:
+                met = checker.async_check(variables=variables)
+            finally:
+                # The conditions were changed while they were made ready.
+                if checker is not self._checker:
+                    checker.async_unload()
         except (vol.Invalid, HomeAssistantError) as err:
             # Tried anew next time: what the condition is about may not be loaded yet.
             return Refusal(Verdict.CONDITION, str(err))
         return None if met else Refusal(Verdict.CONDITION)
 
     async def _async_checker(self) -> condition.ConditionsChecker:
-        if self._checker is None:
+        async with self._making:
+            if self._checker is not None:
+                return self._checker
             # A template alone is made a condition by the validation, which its type does not tell.
             configs: list[Any] = await condition.async_validate_conditions_config(
                 self._hass,
@@ -106,10 +117,12 @@ class Conditions:
                     [deepcopy(dict(one)) for one in self._settings.conditions]
                 ),
             )
-            self._checker = await condition.async_conditions_from_config(
+            checker = await condition.async_conditions_from_config(
                 self._hass, configs, _LOGGER, self._name
             )
-        return self._checker
+            if not self._closed:
+                self._checker = checker
+            return checker
 
 
 def _told(entity_id: str, state: State | None) -> str:

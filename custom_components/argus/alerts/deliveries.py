@@ -69,7 +69,11 @@ def first_errands(
 
     """
     yield from (
-        Errand("notify", entity, partial(async_send, hass, entity, telling.message))
+        Errand(
+            "notify",
+            entity,
+            partial(async_send, hass, entity, telling.message, context),
+        )
         for entity in settings.notify
     )
     if settings.persistent:
@@ -139,7 +143,14 @@ async def _async_carry_out(hass: HomeAssistant, errand: Errand, name: str) -> De
         _async_guarded(errand, name), f"argus alert {name}: {errand.channel}"
     )
     # Shielded by its own errand: what lasts goes on when nobody waits for it any more.
-    await asyncio.wait({running}, timeout=FIRST_SECONDS if errand.lasts else PATIENCE)
+    try:
+        await asyncio.wait(
+            {running}, timeout=FIRST_SECONDS if errand.lasts else PATIENCE
+        )
+    except asyncio.CancelledError:
+        if not errand.lasts:
+            running.cancel()
+        raise
     error: str | None = None
     if running.done():
         error = running.result()

@@ -1,15 +1,24 @@
 """The alerts of a house: each is told of every incident and decides for itself."""
 
+import asyncio
 from datetime import timedelta
 import logging
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    Event,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.exceptions import UnknownUser
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
+from ..access import Audience, async_user_of
 from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..incident import IncidentChange
@@ -58,18 +67,20 @@ class Alerts:
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
-        for alert in self.alerts.values():
-            await alert.async_close()
+        await asyncio.gather(*(alert.async_close() for alert in self.alerts.values()))
         self.alerts.clear()
 
     async def async_reconcile(self) -> None:
         """Add, change and remove alerts until they are what the config entry says."""
+        gone = self.alerts.keys() - self._entry.subentries.keys()
+        await asyncio.gather(
+            *(self.alerts.pop(alert_id).async_close() for alert_id in gone)
+        )
+        # Not before: more may have been removed meanwhile.
         wanted = {
             subentry.subentry_id: subentry
             for subentry in self._entry.get_subentries_of_type(SUBENTRY_ALERT)
         }
-        for alert_id in self.alerts.keys() - wanted.keys():
-            await self.alerts.pop(alert_id).async_close()
         for alert_id, subentry in wanted.items():
             self._bring_in_step(alert_id, subentry)
         await self._memory.async_forget_others(wanted)
@@ -105,8 +116,21 @@ class Alerts:
                 await alert.async_snooze(dt_util.utcnow() + SILENCED_FOR)
         elif action.startswith(FALSE_ALARM):
             try:
-                await self._house.incidents.async_set_false_alarm(
-                    action.removeprefix(FALSE_ALARM), True
+                await self._async_call_false(
+                    action.removeprefix(FALSE_ALARM), event.context
                 )
-            except JournalError as err:
+            except (JournalError, UnknownUser) as err:
                 _LOGGER.warning("A false alarm could not be marked: %s", err)
+
+    async def _async_call_false(self, incident_id: str, context: Context) -> None:
+        """Mark an incident as whoever holds the phone says, if they may see it.
+
+        Raises:
+            JournalError: the journal cannot be used.
+            UnknownUser: they do not exist.
+        """
+        incidents = self._house.incidents
+        audience = Audience.of(self._house, await async_user_of(self._hass, context))
+        incident = await incidents.async_get(incident_id)
+        if incident is not None and audience.sees(incident):
+            await incidents.async_set_false_alarm(incident_id, True)

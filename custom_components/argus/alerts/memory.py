@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 
 VERSION: Final = 1
+LONGEST_SNOOZE: Final = timedelta(days=31)
 
 
 def alert_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
@@ -38,7 +39,9 @@ class AlertMemory:
 
     def is_snoozed(self, now: datetime) -> bool:
         """Return whether the alert is silenced at a moment in UTC."""
-        return self.snoozed_until is not None and now < self.snoozed_until
+        until = self.snoozed_until
+        # A clock that was set back must not silence it for longer than anybody can.
+        return until is not None and now < until <= now + LONGEST_SNOOZE
 
 
 class Memory:

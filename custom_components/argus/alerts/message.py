@@ -19,6 +19,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
+from .borrowing import is_there
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -88,9 +89,16 @@ async def async_send(
             translation_placeholders={"entity": entity_id},
         )
     domain, service, data = NOTIFY, SERVICE_SEND_MESSAGE, _plain(entity_id, message)
-    if is_updatable(hass, entity_id) and entity is not None:
-        if (phone := _phone(hass, entity)) is not None:
-            service, data = phone, _for_phone(message)
+    phone = _phone(hass, entity) if entity and entity.platform == MOBILE_APP else None
+    if phone is not None:
+        service, data = phone, _for_phone(message)
+    elif not is_there(hass, entity_id):
+        # Home Assistant would pass it over in silence.
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="notify_away",
+            translation_placeholders={"entity": entity_id},
+        )
     elif entity is not None and entity.platform == SMTP:
         domain = SMTP
         data = await _async_letter(hass, entity_id, message)
