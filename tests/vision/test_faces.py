@@ -28,6 +28,7 @@ class Witness:
     name = "haar"
     colour = False
     smallest = 24
+    stride = 1
     sure = 0.8
     accept = 0.6
 

@@ -5,6 +5,10 @@ import pytest
 
 from custom_components.argus.vision.face_regions import (
     Ledger,
+    Look,
+    covers,
+    cut,
+    fitted,
     grown,
     head_region,
     merged,
@@ -212,6 +216,45 @@ def test_tiles_cover_the_frame() -> None:
         covered[rows, round(region.x0 * 128) : round(region.x1 * 128)] = True
     assert covered.all()
     assert len(tiles(200, 100, 1.0, 50_000)) == 1
+
+
+@pytest.mark.parametrize("scale", [0.31, 0.5, 1.7])
+@pytest.mark.parametrize(
+    "region",
+    [
+        Box(0.2, 0.3, 0.35, 0.6),
+        Box(0.0, 0.0, 0.13, 0.22),
+        Box(0.9, 0.8, 1.0, 1.0),
+        Box(0.5, 0.5, 0.501, 0.501),
+    ],
+)
+def test_a_region_is_fitted_to_the_stride_of_the_detector(
+    region: Box, scale: float
+) -> None:
+    frame = Frame.open(np.zeros((720, 1280, 3), np.uint8))
+
+    look = fitted(Look(region, scale), 1280, 720, 32)
+
+    height, width = cut(frame, look, colour=True).shape[:2]
+    for side, before in (
+        (width, region.width * 1280 * scale),
+        (height, region.height * 720 * scale),
+    ):
+        assert -2 <= side - round(side / 32) * 32 <= 0
+        assert 0.9 * before - 2 <= side <= before + 32
+    assert 0 <= look.region.x0 < look.region.x1 <= 1
+    assert 0 <= look.region.y0 < look.region.y1 <= 1
+    assert covers(look.region, Box(region.x0, region.y0, region.x1, region.y1))
+
+
+def test_what_needs_no_fitting_stays() -> None:
+    whole, part = (
+        Look(Box(0, 0, 1, 1), 0.3),
+        Look(Box(0.1, 0.1, 0.3, 0.3), 0.3),
+    )
+
+    assert fitted(whole, 1280, 720, 32) == whole
+    assert fitted(part, 1280, 720, 1) == part
 
 
 def test_the_ledger_knows_when_it_happened_where() -> None:

@@ -1,7 +1,10 @@
 """Pictures are checked before they are decoded, and decoded no more than needed."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 import pytest
 
 from custom_components.argus.vision.frame import Frame, FrameError
@@ -39,6 +42,51 @@ def test_every_decode_shows_the_same_picture() -> None:
             picture, colour.shape[1::-1], interpolation=cv2.INTER_AREA
         )
         assert np.abs(colour.astype(int) - expected).mean() < 4
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1003, 701), (97, 65)])
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("encode", [jpeg, png])
+def test_a_small_picture_does_not_depend_on_what_was_decoded_before(
+    size: tuple[int, int],
+    colour: bool,
+    encode: Callable[[NDArray[np.uint8]], bytes],
+) -> None:
+    width, height = size
+    data = encode(room(width=width, height=height))
+    for factor in (2, 4, 8):
+        alone = Frame.open(data).grey(width // factor)
+        for finer in (factor, factor // 2, 1):
+            frame = Frame.open(data)
+            frame.expect(width // finer, colour=colour)
+            derived = frame.grey(width // factor)
+
+            assert derived.shape == alone.shape
+            difference = derived.astype(int) - alone
+            assert np.abs(difference).mean() < 1
+            assert np.abs(difference).max() <= 4
+
+
+def test_what_is_expected_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    decodes: list[int] = []
+    decode = cv2.imdecode
+
+    def counting(data: np.ndarray, flags: int) -> np.ndarray | None:
+        decodes.append(flags)
+        return decode(data, flags)
+
+    monkeypatch.setattr(cv2, "imdecode", counting)
+    frame = Frame.open(jpeg(room()))
+    frame.expect(320, colour=True)
+    frame.grey(80)
+    frame.grey(160)
+    frame.colour(320)
+
+    assert len(decodes) == 1
+    array = Frame.open(room())
+    array.expect(320, colour=True)
+    assert array.colour(320).shape == room().shape
+    assert len(decodes) == 1
 
 
 def test_decodes_once(monkeypatch: pytest.MonkeyPatch) -> None:

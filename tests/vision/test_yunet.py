@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.argus.vision.face_backend import FaceBackendError
 from custom_components.argus.vision.yunet import YuNetBackend
+from custom_components.argus.vision.yunet_networks import Networks
 
 from .portraits import ASTRONAUT_FACE, photograph, resized
 
@@ -37,6 +38,65 @@ def test_sees_no_face_where_there_is_none(yunet: YuNetBackend) -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (16, 16), (33, 200), (200, 33)])
 def test_takes_any_shape(yunet: YuNetBackend, shape: tuple[int, int]) -> None:
     assert yunet.detect(np.zeros((*shape, 3), np.uint8)) == ()
+
+
+class Network:
+    """Remembers the size it is laid out for."""
+
+    laid_out = 0
+
+    def __init__(self) -> None:
+        """Start with OpenCV's size."""
+        self.size = (320, 320)
+
+    def getInputSize(self) -> tuple[int, int]:
+        """Return the size."""
+        return self.size
+
+    def setInputSize(self, size: tuple[int, int]) -> None:
+        """Lay the layers out anew."""
+        self.size = size
+        Network.laid_out += 1
+
+
+def lender() -> Networks:
+    Network.laid_out = 0
+    return Networks(Network)  # type: ignore[arg-type]
+
+
+def test_a_size_that_comes_again_is_laid_out_once() -> None:
+    networks = lender()
+    for _ in range(20):
+        for size in ((64, 64), (96, 96), (128, 128)):
+            with networks.borrow(size) as network:
+                assert network.getInputSize() == size
+
+    assert Network.laid_out == 3
+    assert len(networks) == 3
+
+
+def test_networks_do_not_pile_up_whatever_the_sizes() -> None:
+    networks = lender()
+    for side in range(32, 3200, 32):
+        with networks.borrow((side, side)) as network:
+            assert network.getInputSize() == (side, side)
+
+    assert len(networks) <= 6
+
+
+def test_two_threads_never_get_the_same_network() -> None:
+    networks = lender()
+    with networks.borrow((64, 64)) as one, networks.borrow((64, 64)) as other:
+        assert one is not other
+    assert len(networks) == 2
+
+
+def test_a_network_comes_back_from_who_failed() -> None:
+    networks = lender()
+    with pytest.raises(ValueError, match="bad"), networks.borrow((64, 64)):
+        raise ValueError("bad")
+
+    assert len(networks) == 1
 
 
 def test_a_missing_model_is_reported(tmp_path: Path) -> None:

@@ -29,6 +29,10 @@ class FaceBackend(Protocol):
         """Side of the smallest face it finds reliably, in pixels of the picture it is given."""
 
     @property
+    def stride(self) -> int:
+        """A picture costs as much as if its sides were the next multiples of this, in pixels."""
+
+    @property
     def sure(self) -> float:
         """Score from which a face needs no second look, 0..1."""
 

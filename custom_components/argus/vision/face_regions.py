@@ -1,7 +1,7 @@
 """Where to look for faces: regions of the frame, their scale, and what became of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import math
 from typing import Final
 
@@ -23,6 +23,9 @@ _MARGIN_BESIDE: Final = 0.12
 _HEAD_PART: Final = 0.55
 _HEAD_WIDTHS: Final = 0.8
 _LEAST_MARGIN: Final = 0.02
+# Most of a region's side that may be left out.
+_TRIMMED: Final = 0.08
+_ROUNDING: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,42 @@ def tiles(width: int, height: int, scale: float, pixels: float) -> list[Look]:
     ]
 
 
+def fitted(look: Look, width: int, height: int, stride: int) -> Look:
+    """Make a region a little smaller or larger, so that a detector that works in strides has nothing to pad.
+
+    Args:
+        look: A region, with margins that it can do without or with more of.
+        width: Width of the frame in pixels.
+        height: Height of the frame in pixels.
+        stride: The detector's stride in pixels of the searched picture.
+
+    Returns:
+        The same look at a region of about the same middle.
+    """
+    if stride == 1 or look.region.area == 1:
+        return look
+
+    def span(start: float, end: float, pixels: float) -> tuple[float, float]:
+        strides = (end - start) * pixels / stride
+        whole = math.floor(strides)
+        if not whole or strides - whole > _TRIMMED * strides:
+            whole = math.ceil(strides)
+        # Cutting rounds to whole pixels.
+        share = min(1.0, (whole * stride - _ROUNDING) / pixels)
+        first = min(max(0.0, (start + end - share) / 2), 1.0 - share)
+        return first, first + share
+
+    box = look.region
+    x0, x1 = span(box.x0, box.x1, width * look.scale)
+    y0, y1 = span(box.y0, box.y1, height * look.scale)
+    return replace(look, region=Box(x0, y0, x1, y1))
+
+
+def decoded_width(frame: Frame, look: Look) -> int:
+    """Return how wide a frame has to be decoded for a look, in pixels."""
+    return max(1, math.ceil(frame.width * min(1.0, look.scale)))
+
+
 def cut(frame: Frame, look: Look, colour: bool) -> Image:
     """Decode a region of the frame at its scale.
 
@@ -190,7 +229,7 @@ def cut(frame: Frame, look: Look, colour: bool) -> Image:
     Raises:
         FrameError: The picture is corrupt.
     """
-    width = max(1, math.ceil(frame.width * min(1.0, look.scale)))
+    width = decoded_width(frame, look)
     whole = frame.colour(width) if colour else frame.grey(width)
     height, columns = whole.shape[:2]
     region = look.region

@@ -6,11 +6,13 @@ import math
 from typing import Final
 
 from .face_backend import FaceBackend, FaceBackendError
+from .face_foresight import Foresight
 from .face_regions import (
     Ledger,
     Look,
     covers,
     cut,
+    fitted,
     grown,
     head_region,
     inner,
@@ -19,7 +21,7 @@ from .face_regions import (
 )
 from .face_tracks import Arrival, Evidence, FaceTrack, FaceTracks
 from .frame import Frame
-from .furniture import Furniture, Stillness, sight
+from .furniture import Furniture, Stillness
 from .geometry import Box
 from .haar import HaarBackend, without_doubles
 from .observation import Face, Motion
@@ -34,9 +36,6 @@ _MOST_SCALE: Final = 2.0
 _SIZE_TOLERANCE: Final = 0.8
 # A known face is looked at again at this many times the smallest size a backend sees.
 _AGAIN_SIZE: Final = 2.2
-# Side in pixels at which a face that counts is followed. That much is often there in the grey picture that motion needs
-# anyhow, and is enough for every backend, without colour too.
-_FOLLOW_SIDE: Final = 28
 # Newcomers beside a known face are expected to be at least half as large.
 _JOINING: Final = 2.0
 # Around a known face that stands or moves, as a share of its size.
@@ -73,6 +72,8 @@ class _Budget:
     """Between sweeps, in frames and in seconds, whichever is later, while something is going on."""
     idle: float
     """The same while nothing is."""
+    follow: float
+    """Side in pixels at which a face that counts is followed: enough without colour too."""
 
 
 _BUDGETS: Final = {
@@ -83,6 +84,7 @@ _BUDGETS: Final = {
         sweep=50_000,
         lively=15,
         idle=60,
+        follow=28,
     ),
     YuNetBackend.name: _Budget(
         region=44_000,
@@ -91,6 +93,7 @@ _BUDGETS: Final = {
         sweep=64_000,
         lively=15,
         idle=30,
+        follow=28,
     ),
 }
 
@@ -121,6 +124,7 @@ class FaceFinder:
         self._last_sweep = -math.inf
         self._frames_since_sweep = 0
         self._sweeps = 0
+        self._foresight = Foresight()
 
     @property
     def backend(self) -> str:
@@ -165,6 +169,17 @@ class FaceFinder:
             _LOGGER.warning("Using the haar face detector: %s", self._problem)
         return HaarBackend()
 
+    def expect(self, frame: Frame) -> None:
+        """Tell a frame what will be asked of it, as far as the frame before can tell.
+
+        Args:
+            frame: The frame, before anybody else asks it for a picture.
+
+        Raises:
+            FrameError: The picture is corrupt.
+        """
+        self._foresight.expect(frame)
+
     def find(self, frame: Frame, motion: Motion, now: float) -> tuple[Face, ...]:
         """Return the faces in view.
 
@@ -191,7 +206,14 @@ class FaceFinder:
         if movers or len(self._tracks):
             self._last_event = now
         self._furniture.watch(frame, self._moved.latest, now)
-        looks = self._plan(frame, heads, now)
+        stride = self._backend.stride
+        looks = [
+            fitted(look, frame.width, frame.height, stride)
+            for look in self._plan(frame, heads, now)
+        ]
+        self._foresight.learn(
+            frame, looks, colour=self._backend.colour, moving=bool(movers), now=now
+        )
         found = [face for look in looks for face in self._search(frame, look)]
         faces = [
             face
@@ -203,7 +225,7 @@ class FaceFinder:
         def evidence(face: Face) -> Evidence:
             return Evidence(
                 arrival=self._arrival(face.box, now),
-                stillness=Stillness(face.box, sight(frame, face.box), now),
+                stillness=Stillness(face.box, None, now),
             )
 
         def searched(box: Box) -> bool:
@@ -359,7 +381,9 @@ class FaceFinder:
             thorough = not (known and recent)
             if known:
                 # Whoever joins somebody is not much farther away.
-                wanted = _JOINING * self._backend.smallest if thorough else _FOLLOW_SIDE
+                wanted = (
+                    _JOINING * self._backend.smallest if thorough else budget.follow
+                )
                 scale = min(scale, wanted / max(1.0, min(known)))
             look = Look(region, scale, thorough=thorough, known=not thorough)
             looks.append((thorough, share, look))

@@ -130,7 +130,7 @@ class Frame:
 
         Returns:
             HxW uint8, 0..255: the smallest decode at least `min_width` wide, or the whole picture if that is narrower.
-            Shared with later callers: do not write into it.
+            It looks the same whatever was decoded before. Shared with later callers: do not write into it.
 
         Raises:
             FrameError: The picture is corrupt.
@@ -138,14 +138,16 @@ class Frame:
         if self._array is not None:
             return self._grey_array(self._array)
         factor = self._factor(min_width)
-        ready = _at_least_as_fine(self._greys, factor)
+        ready = self._greys.get(factor)
         if ready is None:
-            colour = _at_least_as_fine(self._colours, factor)
-            if colour is not None:
-                ready = _to_grey(colour)
-            else:
-                ready = self._decode(_GREY_FLAGS[factor])
-            self._greys[factor] = ready
+            finer = _at_least_as_fine(self._greys, factor)
+            if finer is None:
+                finer = _at_least_as_fine(self._colours, factor)
+                if finer is not None:
+                    finer = finer[0], _to_grey(finer[1])
+            if finer is None:
+                finer = self._decode(_GREY_FLAGS, factor)
+            ready = self._greys[factor] = _coarser(*finer, factor)
         return ready
 
     def colour(self, min_width: int) -> Image:
@@ -165,8 +167,29 @@ class Frame:
         factor = self._factor(min_width)
         ready = _at_least_as_fine(self._colours, factor)
         if ready is None:
-            ready = self._colours[factor] = self._decode(_COLOUR_FLAGS[factor])
-        return ready
+            finer = self._decode(_COLOUR_FLAGS, factor)
+            ready = factor, _coarser(*finer, factor)
+            self._colours[factor] = ready[1]
+        return ready[1]
+
+    def expect(self, min_width: int, *, colour: bool) -> None:
+        """Decode what will be asked for later, so that everybody who asks for less meanwhile is served from it.
+
+        Nearly all of the cost of a JPEG is in reading its data, which this does once instead of once for each size.
+
+        Args:
+            min_width: Least width in pixels that will be asked for.
+            colour: Whether it will be asked for in colour.
+
+        Raises:
+            FrameError: The picture is corrupt.
+        """
+        if self._array is not None:
+            return
+        if colour:
+            self.colour(min_width)
+        else:
+            self.grey(min_width)
 
     def saturation(self) -> float:
         """Return how colourful the picture is: 0 for pure grey (infrared) to 255.
@@ -195,17 +218,21 @@ class Frame:
                 return factor
         return 1
 
-    def _decode(self, flags: int) -> Image:
+    def _decode(self, flags: dict[int, int], factor: int) -> tuple[int, Image]:
+        """Decode at a factor, or at full size where the format offers no other, and return at which."""
+        data = self._data or b""
+        if not data.startswith(_JPEG_START):
+            factor = 1
         try:
             image = cv2.imdecode(
-                np.frombuffer(self._data or b"", np.uint8),
-                flags | cv2.IMREAD_IGNORE_ORIENTATION,
+                np.frombuffer(data, np.uint8),
+                flags[factor] | cv2.IMREAD_IGNORE_ORIENTATION,
             )
         except cv2.error as err:
             raise FrameError(f"the picture cannot be decoded: {err.err}") from err
         if image is None:
             raise FrameError("the picture cannot be decoded")
-        return image.astype(np.uint8, copy=False)
+        return factor, image.astype(np.uint8, copy=False)
 
     def _grey_array(self, array: Image) -> Image:
         if array.ndim == 2:
@@ -227,9 +254,30 @@ def _to_grey(colour: Image) -> Image:
     return cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
 
 
-def _at_least_as_fine(decoded: dict[int, Image], factor: int) -> Image | None:
+def _at_least_as_fine(
+    decoded: dict[int, Image], factor: int
+) -> tuple[int, Image] | None:
     fitting = [ready for ready in decoded if ready <= factor]
-    return decoded[max(fitting)] if fitting else None
+    return (max(fitting), decoded[max(fitting)]) if fitting else None
+
+
+def _coarser(ready: int, image: Image, factor: int) -> Image:
+    """Return what a decode at a factor would be, from a finer one: it is the mean of its blocks.
+
+    OpenCV halves a picture many times faster than it divides it by anything else.
+    """
+    while ready < factor:
+        height, width = image.shape[:2]
+        if width % 2 or height % 2:
+            image = cv2.copyMakeBorder(
+                image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE
+            ).astype(np.uint8, copy=False)
+        half = -(-width // 2), -(-height // 2)
+        image = cv2.resize(image, half, interpolation=cv2.INTER_AREA).astype(
+            np.uint8, copy=False
+        )
+        ready *= 2
+    return image
 
 
 def _check_size(width: int, height: int) -> None:

@@ -76,7 +76,8 @@ class Stillness:
     """How long a face has not changed at all."""
 
     place: Box
-    first_sight: Patch
+    first_sight: Patch | None
+    """None while it moves: what would be compared with that?"""
     since: float
 
     def look(self, frame: Frame, box: Box, moved: float, now: float) -> None:
@@ -88,15 +89,12 @@ class Stillness:
             moved: When something last moved there, in seconds.
             now: Time in seconds.
         """
-        seen = sight(frame, self.place)
-        if (
-            moved >= self.since
-            or self.place.overlap(box) < _SAME_PLACE
-            or likeness(seen, self.first_sight) < _SAME_SIGHT
-        ):
-            self.place = box
-            self.first_sight = sight(frame, box)
-            self.since = now
+        if moved >= self.since or self.place.overlap(box) < _SAME_PLACE:
+            self.place, self.first_sight, self.since = box, None, now
+        elif self.first_sight is None:
+            self.first_sight = sight(frame, self.place)
+        elif likeness(sight(frame, self.place), self.first_sight) < _SAME_SIGHT:
+            self.place, self.first_sight, self.since = box, sight(frame, box), now
 
 
 @dataclass(slots=True)
@@ -175,7 +173,7 @@ class Furniture:
             Whether it is furniture now.
         """
         lasted = now - still.since
-        if lasted < _FOUND_THERE:
+        if still.first_sight is None or lasted < _FOUND_THERE:
             return False
         known = next(
             (piece for piece in self._pieces if piece.is_at(frame, still.place)), None

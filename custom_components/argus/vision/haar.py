@@ -89,6 +89,7 @@ class HaarBackend:
     name: Final = "haar"
     colour: Final = False
     smallest: Final = _SMALLEST
+    stride: Final = 1
     sure: Final = 0.8
     accept: Final = 1 / (1 + math.exp(-_ACCEPT))
 

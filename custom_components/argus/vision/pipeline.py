@@ -87,6 +87,8 @@ class Pipeline:
         """
         if not isinstance(frame, Frame):
             frame = Frame.open(frame)
+        if self._settings.faces:
+            self._faces.expect(frame)
         motion = Motion()
         if self._settings.motion:
             motion = self._motion.update(frame, now)

@@ -9,22 +9,23 @@ from typing import Final
 import cv2
 import numpy as np
 
-from .face_backend import FaceBackendError, Shared
+from .face_backend import FaceBackendError
 from .frame import Image
 from .geometry import Box
 from .observation import Face
+from .yunet_networks import Networks
 
 _SCORE: Final = 0.75
 _GLIMPSE_SCORE: Final = 0.5
 _OVERLAP: Final = 0.3
 _MOST_FACES: Final = 200
-# The network works in strides of up to 32 pixels, and each new input size makes OpenCV lay its layers out anew.
+# The network works in strides of up to 32 pixels.
 _STRIDE: Final = 32
 
-_networks: Final[dict[tuple[Path, int], Shared[cv2.FaceDetectorYN]]] = {}
+_networks: Final[dict[tuple[Path, int], Networks]] = {}
 
 
-def _network(model: Path) -> Shared[cv2.FaceDetectorYN]:
+def _networks_of(model: Path) -> Networks:
     """Return the lender of a model's networks; a file that was replaced counts as another model."""
     try:
         changed = model.stat().st_mtime_ns
@@ -41,7 +42,7 @@ def _network(model: Path) -> Shared[cv2.FaceDetectorYN]:
                 f"OpenCV cannot read the face model {model}"
             ) from err
 
-    return _networks.setdefault((model, changed), Shared(load))
+    return _networks.setdefault((model, changed), Networks(load))
 
 
 class YuNetBackend:
@@ -50,6 +51,7 @@ class YuNetBackend:
     name: Final = "yunet"
     colour: Final = True
     smallest: Final = 16
+    stride: Final = _STRIDE
     sure: Final = 0.85
     accept: Final = _SCORE
 
@@ -62,7 +64,7 @@ class YuNetBackend:
         Raises:
             FaceBackendError: The file is missing, damaged or of another network.
         """
-        self._networks = _network(model)
+        self._networks = _networks_of(model)
         try:
             self.detect(np.zeros((_STRIDE, _STRIDE, 3), np.uint8))
         except cv2.error as err:
@@ -83,9 +85,7 @@ class YuNetBackend:
             value=(0, 0, 0),
         )
         size = (padded.shape[1], padded.shape[0])
-        with self._networks.borrow() as network:
-            if tuple(network.getInputSize()) != size:
-                network.setInputSize(size)
+        with self._networks.borrow(size) as network:
             network.setScoreThreshold(_GLIMPSE_SCORE if known else _SCORE)
             _, found = network.detect(padded)
         # OpenCV returns None, against its own type hints, where there is no face.
