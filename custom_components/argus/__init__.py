@@ -8,6 +8,7 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .alert_lacks import async_watch_lacks
 from .alerts.borrowing import borrowed_store
 from .alerts.memory import alert_store
 from .announcements import async_announce_incidents
@@ -19,6 +20,7 @@ from .feedback.issue import async_withdraw_all
 from .house import House, last_seen_store
 from .http import async_setup_views
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
+from .named_entities import NamedEntities, named_store
 from .report_memory import report_store
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
@@ -47,6 +49,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch."""
+    # Before anything is read from the settings.
+    await NamedEntities(hass, entry).async_open()
     house = House(hass, entry)
     try:
         await house.async_open()
@@ -64,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
     await async_report_daily(hass, entry)
+    async_watch_lacks(hass, entry)
 
     async def async_stop(_event: Event) -> None:
         await house.async_close()
@@ -96,6 +101,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
         await borrowed_store(hass, domain).async_remove()
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
+    await named_store(hass).async_remove()
     async_withdraw_all(hass)
 
 

@@ -115,5 +115,61 @@ def async_mqtt_is_there(hass: HomeAssistant) -> None:
     ir.async_delete_issue(hass, DOMAIN, "mqtt_missing")
 
 
+@callback
+def async_alert_misses(
+    hass: HomeAssistant, alert: ConfigSubentry, entity_id: str
+) -> str:
+    """Tell the user that an alert names an entity that is not there; returns the id of the issue."""
+    issue_id = f"alert_misses_{alert.subentry_id}_{entity_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_misses",
+        translation_placeholders={"alert": alert.title, "entity": entity_id},
+    )
+    return issue_id
+
+
+@callback
+def async_alert_has_no_line(hass: HomeAssistant, alert: ConfigSubentry) -> str:
+    """Tell the user that an alert waits for visitors that nobody counts; returns the id of the issue."""
+    issue_id = f"alert_has_no_line_{alert.subentry_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_has_no_line",
+        translation_placeholders={"alert": alert.title},
+    )
+    return issue_id
+
+
+@callback
+def async_report_misses(hass: HomeAssistant, entity_id: str) -> str:
+    """Tell the user that the daily report is for an entity that is not there; returns the id of the issue."""
+    issue_id = f"report_misses_{entity_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="report_misses",
+        translation_placeholders={"entity": entity_id},
+    )
+    return issue_id
+
+
+@callback
+def async_issue_is_over(hass: HomeAssistant, issue_id: str) -> None:
+    """Take back what was told under an id."""
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
 def _camera_removed(subentry_id: str) -> str:
     return f"camera_removed_{subentry_id}"

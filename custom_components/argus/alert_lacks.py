@@ -1,0 +1,137 @@
+"""What alerts and the daily report cannot work with: told to the user while it is so."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.start import async_at_started
+
+from .activity import ActivityType
+from .alerts.settings import AlertSettings
+from .const import CONF_LINES, SUBENTRY_ALERT, SUBENTRY_CAMERA
+from .issues import (
+    async_alert_has_no_line,
+    async_alert_misses,
+    async_issue_is_over,
+    async_report_misses,
+)
+from .named_entities import OF_ALERT, OF_REPORT, named
+
+_VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
+
+
+@callback
+def async_watch_lacks(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Tell the user what is missing for as long as the config entry is loaded."""
+    Lacks(hass, entry).async_open()
+
+
+class Lacks:
+    """Looks what is missing whenever that may have changed."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Prepare; nobody is told anything yet."""
+        self._hass = hass
+        self._entry = entry
+        self._told: set[str] = set()
+        """Ids of the issues that there are."""
+        self._untrack: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_open(self) -> None:
+        """Begin as soon as Home Assistant runs: before that, much is still to come."""
+        entry = self._entry
+        entry.async_on_unload(async_at_started(self._hass, self._started))
+        entry.async_on_unload(self._close)
+
+    @callback
+    def _started(self, _hass: HomeAssistant) -> None:
+        self._entry.async_on_unload(
+            self._entry.add_update_listener(self._async_entry_updated)
+        )
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen(
+                er.EVENT_ENTITY_REGISTRY_UPDATED, self._registry_updated
+            )
+        )
+        self._look()
+
+    @callback
+    def _close(self) -> None:
+        self._follow(set())
+        for issue in self._told:
+            async_issue_is_over(self._hass, issue)
+        self._told.clear()
+
+    async def _async_entry_updated(
+        self, _hass: HomeAssistant, _entry: ConfigEntry[Any]
+    ) -> None:
+        self._look()
+
+    @callback
+    def _registry_updated(
+        self, _event: Event[er.EventEntityRegistryUpdatedData]
+    ) -> None:
+        self._look()
+
+    @callback
+    def _state_changed(self, event: Event[EventStateChangedData]) -> None:
+        # Something removed from the registry may have its state for a moment yet.
+        if event.data["old_state"] is None or event.data["new_state"] is None:
+            self._look()
+
+    @callback
+    def _look(self) -> None:
+        all_named: set[str] = set()
+        told: set[str] = set()
+        for alert in self._entry.get_subentries_of_type(SUBENTRY_ALERT):
+            for entity_id in named(alert.data, OF_ALERT):
+                all_named.add(entity_id)
+                if self._is_missing(entity_id):
+                    told.add(async_alert_misses(self._hass, alert, entity_id))
+            if self._has_no_line(alert):
+                told.add(async_alert_has_no_line(self._hass, alert))
+        for entity_id in named(self._entry.options, OF_REPORT):
+            all_named.add(entity_id)
+            if self._is_missing(entity_id):
+                told.add(async_report_misses(self._hass, entity_id))
+        for issue in self._told - told:
+            async_issue_is_over(self._hass, issue)
+        self._told = told
+        self._follow(all_named)
+
+    @callback
+    def _follow(self, entity_ids: set[str]) -> None:
+        """Be there when one of them comes or goes, also of those that have no place in the registry."""
+        if self._untrack is not None:
+            self._untrack()
+        self._untrack = async_track_state_change_event(
+            self._hass, entity_ids, self._state_changed
+        )
+
+    def _is_missing(self, entity_id: str) -> bool:
+        if self._hass.states.get(entity_id) is not None:
+            return False
+        entity = er.async_get(self._hass).async_get(entity_id)
+        # One that is registered may just be loading.
+        return entity is None or entity.disabled
+
+    def _has_no_line(self, alert: ConfigSubentry) -> bool:
+        """Return whether an alert waits for visitors that no camera of its own can count."""
+        settings = AlertSettings.from_data(alert.data)
+        cameras = [
+            camera
+            for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
+            if not settings.cameras or camera.subentry_id in settings.cameras
+        ]
+        return settings.types <= _VISITORS and not any(
+            camera.data.get(CONF_LINES) for camera in cameras
+        )
