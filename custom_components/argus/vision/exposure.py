@@ -11,7 +11,8 @@ import numpy.typing as npt
 GRID: Final = 6
 """Every GRIDth pixel of every GRIDth row is looked at."""
 
-_CALM: Final = 1
+_CALM: Final = 3
+"""When half of the pixels changed alike to within so many grey levels, the change is taken for an offset."""
 _GAIN_LIMIT: Final = 2.0
 # Pulls the gain towards 1 where the picture is too flat to tell it, in squared grey levels.
 _GAIN_PRIOR: Final = 25.0
@@ -71,10 +72,10 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     change = new - old
     shift = median(change)
     spread = np.abs(change - shift)
-    usual = median(spread)
-    if shift == 0 and usual <= _CALM:
-        return Exposure(1.0, 0.0, 0)
-    agree = spread < max(12, 6 + 3 * usual)
+    if 2 * np.count_nonzero(spread <= _CALM) > spread.size:
+        # What an automatic exposure does most of the time; a line fitted to it is hardly better.
+        return Exposure(1.0, float(shift), shift)
+    agree = spread < max(12, 6 + 3 * median(spread))
     count = int(np.count_nonzero(agree))
     if count <= 0.3 * agree.size:
         return Exposure(1.0, 0.0, shift)
