@@ -11,7 +11,7 @@ import numpy.typing as npt
 GRID: Final = 6
 """Every GRIDth pixel of every GRIDth row is looked at."""
 
-_CALM: Final = 3
+_CALM: Final = 2
 """When half of the pixels changed alike to within so many grey levels, the change is taken for an offset."""
 _GAIN_LIMIT: Final = 2.0
 # Pulls the gain towards 1 where the picture is too flat to tell it, in squared grey levels.
