@@ -10,10 +10,13 @@ SHOWN = (
     "faces",
     "last_seen",
     "visitors_in",
+    "visitors_out",
     "inside",
     "activity",
     "detection",
 )
+
+COUNTERS = frozenset({"visitors_in", "visitors_out", "inside"})
 
 TITLE = "Argus demo"
 PATH = "argus-demo"
@@ -43,7 +46,13 @@ def section(name: str, entities: Mapping[str, str], camera: str) -> dict[str, An
     ]
     cards.extend(
         # Without the device's name in front of it: that is the heading.
-        {"type": "tile", "entity": entities[kind], "name": {"type": "entity"}}
+        {
+            "type": "tile",
+            "entity": entities[kind],
+            "name": {"type": "entity"},
+            # With the name of the line they are too long for half of a column.
+            "grid_options": {"columns": "full" if kind in COUNTERS else 6},
+        }
         for kind in SHOWN
         if kind in entities
     )
