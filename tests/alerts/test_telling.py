@@ -77,6 +77,13 @@ async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
     assert told.message.image != first.image
 
 
+async def test_over_within_the_minute(hass: HomeAssistant) -> None:
+    """One time is told, not the same one twice."""
+    over = replace(INCIDENT, end=INCIDENT.start + timedelta(seconds=40))
+    message = (await async_tell(hass, AlertSettings(), ALERT, over, {})).message
+    assert message.text.count("22:14") == 1
+
+
 async def test_without_a_picture(hass: HomeAssistant) -> None:
     """Nothing is promised that is not there."""
     bare = replace(INCIDENT, snapshot=None, faces=0, visitors_in=0)

@@ -128,17 +128,13 @@ async def async_as_test(hass: HomeAssistant, alert: str, telling: Telling) -> Te
 
 
 def _text(wording: Wording, incident: Incident, what: str) -> str:
-    start = dt_util.as_local(incident.start).time()
-    if incident.end is None:
-        text = wording("alert_text", what=what, time=wording.time(start))
+    start = wording.time(dt_util.as_local(incident.start).time())
+    end = wording.time(dt_util.as_local(incident.end or incident.start).time())
+    # Most are over within the minute; “from 9:05 to 9:05” tells nobody anything.
+    if start == end:
+        text = wording("alert_text", what=what, time=start)
     else:
-        end = dt_util.as_local(incident.end).time()
-        text = wording(
-            "alert_text_over",
-            what=what,
-            start=wording.time(start),
-            end=wording.time(end),
-        )
+        text = wording("alert_text_over", what=what, start=start, end=end)
     if incident.faces:
         text += f" · {wording.count('alert_faces', incident.faces)}"
     return text
