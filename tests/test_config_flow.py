@@ -9,8 +9,14 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.camera_form import SECTION_LINES, SECTION_ZONES
 from custom_components.argus.config_flow import ArgusConfigFlow
-from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
+from custom_components.argus.const import (
+    CONF_LINES,
+    CONF_ZONES,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+)
 from custom_components.argus.coordinator import CameraStatus
 from custom_components.argus.house import House
 from custom_components.argus.settings import CameraSettings, default_workers
@@ -25,7 +31,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, translation
 
 from .conftest import FakeCamera, camera_entity, camera_named, until
 from .forms import filled
@@ -427,6 +433,39 @@ async def reconfigure(
     assert form["type"] is FlowResultType.FORM
     assert form["step_id"] == "reconfigure"
     return form
+
+
+@pytest.mark.parametrize(
+    ("language", "first_of_zone", "first_of_line"),
+    [
+        ("en", "Watch this zone", "Both, each person once"),
+        ("fr", "Surveiller cette zone", "Les deux, chaque personne une fois"),
+    ],
+)
+async def test_the_choices_of_zones_and_lines_have_names(
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    language: str,
+    first_of_zone: str,
+    first_of_line: str,
+) -> None:
+    """The frontend translates none inside an object: the form brings them in the language of the home."""
+    await hass.config.async_update(language=language)
+    # As Home Assistant does when its language changes.
+    await translation.async_load_integrations(hass, {DOMAIN})
+    form = await reconfigure(hass, entry, "Front door")
+    schema = form["data_schema"].schema
+    zones = schema[SECTION_ZONES].schema.schema[CONF_ZONES].config["fields"]
+    lines = schema[SECTION_LINES].schema.schema[CONF_LINES].config["fields"]
+    assert zones["kind"]["selector"].config["options"][0] == {
+        "value": "include",
+        "label": first_of_zone,
+    }
+    assert lines["counts"]["selector"].config["options"][0] == {
+        "value": "both",
+        "label": first_of_line,
+    }
 
 
 async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(

@@ -254,14 +254,19 @@ def _check_choices(schema: vol.Schema, language: Mapping[str, Any]) -> set[str]:
     for selector in _selectors(schema):
         if not isinstance(selector, SelectSelector | ObjectSelector):
             continue
-        if all(isinstance(one, dict) for one in selector.config.get("options", [""])):
+        if "translation_key" not in selector.config:
             # Cameras and zones have the names that the user gave them.
+            assert all(isinstance(one, dict) for one in selector.config["options"])
             continue
         key = selector.config["translation_key"]
         used.add(key)
         shown = language["selector"][key]
         if isinstance(selector, SelectSelector):
-            assert set(shown["options"]) == set(selector.config["options"]), key
+            options = {
+                one["value"] if isinstance(one, dict) else one
+                for one in selector.config["options"]
+            }
+            assert set(shown["options"]) == options, key
         else:
             assert set(shown["fields"]) == set(selector.config["fields"]), key
     return used
@@ -347,7 +352,8 @@ async def test_entities_and_devices(
 ) -> None:
     """Each entity has a name and an icon, of its own or by its device class."""
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
-    camera_named(calm, "Garden").async_set(zones=[zone()], lines=[line])
+    other = {**line, "id": "l2", "name": "Path", "name_in": "come", "name_out": "go"}
+    camera_named(calm, "Garden").async_set(zones=[zone()], lines=[line, other])
     alert = await add_alert(hass, entry)
     named: dict[str, set[str]] = {}
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):

@@ -109,6 +109,19 @@ async def test_both_ways_have_the_names_the_user_gave(
     ]
 
 
+async def test_names_of_counters_in_french(
+    hass: HomeAssistant, camera_entry: MockConfigEntry
+) -> None:
+    """A direction without a name of its own speaks the language of the home."""
+    await hass.config.async_update(language="fr")
+    shop = await open_shop(hass)
+    entity = camera_entity(hass, shop, "sensor", "visitors_in_door")
+    assert hass.states.get(entity).name == "Argus Shop Entrées du jour Door"
+    shop.async_set(lines=[{**DOOR, "name_in": "clients"}])
+    await hass.async_block_till_done()
+    assert hass.states.get(entity).name == "Argus Shop Visiteurs du jour Door clients"
+
+
 async def test_visitors_are_told_after_they_are_stored(
     hass: HomeAssistant, shop: ArgusCoordinator
 ) -> None:

@@ -77,8 +77,8 @@ SECTIONS: Final = (
 )
 
 
-def camera_form(camera: EntitySelector) -> vol.Schema:
-    """Return the fields, with a selector for the camera itself."""
+def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
+    """Return the fields, with a selector for the camera itself and the translations of selectors."""
     return vol.Schema(
         {
             vol.Required(CONF_CAMERA): camera,
@@ -115,13 +115,15 @@ def camera_form(camera: EntitySelector) -> vol.Schema:
                 )
             ),
             vol.Required(SECTION_ZONES): section(
-                vol.Schema({vol.Optional(CONF_ZONES, default=[]): zones_selector()}),
+                vol.Schema(
+                    {vol.Optional(CONF_ZONES, default=[]): zones_selector(words)}
+                ),
                 {"collapsed": True},
             ),
             vol.Required(SECTION_LINES): section(
                 vol.Schema(
                     {
-                        vol.Optional(CONF_LINES, default=[]): lines_selector(),
+                        vol.Optional(CONF_LINES, default=[]): lines_selector(words),
                         vol.Required(
                             CONF_ZERO_AT_NIGHT, default=True
                         ): BooleanSelector(),

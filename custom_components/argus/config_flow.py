@@ -20,6 +20,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .alert_check import check_entities
 from .alert_flow import AlertSubentryFlow
@@ -204,7 +205,13 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                camera_form(_camera_selector(self.hass)), shown
+                camera_form(
+                    _camera_selector(self.hass),
+                    async_get_cached_translations(
+                        self.hass, self.hass.config.language, "selector", DOMAIN
+                    ),
+                ),
+                shown,
             ),
             errors=errors,
             description_placeholders=placeholders,

@@ -50,13 +50,6 @@ def options_form() -> vol.Schema:
     """Return the fields."""
     return vol.Schema(
         {
-            vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
-            vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
-            vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES, "GB"),
-            vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
-            vol.Optional(CONF_DB_URL): TextSelector(
-                TextSelectorConfig(type=TextSelectorType.PASSWORD)
-            ),
             vol.Optional(CONF_OPENING_START): TimeSelector(),
             vol.Optional(CONF_OPENING_END): TimeSelector(),
             vol.Optional(CONF_OPENING_DAYS): SelectSelector(
@@ -70,8 +63,15 @@ def options_form() -> vol.Schema:
                 report_form(),
                 {"collapsed": True},
             ),
+            vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
+            vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES),
+            vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
             vol.Required(CONF_MQTT): BooleanSelector(),
             vol.Required(CONF_MQTT_BASE): TextSelector(),
+            vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
+            vol.Optional(CONF_DB_URL): TextSelector(
+                TextSelectorConfig(type=TextSelectorType.PASSWORD)
+            ),
         }
     )
 

@@ -8,10 +8,15 @@ from uuid import uuid4
 from homeassistant.helpers.selector import (
     ObjectSelector,
     ObjectSelectorConfig,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
 )
 
-from .form_fields import FormError, choice, number
+from .const import DOMAIN
+from .form_fields import FormError, number
 from .settings import SENSITIVITY
 from .vision import Line, LineCounts, Point, Zone, ZoneKind
 
@@ -24,16 +29,19 @@ LINE_COUNTS: Final = "counts"
 LINE_NAME_IN: Final = "name_in"
 LINE_NAME_OUT: Final = "name_out"
 
+# The first is what whoever does not look gets: with faces alone, those who leave would not be counted.
+_COUNTS: Final = (LineCounts.BOTH, LineCounts.MOTION, LineCounts.FACES)
 
-def zones_selector() -> ObjectSelector:
-    """Return the field for the zones of a camera."""
+
+def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
+    """Return the field for the zones of a camera, with the translations of selectors."""
     return ObjectSelector(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
                 ZONE_KIND: {
                     "required": True,
-                    "selector": choice(ZoneKind, "zone_kind"),
+                    "selector": _choice(ZoneKind, "zone_kind", words),
                 },
                 ZONE_CORNERS: {"required": True, "selector": TextSelector()},
                 ZONE_SENSITIVITY: {"required": False, "selector": number(SENSITIVITY)},
@@ -46,8 +54,8 @@ def zones_selector() -> ObjectSelector:
     )
 
 
-def lines_selector() -> ObjectSelector:
-    """Return the field for the counting lines of a camera."""
+def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
+    """Return the field for the counting lines of a camera, with the translations of selectors."""
     return ObjectSelector(
         ObjectSelectorConfig(
             fields={
@@ -55,7 +63,7 @@ def lines_selector() -> ObjectSelector:
                 LINE_ENDS: {"required": True, "selector": TextSelector()},
                 LINE_COUNTS: {
                     "required": True,
-                    "selector": choice(LineCounts, "line_counts"),
+                    "selector": _choice(_COUNTS, "line_counts", words),
                 },
                 LINE_NAME_IN: {"required": False, "selector": TextSelector()},
                 LINE_NAME_OUT: {"required": False, "selector": TextSelector()},
@@ -156,6 +164,28 @@ def read_points(text: str) -> list[list[float]]:
     if all(len(point) == 2 and all(0 <= n <= 1 for n in point) for point in points):
         return points
     return []
+
+
+def _choice(
+    options: Iterable[str], key: str, words: Mapping[str, str]
+) -> SelectSelector:
+    # The frontend translates no options inside an object, so they come with their labels.
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[
+                SelectOptionDict(
+                    value=str(option),
+                    label=words.get(
+                        f"component.{DOMAIN}.selector.{key}.options.{option}",
+                        str(option),
+                    ),
+                )
+                for option in options
+            ],
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key=key,
+        )
+    )
 
 
 def _read_places(

@@ -76,11 +76,13 @@ class LineSensor(CameraEntity, SensorEntity):
         super().__init__(coordinator, f"{description.key}_{line.id}")
         self.entity_description = description
         self._line_id = line.id
-        self._attr_translation_placeholders = {
-            "line": line.name,
-            "in": line.name_in or "in",
-            "out": line.name_out or "out",
-        }
+        direction = {"visitors_in": line.name_in, "visitors_out": line.name_out}.get(
+            description.key
+        )
+        self._attr_translation_placeholders = {"line": line.name}
+        if direction:
+            self._attr_translation_key = f"{description.key}_named"
+            self._attr_translation_placeholders["direction"] = direction
 
     @property
     @override
