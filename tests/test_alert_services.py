@@ -4,7 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_mock_service,
+)
 import voluptuous as vol
 
 from custom_components.argus.alerts.alert import Alert
@@ -16,11 +20,11 @@ from homeassistant.exceptions import (
     ServiceValidationError,
     Unauthorized,
 )
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from .alerts.house import add_alert, decided, incidents_of, mailbox
-from .conftest import FACES, MOVING, Show, camera_named
+from .conftest import FACES, MOVING, FakeCamera, Show, camera_named
 from .memories import remember
 
 NIGHT = "switch.argus_night_watch_alert"
@@ -164,6 +168,41 @@ async def test_a_test_where_nothing_happened_yet(
     assert told["verdict"] == "sent"
     assert mails[0].data["title"].startswith("Test: Night watch: ")
     assert "Face" in mails[0].data["message"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "fails", "attached"),
+    [
+        ({}, False, "media-source://camera/camera.front_door"),
+        ({}, True, None),
+        ({"blur_faces": True}, False, None),
+        ({"snapshots": False}, False, None),
+    ],
+)
+async def test_the_present_picture_where_nothing_happened_yet(
+    hass: HomeAssistant,
+    calm: House,
+    night: Alert,
+    cameras: dict[str, FakeCamera],
+    settings: dict[str, bool],
+    fails: bool,
+    attached: str | None,
+) -> None:
+    """Whoever tries a letter sees that pictures arrive, but never one that would not be kept like that."""
+    letters = async_mock_service(hass, "smtp", "send_message")
+    entity = er.async_get(hass).async_get_or_create("notify", "smtp", "boss")
+    hass.states.async_set(entity.entity_id, "unknown")
+    door = camera_named(calm, "Front door")
+    door.async_set(**settings)
+    night.async_set(notify=[entity.entity_id], cameras=[door.subentry.subentry_id])
+    await hass.async_block_till_done()
+    if fails:
+        cameras["camera.front_door"].failure = HomeAssistantError("no picture")
+    await call(hass, "test_alert", entity_id=NIGHT)
+    attachments = letters[0].data.get("attachments", [])
+    assert [one["media_source"]["media_content_id"] for one in attachments] == (
+        [attached] if attached else []
+    )
 
 
 async def test_what_fails_is_said(

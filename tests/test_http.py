@@ -69,8 +69,6 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "linked": [],
                 "media_content_id": f"media-source://argus/{door.camera}/"
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
-                "trace": [],
-                "decisions": [],
             }
         ],
         "next": None,

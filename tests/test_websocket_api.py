@@ -150,6 +150,9 @@ async def test_incidents_are_pushed(
     await show(MOVING)
     started = await ask.pushed()
     assert started["phase"] == "started"
+    # What happened so far comes with it; nothing is decided yet, which an empty list would not say.
+    assert started["incident"]["trace"]
+    assert "decisions" not in started["incident"]
     assert started["incident"]["detection_type"] == "motion"
     assert started["incident"]["camera_entity_id"] == "camera.front_door"
     assert started["incident"]["image_url"].startswith("/api/argus/events/")

@@ -9,7 +9,7 @@ from .access import Audience
 from .house import House
 from .incident import Incident
 from .incident_json import snapshot_path
-from .incident_list import FILTERS, as_json, async_list, incident_id
+from .incident_list import FILTERS, async_list, incident_id, whole_as_json
 from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
@@ -52,7 +52,8 @@ class EventView(ArgusView):
         if incident is None:
             raise NotThereError("There is no such event")
         return self.json(
-            as_json(incident, audience, snapshot_path(incident)), headers=NO_STORE
+            whole_as_json(incident, audience, snapshot_path(incident)),
+            headers=NO_STORE,
         )
 
 

@@ -13,7 +13,7 @@ from .incident import Incident, Step
 def incident_as_json(
     incident: Incident, camera: str | None, image_url: str | None
 ) -> dict[str, Any]:
-    """Return an incident as plain JSON values.
+    """Return what lists show of an incident as plain JSON values, without its steps and what was decided about it.
 
     Args:
         incident: what happened.
@@ -43,8 +43,18 @@ def incident_as_json(
         "false_alarm": incident.false_alarm,
         "linked": list(incident.linked),
         "media_content_id": media_content_id(incident),
-        "trace": [_step(step) for step in incident.trace],
-        "decisions": [decision_as_json(decision) for decision in incident.decisions],
+    }
+
+
+def steps_as_json(incident: Incident) -> dict[str, Any]:
+    """Return the steps of an incident, to go with the rest."""
+    return {"trace": [_step(step) for step in incident.trace]}
+
+
+def decisions_as_json(incident: Incident) -> dict[str, Any]:
+    """Return what was decided about an incident, to go with the rest."""
+    return {
+        "decisions": [decision_as_json(decision) for decision in incident.decisions]
     }
 
 

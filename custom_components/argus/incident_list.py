@@ -15,7 +15,7 @@ from .access import Audience
 from .activity import ActivityType
 from .house import House
 from .incident import Incident
-from .incident_json import incident_as_json
+from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 from .journal.pages import IncidentQuery
 
 LONGEST_PAGE: Final = 1000
@@ -85,9 +85,20 @@ class IncidentPage:
 def as_json(
     incident: Incident, audience: Audience, image_url: str | None
 ) -> dict[str, Any]:
-    """Return an incident as plain JSON values, with the camera as it is called now."""
+    """Return what lists show of an incident as plain JSON values, with the camera as it is called now."""
     camera = audience.cameras.get(incident.camera)
     return incident_as_json(incident, camera.entity_id if camera else None, image_url)
+
+
+def whole_as_json(
+    incident: Incident, audience: Audience, image_url: str | None
+) -> dict[str, Any]:
+    """Return all that is known of an incident as plain JSON values."""
+    return {
+        **as_json(incident, audience, image_url),
+        **steps_as_json(incident),
+        **decisions_as_json(incident),
+    }
 
 
 async def async_list(

@@ -30,8 +30,8 @@ from .announcements import SIGNAL_INCIDENT
 from .const import CONF_LINES, CONF_ZONES
 from .house import House
 from .incident import Incident, IncidentChange
-from .incident_json import snapshot_path
-from .incident_list import FILTERS, as_json, async_list, incident_id
+from .incident_json import snapshot_path, steps_as_json
+from .incident_list import FILTERS, as_json, async_list, incident_id, whole_as_json
 from .journal import JournalError
 from .places import LINES, ZONES, stored_places
 from .status import status_as_json
@@ -177,7 +177,7 @@ async def _get_event(question: _Question) -> dict[str, Any]:
     if incident is None or not question.audience.sees(incident):
         raise _NoSuchIncidentError
     image_url = _picture_for(question.hass, question.connection)
-    return as_json(incident, question.audience, image_url(incident))
+    return whole_as_json(incident, question.audience, image_url(incident))
 
 
 @websocket_command({vol.Required("type"): "argus/events/subscribe"})
@@ -198,7 +198,10 @@ def _subscribe_events(
                 msg["id"],
                 {
                     "phase": str(change.phase),
-                    "incident": as_json(incident, audience, image_url(incident)),
+                    "incident": {
+                        **as_json(incident, audience, image_url(incident)),
+                        **steps_as_json(incident),
+                    },
                 },
             )
 

@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..incident import Incident, IncidentChange, Phase
-from ..incident_json import incident_as_json, snapshot_path
+from ..incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..own_work import async_own_work
 from .conditions import Conditions
 from .decision import Decision, Delivery, Verdict
@@ -261,7 +261,9 @@ class Alert:
         self._memory.of(self.subentry.subentry_id).sent[camera] = since
         await self._memory.async_keep()
 
-    async def _async_tell(self, incident: Incident, *, again: bool = False) -> Telling:
+    async def _async_tell(
+        self, incident: Incident, *, again: bool = False, live: str | None = None
+    ) -> Telling:
         return await async_tell(
             self._hass,
             self.settings,
@@ -269,6 +271,7 @@ class Alert:
             incident,
             self._variables(incident),
             again=again,
+            live=live,
         )
 
     async def _async_deliver(
@@ -294,16 +297,30 @@ class Alert:
     async def async_test(self) -> Decision:
         """Do everything the alert does, whatever its conditions say; its rest is left alone.
 
-        It tells of the last incident that it could have been for; of a made-up one if there is none.
+        It tells of the last incident that it could have been for; of a made-up one if there is none, with what its
+        camera shows now.
         """
         incident = await async_example(self._house, self.settings, self.name)
         telling = await async_as_test(
-            self._hass, self.subentry.subentry_id, await self._async_tell(incident)
+            self._hass,
+            self.subentry.subentry_id,
+            await self._async_tell(incident, live=self._live(incident)),
         )
         deliveries = await self._async_deliver(incident, telling)
         return self._decision(
             Refusal(_verdict(deliveries)), dt_util.utcnow(), deliveries
         )
+
+    def _live(self, incident: Incident) -> str | None:
+        """Return the camera of an incident if its picture may be shown as it is."""
+        camera = self._house.cameras.get(incident.camera)
+        if (
+            camera is None
+            or not camera.settings.snapshots
+            or camera.settings.blur_faces
+        ):
+            return None
+        return camera.entity_id
 
     async def async_snooze(self, until: datetime | None) -> None:
         """Send nothing until a moment in UTC, or again at once."""
@@ -335,7 +352,7 @@ class Alert:
         camera = self._house.cameras.get(incident.camera)
         entity_id = camera.entity_id if camera is not None else None
         picture = snapshot_path(incident)
-        told = incident_as_json(incident, entity_id, picture)
+        told = incident_as_json(incident, entity_id, picture) | steps_as_json(incident)
         return {"alert": self.name, "incident": told, "camera": entity_id}
 
     async def _async_own_actions(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import logging
 from typing import Any, Final
 
+from homeassistant.components.camera import async_get_image
 from homeassistant.components.media_source import async_resolve_media
 from homeassistant.components.media_source.error import MediaSourceError
 from homeassistant.components.notify.const import (
@@ -25,6 +26,8 @@ _LOGGER = logging.getLogger(__name__)
 
 MOBILE_APP: Final = "mobile_app"
 SMTP: Final = "smtp"
+LIVE: Final = "media-source://camera/"
+"""Begins the id of what a camera shows now, before its entity id."""
 GROUP: Final = "argus"
 """What a phone gathers our notifications under."""
 
@@ -199,8 +202,12 @@ async def _async_letter(
 
 async def _async_is_there(hass: HomeAssistant, attachment: Attachment) -> bool:
     """Return whether a file can be attached: a letter without its picture is better than none."""
+    media_id = attachment.media_content_id
     try:
-        media = await async_resolve_media(hass, attachment.media_content_id, None)
+        if media_id.startswith(LIVE):
+            await async_get_image(hass, media_id.removeprefix(LIVE))
+            return True
+        media = await async_resolve_media(hass, media_id, None)
     except (MediaSourceError, HomeAssistantError) as err:
         _LOGGER.warning("%s goes without its picture: %s", attachment.filename, err)
         return False

@@ -15,7 +15,7 @@ from ..incident import Incident
 from ..incident_json import media_content_id, snapshot_path
 from ..incident_text import async_incident_text
 from .letter import PICTURE, letter
-from .message import Attachment, Button, Message
+from .message import LIVE, Attachment, Button, Message
 from .settings import AlertSettings
 from .wording import Wording, async_wording
 
@@ -45,6 +45,7 @@ async def async_tell(
     variables: dict[str, Any],
     *,
     again: bool = False,
+    live: str | None = None,
 ) -> Telling:
     """Put an incident into words.
 
@@ -55,6 +56,7 @@ async def async_tell(
         incident: what happened.
         variables: what the user's templates may use.
         again: whether it was told before, so that nobody is to be startled.
+        live: entity id of a camera whose present picture is shown where the incident has none.
 
     """
     alert_id, name = alert
@@ -67,6 +69,8 @@ async def async_tell(
     text = _own(hass, settings.message, variables) or _text(wording, incident, what)
     picture = snapshot_path(incident)
     media = media_content_id(incident)
+    if media is None and live is not None:
+        picture, media = f"/api/camera_proxy/{live}", f"{LIVE}{live}"
     local = dt_util.as_local(incident.start)
     message = Message(
         title=title,
