@@ -1,7 +1,9 @@
 """What alerts remember."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from custom_components.argus.alerts.memory import LONGEST_SNOOZE, AlertMemory, Memory
 from homeassistant.core import HomeAssistant
@@ -53,3 +55,29 @@ async def test_kept_across_a_restart(
     assert again.of("night") == AlertMemory({"garage": now}, now)
     assert again.of("gone") == AlertMemory()
     assert set(hass_storage["argus.alerts"]["data"]) == {"night"}
+
+
+async def test_many_at_once_are_written_together(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Twenty alerts at ten cameras are no two hundred files, and none is forgotten."""
+    memory = Memory(hass)
+    await memory.async_open()
+    now = dt_util.utcnow()
+    written = 0
+    save = memory._store.async_save
+
+    async def count(data: dict[str, Any]) -> None:
+        nonlocal written
+        written += 1
+        await asyncio.sleep(0)  # as a disk does
+        await save(data)
+
+    async def send(alert: str) -> None:
+        memory.of(alert).sent["garage"] = now
+        await memory.async_keep()
+
+    with patch.object(memory._store, "async_save", count):
+        await asyncio.gather(*(send(f"alert {number}") for number in range(200)))
+    assert written <= 3
+    assert len(hass_storage["argus.alerts"]["data"]) == 200

@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
 )
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts import alert as alert_module
 from custom_components.argus.alerts.decision import Verdict
@@ -240,3 +241,27 @@ async def test_removed_while_others_are_closed(
     hass.config_entries.async_remove_subentry(entry, second.subentry.subentry_id)
     await until(lambda: not calm.alerts.alerts)
     assert "Traceback" not in caplog.text
+
+
+async def test_notifications_in_home_assistant_itself_are_not_without_number(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The newest stay, the oldest make way."""
+    assert await async_setup_component(hass, "persistent_notification", {})
+    monkeypatch.setattr(alert_module, "MOST_SHOWN", 3)
+    alert = await add_alert(hass, entry, notify=[], persistent=True, cooldown=0)
+    changes = [happening(calm, "Front door", seconds) for seconds in range(5)]
+    for number, change in enumerate(changes, 1):
+        alert.async_take(change)
+        await decided(alert, *[SENT] * number)
+    browser = await hass_ws_client(hass)
+    await browser.send_json_auto_id({"type": "persistent_notification/get"})
+    shown = {one["notification_id"] for one in (await browser.receive_json())["result"]}
+    assert shown == {
+        f"argus-{alert.subentry.subentry_id}-{change.incident.id}"
+        for change in changes[-3:]
+    }

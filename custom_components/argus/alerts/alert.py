@@ -1,13 +1,14 @@
 """One alert: takes in what happens in front of cameras, decides, and sends."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
+from homeassistant.components.persistent_notification import async_dismiss
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -40,6 +41,8 @@ RETRY: Final = 30.0
 """Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""
 MOST_WAITING: Final = 10
 """Incidents of a camera that wait for an alert whose receivers hang; what came long ago is not worth telling."""
+MOST_SHOWN: Final = 20
+"""Notifications of an alert that Home Assistant itself shows; an older one makes way."""
 FAREWELL: Final = 3.0
 """Seconds that what is under way has when Argus stops."""
 
@@ -89,6 +92,8 @@ class Alert:
         self._waiting: dict[str, dict[str, IncidentChange]] = {}
         """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._shown: deque[str] = deque()
+        """Ids of the notifications that Home Assistant itself shows, the oldest first."""
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_snooze: CALLBACK_TYPE | None = None
         self._configure()
@@ -249,6 +254,7 @@ class Alert:
         if decision.verdict is Verdict.SENT:
             # Whoever could not be told is told when the incident goes on.
             course.told = incident
+            self._make_way(telling)
             await self._async_rest(incident.camera, now)
         else:
             course.failed_at = self._hass.loop.time()
@@ -256,6 +262,15 @@ class Alert:
                 return
         course.said = decision.verdict
         self._keep(incident, decision)
+
+    @callback
+    def _make_way(self, telling: Telling) -> None:
+        """Take back the oldest notification for a new one: nobody reads hundreds, and they are kept in memory."""
+        if not self.settings.persistent or telling.message.tag is None:
+            return
+        self._shown.append(telling.message.tag)
+        if len(self._shown) > MOST_SHOWN:
+            async_dismiss(self._hass, self._shown.popleft())
 
     async def _async_rest(self, camera: str, since: datetime) -> None:
         self._memory.of(self.subentry.subentry_id).sent[camera] = since

@@ -1,5 +1,6 @@
 """When alerts were last sent and until when they are silenced; kept across restarts."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +52,8 @@ class Memory:
         """Remember nothing yet."""
         self._store = alert_store(hass)
         self._alerts: dict[str, AlertMemory] = {}
+        self._writing = asyncio.Lock()
+        self._changed = False
 
     async def async_open(self) -> None:
         """Remember what was kept; what cannot be read is forgotten rather than in the way."""
@@ -63,9 +66,14 @@ class Memory:
 
     async def async_keep(self) -> None:
         """Write down what is remembered, so that a crash does not send anything twice."""
-        await self._store.async_save(
-            {alert: _written(memory) for alert, memory in self._alerts.items()}
-        )
+        self._changed = True
+        async with self._writing:
+            # What came while the file was being written goes into it at once, however much it is.
+            if self._changed:
+                self._changed = False
+                await self._store.async_save(
+                    {alert: _written(memory) for alert, memory in self._alerts.items()}
+                )
 
     async def async_forget_others(self, alerts: Iterable[str]) -> None:
         """Forget what alerts remember that are no more; those given are kept."""
