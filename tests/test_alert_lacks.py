@@ -23,7 +23,13 @@ LINE = {
 }
 
 
-LACKS = {"alert_misses", "alert_has_no_line", "report_misses"}
+LACKS = {
+    "alert_misses",
+    "alert_misses_camera",
+    "alert_misses_zone",
+    "alert_has_no_line",
+    "report_misses",
+}
 
 
 def told(hass: HomeAssistant) -> dict[str, Any]:
@@ -174,5 +180,49 @@ async def test_visitors_and_more(
     assert not told(hass)
     camera_named(calm, "Garden").async_set(**{CONF_LINES: [LINE]})
     await add_alert(hass, entry, "Shop", types=VISITORS)
+    await hass.async_block_till_done()
+    assert not told(hass)
+
+
+async def test_a_camera_that_was_removed(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    """An alert for it alone would be silent for ever."""
+    hass.states.async_set("notify.mailbox", "unknown")
+    garden = camera_named(calm, "Garden").subentry.subentry_id
+    alert = await add_alert(hass, entry, "Night", cameras=[garden])
+    await hass.async_block_till_done()
+    assert not told(hass)
+    hass.config_entries.async_remove_subentry(entry, garden)
+    await hass.async_block_till_done()
+    assert told(hass) == {"alert_misses_camera": {"alert": "Night"}}
+    alert.async_set(cameras=[])
+    await hass.async_block_till_done()
+    assert not told(hass)
+
+
+async def test_a_zone_that_was_renamed(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    """Alerts know zones by their names; one that only leaves something out is none to wait for."""
+    hass.states.async_set("notify.mailbox", "unknown")
+    garden = camera_named(calm, "Garden")
+    zone = {
+        "id": "one",
+        "name": "Pond",
+        "kind": "include",
+        "points": [[0, 0], [1, 0], [1, 1]],
+        "sensitivity": None,
+    }
+    garden.async_set(zones=[zone])
+    await add_alert(hass, entry, "Night", zones=["Pond"])
+    await hass.async_block_till_done()
+    assert not told(hass)
+    missing = {"alert_misses_zone": {"alert": "Night", "zone": "Pond"}}
+    for change in ({"name": "Lake"}, {"kind": "exclude"}):
+        garden.async_set(zones=[{**zone, **change}])
+        await hass.async_block_till_done()
+        assert told(hass) == missing
+    garden.async_set(zones=[zone])
     await hass.async_block_till_done()
     assert not told(hass)

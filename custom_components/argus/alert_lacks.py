@@ -1,5 +1,6 @@
 """What alerts and the daily report cannot work with: told to the user while it is so."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -16,14 +17,18 @@ from homeassistant.helpers.start import async_at_started
 
 from .activity import ActivityType
 from .alerts.settings import AlertSettings
-from .const import CONF_LINES, SUBENTRY_ALERT, SUBENTRY_CAMERA
+from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
 from .issues import (
     async_alert_has_no_line,
     async_alert_misses,
+    async_alert_misses_camera,
+    async_alert_misses_zone,
     async_issue_is_over,
     async_report_misses,
 )
 from .named_entities import OF_ALERT, OF_REPORT, named
+from .settings import CameraSettings
+from .vision import ZoneKind
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 
@@ -97,8 +102,7 @@ class Lacks:
                 all_named.add(entity_id)
                 if self._is_missing(entity_id):
                     told.add(async_alert_misses(self._hass, alert, entity_id))
-            if self._has_no_line(alert):
-                told.add(async_alert_has_no_line(self._hass, alert))
+            told.update(self._of_cameras(alert))
         for entity_id in named(self._entry.options, OF_REPORT):
             all_named.add(entity_id)
             if self._is_missing(entity_id):
@@ -124,14 +128,25 @@ class Lacks:
         # One that is registered may just be loading.
         return entity is None or entity.disabled
 
-    def _has_no_line(self, alert: ConfigSubentry) -> bool:
-        """Return whether an alert waits for visitors that no camera of its own can count."""
-        settings = AlertSettings.from_data(alert.data)
-        cameras = [
-            camera
+    def _of_cameras(self, alert: ConfigSubentry) -> Iterator[str]:
+        """Tell what an alert expects of cameras that they have not; yield the ids of the issues."""
+        wanted = AlertSettings.from_data(alert.data)
+        cameras = {
+            camera.subentry_id: CameraSettings.from_data(camera.data)
             for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
-            if not settings.cameras or camera.subentry_id in settings.cameras
-        ]
-        return settings.types <= _VISITORS and not any(
-            camera.data.get(CONF_LINES) for camera in cameras
-        )
+            if not wanted.cameras or camera.subentry_id in wanted.cameras
+        }
+        if not wanted.cameras <= cameras.keys():
+            yield async_alert_misses_camera(self._hass, alert)
+        zones = {
+            zone.name
+            for camera in cameras.values()
+            for zone in camera.zones
+            if zone.kind is ZoneKind.INCLUDE
+        }
+        for zone in sorted(wanted.zones - zones):
+            yield async_alert_misses_zone(self._hass, alert, zone)
+        if wanted.types <= _VISITORS and not any(
+            camera.lines for camera in cameras.values()
+        ):
+            yield async_alert_has_no_line(self._hass, alert)

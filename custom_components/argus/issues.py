@@ -134,6 +134,40 @@ def async_alert_misses(
 
 
 @callback
+def async_alert_misses_camera(hass: HomeAssistant, alert: ConfigSubentry) -> str:
+    """Tell the user that an alert is for a camera that Argus no longer watches; returns the id of the issue."""
+    issue_id = f"alert_misses_camera_{alert.subentry_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_misses_camera",
+        translation_placeholders={"alert": alert.title},
+    )
+    return issue_id
+
+
+@callback
+def async_alert_misses_zone(
+    hass: HomeAssistant, alert: ConfigSubentry, zone: str
+) -> str:
+    """Tell the user that an alert is for a zone that none of its cameras has; returns the id of the issue."""
+    issue_id = f"alert_misses_zone_{alert.subentry_id}_{zone}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_misses_zone",
+        translation_placeholders={"alert": alert.title, "zone": zone},
+    )
+    return issue_id
+
+
+@callback
 def async_alert_has_no_line(hass: HomeAssistant, alert: ConfigSubentry) -> str:
     """Tell the user that an alert waits for visitors that nobody counts; returns the id of the issue."""
     issue_id = f"alert_has_no_line_{alert.subentry_id}"

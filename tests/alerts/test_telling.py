@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -112,3 +113,14 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
     message = (await async_tell(hass, AlertSettings(), ALERT, INCIDENT, {})).message
     assert message.html is not None
     assert 'href="http://127.0.0.1:8123/logbook"' in message.html
+
+
+async def test_a_title_of_several_lines(hass: HomeAssistant) -> None:
+    """It becomes one, as the subject of a letter has to be; a message keeps its lines."""
+    own = "{% if true %}\nSomebody\r\n{% endif %}\n is there"
+    telling = await async_tell(
+        hass, AlertSettings(title=own, message=own), ALERT, INCIDENT, {}
+    )
+    assert telling.message.title == "Somebody is there"
+    assert telling.message.text.splitlines() == ["Somebody", "", " is there"]
+    EmailMessage().add_header("Subject", telling.message.title)

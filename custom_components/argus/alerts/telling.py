@@ -66,6 +66,8 @@ async def async_tell(
     title = _own(hass, settings.title, variables) or wording(
         "alert_title", alert=name, place=place
     )
+    # No subject of a letter may have several lines, as templates easily do.
+    title = " ".join(title.split())
     text = _own(hass, settings.message, variables) or _text(wording, incident, what)
     picture = snapshot_path(incident)
     media = media_content_id(incident)
