@@ -32,6 +32,17 @@ def test_finds_a_face_at_any_size(haar: HaarBackend, side: int) -> None:
     assert faces[0].score >= haar.sure
 
 
+@pytest.mark.parametrize("side", [100, 108, 116])
+def test_finds_a_face_a_bit_smaller_than_it_finds_reliably(
+    haar: HaarBackend, side: int
+) -> None:
+    (face,) = haar.detect(astronaut(side))
+
+    assert face.box.overlap(ASTRONAUT_FACE) > 0.4
+    assert face.box.width * side < haar.smallest
+    assert haar.detect(astronaut(60)) == ()
+
+
 def test_a_mirrored_and_darkened_face_is_still_one(haar: HaarBackend) -> None:
     image = (astronaut(300)[:, ::-1] * 0.4).astype(np.uint8)
 
@@ -98,3 +109,12 @@ def test_keeps_the_surest_of_faces_on_one_place() -> None:
     elsewhere = Face(Box(0.6, 0.1, 0.9, 0.4), 0.6)
 
     assert without_doubles([big, inside, shifted, elsewhere]) == (inside, elsewhere)
+
+
+def test_a_mouth_in_a_face_is_no_second_face() -> None:
+    face = Face(Box(0.2, 0.1, 0.6, 0.7), 0.96)
+    mouth = Face(Box(0.32, 0.5, 0.5, 0.71), 0.7)
+    beside = Face(Box(0.5, 0.5, 0.7, 0.8), 0.7)
+
+    assert without_doubles([mouth, face]) == (face,)
+    assert without_doubles([beside, face]) == (face, beside)

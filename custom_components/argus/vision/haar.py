@@ -23,10 +23,15 @@ from .observation import Face
 
 _SCALE_STEP: Final = 1.15
 _SMALLEST: Final = 24
+# The cascade's own window. Faces of this size are found less often, but that is more often than never.
+_WINDOW: Final = 20
 _MIN_WINDOWS: Final = 2
 _CERTAIN_WINDOWS: Final = 12
 _CERTAIN_SCORE: Final = 0.96
 _GLIMPSE_SCORE: Final = 0.5
+
+# A mouth may look like a face, but it is in one.
+_INSIDE: Final = 0.75
 
 # The closer look: the face scaled to this many pixels, and this share of it around.
 _PATCH_FACE: Final = 48
@@ -105,11 +110,12 @@ class HaarBackend:
     def detect(self, image: Image, *, known: bool = False) -> tuple[Face, ...]:
         """Find the faces in a grey picture, the surest first; see `FaceBackend.detect`."""
         height, width = image.shape[:2]
-        if min(height, width) < _SMALLEST:
+        if min(height, width) < _WINDOW:
             return ()
         faces: list[Face] = []
         with _CASCADES.borrow() as cascades:
-            for cluster in _clusters(cascades.main, image):
+            least = _SMALLEST if known else _WINDOW
+            for cluster in _clusters(cascades.main, image, least):
                 score = _glimpse(cluster) if known else _score(cascades, image, cluster)
                 if score is not None:
                     faces.append(Face(_box(cluster, width, height), score))
@@ -133,8 +139,8 @@ def without_doubles(faces: list[Face]) -> tuple[Face, ...]:
 
 
 def _same_place(a: Box, b: Box) -> bool:
-    """Whether two boxes overlap by a third, or the middle of one lies well inside of the other."""
-    if a.overlap(b) > 0.3:
+    """Whether two boxes overlap by a third, or one lies in the other, or its middle well inside of it."""
+    if a.overlap(b) > 0.3 or _share_inside(a, b) > _INSIDE:
         return True
     reach_x = 0.35 * max(a.width, b.width)
     reach_y = 0.35 * max(a.height, b.height)
@@ -142,6 +148,14 @@ def _same_place(a: Box, b: Box) -> bool:
         abs(a.centre.x - b.centre.x) < reach_x
         and abs(a.centre.y - b.centre.y) < reach_y
     )
+
+
+def _share_inside(a: Box, b: Box) -> float:
+    """Return which share of the smaller box lies in the other, 0..1."""
+    width = min(a.x1, b.x1) - max(a.x0, b.x0)
+    height = min(a.y1, b.y1) - max(a.y0, b.y0)
+    least = min(a.area, b.area)
+    return max(0.0, width) * max(0.0, height) / least if least else 0.0
 
 
 def _box(cluster: _Cluster, width: int, height: int) -> Box:
@@ -170,9 +184,11 @@ def _windows(
     return np.stack((squares[:, 0] + side / 2, squares[:, 1] + side / 2, side), axis=1)
 
 
-def _clusters(cascade: cv2.CascadeClassifier, image: Image) -> list[_Cluster]:
+def _clusters(
+    cascade: cv2.CascadeClassifier, image: Image, least: int
+) -> list[_Cluster]:
     """Scan a picture and gather the windows that lie on each other, lone ones left out."""
-    windows = _windows(cascade, image, _SCALE_STEP, _SMALLEST, min(image.shape[:2]))
+    windows = _windows(cascade, image, _SCALE_STEP, least, min(image.shape[:2]))
     if len(windows) < _MIN_WINDOWS:
         return []
     left, top = windows[:, 0] - windows[:, 2] / 2, windows[:, 1] - windows[:, 2] / 2
