@@ -22,9 +22,10 @@ from .report_text import (
 CHART: Final = "chart"
 """What the letter calls its chart."""
 
-_CELL: Final = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
-_NUMBER: Final = "padding:4px 16px 4px 0;text-align:right;vertical-align:top"
-_TABLE: Final = '<table style="border-collapse:collapse;margin:16px 0">'
+_CELL: Final = "padding:4px 10px 4px 0;text-align:left;vertical-align:top"
+_NUMBER: Final = "padding:4px 10px 4px 0;text-align:right;vertical-align:top"
+# Small enough for the five columns of the cameras on a phone.
+_TABLE: Final = '<table style="border-collapse:collapse;margin:16px 0;font-size:14px">'
 
 
 def report_letter(wording: Wording, report: Report) -> str:
