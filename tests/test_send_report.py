@@ -1,5 +1,6 @@
 """The action that sends a report at once, and its chart as media and over HTTP."""
 
+import asyncio
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus import services_report
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.report_chart import SIZE
@@ -131,6 +133,33 @@ async def test_one_of_several_fails(
         await send(hass, targets=["notify.gone", PHONE])
     assert caught.value.translation_key == "report_not_sent"
     assert [call.data["entity_id"] for call in plain] == [PHONE]
+
+
+async def test_one_of_several_hangs(
+    hass: HomeAssistant, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends it is told, and does not wait for ever."""
+    monkeypatch.setattr(services_report, "PATIENCE", 0.1)
+    done: list[str] = []
+
+    async def send(call: ServiceCall) -> None:
+        if call.data["entity_id"] == "notify.slow":
+            await asyncio.Event().wait()
+        done.append(call.data["entity_id"])
+
+    hass.services.async_register("notify", "send_message", send)
+    for target in (PHONE, "notify.slow"):
+        hass.states.async_set(target, "unknown")
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(
+            DOMAIN,
+            "send_report",
+            {"date": MONDAY, "targets": ["notify.slow", PHONE]},
+            blocking=True,
+        )
+    assert raised.value.translation_key == "report_not_sent"
+    assert "notify.slow" in str(raised.value)
+    assert done == [PHONE]
 
 
 async def test_the_journal_fails(

@@ -7,7 +7,6 @@ from typing import Final
 import voluptuous as vol
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
-from homeassistant.components.switch.const import DOMAIN as SWITCH
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -16,16 +15,13 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import (
-    config_validation as cv,
-    entity_registry as er,
-    service,
-)
+from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
 from .access import async_user_of
 from .alerts.alert import Alert
 from .alerts.memory import LONGEST_SNOOZE
+from .alerts.permission import may_switch
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .errors import alert_failed
@@ -104,12 +100,10 @@ async def _async_permitted_alerts(
     entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
     alerts = _named_alerts(hass, entry, call)
     user = await async_user_of(hass, call.context)
-    if user is None or user.permissions.access_all_entities(POLICY_CONTROL):
-        return alerts
     permitted = [
         alert
         for alert in alerts
-        if user.permissions.check_entity(_switch(hass, entry, alert), POLICY_CONTROL)
+        if may_switch(hass, user, entry.entry_id, alert.subentry.subentry_id)
     ]
     if names_something(call) and len(permitted) < len(alerts):
         raise Unauthorized(context=call.context, permission=POLICY_CONTROL)
@@ -135,11 +129,3 @@ def _named_alerts(
             )
         chosen[subentry_id] = alerts[subentry_id]
     return list(chosen.values())
-
-
-@callback
-def _switch(hass: HomeAssistant, entry: ArgusConfigEntry, alert: Alert) -> str:
-    """Return the entity whose permissions are those of an alert; its id if the user removed the entity."""
-    alert_id = alert.subentry.subentry_id
-    unique_id = f"{entry.entry_id}_{alert_id}_enabled"
-    return er.async_get(hass).async_get_entity_id(SWITCH, DOMAIN, unique_id) or alert_id

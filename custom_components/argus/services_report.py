@@ -9,7 +9,7 @@ import voluptuous as vol
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.notify.const import DOMAIN as NOTIFY
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
@@ -19,7 +19,7 @@ from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
 from .access import Audience, async_user_of
-from .alerts.message import async_send
+from .alerts.message import Message, async_send
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .errors import journal_failed
@@ -32,6 +32,9 @@ SERVICE_SEND_REPORT: Final = "send_report"
 
 ATTR_DATE: Final = "date"
 ATTR_TARGETS: Final = "targets"
+
+PATIENCE: Final = 60.0
+"""Seconds until a receiver that does not answer counts as one that could not be told."""
 
 _SEND_REPORT: Final = vol.Schema(
     {
@@ -78,12 +81,14 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
     except JournalError as err:
         raise journal_failed(err) from err
     results = await asyncio.gather(
-        *(async_send(hass, target, message, call.context) for target in targets),
+        *(_async_send(hass, target, message, call.context) for target in targets),
         return_exceptions=True,
     )
     failed: list[str] = []
     for target, result in zip(targets, results, strict=True):
-        if isinstance(result, HomeAssistantError):
+        if isinstance(result, TimeoutError):
+            failed.append(f"{target} (> {PATIENCE:.0f} s)")
+        elif isinstance(result, HomeAssistantError):
             failed.append(f"{target} ({result})")
         elif result is not None:
             raise result
@@ -93,6 +98,19 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
             translation_key="report_not_sent",
             translation_placeholders={"reason": ", ".join(failed)},
         )
+
+
+async def _async_send(
+    hass: HomeAssistant, target: str, message: Message, context: Context
+) -> None:
+    """Send the report to one receiver.
+
+    Raises:
+        HomeAssistantError: it could not be sent.
+        TimeoutError: the receiver does not answer.
+    """
+    async with asyncio.timeout(PATIENCE):
+        await async_send(hass, target, message, context)
 
 
 async def _async_check_permission(

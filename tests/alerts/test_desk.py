@@ -6,6 +6,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE
 from custom_components.argus.house import House
+from homeassistant.auth.const import (
+    GROUP_ID_ADMIN,
+    GROUP_ID_READ_ONLY,
+    GROUP_ID_USER,
+)
+from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -55,6 +61,27 @@ async def test_false_alarm(
     await press(hass, f"{FALSE_ALARM}{incident.id}")
     (incident,) = await incidents_of(calm)
     assert incident.false_alarm
+
+
+@pytest.mark.parametrize(
+    ("group", "silenced"),
+    [(GROUP_ID_READ_ONLY, False), (GROUP_ID_USER, True), (GROUP_ID_ADMIN, True)],
+)
+async def test_silenced_by_who_may_switch_it(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    hass_admin_user: User,
+    group: str,
+    silenced: bool,
+) -> None:
+    """Any app may send the event, and the ids of alerts are known to all who log in."""
+    alert = await add_alert(hass, entry)
+    user = await hass.auth.async_create_user("somebody", group_ids=[group])
+    await press(hass, f"{SILENCE}{alert.subentry.subentry_id}", "nobody")
+    assert alert.snoozed_until is None
+    await press(hass, f"{SILENCE}{alert.subentry.subentry_id}", user.id)
+    assert (alert.snoozed_until is not None) is silenced
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""Who may try and silence an alert: whoever may switch it."""
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.switch.const import DOMAIN as SWITCH
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from ..const import DOMAIN
+
+
+@callback
+def may_switch(
+    hass: HomeAssistant, user: User | None, entry_id: str, alert_id: str
+) -> bool:
+    """Return whether somebody may switch an alert.
+
+    Args:
+        hass: Home Assistant.
+        user: None stands for Home Assistant itself.
+        entry_id: id of the config entry.
+        alert_id: id of the alert's subentry.
+
+    """
+    if user is None or user.permissions.access_all_entities(POLICY_CONTROL):
+        return True
+    # Its id if the user removed the entity: nobody has a permission for that.
+    switch = (
+        er.async_get(hass).async_get_entity_id(
+            SWITCH, DOMAIN, f"{entry_id}_{alert_id}_enabled"
+        )
+        or alert_id
+    )
+    return user.permissions.check_entity(switch, POLICY_CONTROL)
