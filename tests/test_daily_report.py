@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 from zoneinfo import ZoneInfo
 
 from freezegun.api import FrozenDateTimeFactory
@@ -15,9 +15,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import daily_report
+from custom_components.argus.access import async_current_user
 from custom_components.argus.daily_report import AGAIN, LATEST, LOOK
 from custom_components.argus.report_memory import ReportMemory, report_store
 from custom_components.argus.report_schedule import Turn
+from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -37,6 +39,8 @@ class Post:
         """Be there for two receivers."""
         self.sent: list[tuple[str, str]] = []
         """Receivers and headlines."""
+        self.asking: list[object] = []
+        """Whose question is being answered while they are sent it."""
         self.broken: dict[str, Exception] = {}
         self.hanging: set[str] = set()
         for target in (SHOP, OWNER):
@@ -46,6 +50,7 @@ class Post:
     async def take(self, call: ServiceCall) -> None:
         """Take a message."""
         target: str = call.data["entity_id"]
+        self.asking.append(async_current_user())
         if target in self.hanging:
             await asyncio.Event().wait()
         if target in self.broken:
@@ -604,3 +609,15 @@ async def test_charts_that_cannot_be_deleted(
     assert "could not be deleted: read only" in caplog.text
     await clock.show(MONDAY, 23)
     assert post.days == BOTH_MONDAY
+
+
+async def test_whoever_changed_something_before(
+    hass: HomeAssistant, running: MockConfigEntry, clock: Clock, post: Post
+) -> None:
+    """The report is Argus's own: it is not cut down to what somebody may see who touched a setting."""
+    token = current_connection.set(Mock())
+    await want(hass, running, heatmap_days=3)
+    current_connection.reset(token)
+    await clock.show(MONDAY, 23)
+    assert sorted(post.days) == sorted(BOTH_MONDAY)
+    assert post.asking == [None, None]
