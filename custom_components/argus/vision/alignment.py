@@ -86,6 +86,8 @@ class Edges:
             down = cv2.absdiff(scene[:-2:_GRID, inner], scene[2::_GRID, inner])
             ways = [_Way(across, scene.shape), _Way(down, scene.shape)]
         self._ways = [way for way in ways if len(way.points)]
+        fewest = min([len(way.points) for way in self._ways], default=0)
+        self._least = _CHANGED_EDGES * fewest
         nowhere = np.zeros(0, np.intp)
         self._points = np.concatenate([nowhere, *(way.points for way in self._ways)])
 
@@ -100,6 +102,8 @@ class Edges:
             return False
         change = cv2.absdiff(picture.take(self._points), reference.take(self._points))
         changed = np.greater(change.ravel(), _CHANGE)
+        if np.count_nonzero(changed) <= self._least:
+            return False
         start = 0
         for way in self._ways:
             if way.shaken(changed[start : start + len(way.points)]):

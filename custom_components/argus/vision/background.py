@@ -50,6 +50,8 @@ class Background:
         self._frames = 1
         self._waited = 0.0
         self._is_covered = self._is_active = False
+        self.is_busy = False
+        """Whether anything in the activity exceeds `BUSY`."""
         self.version = 0
         """Changes whenever anything here does."""
         self.picture: MatLike = picture.copy()
@@ -143,11 +145,14 @@ class Background:
     def _note_activity(self, cover: MatLike | None, seconds: float) -> None:
         rate = _share(seconds, _ACTIVITY)
         if cover is not None:
-            self._is_active = True
             cv2.accumulateWeighted(cover, self.activity, rate)
         elif self._is_active:
             np.multiply(self.activity, np.float32(1 - rate), out=self.activity)
-            self._is_active = bool(cv2.norm(self.activity, cv2.NORM_INF) > 1)
+        else:
+            return
+        most = cv2.norm(self.activity, cv2.NORM_INF)
+        self._is_active = most > 1
+        self.is_busy = most > BUSY
 
     def _learn_covered(
         self,

@@ -1,5 +1,6 @@
 """How the camera's exposure differs between two pictures of the same scene."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,22 +68,23 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     Returns:
         The exposure; neutral if fewer than three in ten pixels agree.
     """
-    new = frame[::GRID, ::GRID].astype(np.int16).ravel()
-    old = background[::GRID, ::GRID].astype(np.int16).ravel()
-    change = new - old
-    shift = median(change)
-    spread = np.abs(change - shift)
-    if 2 * np.count_nonzero(spread <= _CALM) > spread.size:
+    new, old = frame[::GRID, ::GRID], background[::GRID, ::GRID]
+    change = np.subtract(new, old, dtype=np.int16).ravel()
+    order = np.sort(change)
+    shift = int(order[order.size // 2])
+    alike = bisect_right(order, shift + _CALM) - bisect_left(order, shift - _CALM)
+    if 2 * alike > order.size:
         # What an automatic exposure does most of the time; a line fitted to it is hardly better.
         return Exposure(1.0, float(shift), shift)
+    spread = np.abs(change - shift)
     agree = spread < max(12, 6 + 3 * median(spread))
     count = int(np.count_nonzero(agree))
     if count <= 0.3 * agree.size:
         return Exposure(1.0, 0.0, shift)
     # Sums of products, which take fewer passes than picking out the pixels; around a middle grey for their precision.
     weight = agree.astype(np.float32)
-    x = (old - _MIDDLE_GREY) * weight
-    y = (new - _MIDDLE_GREY) * weight
+    x = (old.ravel() - _MIDDLE_GREY) * weight
+    y = (new.ravel() - _MIDDLE_GREY) * weight
     x_mean, y_mean = float(np.dot(x, weight)) / count, float(np.dot(y, weight)) / count
     covariance = float(np.dot(x, y)) / count - x_mean * y_mean
     variance = float(np.dot(x, x)) / count - x_mean * x_mean

@@ -15,6 +15,8 @@ import numpy.typing as npt
 type Image = npt.NDArray[np.uint8]
 """HxW (grey) or HxWx3 (blue, green, red), 0..255."""
 
+_BYTES: Final = bytes | bytearray | memoryview
+
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PIXELS: Final = 64_000_000
 
@@ -25,6 +27,8 @@ _JPEG_END: Final = b"\xff\xd9"
 # SOF0..SOF15 without DHT (C4), JPG (C8) and DAC (CC), ITU T.81 table B.1.
 _JPEG_FRAME_HEADERS: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_START_OF_SCAN: Final = 0xDA
+_JPEG_SEGMENT: Final = struct.Struct(">BBH")
+_JPEG_SIZE: Final = struct.Struct(">HH")
 _JPEG_STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 
 _GREY_FLAGS: Final = {
@@ -90,7 +94,7 @@ class Frame:
         """
         if isinstance(picture, np.ndarray):
             return cls._from_array(picture)
-        if not isinstance(picture, bytes | bytearray | memoryview):
+        if not isinstance(picture, _BYTES):
             raise FrameError(
                 f"a frame is bytes or an array, not {type(picture).__name__}"
             )
@@ -312,20 +316,19 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     size: tuple[int, int] | None = None
     position = 2
     while position + 4 <= len(data):
-        if data[position] != 0xFF:
+        mark, marker, length = _JPEG_SEGMENT.unpack_from(data, position)
+        if mark != 0xFF:
             raise FrameError("the JPEG's header is damaged")
-        marker = data[position + 1]
         if marker == 0xFF:  # fill byte
             position += 1
             continue
         if marker in _JPEG_STANDALONE:
             position += 2
             continue
-        length = int.from_bytes(data[position + 2 : position + 4])
         if length < 2:
             raise FrameError("the JPEG's header is damaged")
         if marker in _JPEG_FRAME_HEADERS and position + 9 <= len(data):
-            height, width = struct.unpack_from(">HH", data, position + 5)
+            height, width = _JPEG_SIZE.unpack_from(data, position + 5)
             size = width, height
         if marker == _JPEG_START_OF_SCAN:
             if size is None:

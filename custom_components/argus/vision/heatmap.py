@@ -64,7 +64,8 @@ class HeatGrid:
             self._reduce()
             self._fine = np.zeros(mask.shape, np.float32)
         part = np.s_[y : y + height, x : x + width]
-        self._fine[part] += mask[part] * np.float32(seconds / 255)
+        lasted = np.full((height, width), seconds, np.float32)
+        cv2.accumulate(lasted, self._fine[part], mask=mask[part])
 
     def _reduce(self) -> None:
         # Reducing each mask to the grid would cost as much as finding the motion in it.

@@ -31,8 +31,8 @@ class Change:
     """HxW uint8, 255 where they differ."""
     moved: MatLike
     """HxW uint8, 255 where the frame differs from one of a moment ago."""
-    activity: MatLike
-    """HxW float32, share of the last minute in which something was there, 0..255."""
+    activity: MatLike | None
+    """HxW float32, share of the last minute in which something was there, 0..255; None where it is nowhere much."""
     known: MatLike | None
     """HxW uint8, 255 where something moved in the frame before; None where nothing did."""
     before: MatLike | None
@@ -83,7 +83,7 @@ def judge(change: Change, least: float) -> Verdict:
             for thing in _movers(blob, inside, change.moved, least):
                 verdict.add(thing, change)
             continue
-        if cv2.mean(blob.cut(change.activity), blob.mask)[0] > BUSY:
+        if _is_busy(blob, change.activity):
             continue
         if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
             box = blob.x, blob.y, blob.width, blob.height
@@ -102,6 +102,13 @@ def judge(change: Change, least: float) -> Verdict:
                 continue
         verdict.add(blob.doubted() if change.everywhere else blob, change)
     return verdict
+
+
+def _is_busy(blob: Blob, activity: MatLike | None) -> bool:
+    """Return whether things move there all the time: branches, screens, fans."""
+    if activity is None:
+        return False
+    return cv2.mean(blob.cut(activity), blob.mask)[0] > BUSY
 
 
 def _is_known(blob: Blob, change: Change) -> bool:

@@ -143,7 +143,7 @@ class MotionDetector:
                     scene=scene,
                     where=where,
                     moved=cv2.compare(step, limits.threshold, cv2.CMP_GT),
-                    activity=background.activity,
+                    activity=background.activity if background.is_busy else None,
                     known=self._known,
                     before=self._cover,
                     everywhere=event and share > _CHANGE_EVENT,

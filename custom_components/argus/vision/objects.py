@@ -1,5 +1,6 @@
 """Turns changed pixels into things, and decides which of them are there for real."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,8 +10,8 @@ import numpy as np
 
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 _ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-_REACH_OF_BOTH: Final = 4
-"""Pixels that opening or closing looks at around a pixel, at most."""
+_MARGIN: Final = 5
+"""Pixels around what erosion left that growing it back and closing its gaps look at."""
 
 _BORDER: Final = 2
 _SIZE_CHANGE: Final = 4.0
@@ -60,22 +61,17 @@ def cleaned(mask: MatLike) -> MatLike:
     Returns:
         The same mask.
     """
-    for way, element in ((cv2.MORPH_OPEN, _SQUARE), (cv2.MORPH_CLOSE, _ELLIPSE)):
-        part = _lively(mask)
-        if part.size:
-            cv2.morphologyEx(part, way, element, dst=part)
-    return mask
-
-
-def _lively(mask: MatLike) -> MatLike:
-    """Return the part of a mask that is not 0, with as much around it as morphology looks at; a view."""
+    # Opening is eroding and dilating, and there is little left to look at in between.
+    cv2.erode(mask, _SQUARE, dst=mask)
     x, y, width, height = cv2.boundingRect(mask)
-    if not width:
-        return mask[:0, :0]
-    return mask[
-        max(0, y - _REACH_OF_BOTH) : y + height + _REACH_OF_BOTH,
-        max(0, x - _REACH_OF_BOTH) : x + width + _REACH_OF_BOTH,
-    ]
+    if width:
+        part = mask[
+            max(0, y - _MARGIN) : y + height + _MARGIN,
+            max(0, x - _MARGIN) : x + width + _MARGIN,
+        ]
+        cv2.dilate(part, _SQUARE, dst=part)
+        cv2.morphologyEx(part, cv2.MORPH_CLOSE, _ELLIPSE, dst=part)
+    return mask
 
 
 def find_blobs(mask: MatLike, least: float) -> list[Blob]:
@@ -98,17 +94,29 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
         cv2.CHAIN_APPROX_SIMPLE,
         offset=(left, top),
     )
-    for contour in contours:
-        x, y, width, height = cv2.boundingRect(contour)
+    places = [cv2.boundingRect(contour) for contour in contours]
+    for contour, place in zip(contours, places, strict=True):
+        x, y, width, height = place
         if width * height < least:
             continue
-        shape: MatLike = np.zeros((height, width), np.uint8)
-        cv2.drawContours(shape, [contour], 0, 255, cv2.FILLED, offset=(-x, -y))
-        shape = cv2.bitwise_and(shape, mask[y : y + height, x : x + width])
+        shape: MatLike = mask[y : y + height, x : x + width]
+        if any(other is not place and _touch(place, other) for other in places):
+            filled = np.zeros((height, width), np.uint8)
+            cv2.drawContours(filled, [contour], 0, 255, cv2.FILLED, offset=(-x, -y))
+            shape = cv2.bitwise_and(filled, shape)
         area = cv2.countNonZero(shape)
         if area >= least:
             blobs.append(Blob(x, y, width, height, area, shape))
     return blobs
+
+
+def _touch(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Return whether two places, each x, y, width and height, share a pixel."""
+    x, y, width, height = one
+    left, top, across, down = other
+    return (
+        left < x + width and x < left + across and top < y + height and y < top + down
+    )
 
 
 @dataclass(slots=True)

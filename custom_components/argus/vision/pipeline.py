@@ -89,9 +89,8 @@ class Pipeline:
             frame = Frame.open(frame)
         if self._settings.faces:
             self._faces.expect(frame)
-        motion = Motion()
-        if self._settings.motion:
-            motion = self._motion.update(frame, now)
+        watched = self._settings.motion
+        motion = self._motion.update(frame, now) if watched else Motion()
         seconds = 0.0 if self._last is None else min(now - self._last, LONGEST_HEAT)
         self._last = now
         if motion.detected and self._motion.mask is not None:

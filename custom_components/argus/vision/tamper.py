@@ -169,7 +169,8 @@ class TamperWatch:
         middle = points.shape[0] // 2
         same = (
             before is not None
-            and np.array_equal(before[middle : middle + 1], points[middle : middle + 1])
+            and before.shape == points.shape
+            and before[middle].tobytes() == points[middle].tobytes()
             and np.array_equal(before, points)
         )
         if not same:
