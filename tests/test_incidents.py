@@ -1,8 +1,10 @@
 """Tests of incidents in the running house."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -21,12 +23,13 @@ from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import Show, camera_entity, camera_named
-from .pictures import mover, visitor
+from .conftest import Show, camera_entity, camera_named, until
+from .pictures import mover, room, visitor
 
 DECISION = Decision(
     datetime(2026, 11, 20, 12, tzinfo=UTC), "night", "Night watch", Verdict.SENT
@@ -248,6 +251,40 @@ async def test_a_full_disk_of_the_journal_is_told_and_made_up_for(
     for incident in (one, other):
         assert incident.snapshot is not None
         assert incident.decisions == (DECISION,)
+
+
+async def test_a_journal_that_hangs_holds_nobody_up(
+    hass: HomeAssistant,
+    calm: House,
+    changes: list[IncidentChange],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Incidents of all cameras are told all the same, and stored when it answers."""
+    monkeypatch.setattr(backlog, "PATIENCE", 0.2)
+    run, answers = Journal.async_run, asyncio.Event()
+    asked = 0
+
+    async def hang(journal: Journal, *args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        await answers.wait()
+        return await run(journal, *args)
+
+    with patch.object(Journal, "async_run", hang):
+        for name in ("Front door", "Garden"):
+            camera = camera_named(calm, name)
+            camera._saw(Sight(room(), FACE, dt_util.utcnow(), hass.loop.time()))
+        await until(lambda: len(changes) == 2, seconds=3)
+        for _ in range(3):
+            async_fire_time_changed(
+                hass, dt_util.utcnow() + timedelta(seconds=backlog.TOGETHER + 1)
+            )
+            await asyncio.sleep(0)
+        assert asked == 1
+        answers.set()
+        await hass.async_block_till_done()
+    await calm.incidents.async_close()
+    assert [one.camera_name for one in await stored(calm)] == ["Garden", "Front door"]
 
 
 async def test_no_more_decisions_wait_than_memory_holds(

@@ -19,6 +19,8 @@ _LOGGER = logging.getLogger(__name__)
 
 TOGETHER: Final = 5
 """Seconds in which changes of incidents that last are gathered before they are stored."""
+PATIENCE: Final = 3.0
+"""Seconds that whoever is to be told of an incident waits until it is stored; a server that hangs may take minutes to fail."""
 RETRY: Final = 30
 """Seconds until what could not be stored is tried again."""
 MOST: Final = 1000
@@ -39,6 +41,7 @@ class Backlog:
         self._decisions: dict[tuple[str, Decision], None] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._storing: asyncio.Task[bool] | None = None
 
     @callback
     def async_save(self, incident: Incident) -> None:
@@ -122,6 +125,17 @@ class Backlog:
         async_journal_works(self._hass)
         return True
 
+    async def async_store_in_time(self) -> bool:
+        """Store all that waits, unless the journal hangs; return whether it is stored by now."""
+        if self._storing is not None and not self._storing.done():
+            # It hung before. What is not stored now is when it answers.
+            return False
+        self._storing = self._hass.async_create_background_task(
+            self.async_store(), "argus stores incidents"
+        )
+        done, _ = await asyncio.wait({self._storing}, timeout=PATIENCE)
+        return bool(done) and self._storing.result()
+
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
         await self.async_store()
@@ -134,6 +148,10 @@ class Backlog:
 
     async def _async_due(self, _now: datetime) -> None:
         self._cancel = None
+        if self._one_at_a_time.locked():
+            # One that waits is enough.
+            self._async_later(TOGETHER)
+            return
         await self.async_store()
 
     @callback

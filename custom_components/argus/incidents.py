@@ -160,7 +160,7 @@ class Incidents:
         # Whoever is told that there is a face wants to see it.
         if change.phase is not Phase.UPDATED or incident.types != lasting.types:
             lasting.types = incident.types
-            await self._backlog.async_store()
+            await self._backlog.async_store_in_time()
             await self._async_keep_picture(
                 incident, best, stills if change.phase is Phase.ENDED else (), settings
             )
@@ -321,7 +321,7 @@ class Incidents:
         lasting.snapshot = path
         self._backlog.async_set_snapshot(incident.id, path, size)
         # The old one goes last: a crash in between leaves two rather than none.
-        if await self._backlog.async_store() and old not in (None, path):
+        if await self._backlog.async_store_in_time() and old not in (None, path):
             await self._hass.async_add_executor_job(self.snapshots.replaced, old)
 
     async def _async_keep_replay(self, incident: str, stills: Sequence[Still]) -> int:
