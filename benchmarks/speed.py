@@ -138,7 +138,7 @@ def faces_cost(
     """Measure motion and faces together.
 
     Args:
-        busy: Stream in which somebody is visible half of the time.
+        busy: Stream in which somebody is visible about half of the time.
         idle: Stream of an empty scene.
         model: YuNet's model, if it is there.
         effort: How many frames old Argus gets.
@@ -274,17 +274,18 @@ def run(
                 Target(f"motion step / prototype's, {size}", ratio, 0.5, True)
             )
         scarce = replace(effort, old_faces=2) if size == "4K" else effort
-        faces = faces_cost(
-            streams.with_a_face(size, effort.frames),
-            streams.empty(size, effort.frames),
-            model,
-            scarce,
-        )
-        for label, value in {
-            **{f"step {k}": v for k, v in step.items()},
-            **faces,
-        }.items():
-            face_rows.append((f"{size} {label}", value))
+        busy = {**sources, "rendered": streams.with_a_face(size, effort.frames)}
+        nobody = streams.empty(size, effort.frames)
+        faces = {
+            source: faces_cost(frames, nobody, model, scarce)
+            for source, frames in busy.items()
+        }
+        face_rows += [(f"{size} step {label}", value) for label, value in step.items()]
+        face_rows += [
+            (f"{size} {source} {label}", value)
+            for source, costs_of_source in faces.items()
+            for label, value in costs_of_source.items()
+        ]
         report.targets += _face_targets(size, faces)
     report.tables.append(
         Table("Motion, bytes to result: median ms a frame", columns, tuple(rows))
@@ -311,13 +312,15 @@ def _motion_targets(
     ]
 
 
-def _face_targets(size: str, costs: Mapping[str, float]) -> list[Target]:
+def _face_targets(size: str, costs: Mapping[str, Mapping[str, float]]) -> list[Target]:
     targets = []
     for label, share in (("haar", 1 / 40), ("yunet", 1 / 100)):
-        if f"busy {label}" not in costs:
+        if any(f"busy {label}" not in cost for cost in costs.values()):
             continue
-        busy = costs[f"busy {label}"] / costs["old argus"]
-        idle = costs[f"idle {label}"] / costs["idle motion only"]
+        busy = max(cost[f"busy {label}"] / cost["old argus"] for cost in costs.values())
+        idle = max(
+            cost[f"idle {label}"] / cost["idle motion only"] for cost in costs.values()
+        )
         targets += [
             Target(f"busy scene, {label} / old argus, {size}", busy, share, True),
             Target(f"idle scene, {label} / motion only, {size}", idle, 1.3, True),
