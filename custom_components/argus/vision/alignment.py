@@ -86,8 +86,6 @@ class Edges:
             down = cv2.absdiff(scene[:-2:_GRID, inner], scene[2::_GRID, inner])
             ways = [_Way(across, scene.shape), _Way(down, scene.shape)]
         self._ways = [way for way in ways if len(way.points)]
-        fewest = min([len(way.points) for way in self._ways], default=0)
-        self._least = _CHANGED_EDGES * fewest
         nowhere = np.zeros(0, np.intp)
         self._points = np.concatenate([nowhere, *(way.points for way in self._ways)])
 
@@ -100,10 +98,9 @@ class Edges:
         """
         if not self._ways:
             return False
-        change = cv2.absdiff(picture.take(self._points), reference.take(self._points))
-        changed = np.greater(change.ravel(), _CHANGE)
-        if np.count_nonzero(changed) <= self._least:
-            return False
+        # Of everywhere, which is sooner done than picking out the points of both.
+        change = cv2.absdiff(picture, reference).take(self._points)
+        changed = np.greater(change, _CHANGE)
         start = 0
         for way in self._ways:
             if way.shaken(changed[start : start + len(way.points)]):
@@ -126,7 +123,7 @@ class _Way:
 
     def shaken(self, changed: npt.NDArray[np.bool_]) -> bool:
         """Return whether so many points changed, in so many parts of the picture, as only a shake changes."""
-        if np.count_nonzero(changed) <= _CHANGED_EDGES * len(changed):
+        if cv2.countNonZero(changed.view(np.uint8)) <= _CHANGED_EDGES * len(changed):
             return False
         changes = np.bincount(self._parts[changed], minlength=_PARTS * _PARTS)
         told = self._of_parts >= _LEAST_POINTS

@@ -70,7 +70,8 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     """
     new, old = frame[::GRID, ::GRID], background[::GRID, ::GRID]
     change = np.subtract(new, old, dtype=np.int16).ravel()
-    order = np.sort(change)
+    order = change.copy()
+    order.sort()
     shift = int(order[order.size // 2])
     alike = bisect_right(order, shift + _CALM) - bisect_left(order, shift - _CALM)
     if 2 * alike > order.size:

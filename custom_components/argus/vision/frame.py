@@ -261,6 +261,8 @@ def _to_grey(colour: Image) -> Image:
 def _at_least_as_fine(
     decoded: dict[int, Image], factor: int
 ) -> tuple[int, Image] | None:
+    if not decoded:
+        return None
     fitting = [ready for ready in decoded if ready <= factor]
     return (max(fitting), decoded[max(fitting)]) if fitting else None
 

@@ -19,7 +19,7 @@ _SAME_THING: Final = 0.5
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """Where a frame differs from the scene, and what it is to be judged by; all are of the same size."""
 

@@ -171,7 +171,8 @@ class MotionDetector:
         else:
             past.remember(picture, self._clock)
         lit = event or (verdict.light is not None and not blobs)
-        motion = self._report(blobs, zones, same.shape, "light" if lit else None)
+        reason = "light" if lit else None
+        motion = self._report(blobs, zones, same.shape, least, reason)
         self._known = self.mask if blobs else None
         sudden = past.sudden(self._clock)
         if not sudden:
@@ -256,14 +257,12 @@ class MotionDetector:
         blobs: list[Blob],
         zones: ZoneMap,
         shape: tuple[int, ...],
+        least: float,
         reason: str | None,
     ) -> Motion:
         if not blobs:
             self.mask = self._nothing_in(shape)
-            return Motion(
-                suppressed=reason,
-                zones=zones.motion(self.mask, self._least(self.mask.size) / 2),
-            )
+            return Motion(suppressed=reason, zones=zones.motion(self.mask, least / 2))
         mask = np.zeros(shape, np.uint8)
         for blob in blobs:
             part = blob.cut(mask)
@@ -274,7 +273,7 @@ class MotionDetector:
             intensity=sum(blob.area for blob in blobs) / mask.size,
             boxes=_boxes(blobs, shape),
             suppressed=reason,
-            zones=zones.motion(mask, self._least(mask.size) / 2),
+            zones=zones.motion(mask, least / 2),
         )
 
 

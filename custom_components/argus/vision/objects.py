@@ -173,8 +173,8 @@ class Confirmation:
         window = max(_GAP, 1.5 * (now - self._last))
         self._last = now
         self._forget(now)
-        areas = sorted((area for _, area in self._short_lived), reverse=True)
-        if len(areas) >= 2:
+        if len(self._short_lived) >= 2:
+            areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
         believed = []
         fresh = []

@@ -89,7 +89,7 @@ class Tracker:
             twin.trail.append(foot(box))
             twin.inherit_trail(visitor)
         self._visitors = [one for one in self._visitors if not one.gone]
-        loose_faces = self._follow_faces(distinct(faces), sighted)
+        loose_faces = self._follow_faces(distinct(faces), sighted) if faces else []
         if loose_boxes:
             self._place_boxes(loose_boxes, sighted)
         if loose_faces:
