@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.argus.alerts import alert as alert_module
+from custom_components.argus.alerts import alert as alert_module, own_actions
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, IncidentChange, Phase
@@ -111,7 +111,7 @@ async def test_own_actions_of_two_cameras_at_once(
             made.append(self)
 
     calls = async_mock_service(hass, "test", "act")
-    with patch.object(alert_module, "Script", CountedScript):
+    with patch.object(own_actions, "Script", CountedScript):
         alert = await add_alert(
             hass, entry, notify=[], actions=[{"action": "test.act"}]
         )
@@ -131,7 +131,7 @@ async def test_actions_that_were_changed_while_made_ready(
     alert = await add_alert(
         hass, entry, notify=[], cooldown=0, actions=[{"action": "test.old"}]
     )
-    validate = alert_module.async_validate_actions_config
+    validate = own_actions.async_validate_actions_config
 
     async def change_meanwhile(*args: Any) -> Any:
         actions = await validate(*args)
@@ -142,7 +142,7 @@ async def test_actions_that_were_changed_while_made_ready(
             )
         return actions
 
-    with patch.object(alert_module, "async_validate_actions_config", change_meanwhile):
+    with patch.object(own_actions, "async_validate_actions_config", change_meanwhile):
         alert.async_take(happening(calm, "Front door"))
         await decided(alert, SENT)
     alert.async_take(happening(calm, "Front door", 1))

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.components.persistent_notification import async_dismiss
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.script import Script, async_validate_actions_config
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..own_work import async_own_work
@@ -25,6 +22,7 @@ from .decision import Decision, Delivery, Verdict
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
 from .memory import Memory
+from .own_actions import OwnActions
 from .rule import Refusal, may_still_come, refusal
 from .settings import AlertSettings
 from .telling import Telling, async_as_test, async_tell
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-MOST_RUNS: Final = 10
-"""Times that the user's own actions may run at once."""
 RETRY: Final = 30.0
 """Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""
 MOST_WAITING: Final = 10
@@ -81,7 +77,7 @@ class Alert:
         self._read: tuple[str, dict[str, Any]] = ("", {})
         self.settings = AlertSettings()
         self._conditions = Conditions(hass, self.settings, subentry.title)
-        self._script: Script | None = None
+        self._actions = OwnActions(hass, self.settings, subentry.title)
         self.last_decision: Decision | None = None
         self.last_incident: str | None = None
         """Id of the incident it was about."""
@@ -131,7 +127,8 @@ class Alert:
         self.settings = AlertSettings.from_data(self.subentry.data)
         self._conditions.async_close()
         self._conditions = Conditions(self._hass, self.settings, self.name)
-        self._drop_script()
+        self._actions.async_close()
+        self._actions = OwnActions(self._hass, self.settings, self.name)
         self._tell_listeners()
 
     @callback
@@ -156,7 +153,7 @@ class Alert:
             await asyncio.gather(*late, return_exceptions=True)
         self._forget_end_of_snooze()
         self._conditions.async_close()
-        self._drop_script()
+        self._actions.async_close()
 
     @callback
     def async_take(self, change: IncidentChange) -> None:
@@ -373,34 +370,8 @@ class Alert:
     async def _async_own_actions(
         self, variables: dict[str, Any], context: Context
     ) -> None:
-        while (script := self._script) is None:
-            settings = self.settings
-            actions = await async_validate_actions_config(
-                self._hass,
-                cv.SCRIPT_SCHEMA(
-                    [deepcopy(dict(action)) for action in settings.actions]
-                ),
-            )
-            # Another camera's incident may have been quicker, and the user may have changed them.
-            if self._script is None and settings is self.settings:
-                self._script = Script(
-                    self._hass,
-                    actions,
-                    self.name,
-                    DOMAIN,
-                    script_mode="parallel",
-                    max_runs=MOST_RUNS,
-                    log_exceptions=False,
-                    logger=_LOGGER,
-                )
-        await script.async_run(variables, context)
-
-    def _drop_script(self) -> None:
-        if self._script is not None:
-            script, self._script = self._script, None
-            self._hass.async_create_background_task(
-                script.async_unload(), f"argus alert {self.name}: end its actions"
-            )
+        while not await self._actions.async_run(variables, context):
+            pass  # those that the user wants now
 
     def _decision(
         self,
