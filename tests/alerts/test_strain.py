@@ -16,7 +16,7 @@ from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, IncidentChange, Phase
 from homeassistant.components.websocket_api.connection import current_connection
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.script import Script
 from homeassistant.setup import async_setup_component
@@ -149,6 +149,27 @@ async def test_actions_that_were_changed_while_made_ready(
     await decided(alert, SENT, SENT)
     assert not old
     assert len(new) == 2
+
+
+async def test_an_alert_removed_while_its_actions_are_made_ready(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    """They are not carried out any more, and nobody tries for ever."""
+    calls = async_mock_service(hass, "test", "act")
+    alert = await add_alert(hass, entry, notify=[], actions=[{"action": "test.act"}])
+    validate, tries = own_actions.async_validate_actions_config, 0
+
+    async def remove_meanwhile(*args: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        assert tries < 10, "tried for ever"
+        await alert.async_close()
+        return await validate(*args)
+
+    with patch.object(own_actions, "async_validate_actions_config", remove_meanwhile):
+        await alert._async_own_actions({}, Context())
+    assert tries == 1
+    assert not calls
 
 
 async def test_deleted_while_it_lasts(

@@ -370,8 +370,12 @@ class Alert:
     async def _async_own_actions(
         self, variables: dict[str, Any], context: Context
     ) -> None:
-        while not await self._actions.async_run(variables, context):
-            pass  # those that the user wants now
+        wanted: OwnActions | None = None
+        # Those that the user wants by now; none when the alert is no more.
+        while wanted is not self._actions:
+            wanted = self._actions
+            if await wanted.async_run(variables, context):
+                return
 
     def _decision(
         self,
