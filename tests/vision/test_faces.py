@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from custom_components.argus.vision import faces
 from custom_components.argus.vision.faces import FaceFinder
 from custom_components.argus.vision.frame import Frame, FrameError, Image
 from custom_components.argus.vision.geometry import Box
@@ -217,6 +218,25 @@ def test_who_sat_like_a_statue_yesterday_is_seen_today() -> None:
     assert set(counts) == {1}
 
 
+def test_who_comes_again_unseen_to_their_place_is_found_there() -> None:
+    stage = Stage(1280, 720)
+    finder = FaceFinder(HAAR)
+    desk = stage.frame((900, 500))
+    finder.find(Frame.open(stage.frame()), STILL, 0.0)
+    finder.find(Frame.open(desk), moving(stage.box(900, 500)), 10.0)
+    assert len(finder.find(Frame.open(desk), STILL, 11.0)) == 1
+    for second in range(12, 100, 2):
+        seen = finder.find(Frame.open(stage.frame()), STILL, float(second))
+    assert seen == ()
+
+    counts = [
+        len(finder.find(Frame.open(desk), STILL, float(second)))
+        for second in range(100, 124, 2)
+    ]
+
+    assert counts[-1] == 1
+
+
 def test_where_nothing_ever_moved_one_look_is_not_enough() -> None:
     finder, witness = FaceFinder(HAAR), Witness()
     finder._backend = witness
@@ -355,6 +375,43 @@ def test_haar_stands_in_for_yunet_and_says_why(
     assert (problem or "") in (finder.problem or "")
     frame = Frame.open(Stage().frame((200, 150)))
     assert len(finder.find(frame, STILL, 0.0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("detector", "there", "expected"),
+    [
+        (FaceDetector.AUTO, True, "yunet"),
+        (FaceDetector.AUTO, False, "haar"),
+        (FaceDetector.YUNET, True, "yunet"),
+        (FaceDetector.HAAR, True, "haar"),
+    ],
+)
+def test_auto_takes_yunet_when_its_model_is_there(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    detector: FaceDetector,
+    there: bool,
+    expected: str,
+) -> None:
+    read: list[Path] = []
+
+    class Read(Witness):
+        name = "yunet"
+
+        def __init__(self, model: Path) -> None:
+            super().__init__()
+            read.append(model)
+
+    monkeypatch.setattr(faces, "YuNetBackend", Read)
+    model = tmp_path / "yunet.onnx"
+
+    finder = FaceFinder(
+        PipelineSettings(face_detector=detector, face_model=model if there else None)
+    )
+
+    assert finder.backend == expected
+    assert finder.problem is None
+    assert read == ([model] if expected == "yunet" else [])
 
 
 def test_new_settings_keep_who_is_there() -> None:

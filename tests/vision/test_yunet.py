@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from custom_components.argus.vision import Pipeline, PipelineSettings
 from custom_components.argus.vision.face_backend import FaceBackendError
 from custom_components.argus.vision.yunet import YuNetBackend
 from custom_components.argus.vision.yunet_networks import Networks
 
-from .portraits import ASTRONAUT_FACE, photograph, resized
+from .portraits import ASTRONAUT_FACE, Stage, photograph, resized
+from .scenes import jpeg
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,20 @@ def test_finds_a_face_at_any_size(yunet: YuNetBackend) -> None:
 def test_sees_no_face_where_there_is_none(yunet: YuNetBackend) -> None:
     for name in ("coffee", "rocket"):
         assert yunet.detect(photograph(name)) == ()
+
+
+def test_somebody_who_walks_by_is_followed(yunet: YuNetBackend) -> None:
+    stage = Stage(1280, 720)
+    model = Path(os.environ["ARGUS_YUNET_MODEL"])
+    pipeline = Pipeline(PipelineSettings(face_model=model))
+    counts = []
+    for second in range(20):
+        heads = [(100.0 + 100 * (second - 10), 360.0)] if second >= 10 else []
+        picture = jpeg(stage.frame(*heads, size=240))
+        counts.append(len(pipeline.process(picture, float(second)).faces))
+
+    assert pipeline.face_finder.backend == "yunet"
+    assert counts == [0] * 10 + [1] * 10
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (16, 16), (33, 200), (200, 33)])

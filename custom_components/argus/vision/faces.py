@@ -1,12 +1,13 @@
 """Finding faces at a price: where something moved, where one just was, and now and then everywhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import logging
 import math
 from typing import Final
 
 from .face_backend import FaceBackend, FaceBackendError
 from .face_foresight import Foresight
+from .face_haunts import Haunts
 from .face_regions import (
     Ledger,
     Look,
@@ -125,6 +126,7 @@ class FaceFinder:
         self._frames_since_sweep = 0
         self._sweeps = 0
         self._foresight = Foresight()
+        self._haunts = Haunts()
 
     @property
     def backend(self) -> str:
@@ -240,7 +242,10 @@ class FaceFinder:
             now,
         )
         self._learn_furniture(frame, now)
-        return self._tracks.confirmed()
+        confirmed = self._tracks.confirmed()
+        for face in confirmed:
+            self._haunts.note(face.box, now)
+        return confirmed
 
     def _arrival(self, box: Box, now: float) -> Arrival:
         if not self._settings.motion:
@@ -298,6 +303,8 @@ class FaceFinder:
             if spent > 2 * budget.frame:
                 break
             looks.append(look)
+        if not looks and (haunt := self._haunts.due(now)) is not None:
+            looks.append(self._close(frame, haunt, _AGAIN_STILL))
         return looks
 
     def _fine_scale(self, frame: Frame) -> float:
@@ -345,15 +352,17 @@ class FaceFinder:
 
     def _again(self, frame: Frame, track: FaceTrack, now: float) -> Look:
         """Return how to look again at a face that was just seen."""
-        box = track.box
-        moving = now - self._moved.latest(box) < 1.0
-        share = _AGAIN_MOVING if moving else _AGAIN_STILL
+        moving = now - self._moved.latest(track.box) < 1.0
+        look = self._close(frame, track.box, _AGAIN_MOVING if moving else _AGAIN_STILL)
+        return replace(look, known=track.confirmed and not track.misses)
+
+    def _close(self, frame: Frame, box: Box, share: float) -> Look:
+        """Return how to look at a place for a face of its size, with a margin that is a share of it."""
         side = max(1.0, math.sqrt(box.area * frame.width * frame.height))
         return Look(
             grown(box, share * box.width, share * box.height, share * box.height),
             min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
             thorough=False,
-            known=track.confirmed and not track.misses,
         )
 
     def _regions(

@@ -1,0 +1,50 @@
+"""Where faces have been: whoever sits down at their desk every day is seen every day.
+
+Somebody who comes to the same place again and again becomes a part of what is usual there, and may come without being
+seen to move. So the places where faces were are looked at now and then, one at a time and only there, which costs little.
+"""
+
+from typing import Final
+
+from .geometry import Box
+
+_EVERY: Final = 15.0
+_REMEMBERED: Final = 3 * 86400.0
+_SAME: Final = 0.2
+_MOST: Final = 4
+
+
+class Haunts:
+    """The latest few places where faces were."""
+
+    def __init__(self) -> None:
+        """Know no place."""
+        self._places: list[tuple[float, Box]] = []
+        self._turn = 0
+        self._looked_at = -float("inf")
+
+    def note(self, box: Box, now: float) -> None:
+        """Remember a place.
+
+        Args:
+            box: Where a face is.
+            now: Time in seconds.
+        """
+        others = [
+            (seen, place)
+            for seen, place in self._places
+            if now - seen < _REMEMBERED and place.overlap(box) < _SAME
+        ]
+        self._places = [*others, (now, box)][-_MOST:]
+
+    def due(self, now: float) -> Box | None:
+        """Return the place whose turn it is, if it is time for one.
+
+        Args:
+            now: Time in seconds.
+        """
+        if not self._places or now - self._looked_at < _EVERY:
+            return None
+        self._looked_at = now
+        self._turn += 1
+        return self._places[self._turn % len(self._places)][1]
