@@ -23,6 +23,15 @@ def test_each_place_gets_its_turn_and_not_too_often() -> None:
     assert set(seen) == {place(0.1), place(0.6)}
 
 
+def test_where_nobody_was_lately_looks_are_seldom() -> None:
+    haunts = Haunts()
+    haunts.note(place(0.1), 0.0)
+
+    looks = [haunts.due(float(second)) for second in range(1000, 1600)]
+
+    assert sum(look is not None for look in looks) == 10
+
+
 def test_a_face_that_stays_is_one_place() -> None:
     haunts = Haunts()
     for second in range(100):

@@ -8,7 +8,10 @@ from typing import Final
 
 from .geometry import Box
 
+# In seconds, and longer once nobody has been at any of them for a while: an idle scene should cost little.
 _EVERY: Final = 15.0
+_SELDOM: Final = 60.0
+_LATELY: Final = 120.0
 _REMEMBERED: Final = 3 * 86400.0
 _SAME: Final = 0.2
 _MOST: Final = 4
@@ -43,7 +46,10 @@ class Haunts:
         Args:
             now: Time in seconds.
         """
-        if not self._places or now - self._looked_at < _EVERY:
+        if not self._places:
+            return None
+        lately = now - self._places[-1][0] < _LATELY
+        if now - self._looked_at < (_EVERY if lately else _SELDOM):
             return None
         self._looked_at = now
         self._turn += 1
