@@ -135,8 +135,10 @@ class Background:
         self._note_activity(cover, seconds)
         brighter, darker = cv2.subtract(picture, scene), cv2.subtract(scene, picture)
         if self.settled and free is not None:
-            busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
-            itself = cv2.bitwise_or(free, busy)
+            itself = free
+            if self.is_busy:
+                busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
+                itself = cv2.bitwise_or(free, busy)
             brighter = cv2.bitwise_and(brighter, itself)
             darker = cv2.bitwise_and(darker, itself)
         self.rise = _raise(self._rise, brighter, seconds)
