@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.background import EVERY, SETTLE_FRAMES, Background
+from custom_components.argus.vision.background import (
+    BUSY,
+    EVERY,
+    SETTLE_FRAMES,
+    Background,
+)
 
 from .scenes import grey_room
 
@@ -66,3 +71,21 @@ def test_every_change_has_a_new_version() -> None:
     versions.append(background.version)
 
     assert len(set(versions)) == len(versions)
+
+
+def test_a_place_where_something_moves_for_long_is_busy_until_it_rests() -> None:
+    background = _settled()
+    cover = np.zeros(SCENE.shape, np.uint8)
+    cover[40:60, 100:120] = 255
+    moving = np.zeros(SCENE.shape, np.uint8)
+    was_busy = []
+    for second in range(0, 240, 3):
+        background.elapse(3.0)
+        covered = second < 60
+        background.learn(SCENE, SCENE, cover if covered else None, moving)
+        assert background.is_busy == bool((background.activity > BUSY).any())
+        was_busy.append(background.is_busy)
+
+    assert not was_busy[0]
+    assert was_busy[19]
+    assert not was_busy[-1]
