@@ -7,12 +7,13 @@ import os
 from pathlib import Path
 import shutil
 import time
-from types import TracebackType
-from typing import Self
+from typing import override
 
 import aiomqtt
 
 from demo.home import Home, free_port
+
+from .companion import Companion
 
 CONFIGURATION = """\
 listener {port} 127.0.0.1
@@ -21,18 +22,18 @@ persistence false
 """
 
 
-class Broker:
+class Broker(Companion):
     """Mosquitto, and all that it was told."""
 
     def __init__(self, folder: Path) -> None:
         """Choose a port; nothing runs yet."""
+        super().__init__()
         self.port = free_port()
         self.heard: list[tuple[str, str]] = []
         """Topics and payloads in the order in which a client received them."""
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-        self._listener: asyncio.Task[None] | None = None
 
+    @override
     async def start(self) -> None:
         """Run, and let a client listen to everything."""
         configuration = self._folder / "mosquitto.conf"
@@ -50,29 +51,6 @@ class Broker:
         listening = asyncio.Event()
         self._listener = asyncio.create_task(self._listen(listening))
         await asyncio.wait_for(listening.wait(), 20)
-
-    async def __aenter__(self) -> Self:
-        """Start."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        await self.stop()
-
-    async def stop(self) -> None:
-        """Be gone; nothing is remembered."""
-        if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.gather(self._listener, return_exceptions=True)
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
 
     async def _answers(self) -> None:
         deadline = time.monotonic() + 20

@@ -4,12 +4,13 @@ import asyncio
 import json
 from pathlib import Path
 import time
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, override
 
 import aiohttp
 
 from demo.home import PROJECT, free_port
+
+from .companion import Companion
 
 PROGRAM = PROJECT / ".cache" / "node-red" / "node_modules" / ".bin" / "node-red"
 
@@ -23,19 +24,19 @@ module.exports = {
 """
 
 
-class NodeRed:
+class NodeRed(Companion):
     """Runs flows and hears what their debug nodes show."""
 
     def __init__(self, folder: Path) -> None:
         """Choose a port; nothing runs yet."""
+        super().__init__()
         self.shown: list[tuple[str, Any]] = []
         """What came out, in order: the name of a debug node, and its value."""
         self._folder = folder
         self._port = free_port()
-        self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None
-        self._listener: asyncio.Task[None] | None = None
 
+    @override
     async def start(self) -> None:
         """Run without a flow, and open the debug sidebar."""
         self._folder.mkdir()
@@ -56,30 +57,12 @@ class NodeRed:
         self._listener = asyncio.create_task(self._listen(self._session, listening))
         await asyncio.wait_for(listening.wait(), 20)
 
-    async def __aenter__(self) -> Self:
-        """Start."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        await self.stop()
-
+    @override
     async def stop(self) -> None:
-        """End."""
-        if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.gather(self._listener, return_exceptions=True)
+        """End, and hang up."""
+        await super().stop()
         if self._session is not None:
             await self._session.close()
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
 
     async def deploy(self, flows: list[dict[str, Any]]) -> None:
         """Import flows and press Deploy."""

@@ -1,5 +1,7 @@
 """A camera that shows what it is told, and the eyes behind it."""
 
+from typing import Any
+
 import numpy as np
 
 from custom_components.argus.vision import Motion, Pipeline, PipelineSettings
@@ -10,9 +12,9 @@ from .scenes import Image, room, seen
 class Watch:
     """A camera and the eyes behind it."""
 
-    def __init__(self, fps: float = 1.0, noise: float = 2.0, **settings: float) -> None:
+    def __init__(self, fps: float = 1.0, noise: float = 2.0, **settings: Any) -> None:
         """Start with nothing learnt."""
-        self.pipeline = Pipeline(PipelineSettings(faces=False, **settings))  # type: ignore[arg-type]
+        self.pipeline = Pipeline(PipelineSettings(faces=False, **settings))
         self._rng = np.random.default_rng(1)
         self._noise = noise
         self._step = 1 / fps

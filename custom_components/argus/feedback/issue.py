@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -104,6 +104,11 @@ def async_propose_change(
         "seen": wording.number(proposal.seen),
         **_told(wording, proposal.change),
     }
+    common: dict[str, Any] = {
+        "data": data,
+        "is_persistent": True,
+        "severity": ir.IssueSeverity.WARNING,
+    }
     # Each text has a key of its own: what of it changes are numbers, which need no translation.
     match proposal.change:
         case ExcludeZone():
@@ -111,48 +116,40 @@ def async_propose_change(
                 hass,
                 DOMAIN,
                 issue_id,
-                data=data,
                 is_fixable=True,
-                is_persistent=True,
-                severity=ir.IssueSeverity.WARNING,
                 translation_key="false_alarms_zone",
                 translation_placeholders=told,
+                **common,
             )
         case NumberChange(setting=Setting.MIN_OBJECT):
             ir.async_create_issue(
                 hass,
                 DOMAIN,
                 issue_id,
-                data=data,
                 is_fixable=True,
-                is_persistent=True,
-                severity=ir.IssueSeverity.WARNING,
                 translation_key="false_alarms_min_object",
                 translation_placeholders=told,
+                **common,
             )
         case NumberChange(setting=Setting.SENSITIVITY):
             ir.async_create_issue(
                 hass,
                 DOMAIN,
                 issue_id,
-                data=data,
                 is_fixable=True,
-                is_persistent=True,
-                severity=ir.IssueSeverity.WARNING,
                 translation_key="false_alarms_sensitivity",
                 translation_placeholders=told,
+                **common,
             )
         case NumberChange(setting=Setting.MIN_FACE):
             ir.async_create_issue(
                 hass,
                 DOMAIN,
                 issue_id,
-                data=data,
                 is_fixable=True,
-                is_persistent=True,
-                severity=ir.IssueSeverity.WARNING,
                 translation_key="false_alarms_min_face",
                 translation_placeholders=told,
+                **common,
             )
 
 
