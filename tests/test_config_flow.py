@@ -35,6 +35,7 @@ from homeassistant.helpers import entity_registry as er, translation
 
 from .conftest import FakeCamera, camera_entity, camera_named, until
 from .forms import filled
+from .journal.test_migrations import VERSION_2, make
 
 FRONT_DOOR, GARDEN, SHOP = "camera.front_door", "camera.garden", "camera.shop"
 
@@ -870,3 +871,24 @@ async def test_a_database_is_tried_before_it_is_taken(
     await hass.async_block_till_done()
     assert await hass.async_add_executor_job(other.exists)
     assert argus.journal.path == other
+
+
+async def test_a_database_of_somebody_else_is_looked_at_and_left_alone(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Of an older journal that another Home Assistant uses, or one that is too new, nothing changes."""
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    ours = argus.journal.path
+    for last, error in (
+        ("INSERT INTO meta VALUES ('owner', 'theirs/1/1')", "db_taken"),
+        ("UPDATE meta SET value = '99'", "db_newer"),
+    ):
+        path = tmp_path / f"{error}.db"
+        await hass.async_add_executor_job(make, path, (*VERSION_2, last))
+        before = await hass.async_add_executor_job(path.read_bytes)
+        form = await hass.config_entries.options.async_configure(
+            form["flow_id"], filled(form, db_url=f"sqlite:///{path}")
+        )
+        assert form["errors"] == {"db_url": error}
+        assert await hass.async_add_executor_job(path.read_bytes) == before
+    assert argus.journal.path == ours

@@ -18,7 +18,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, instance_id
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 from homeassistant.helpers.translation import async_get_cached_translations
 
@@ -38,7 +38,12 @@ from .const import (
     SUBENTRY_CAMERA,
 )
 from .form_fields import FormError
-from .journal import Journal, JournalError
+from .journal import (
+    Candidates,
+    JournalError,
+    JournalNewerError,
+    JournalTakenError,
+)
 from .options_form import options_form, read_options_form, shown_options_form
 from .probe import async_probe
 from .source import SourceError
@@ -221,6 +226,10 @@ class CameraSubentryFlow(ConfigSubentryFlow):
 class ArgusOptionsFlow(OptionsFlow):
     """Changes what all cameras share."""
 
+    def __init__(self) -> None:
+        """Prepare; no database was looked at yet."""
+        self._candidates: Candidates | None = None
+
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -234,11 +243,17 @@ class ArgusOptionsFlow(OptionsFlow):
                 errors, placeholders = {"base": err.reason}, {"reason": err.text}
             else:
                 options = {**self.config_entry.options, **options}
-                reason = await self._async_try_database(options[CONF_DB_URL])
-                if reason is None:
+                try:
+                    await self._async_look_at_database(options[CONF_DB_URL])
+                except JournalTakenError:
+                    errors = {CONF_DB_URL: "db_taken"}
+                except JournalNewerError:
+                    errors = {CONF_DB_URL: "db_newer"}
+                except JournalError as err:
+                    errors = {CONF_DB_URL: "db_unusable"}
+                    placeholders = {"reason": str(err)}
+                else:
                     return self.async_create_entry(data=options)
-                errors = {CONF_DB_URL: "db_unusable"}
-                placeholders = {"reason": reason}
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
@@ -249,18 +264,13 @@ class ArgusOptionsFlow(OptionsFlow):
             description_placeholders=placeholders,
         )
 
-    async def _async_try_database(self, db_url: str | None) -> str | None:
-        """Return why a database cannot hold the journal, or None if it can."""
+    async def _async_look_at_database(self, db_url: str | None) -> None:
+        """Raise why a database cannot hold the journal, if it cannot."""
         if db_url is None or db_url == self.config_entry.options.get(CONF_DB_URL):
-            return None
-        journal = Journal(db_url)
-        try:
-            await journal.async_open()
-        except JournalError as err:
-            return str(err)
-        finally:
-            await journal.async_close()
-        return None
+            return
+        if self._candidates is None:
+            self._candidates = Candidates(await instance_id.async_get(self.hass))
+        await self.hass.async_add_executor_job(self._candidates.look, db_url)
 
 
 def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:

@@ -156,17 +156,6 @@ def test_a_copy_of_a_home_assistant_does_not_fight_it(tmp_path: Path) -> None:
     original.close()
 
 
-def test_who_only_looks_takes_nothing(tmp_path: Path) -> None:
-    """The options try a database without making it theirs."""
-    owner, visitor = Journal(tmp_path / "argus.db"), Journal(tmp_path / "argus.db")
-    owner.open(FIRST)
-    visitor.open()
-    visitor.close()
-    cross(owner, [IN])
-    assert read(owner).total_in == 1
-    owner.close()
-
-
 def test_a_lost_name_is_written_again(tmp_path: Path) -> None:
     """Whoever runs goes on when somebody emptied the table, or wrote nonsense into it."""
     journal, other = Journal(tmp_path / "argus.db"), Journal(tmp_path / "argus.db")

@@ -12,8 +12,11 @@ from sqlalchemy import create_engine, inspect, text
 
 from custom_components.argus.activity import ActivityType
 from custom_components.argus.journal import (
+    Candidates,
     Journal,
     JournalError,
+    JournalNewerError,
+    JournalTakenError,
     decisions,
     heat,
     incidents,
@@ -30,7 +33,7 @@ from .incident_maker import decision, incident
 from .mariadb import Mariadb
 from .postgres import PASSWORD, Postgres
 from .test_migrations import VERSION_1
-from .test_ownership import crash, share
+from .test_ownership import FIRST, SECOND, crash, share, wait_for
 from .test_tally import IN, NOON, OUT, TODAY, cross, read
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -157,6 +160,9 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
             connection.execute(text(statement.replace("'[]', 1,", "'[]', true,")))
     # Its quotation marks end with its connection.
     old.dispose()
+    before = inspect(old).get_columns("incident_type")
+    Candidates("a home assistant").look(url)
+    assert len(inspect(old).get_columns("incident_type")) == len(before)
     journal.open()
     query = IncidentQuery(cameras=["shop"], type=ActivityType.FACE)
     (found,) = journal.run(partial(pages.find, query=query))
@@ -173,6 +179,8 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
         connection.execute(text("UPDATE meta SET value = :version"), newer)
     with pytest.raises(JournalError, match="newer Argus"):
         journal.open()
+    with pytest.raises(JournalNewerError):
+        Candidates("a home assistant").look(url)
     old.dispose()
 
 
@@ -207,3 +215,11 @@ def test_two_home_assistants_on_one_database(
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
     share(url)
     crash(url)
+    owner = Journal(url)
+    wait_for(partial(owner.open, FIRST))
+    with pytest.raises(JournalTakenError):
+        Candidates(SECOND).look(url)
+    Candidates(FIRST).look(url)
+    owner.run(lambda _: None)
+    owner.close()
+    Candidates(SECOND).look(url)

@@ -1,8 +1,17 @@
 """What Argus remembers: counts, hours and places, in a database of its own."""
 
-from .errors import JournalError, JournalTakenError
+from .candidate import Candidates
+from .errors import JournalError, JournalNewerError, JournalTakenError
 from .ownership import BEAT
 from .store import Journal
 from .tally import Tally
 
-__all__ = ["BEAT", "Journal", "JournalError", "JournalTakenError", "Tally"]
+__all__ = [
+    "BEAT",
+    "Candidates",
+    "Journal",
+    "JournalError",
+    "JournalNewerError",
+    "JournalTakenError",
+    "Tally",
+]

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+import sqlite3
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from .errors import JournalError
 from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10
@@ -32,26 +34,19 @@ def url_of(where: Path | str) -> URL:
 
 def file_of(url: URL) -> Path | None:
     """Return the file of a SQLite database, None for a server."""
-    if url.get_backend_name() != "sqlite" or not url.database:
+    if not _is_lite(url) or not url.database:
         return None
     return Path(url.database)
 
 
-def opened(url: URL, claim: Claim | None = None) -> Engine:
-    """Open a database, look whether it is whole, and bring its tables up to date.
-
-    Args:
-        url: where it is.
-        claim: makes it somebody's before anything is changed.
+def connected(url: URL) -> Engine:
+    """Return how to reach a database; nothing is asked of it yet.
 
     Raises:
-        NewerSchemaError: it is newer than this code; nothing was touched.
-        JournalTakenError: it is somebody else's; nothing was touched.
-        SQLAlchemyError: it cannot be opened, or is damaged (`is_damaged`).
+        SQLAlchemyError: there is no such kind of database.
         ImportError: the driver of a server is not installed.
     """
-    lite = url.get_backend_name() == "sqlite"
-    if lite:
+    if _is_lite(url):
         engine = create_engine(
             url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}
         )
@@ -64,11 +59,27 @@ def opened(url: URL, claim: Claim | None = None) -> Engine:
         known = {key: value for key, value in wanted.items() if key not in url.query}
         # A server that was restarted meanwhile is asked again before work is lost.
         engine = create_engine(url, connect_args=known, pool_pre_ping=True, pool_size=1)
+    return engine
+
+
+def opened(url: URL, claim: Claim | None = None) -> Engine:
+    """Open a database, look whether it is whole, and bring its tables up to date.
+
+    Args:
+        url: where it is.
+        claim: makes it somebody's before anything is changed.
+
+    Raises:
+        JournalNewerError: it is newer than this code; nothing was touched.
+        JournalTakenError: it is somebody else's; nothing was touched.
+        SQLAlchemyError: it cannot be opened, or is damaged (`is_damaged`).
+        ImportError: the driver of a server is not installed.
+    """
+    engine = connected(url)
     try:
-        if lite:
-            _check(engine)
+        check(engine)
         bring_up_to_date(engine, claim)
-        if lite:
+        if _is_lite(url):
             _write_ahead(engine)
     except BaseException:
         engine.dispose()
@@ -99,6 +110,20 @@ def rows(connection: Connection, statement: str, values: Any) -> Sequence[Any]:
         return cursor.fetchall()
 
 
+def check(engine: Engine) -> None:
+    """Look whether a SQLite file is whole; servers look after themselves.
+
+    Raises:
+        DatabaseError: as SQLite itself raises for a damaged one (`is_damaged`).
+    """
+    if not _is_lite(engine.url):
+        return
+    with reading(engine).connect() as connection:
+        finding = connection.scalar(text("PRAGMA quick_check(1)"))
+    if finding != "ok":
+        raise DatabaseError(None, None, Exception(f"malformed: {finding}"))
+
+
 def begin_backup(engine: Engine) -> None:
     """Leave the file of a SQLite database as it is until `end_backup`; servers are backed up by their own means.
 
@@ -106,13 +131,13 @@ def begin_backup(engine: Engine) -> None:
     SQLite reads it up to the last whole transaction, so file and log together are a consistent copy, and nobody has
     to wait. See "Checkpointing" and "The WAL file format" in SQLite's documentation.
     """
-    if engine.dialect.name == "sqlite":
+    if _is_lite(engine.url):
         _pragmas(engine, "wal_checkpoint(TRUNCATE)", "wal_autocheckpoint=0")
 
 
 def end_backup(engine: Engine) -> None:
     """Let SQLite move the log into the file again."""
-    if engine.dialect.name == "sqlite":
+    if _is_lite(engine.url):
         _pragmas(engine, f"wal_autocheckpoint={CHECKPOINT_PAGES}", "wal_checkpoint")
 
 
@@ -121,6 +146,38 @@ def is_damaged(err: BaseException) -> bool:
     return isinstance(err, DatabaseError) and any(
         sign in str(err.orig) for sign in ("malformed", "not a database", "encrypted")
     )
+
+
+@contextmanager
+def told(where: Path | str) -> Iterator[None]:
+    """Turn what a database or its driver raises into what the user is told.
+
+    Args:
+        where: the database's file or URL.
+
+    Raises:
+        JournalError: with the reason in the database's words.
+    """
+    try:
+        yield
+    except (OSError, ImportError, ValueError, SQLAlchemyError, sqlite3.Error) as err:
+        raise JournalError(reason(where, err)) from err
+
+
+def reason(where: Path | str, err: BaseException) -> str:
+    """Return what went wrong in the database's words, without the password of the URL."""
+    text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
+    if isinstance(where, Path):
+        return text
+    try:
+        password = url_of(where).password
+    except SQLAlchemyError, ValueError:
+        return "the address of the database cannot be read"
+    return text.replace(password, "***") if password else text
+
+
+def _is_lite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
@@ -155,14 +212,6 @@ def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
             cursor.close()
     except connection.dialect.loaded_dbapi.Error as err:
         raise DatabaseError(statement, None, err) from err
-
-
-def _check(engine: Engine) -> None:
-    """Raise the error that SQLite itself raises for a damaged database, if it finds one."""
-    with reading(engine).connect() as connection:
-        finding = connection.scalar(text("PRAGMA quick_check(1)"))
-    if finding != "ok":
-        raise DatabaseError(None, None, Exception(f"malformed: {finding}"))
 
 
 def _write_ahead(engine: Engine) -> None:

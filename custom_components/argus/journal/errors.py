@@ -7,3 +7,7 @@ class JournalError(Exception):
 
 class JournalTakenError(JournalError):
     """Another Home Assistant keeps its journal in the same database."""
+
+
+class JournalNewerError(JournalError):
+    """The database was written by a newer Argus."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     update,
 )
 
+from .errors import JournalNewerError
 from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
 
 type Migration = Callable[[Connection], None]
@@ -25,10 +26,6 @@ _INCIDENTS: Final = Base.metadata.tables[IncidentRow.__tablename__]
 _TYPES: Final = Base.metadata.tables[IncidentTypeRow.__tablename__]
 
 
-class NewerSchemaError(Exception):
-    """The database was written by a newer version."""
-
-
 def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
     """Make the tables of a new database, or change those of an older one, in one transaction.
 
@@ -37,18 +34,13 @@ def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
         claim: asked before anything is changed that somebody may use; what it raises is raised.
 
     Raises:
-        NewerSchemaError: the database is newer than this code; nothing was touched.
+        JournalNewerError: the database is newer than this code; nothing was touched.
         SQLAlchemyError: the database refused; nothing was changed (MariaDB cannot take back changes of tables, but
             every step can be taken again).
 
     """
     with engine.begin() as connection:
         version = stored_version(connection)
-        if version is not None and version > SCHEMA_VERSION:
-            raise NewerSchemaError(
-                f"it was written by a newer Argus (schema {version}, this one knows {SCHEMA_VERSION}): "
-                "update Argus, or restore the journal from a backup"
-            )
         if claim is not None and version:
             claim(connection)
         if version is not None:
@@ -69,14 +61,24 @@ def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
 
 
 def stored_version(connection: Connection) -> int | None:
-    """Return the version of a database: None when it is empty, 0 when it has tables but does not tell."""
+    """Return the version of a database: None when it is empty, 0 when it has tables but does not tell.
+
+    Raises:
+        JournalNewerError: the database is newer than this code.
+    """
     tables = set(inspect(connection).get_table_names())
     if not tables & set(Base.metadata.tables):
         return None
     if Meta.__tablename__ not in tables:
         return 0
     value = connection.scalar(select(_META.c.value).where(_META.c.key == _KEY))
-    return int(value) if value is not None else 0
+    version = int(value) if value is not None else 0
+    if version > SCHEMA_VERSION:
+        raise JournalNewerError(
+            f"it was written by a newer Argus (schema {version}, this one knows {SCHEMA_VERSION}): "
+            "update Argus, or restore the journal from a backup"
+        )
+    return version
 
 
 def _tell_version(_connection: Connection) -> None:

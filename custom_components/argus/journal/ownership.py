@@ -71,19 +71,33 @@ class Ownership:
         Raises:
             JournalTakenError: another Home Assistant uses it, or did so until a moment ago.
         """
-        stored = connection.scalar(_OWNER)
+        stored = self.look(connection)
         if stored is None:
             connection.execute(insert(_META).values(key=_KEY, value=self._name()))
             return
-        name = _Name.read(stored)
-        if name.run != self._run and not self._may_follow(stored, name):
-            raise self._taken()
         # Not waited for: a server keeps for hours what an owner had locked that lost its network.
         if connection.scalar(_OWNER.with_for_update(nowait=True)) != stored:
             raise self._taken()
+        if self._watched is not None and self._watched[0] == stored:
+            _LOGGER.warning(
+                "The journal is taken over from another Home Assistant that does nothing any more"
+            )
         self._robbed = False
         self._watched = None
         self._write(connection)
+
+    def look(self, connection: Connection) -> str | None:
+        """Return what the owner left in the database that may be claimed now, None if it has none.
+
+        Raises:
+            JournalTakenError: another Home Assistant uses it, or did so until a moment ago.
+        """
+        stored = connection.scalar(_OWNER)
+        if stored is not None:
+            name = _Name.read(stored)
+            if name.run != self._run and not self._may_follow(stored, name):
+                raise self._taken()
+        return stored
 
     def keep(self, connection: Connection) -> None:
         """Make sure that the database is still ours, and show from time to time that we are here.
@@ -116,12 +130,7 @@ class Ownership:
         now = time.monotonic()
         if self._watched is None or self._watched[0] != stored:
             self._watched = (stored, now)
-        if now - self._watched[1] < LEASE:
-            return False
-        _LOGGER.warning(
-            "The journal is taken over from another Home Assistant that does nothing any more"
-        )
-        return True
+        return now - self._watched[1] >= LEASE
 
     def _name(self) -> str:
         self._beat += 1

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 import logging
 from pathlib import Path
-import sqlite3
 import time
 from typing import Any, Final
 
@@ -18,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from . import database
 from .errors import JournalError, JournalTakenError
-from .migrations import NewerSchemaError
 from .ownership import Ownership
 
 _LOGGER = logging.getLogger(__name__)
@@ -88,7 +86,7 @@ class Journal:
         """Open the database; a damaged one is set aside and a new one begun.
 
         Args:
-            instance: id of the Home Assistant whose journal it is to be from now on; None only looks at it.
+            instance: id of the Home Assistant whose journal it is to be from now on; None makes it nobody's.
 
         Raises:
             JournalTakenError: it is another Home Assistant's.
@@ -273,40 +271,33 @@ class Journal:
         self._open_anew()
 
     def _open(self, *, damaged: bool = False) -> None:
-        claim = None if self._ownership is None else self._ownership.claim
         try:
-            url = database.url_of(self._where)
-            path = database.file_of(url)
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                if damaged:
-                    self._put_aside(path)
-            try:
-                self._engine = database.opened(url, claim)
-            except SQLAlchemyError as err:
-                if path is None or not database.is_damaged(err):
-                    raise
-                self._put_aside(path)
-                self._engine = database.opened(url, claim)
-            self._reader = database.reading(self._engine)
-            self._inode = _inode(path)
-            if self._backup:
-                database.begin_backup(self._engine)
-        except JournalTakenError as err:
+            with database.told(self._where):
+                self._engine = self._opened(damaged)
+                self._reader = database.reading(self._engine)
+                self._inode = _inode(self.path)
+                if self._backup:
+                    database.begin_backup(self._engine)
+        except JournalError as err:
             self._fail(err)
             raise
-        except (
-            OSError,
-            ImportError,
-            ValueError,
-            NewerSchemaError,
-            SQLAlchemyError,
-            sqlite3.Error,
-        ) as err:
-            failure = JournalError(self._told(err))
-            self._fail(failure)
-            raise failure from err
         self._failed = None
+
+    def _opened(self, damaged: bool) -> Engine:
+        claim = None if self._ownership is None else self._ownership.claim
+        url = database.url_of(self._where)
+        path = database.file_of(url)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if damaged:
+                self._put_aside(path)
+        try:
+            return database.opened(url, claim)
+        except SQLAlchemyError as err:
+            if path is None or not database.is_damaged(err):
+                raise
+            self._put_aside(path)
+            return database.opened(url, claim)
 
     def _fail(self, failure: JournalError) -> None:
         """Let go of the database, and answer with what went wrong until it is tried again."""
@@ -331,13 +322,11 @@ class Journal:
         self._backup = under_way
         if self._engine is None:
             return
-        try:
+        with database.told(self._where):
             if under_way:
                 database.begin_backup(self._engine)
             else:
                 database.end_backup(self._engine)
-        except (SQLAlchemyError, sqlite3.Error) as err:
-            raise JournalError(self._told(err)) from err
 
     def _put_aside(self, path: Path) -> None:
         now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
@@ -354,15 +343,7 @@ class Journal:
             self._on_set_aside(aside)
 
     def _told(self, err: BaseException) -> str:
-        """Return what went wrong in the database's words, without the password of the URL."""
-        text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
-        if isinstance(self._where, Path):
-            return text
-        try:
-            password = database.url_of(self._where).password
-        except SQLAlchemyError, ValueError:
-            return "the address of the database cannot be read"
-        return text.replace(password, "***") if password else text
+        return database.reason(self._where, err)
 
 
 def _inode(path: Path | None) -> int | None:
