@@ -201,10 +201,10 @@ async def test_a_camera_that_was_removed(
     assert not told(hass)
 
 
-async def test_a_zone_that_was_renamed(
+async def test_a_zone_that_was_removed(
     hass: HomeAssistant, calm: House, entry: MockConfigEntry
 ) -> None:
-    """Alerts know zones by their names; one that only leaves something out is none to wait for."""
+    """One that only leaves something out is none to wait for, and another one is another one."""
     hass.states.async_set("notify.mailbox", "unknown")
     garden = camera_named(calm, "Garden")
     zone = {
@@ -219,8 +219,8 @@ async def test_a_zone_that_was_renamed(
     await hass.async_block_till_done()
     assert not told(hass)
     missing = {"alert_misses_zone": {"alert": "Night", "zone": "Pond"}}
-    for change in ({"name": "Lake"}, {"kind": "exclude"}):
-        garden.async_set(zones=[{**zone, **change}])
+    for zones in ([], [{**zone, "name": "Lake"}], [{**zone, "kind": "exclude"}]):
+        garden.async_set(zones=zones)
         await hass.async_block_till_done()
         assert told(hass) == missing
     garden.async_set(zones=[zone])

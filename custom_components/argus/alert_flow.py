@@ -27,7 +27,6 @@ from .const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from .form_fields import FormError
 from .options_form import read_report_form, report_form, shown_report_form
 from .settings import CameraSettings
-from .vision import ZoneKind
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 """Of a template for a message."""
@@ -90,7 +89,7 @@ class AlertSubentryFlow(ConfigSubentryFlow):
     async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
         """Take what the user entered, for a new alert or one that is there."""
         zones = {
-            camera.subentry_id: _zones(camera)
+            camera.subentry_id: CameraSettings.from_data(camera.data).watched_zones
             for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         }
         try:
@@ -194,15 +193,6 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         ]
 
 
-def _zones(camera: ConfigSubentry) -> list[str]:
-    """Return the names of the zones that a camera watches."""
-    return [
-        zone.name
-        for zone in CameraSettings.from_data(camera.data).zones
-        if zone.kind is ZoneKind.INCLUDE
-    ]
-
-
 def _zone_options(
     cameras: list[ConfigSubentry], shown: dict[str, Any]
 ) -> list[SelectOptionDict]:
@@ -210,7 +200,7 @@ def _zone_options(
         zone: [] for zone in shown[SECTION_WHEN].get(CONF_ZONES, ())
     }
     for camera in cameras:
-        for zone in _zones(camera):
+        for zone in CameraSettings.from_data(camera.data).watched_zones:
             places.setdefault(zone, []).append(camera.title)
     return [
         SelectOptionDict(

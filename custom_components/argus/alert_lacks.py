@@ -1,5 +1,6 @@
 """What alerts and the daily report cannot work with: told to the user while it is so."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,6 @@ from .issues import (
 )
 from .named_entities import OF_ALERT, OF_REPORT, named
 from .settings import CameraSettings
-from .vision import ZoneKind
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 
@@ -79,6 +79,8 @@ class Lacks:
     async def _async_entry_updated(
         self, _hass: HomeAssistant, _entry: ConfigEntry[Any]
     ) -> None:
+        # One save may change several parts of the entry, such as a zone and the alerts that name it.
+        await asyncio.sleep(0)
         self._look()
 
     @callback
@@ -134,16 +136,11 @@ class Lacks:
         cameras = {
             camera.subentry_id: CameraSettings.from_data(camera.data)
             for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
-            if not wanted.cameras or camera.subentry_id in wanted.cameras
+            if wanted.is_for(camera.subentry_id)
         }
         if not wanted.cameras <= cameras.keys():
             yield async_alert_misses_camera(self._hass, alert)
-        zones = {
-            zone.name
-            for camera in cameras.values()
-            for zone in camera.zones
-            if zone.kind is ZoneKind.INCLUDE
-        }
+        zones = {zone for camera in cameras.values() for zone in camera.watched_zones}
         for zone in sorted(wanted.zones - zones):
             yield async_alert_misses_zone(self._hass, alert, zone)
         if wanted.types <= _VISITORS and not any(

@@ -48,6 +48,7 @@ from .options_form import options_form, read_options_form, shown_options_form
 from .probe import async_probe
 from .source import SourceError
 from .workers import VisionUnavailableError
+from .zone_names import async_rename_zones
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -155,6 +156,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 user_input, subentry.data
             )
             if not errors:
+                async_rename_zones(self.hass, self._get_entry(), subentry, data)
                 same = data[CONF_CAMERA] == subentry.data[CONF_CAMERA]
                 return self.async_update_and_abort(
                     self._get_entry(),

@@ -161,6 +161,11 @@ class CameraSettings:
         )
 
     @property
+    def watched_zones(self) -> tuple[str, ...]:
+        """The names of the zones whose motion is told; others leave something out."""
+        return tuple(zone.name for zone in self.zones if zone.kind is ZoneKind.INCLUDE)
+
+    @property
     def keeps_replays(self) -> bool:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces

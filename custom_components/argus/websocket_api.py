@@ -36,6 +36,7 @@ from .journal import JournalError
 from .places import LINES, ZONES, stored_places
 from .status import status_as_json
 from .visitor_report import ReportRangeError, async_report
+from .zone_names import async_rename_zones
 
 SIGNED_FOR: Final = timedelta(hours=24)
 """How long a picture's address can be used; after that, one asks again."""
@@ -296,12 +297,15 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
     """Change the zones or lines of a camera, and tell which it has now."""
     camera = question.audience.find(question.message["camera"])
     stored = camera.subentry.data
-    changes = {
+    changes: dict[str, Any] = {
         key: stored_places(question.message[key], stored.get(key, ()))
         for key in (CONF_ZONES, CONF_LINES)
         if key in question.message
     }
     if changes:
+        async_rename_zones(
+            question.hass, camera.config_entry, camera.subentry, {**stored, **changes}
+        )
         camera.async_set(**changes)
     return {
         key: changes.get(key, list(stored.get(key, ())))

@@ -48,7 +48,7 @@ def _made_up(house: House, settings: AlertSettings, name: str) -> Incident:
         (
             camera
             for subentry_id, camera in house.cameras.items()
-            if not settings.cameras or subentry_id in settings.cameras
+            if settings.is_for(subentry_id)
         ),
         None,
     )

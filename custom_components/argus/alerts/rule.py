@@ -36,7 +36,7 @@ def may_still_come(verdict: Verdict) -> bool:
 
 
 def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
-    if settings.cameras and incident.camera not in settings.cameras:
+    if not settings.is_for(incident.camera):
         return Refusal(Verdict.OTHER_CAMERA, incident.camera_name)
     if settings.types.isdisjoint(incident.types):
         return Refusal(Verdict.OTHER_TYPE, ", ".join(incident.types))

@@ -118,6 +118,10 @@ class AlertSettings:
     actions: tuple[Mapping[str, Any], ...] = ()
     """Any actions, as in an automation, with the incident as variables."""
 
+    def is_for(self, camera: str) -> bool:
+        """Return whether what happens at a camera, by the id of its subentry, is of interest."""
+        return not self.cameras or camera in self.cameras
+
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read the data of an alert subentry; what it lacks takes its default."""
