@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .alert_lacks import async_watch_lacks
-from .alerts.borrowing import borrowed_store
+from .alerts.borrowed import borrowed_store
 from .alerts.memory import alert_store
 from .announcements import async_announce_incidents
 from .const import DOMAIN

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, override
 
+from custom_components.argus.alerts.light_alarm import LightAlarmSettings
 from homeassistant.components.light import LightEntity
 from homeassistant.components.light.const import (
     ATTR_BRIGHTNESS,
@@ -143,6 +144,95 @@ class Horn(Moody, SirenEntity):
         await self._async_take("turn_off", kwargs)
         self._attr_is_on = False
         self.async_write_ha_state()
+
+
+LAMPS: dict[str, tuple[set[ColorMode], ColorMode, dict[str, Any]]] = {
+    "onoff": ({ColorMode.ONOFF}, ColorMode.ONOFF, {}),
+    "brightness": ({ColorMode.BRIGHTNESS}, ColorMode.BRIGHTNESS, {"brightness": 77}),
+    "hs": (
+        {ColorMode.HS, ColorMode.COLOR_TEMP},
+        ColorMode.HS,
+        {"brightness": 90, "hs_color": (211.375, 43.25)},
+    ),
+    "color_temp": (
+        {ColorMode.HS, ColorMode.COLOR_TEMP},
+        ColorMode.COLOR_TEMP,
+        {"brightness": 255, "color_temp_kelvin": 2702},
+    ),
+    "color_temp_only": (
+        {ColorMode.COLOR_TEMP},
+        ColorMode.COLOR_TEMP,
+        {"brightness": 12, "color_temp_kelvin": 4000},
+    ),
+    "rgb": ({ColorMode.RGB}, ColorMode.RGB, {"brightness": 1, "rgb_color": (1, 2, 3)}),
+    "rgbw": (
+        {ColorMode.RGBW},
+        ColorMode.RGBW,
+        {"brightness": 200, "rgbw_color": (10, 20, 30, 40)},
+    ),
+    "rgbww": (
+        {ColorMode.RGBWW, ColorMode.COLOR_TEMP},
+        ColorMode.RGBWW,
+        {"brightness": 33, "rgbww_color": (1, 2, 3, 4, 5)},
+    ),
+    "xy": (
+        {ColorMode.XY},
+        ColorMode.XY,
+        {"brightness": 128, "xy_color": (0.25, 0.625)},
+    ),
+    "white": (
+        {ColorMode.HS, ColorMode.WHITE},
+        ColorMode.WHITE,
+        {"brightness": 150},
+    ),
+    "effect": (
+        {ColorMode.HS},
+        ColorMode.HS,
+        {"brightness": 60, "hs_color": (30.0, 100.0), "effect": "rainbow"},
+    ),
+    "no_effect": (
+        {ColorMode.HS},
+        ColorMode.HS,
+        {"brightness": 60, "hs_color": (30.0, 100.0), "effect": "off", "fades": True},
+    ),
+}
+"""Modes it can do, the mode it is in, and its look."""
+
+
+def rgb(name: str = "lamp", *, on: bool = True) -> Lamp:
+    """Return a lamp that can be red, and is not."""
+    return Lamp(
+        name,
+        {ColorMode.RGB},
+        ColorMode.RGB,
+        on=on,
+        brightness=100,
+        rgb_color=(9, 8, 7),
+    )
+
+
+def flashes(lamp: Lamp) -> list[dict[str, Any]]:
+    """Return what a lamp was told to flash red."""
+    return [data for _, data in lamp.told if data.get("rgb_color") == (255, 0, 0)]
+
+
+def flashing(
+    *lamps: Lamp,
+    flashes: int = 2,
+    on: float = 0.15,
+    off: float = 0.02,
+    colour: tuple[int, int, int] = (255, 0, 0),
+    brightness: int = 100,
+) -> LightAlarmSettings:
+    """Return how lamps are to flash: so that they are quick to be done, if nothing else is said."""
+    return LightAlarmSettings(
+        lights=tuple(lamp.entity_id for lamp in lamps),
+        flashes=flashes,
+        on=on,
+        off=off,
+        colour=colour,
+        brightness=brightness,
+    )
 
 
 async def add_lamps(hass: HomeAssistant, *lamps: Lamp) -> None:

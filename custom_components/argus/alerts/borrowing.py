@@ -30,18 +30,17 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
 
-from ..const import DOMAIN
+from .borrowed import Borrowed, Kept
 
 _LOGGER = logging.getLogger(__name__)
 
-VERSION: Final = 1
 PATIENCE: Final = 5.0
 """Seconds after which a thing that does not answer counts as failed."""
 SETTLE: Final = 2.0
@@ -56,9 +55,6 @@ LAST_PAUSE: Final = 600.0
 
 MOST_CONTEXTS: Final = 1000
 """How many actions are remembered as ours."""
-
-type Kept = dict[str, Any]
-"""How a thing was, as JSON."""
 
 
 class Kind(Protocol):
@@ -85,11 +81,6 @@ class Kind(Protocol):
         """Return what to give back after somebody else switched the thing; None for nothing."""
 
 
-def borrowed_store(hass: HomeAssistant, domain: str) -> Store[dict[str, Kept]]:
-    """Return the file that keeps how borrowed things of a domain were, by entity id."""
-    return Store(hass, VERSION, f"{DOMAIN}.borrowed_{domain}", atomic_writes=True)
-
-
 def is_there(hass: HomeAssistant, entity_id: str) -> bool:
     """Return whether something can be asked of an entity."""
     state = hass.states.get(entity_id)
@@ -101,14 +92,14 @@ class Borrowing:
 
     Several alarms may hold a thing; how it was before the first is what counts, and it is given back when the last
     lets go. Whoever else switches a thing meanwhile takes it out of all alarms: what they asked for is what it
-    becomes.
+    becomes. So does whoever renames it: it becomes what it was, under its new name.
     """
 
     def __init__(self, hass: HomeAssistant, kind: Kind) -> None:
         """Lend nothing yet."""
         self._hass = hass
         self._kind = kind
-        self._store = borrowed_store(hass, kind.domain)
+        self._store = Borrowed(hass, kind.domain)
         self._kept: dict[str, Kept] = {}
         self._holders: dict[str, list[object]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -116,28 +107,24 @@ class Borrowing:
         self._own: dict[str, None] = {}
         """Ids of contexts that are ours, or come of ours; those of the latest actions last."""
         self._return_context = Context()
-        self._unlisten: CALLBACK_TYPE | None = None
+        self._unlisten: list[CALLBACK_TYPE] = []
 
     async def async_open(self) -> None:
         """Give back what a crash or a restart left with us, each thing as soon as it is there."""
-        self._unlisten = self._hass.bus.async_listen(
-            EVENT_CALL_SERVICE, self._async_called
-        )
-        stored: Any = await self._store.async_load()
-        if isinstance(stored, dict):
-            self._kept = {
-                entity_id: kept
-                for entity_id, kept in stored.items()
-                if isinstance(kept, dict)
-            }
+        listen = self._hass.bus.async_listen
+        self._unlisten += [
+            listen(EVENT_CALL_SERVICE, self._async_called),
+            listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._async_renamed),
+        ]
+        self._kept = await self._store.async_load()
         for entity_id in self._kept:
             self._return_later(entity_id)
 
     async def async_close(self) -> None:
         """Stop; what could not be given back is left for the next start."""
-        if self._unlisten is not None:
-            self._unlisten()
-            self._unlisten = None
+        for unlisten in self._unlisten:
+            unlisten()
+        self._unlisten.clear()
         returning = list(self._returning.values())
         for task in returning:
             task.cancel()
@@ -337,6 +324,24 @@ class Borrowing:
                 self._kept[entity_id] = kept
             self._return_later(entity_id, AFTERWARDS)
 
+    @callback
+    def _async_renamed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Give a thing back under its new name."""
+        data = event.data
+        if data["action"] != "update" or "old_entity_id" not in data:
+            return
+        was, now = data["old_entity_id"], data["entity_id"]
+        if was not in self._kept:
+            return
+        self._kept[now] = self._kept.pop(was)
+        self._holders.pop(was, None)
+        if (lock := self._locks.pop(was, None)) is not None:
+            # What it was told last may still be under way.
+            self._locks[now] = lock
+        if (task := self._returning.pop(was, None)) is not None:
+            task.cancel()
+        self._return_later(now)
+
     def _is_ours(self, context: Context) -> bool:
         """Return whether something was done by an alarm, or because of one."""
         ours = {self._return_context.id, *self._own}
@@ -365,7 +370,7 @@ class Borrowing:
         return selected.referenced | selected.indirectly_referenced
 
     async def _async_keep(self) -> None:
-        await self._store.async_save(dict(self._kept))
+        await self._store.async_save(self._kept)
 
 
 async def async_call(

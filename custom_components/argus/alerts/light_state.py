@@ -38,7 +38,8 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State
 
-from .borrowing import Kept, async_call
+from .borrowed import Kept
+from .borrowing import async_call
 
 _LOGGER = logging.getLogger(__name__)
 

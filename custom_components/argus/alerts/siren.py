@@ -23,7 +23,8 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from .alarm import Alarm
-from .borrowing import Borrowing, Kept, async_call
+from .borrowed import Kept
+from .borrowing import Borrowing, async_call
 from .members import members
 
 _LOGGER = logging.getLogger(__name__)
@@ -155,6 +156,8 @@ class Sirens:
 
     async def _async_start(self, alarm: Alarm, siren: str) -> bool:
         """Switch one siren on; return whether that went well."""
+        if not self._borrowing.holds(alarm, siren):
+            return True
         data: dict[str, Any] = {}
         if self._kind.can(siren, SirenEntityFeature.DURATION):
             # A shorter alarm must not cut a longer one off.
