@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import skimage.data
 
 from custom_components.argus.vision import Pipeline, PipelineSettings
 from custom_components.argus.vision.face_backend import FaceBackendError
@@ -36,6 +37,44 @@ def test_finds_a_face_at_any_size(yunet: YuNetBackend) -> None:
 def test_sees_no_face_where_there_is_none(yunet: YuNetBackend) -> None:
     for name in ("coffee", "rocket"):
         assert yunet.detect(photograph(name)) == ()
+
+
+def test_a_face_too_small_to_be_sure_of_is_found_by_a_closer_look(
+    yunet: YuNetBackend,
+) -> None:
+    small = resized(photograph("astronaut"), 74, 74)
+
+    (face,) = yunet.detect(small)
+    (first,) = yunet.detect(small, known=True)
+
+    assert face.box.overlap(ASTRONAUT_FACE) > 0.5
+    assert first.score < yunet.accept <= face.score < yunet.sure
+
+
+def test_a_pattern_does_not_stand_a_closer_look(yunet: YuNetBackend) -> None:
+    left, _, _ = skimage.data.stereo_motorcycle()
+    motorcycle = np.ascontiguousarray(resized(left, 450, 304)[..., ::-1])
+
+    assert yunet.detect(motorcycle, known=True)
+    assert yunet.detect(motorcycle) == ()
+
+
+def test_closer_looks_at_a_crowd_are_limited(
+    yunet: YuNetBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    closer = YuNetBackend._closer
+
+    def count(self: YuNetBackend, *args: Any) -> float:
+        looks.append(args)
+        return closer(self, *args)
+
+    monkeypatch.setattr(YuNetBackend, "_closer", count)
+    crowd = np.tile(resized(photograph("astronaut"), 74, 74), (5, 5, 1))
+
+    yunet.detect(crowd)
+
+    assert 1 < len(looks) <= 8
 
 
 def test_somebody_who_walks_by_is_followed(yunet: YuNetBackend) -> None:
