@@ -14,6 +14,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
 )
+from homeassistant.const import CONF_PROTOCOL
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -42,6 +43,9 @@ STORE_VERSION: Final = 1
 PAUSE: Final = 0.5
 """Seconds between two rounds of messages."""
 REPEAT: Final = timedelta(seconds=60)
+KEPT: Final = 180
+"""Seconds that a broker keeps what is not told again: who crashes cannot say goodbye, and the last will of Home
+Assistant's connection is Home Assistant's own."""
 FAREWELL: Final = 2
 """Seconds that Home Assistant waits for a broker when Argus stops or is removed."""
 
@@ -131,7 +135,7 @@ class MqttBridge:
         )
         try:
             async with asyncio.timeout(FAREWELL):
-                await self._async_tell(farewell)
+                await self._async_tell(farewell, None)
         except (HomeAssistantError, TimeoutError) as err:
             _LOGGER.debug("The broker did not hear that Argus stops: %r", err)
 
@@ -240,7 +244,7 @@ class MqttBridge:
         await self._async_remember(Memory(names, self._memory.topics | wanted.keys()))
         await self._async_clear(self._memory.topics - wanted.keys())
         await self._async_remember(Memory(names, frozenset(wanted)))
-        await self._async_tell(wanted)
+        await self._async_tell(wanted, KEPT)
 
     async def _async_remember(self, memory: Memory) -> None:
         if memory != self._memory:
@@ -254,10 +258,10 @@ class MqttBridge:
             await _async_publish(self._hass, topic, "")
             self._sent.pop(topic, None)
 
-    async def _async_tell(self, told: dict[str, str]) -> None:
+    async def _async_tell(self, told: dict[str, str], expires: int | None) -> None:
         for topic, payload in told.items():
             if self._sent.get(topic) != payload:
-                await _async_publish(self._hass, topic, payload)
+                await _async_publish(self._hass, topic, payload, expires)
                 self._sent[topic] = payload
 
 
@@ -275,12 +279,26 @@ def _is_connected(hass: HomeAssistant) -> bool:
     return is_connected(hass)
 
 
-async def _async_publish(hass: HomeAssistant, topic: str, payload: str) -> None:
+async def _async_publish(
+    hass: HomeAssistant, topic: str, payload: str, expires: int | None = None
+) -> None:
     """Publish a message that the broker keeps; an empty one clears what it kept.
+
+    Args:
+        hass: Home Assistant.
+        topic: where to.
+        payload: what.
+        expires: seconds after which a broker of MQTT 5 forgets it; None for never.
 
     Raises:
         HomeAssistantError: there is no broker.
     """
     from homeassistant.components.mqtt import async_publish
+    from homeassistant.components.mqtt.const import PROTOCOL_5
 
-    await async_publish(hass, topic, payload, qos=0, retain=True)
+    (broker,) = hass.config_entries.async_loaded_entries(MQTT) or (None,)
+    if broker is None or broker.data.get(CONF_PROTOCOL) != PROTOCOL_5:
+        expires = None  # older ones keep everything for ever
+    await async_publish(
+        hass, topic, payload, qos=0, retain=True, message_expiry_interval=expires
+    )

@@ -31,6 +31,8 @@ class Broker(Companion):
         self.port = free_port()
         self.heard: list[tuple[str, str]] = []
         """Topics and payloads in the order in which a client received them."""
+        self.expiry: dict[str, int | None] = {}
+        """Seconds after which the last message of each topic is forgotten; None for never."""
         self._folder = folder
 
     @override
@@ -69,10 +71,15 @@ class Broker(Companion):
             await client.subscribe("#")
             listening.set()
             async for message in client.messages:
-                self.heard.append((message.topic.value, _text(message)))
+                topic = message.topic.value
+                self.heard.append((topic, _text(message)))
+                expiry = getattr(message.properties, "MessageExpiryInterval", None)
+                self.expiry[topic] = expiry
 
     def _client(self) -> aiomqtt.Client:
-        return aiomqtt.Client("127.0.0.1", self.port)
+        return aiomqtt.Client(
+            "127.0.0.1", self.port, protocol=aiomqtt.ProtocolVersion.V5
+        )
 
     @property
     def last(self) -> dict[str, str]:

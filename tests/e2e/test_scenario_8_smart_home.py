@@ -242,8 +242,10 @@ async def test_whoever_listens_knows_whether_argus_runs(
         await broker.hears("home/argus/availability", "online", timeout=60)
         await broker.hears("home/argus/hall/motion", "OFF")
 
-        # Home Assistant's power fails: its own last will tells that.
+        # Home Assistant's power fails: its own last will tells that, and what Argus told is forgotten by itself.
         await broker.hears("homeassistant/status", "online")
+        assert broker.expiry["home/argus/availability"] == 180
+        assert broker.expiry["home/argus/hall/motion"] == 180
         await home.kill()
         await broker.hears("homeassistant/status", "offline")
         await home.start()
@@ -258,6 +260,7 @@ async def test_whoever_listens_knows_whether_argus_runs(
 
         # It is stopped: Argus says goodbye, and nothing moves any more.
         await home.stop()
+        assert not broker.expiry["home/argus/availability"]
         kept = await broker.kept()
         assert kept["home/argus/availability"] == "offline"
         assert kept["home/argus/hall/availability"] == "offline"

@@ -1,0 +1,125 @@
+"""Brokers that go away, hang, forget, or were never there."""
+
+import asyncio
+from typing import Any
+from unittest.mock import patch
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.argus import mqtt as bridge
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.house import House
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+
+from ..conftest import FACES, STILL, Show, camera_named, until
+from .broker import Broker, set_options
+
+GONE = HomeAssistantError("gone")
+
+
+async def test_all_is_told_again_when_the_broker_is_back(
+    hass: HomeAssistant, broker: Broker, publishing: House
+) -> None:
+    everything = broker.kept
+    broker.given.clear()
+    # While it is away nothing is tried, and nothing breaks.
+    broker.connected(False)
+    await Show(hass, camera_named(publishing, "Garden"))(FACES)
+    await broker.settled()
+    assert broker.given == []
+    broker.connected(True)
+    await until(lambda: broker.kept.keys() == everything.keys())
+    assert broker.kept["home/argus/garden/faces_count"] == "2"
+
+
+async def test_a_broker_that_goes_in_the_middle(
+    hass: HomeAssistant, broker: Broker, calm: House, entry: MockConfigEntry
+) -> None:
+    with patch.object(bridge, "_async_publish", side_effect=GONE) as publish:
+        await set_options(hass, entry)
+        await until(lambda: publish.called)
+    assert broker.given == []
+    broker.connected(True)
+    await broker.keeps("argus/availability")
+    # Nor does it hold up the end.
+    with patch.object(bridge, "_async_publish", side_effect=GONE):
+        assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_broker_that_hangs_holds_nobody_up(
+    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+) -> None:
+    hangs = asyncio.Event()
+
+    async def hang(*_arguments: Any) -> None:
+        hangs.set()
+        await asyncio.Event().wait()
+
+    with (
+        patch.object(bridge, "_async_publish", side_effect=hang),
+        patch.object(bridge, "FAREWELL", 0.1),
+    ):
+        show = Show(hass, camera_named(publishing, "Garden"))
+        # Neither the cameras, of which nothing piles up, ...
+        for count in range(20):
+            await show(FACES if count % 2 else STILL)
+        await hangs.wait()
+        # ... nor the end.
+        async with asyncio.timeout(10):
+            await hass.config_entries.async_remove(entry.entry_id)
+    assert broker.kept["home/argus/garden/faces_count"] == "0"
+
+
+async def test_the_mqtt_integration_is_reloaded(
+    hass: HomeAssistant, broker: Broker, publishing: House
+) -> None:
+    (mqtt,) = hass.config_entries.async_entries("mqtt")
+    assert await hass.config_entries.async_unload(mqtt.entry_id)
+    broker.given.clear()
+    await Show(hass, camera_named(publishing, "Garden"))(FACES)
+    await broker.settled()
+    assert broker.given == []
+    assert await hass.config_entries.async_setup(mqtt.entry_id)
+    await hass.async_block_till_done()
+    broker.connected(True)
+    await broker.keeps("argus/garden/faces_count", "2")
+    assert broker.kept["home/argus/availability"] == "online"
+
+
+async def test_without_the_mqtt_integration(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    registry = ir.async_get(hass)
+
+    def issue() -> ir.IssueEntry | None:
+        return registry.async_get_issue(DOMAIN, "mqtt_missing")
+
+    assert issue() is None
+    await set_options(hass, entry)
+    assert issue() is not None
+    other = MockConfigEntry(domain="mqtt")
+    other.add_to_hass(hass)
+    hass.config_entries.async_update_entry(other, title="MQTT")
+    await hass.async_block_till_done()
+    assert issue() is None
+    await hass.config_entries.async_remove(other.entry_id)
+    await hass.async_block_till_done()
+    assert issue() is not None
+    # Other integrations do not matter, and removing works without a broker.
+    MockConfigEntry(domain="other").add_to_hass(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert issue() is None
+
+
+async def test_a_broker_that_is_away_when_argus_is_removed(
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: House,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+) -> None:
+    with patch.object(bridge, "_async_publish", side_effect=GONE):
+        await hass.config_entries.async_remove(entry.entry_id)
+    assert "argus.mqtt" not in hass_storage
