@@ -10,13 +10,15 @@ import pytest
 
 from custom_components.argus import camera as annotated_view
 from custom_components.argus.house import House
-from custom_components.argus.vision import Box, Motion
+from custom_components.argus.vision import Box, Motion, PipelineSettings
+from custom_components.argus.vision.annotate import annotate, ascii_text
 from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import MOVING, STILL, FakeCamera, Show, camera_named, until
 from .pictures import HEIGHT, WIDTH, room
+from .test_alert_lacks import LINE
 from .test_binary_sensor import state_of
 from .test_house import zone
 
@@ -59,6 +61,40 @@ async def test_draws_the_zones_as_they_are_now(
     await hass.async_block_till_done()
     await show(STILL)
     assert (await async_get_image(hass, VIEW)).content != before
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "told"),
+    [
+        ("en", {}, ("in", "out")),
+        ("fr", {}, ("entrants", "sortants")),
+        ("fr", {"name_in": "salon"}, ("salon", "sortants")),
+    ],
+)
+async def test_counts_in_the_language_of_the_house(
+    hass: HomeAssistant,
+    calm: House,
+    language: str,
+    named: dict[str, str],
+    told: tuple[str, str],
+) -> None:
+    """Directions that have no name of the user's are called in words that the picture's font has letters for."""
+    hass.config.language = language
+    door = camera_named(calm, "Front door")
+    door.async_set(lines=[{**LINE, **named}])
+    await hass.async_block_till_done()
+    await Show(hass, door)(STILL)
+    assert door.sight is not None
+    (line,) = door.settings.lines
+    way_in, way_out = told
+    expected = annotate(
+        door.sight.frame,
+        STILL,
+        PipelineSettings(lines=(replace(line, name_in=way_in, name_out=way_out),)),
+        {line.id: (0, 0)},
+    )
+    assert (await async_get_image(hass, VIEW)).content == expected
+    assert all(ascii_text(word) == word for word in told)
 
 
 async def test_draws_once_for_all_who_look(hass: HomeAssistant, calm: House) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import override
 
 from homeassistant.components.camera import Camera
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.wording import async_wording
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .journal import Tally
@@ -31,15 +33,24 @@ async def async_setup_entry(
 
 
 def _draw(
-    sight: Sight, settings: CameraSettings, tallies: Mapping[str, Tally]
+    sight: Sight,
+    settings: CameraSettings,
+    tallies: Mapping[str, Tally],
+    directions: tuple[str, str],
 ) -> bytes:
-    """Run in a worker thread."""
+    """Run in a worker thread; directions are what those of a line are called that the user gave no names."""
     from .vision.annotate import annotate
 
     counts = {
         line: (tally.today_in, tally.today_out) for line, tally in tallies.items()
     }
-    return annotate(sight.frame, sight.observation, settings.pipeline(), counts)
+    way_in, way_out = directions
+    lines = tuple(
+        replace(line, name_in=line.name_in or way_in, name_out=line.name_out or way_out)
+        for line in settings.lines
+    )
+    drawn = replace(settings, lines=lines).pipeline()
+    return annotate(sight.frame, sight.observation, drawn, counts)
 
 
 class AnnotatedView(CameraEntity, Camera):
@@ -70,11 +81,13 @@ class AnnotatedView(CameraEntity, Camera):
             if (sight := self.coordinator.sight) is None:
                 return None
             if self._drawn is None or self._drawn[0] is not sight:
+                wording = await async_wording(self.hass)
                 picture = await self.coordinator.house.workers.async_run(
                     _draw,
                     sight,
                     self.coordinator.settings,
                     self.coordinator.data.tallies,
+                    (wording("view_in"), wording("view_out")),
                 )
                 self._drawn = (sight, picture)
             return self._drawn[1]
