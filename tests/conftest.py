@@ -43,6 +43,7 @@ from homeassistant.util import dt as dt_util
 from .pictures import room
 
 CAMERA_INTEGRATION = "test"
+FRONT_DOOR, GARDEN, SHOP = "camera.front_door", "camera.garden", "camera.shop"
 
 STILL = Observation(640, 360)
 FACE = Face(Box(0.4, 0.2, 0.5, 0.4), 0.9)
@@ -220,6 +221,13 @@ def camera_subentry(
         title=title,
         unique_id=camera,
     )
+
+
+def registry_id(hass: HomeAssistant, entity_id: str) -> str:
+    """Return what stays the same when a camera is renamed."""
+    entity = er.async_get(hass).async_get(entity_id)
+    assert entity is not None
+    return entity.id
 
 
 def camera_named(house: House, title: str) -> ArgusCoordinator:

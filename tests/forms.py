@@ -1,11 +1,103 @@
-"""Filling in a form as the frontend does."""
+"""Beginning flows and filling in their forms as the frontend does."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from homeassistant.data_entry_flow import section
+from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigFlowResult,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, section
+
+
+async def start(hass: HomeAssistant) -> ConfigFlowResult:
+    """Begin to add Argus."""
+    form = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "user"
+    assert not form["errors"]
+    return form
+
+
+async def pick(
+    hass: HomeAssistant, form: ConfigFlowResult, *cameras: str
+) -> ConfigFlowResult:
+    """Pick cameras and submit."""
+    result = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {"cameras": list(cameras)}
+    )
+    await hass.async_block_till_done()
+    return result
+
+
+async def add_camera(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
+    """Begin to add a camera."""
+    form = await hass.config_entries.subentries.async_init(
+        (entry.entry_id, SUBENTRY_CAMERA),
+        context=SubentryFlowContext(source=SOURCE_USER),
+    )
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "user"
+    return form
+
+
+async def change_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, title: str
+) -> SubentryFlowResult:
+    """Begin to change a camera."""
+    subentry = next(s for s in entry.subentries.values() if s.title == title)
+    form = await entry.start_subentry_reconfigure_flow(hass, subentry.subentry_id)
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "reconfigure"
+    return form
+
+
+async def submit(
+    hass: HomeAssistant, form: SubentryFlowResult, **changes: Any
+) -> SubentryFlowResult:
+    """Change some values of a form and submit it."""
+    result = await hass.config_entries.subentries.async_configure(
+        form["flow_id"], filled(form, **changes)
+    )
+    await hass.async_block_till_done()
+    return result
+
+
+async def open_options(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Begin to change what all cameras share."""
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "init"
+    return form
+
+
+async def submit_options(
+    hass: HomeAssistant, form: ConfigFlowResult, **changes: Any
+) -> ConfigFlowResult:
+    """Change some of the options and submit them."""
+    result = await hass.config_entries.options.async_configure(
+        form["flow_id"], filled(form, **changes)
+    )
+    await hass.async_block_till_done()
+    return result
+
+
+def said(form: Mapping[str, Any], errors: Mapping[str, str]) -> Mapping[str, str]:
+    """Make sure that a form is shown again for these reasons; return what their texts are filled in with."""
+    assert form["type"] is FlowResultType.FORM
+    assert form["errors"] == errors
+    placeholders: Mapping[str, str] | None = form["description_placeholders"]
+    assert placeholders is not None
+    return placeholders
 
 
 def filled(form: Mapping[str, Any], **changes: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .alerts.house import add_alert, mailbox
 from .conftest import camera_named
-from .forms import filled
+from .forms import change_camera, submit
 
 CORNERS = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
 
@@ -121,17 +121,12 @@ async def test_renamed_in_the_form(
     """Camera and alerts change with one save, and nobody is told that a zone is missing."""
     alert = await add_alert(hass, entry, zones=["Pond"])
     garden = camera_named(watched, "Garden")
-    form = await entry.start_subentry_reconfigure_flow(
-        hass, garden.subentry.subentry_id
-    )
+    form = await change_camera(hass, entry, "Garden")
     lake = {"name": "Lake", "kind": "include", "corners": "0,0 50,0 50,50"}
     told = async_capture_events(hass, ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED)
-    result = await hass.config_entries.subentries.async_configure(
-        form["flow_id"], filled(form, zones=[lake])
-    )
+    result = await submit(hass, form, zones=[lake])
     assert result["type"] is FlowResultType.ABORT
     assert zones_of(alert) == ["Lake"]
-    await hass.async_block_till_done()
     assert [z.name for z in garden.settings.zones] == ["Lake"]
     assert told == []
 

@@ -1,0 +1,209 @@
+"""Tests of what the form of an alert does not take."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.argus.alert_form import (
+    CONF_ALERT_NAME,
+    SECTION_LIGHTS,
+    SECTION_NOTIFICATIONS,
+    SECTION_ONLY_IF,
+    SECTION_OTHERS,
+    SECTION_SIRENS,
+    SECTION_SPEAKERS,
+    SECTION_WHEN,
+)
+from custom_components.argus.const import SUBENTRY_ALERT
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.setup import async_setup_component
+
+from .alert_forms import ACTION, HALL, PHONE, alerts, begin, collapsed, furnish, only
+from .forms import filled, said
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+
+SOUND = {"media_content_id": "media-source://x", "media_content_type": "audio/mpeg"}
+
+
+WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
+    ("alert_name_too_long", CONF_ALERT_NAME, "x" * 40, {"alert_name": "x" * 10**6}),
+    ("no_type", SECTION_WHEN, "", {"types": []}),
+    ("same_hours", SECTION_ONLY_IF, "08:00:00", {"start": "08:00:00", "end": "08:00"}),
+    ("same_hours", SECTION_ONLY_IF, "00:00:00", {"end": "00:00:00"}),
+    ("same_hours", SECTION_ONLY_IF, "07:00:00", {"start": "7:00", "end": "07:00"}),
+    ("no_day", SECTION_ONLY_IF, "", {"days": []}),
+    ("bad_cooldown", "how_often_settings", "90000 s", {"cooldown": {"hours": 25}}),
+    ("bad_cooldown", "how_often_settings", "", {"cooldown": {"days": 99999}}),
+    ("nothing_to_do", "base", "", {"persistent": False}),
+    ("no_speaker", SECTION_SPEAKERS, "", {"sound": SOUND}),
+    ("no_speaker", SECTION_SPEAKERS, "", {"tts": "tts.voice"}),
+    ("silent_speakers", SECTION_SPEAKERS, "", {"speakers": ["media_player.hall"]}),
+    ("no_voice", SECTION_SPEAKERS, "", {"speech": "Hello"}),
+    ("bad_template", SECTION_NOTIFICATIONS, "{{ 1 +", {"title": "{{ 1 + }}"}),
+    (
+        "bad_template",
+        SECTION_NOTIFICATIONS,
+        "nofilter",
+        {"message": "{{ 1|nofilter }}"},
+    ),
+    ("bad_template", SECTION_NOTIFICATIONS, "[1]", {"message": [1]}),
+    (
+        "bad_template",
+        SECTION_NOTIFICATIONS,
+        "((((",
+        {"message": "{{" + "(" * 2000 + "1" + ")" * 2000 + "}}"},
+    ),
+    ("template_too_long", SECTION_NOTIFICATIONS, "5000", {"title": "x" * 5001}),
+    (
+        "bad_template",
+        SECTION_SPEAKERS,
+        "{% if",
+        {
+            "speech": "{% if",
+            "tts": "tts.voice",
+            "speakers": ["media_player.hall"],
+        },
+    ),
+    ("bad_conditions", SECTION_ONLY_IF, "", {"conditions": 7}),
+    ("bad_conditions", SECTION_ONLY_IF, "", {"conditions": ["{{ 1 + }}"]}),
+    (
+        "bad_conditions",
+        SECTION_ONLY_IF,
+        "moon",
+        {"conditions": [{"condition": "moon"}]},
+    ),
+    (
+        "bad_conditions",
+        SECTION_ONLY_IF,
+        "",
+        {"conditions": [{"condition": "device", "device_id": "x", "domain": "light"}]},
+    ),
+    ("too_many_steps", SECTION_ONLY_IF, "", {"conditions": ["{{ true }}"] * 10**4}),
+    ("bad_actions", SECTION_OTHERS, "", {"actions": "light.turn_on"}),
+    ("bad_actions", SECTION_OTHERS, "", {"actions": [{"fly": "to the moon"}]}),
+    ("bad_actions", SECTION_OTHERS, "", {"actions": [{"action": "{{ 1 + }}"}]}),
+    ("too_many_steps", SECTION_OTHERS, "", {"actions": [ACTION] * 10**4}),
+    ("bad_topic", SECTION_OTHERS, "home/#", {"mqtt_topic": "home/#"}),
+    ("bad_topic", SECTION_OTHERS, "", {"mqtt_topic": "é" * 40_000}),
+    ("no_mqtt", SECTION_OTHERS, "home/x", {"mqtt_topic": "home/x"}),
+    ("entity_gone", SECTION_NOTIFICATIONS, "notify.x", {"notify": [PHONE, "notify.x"]}),
+    ("entity_gone", SECTION_LIGHTS, "light.x", {"lights": ["light.x"]}),
+    ("entity_gone", SECTION_SIRENS, "siren.x", {"sirens": ["siren.x"]}),
+    ("entity_gone", SECTION_ONLY_IF, "schedule.x", {"schedule": "schedule.x"}),
+    ("wrong_entity", SECTION_NOTIFICATIONS, HALL, {"notify": [HALL]}),
+    ("wrong_entity", SECTION_LIGHTS, "Phone", {"lights": [PHONE]}),
+    ("wrong_entity", SECTION_ONLY_IF, HALL, {"armed": HALL}),
+    (
+        "entity_gone",
+        SECTION_SPEAKERS,
+        "media_player.x",
+        {"speakers": ["media_player.x"], "tts": "tts.voice"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "where", "told", "changes"), WRONG)
+async def test_what_cannot_be_used_is_said_where_it_is_and_nothing_is_lost(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    error: str,
+    where: str,
+    told: str,
+    changes: dict[str, Any],
+) -> None:
+    furnish(hass)
+    form = await begin(hass, entry, "blank")
+    entered = {"alert_name": "Test", "persistent": True, **changes}
+    values = filled(form, **entered)
+    result = await hass.config_entries.subentries.async_configure(
+        form["flow_id"], deepcopy(values)
+    )
+    placeholders = said(result, {where: error})
+    assert told in placeholders["reason"]
+    assert len(placeholders["reason"]) < 400
+    assert where not in collapsed(result)
+    assert filled(result) == values
+    assert not alerts(entry)
+    # The flow goes on.
+    fine = filled(await begin(hass, entry, "blank"), alert_name="Now", persistent=True)
+    result = await hass.config_entries.subentries.async_configure(
+        result["flow_id"], fine
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cooldown": {"hours": 1e308}},
+        {"cooldown": {"days": 10**9}},
+        {"cooldown": "5 minutes"},
+        {"min_faces": "nan"},
+        {"min_faces": 1e9},
+        {"min_intensity": []},
+        {"colour": [1, 2]},
+        {"colour": [1, 2, 256]},
+        {"colour": "red"},
+        {"types": ["explosion"]},
+        {"types": "motion"},
+        {"days": ["7"]},
+        {"cameras": ["../../etc/passwd"]},
+        {"cameras": [{"a": 1}]},
+        {"notify": "notify.phone"},
+        {"notify": [{"entity_id": PHONE}]},
+        {"notify": ["x" * 10**6]},
+        {"start": "25:00"},
+        {"start": 5},
+        {"schedule": ["schedule.shop"]},
+        {"sound": {"media_content_id": 1}},
+        {"sound": "dog.mp3"},
+        {"mqtt_topic": {"a": 1}},
+        {"alert_name": None},
+        {"alert_name": ["x"]},
+        {"flashes": 10**6},
+        {"brightness": -1},
+        {"siren_seconds": 1e12},
+    ],
+)
+async def test_hostile_input_over_http_is_refused_and_the_flow_goes_on(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    changes: dict[str, Any],
+) -> None:
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    form = await begin(hass, entry, "blank")
+    values = filled(form, **{"alert_name": "Test", "persistent": True, **changes})
+    path = f"/api/config/config_entries/subentries/flow/{form['flow_id']}"
+    answer = await client.post(path, json=values)
+    assert answer.status == 400
+    assert (await answer.json())["errors"]
+    assert not alerts(entry)
+    answer = await client.post(
+        path, json=filled(form, alert_name="Test", persistent=True)
+    )
+    assert (await answer.json())["type"] == "create_entry"
+    assert only(entry).title == "Test"
+
+
+async def test_users_who_are_no_administrators_make_no_alerts(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client(hass_read_only_access_token)
+    answer = await client.post(
+        "/api/config/config_entries/subentries/flow",
+        json={"handler": [entry.entry_id, SUBENTRY_ALERT]},
+    )
+    assert answer.status in {401, 403}
