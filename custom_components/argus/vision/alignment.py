@@ -119,13 +119,15 @@ class _Way:
         rows, columns = _GRID * rows[::every] + 1, _GRID * columns[::every] + 1
         self.points = rows * width + columns
         self._parts = rows * _PARTS // height * _PARTS + columns * _PARTS // width
-        self._of_parts = np.bincount(self._parts, minlength=_PARTS * _PARTS)
+        of_parts = np.bincount(self._parts, minlength=_PARTS * _PARTS)
+        told = of_parts >= _LEAST_POINTS
+        # More changes than these, and none is more than infinity.
+        self._limits = np.where(told, _CHANGED_EDGES * of_parts, np.inf)
+        self._calm_parts = _SHAKEN_PARTS * int(np.count_nonzero(told))
 
     def shaken(self, changed: npt.NDArray[np.bool_]) -> bool:
         """Return whether so many points changed, in so many parts of the picture, as only a shake changes."""
         if cv2.countNonZero(changed.view(np.uint8)) <= _CHANGED_EDGES * len(changed):
             return False
         changes = np.bincount(self._parts[changed], minlength=_PARTS * _PARTS)
-        told = self._of_parts >= _LEAST_POINTS
-        shaken = np.count_nonzero(told & (changes > _CHANGED_EDGES * self._of_parts))
-        return bool(shaken > _SHAKEN_PARTS * np.count_nonzero(told))
+        return int(np.count_nonzero(changes > self._limits)) > self._calm_parts

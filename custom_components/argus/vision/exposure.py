@@ -68,16 +68,15 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     Returns:
         The exposure; neutral if fewer than three in ten pixels agree.
     """
-    new, old = frame[::GRID, ::GRID], background[::GRID, ::GRID]
-    change = np.subtract(new, old, dtype=np.int16).ravel()
-    order = change.copy()
+    new, old = frame[::GRID, ::GRID].copy(), background[::GRID, ::GRID].copy()
+    order = cv2.subtract(new, old, dtype=cv2.CV_16S).ravel()
     order.sort()
     shift = int(order[order.size // 2])
     alike = bisect_right(order, shift + _CALM) - bisect_left(order, shift - _CALM)
     if 2 * alike > order.size:
         # What an automatic exposure does most of the time; a line fitted to it is hardly better.
         return Exposure(1.0, float(shift), shift)
-    spread = np.abs(change - shift)
+    spread = np.abs(np.subtract(new, old, dtype=np.int16).ravel() - shift)
     agree = spread < max(12, 6 + 3 * median(spread))
     count = int(np.count_nonzero(agree))
     if count <= 0.3 * agree.size:

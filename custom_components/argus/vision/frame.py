@@ -6,7 +6,7 @@ it for the next one who asks.
 """
 
 import struct
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import cv2
 import numpy as np
@@ -236,7 +236,7 @@ class Frame:
             raise FrameError(f"the picture cannot be decoded: {err.err}") from err
         if image is None:
             raise FrameError("the picture cannot be decoded")
-        return factor, image.astype(np.uint8, copy=False)
+        return factor, cast("Image", image)
 
     def _grey_array(self, array: Image) -> Image:
         if array.ndim == 2:
@@ -313,11 +313,10 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     """Read width and height from a JPEG's frame header (ITU T.81, B.2.2).
 
     Raises:
-        FrameError: There is no frame header or no picture data, or the end is missing.
+        FrameError: There is no frame header, or the end is missing.
     """
-    size: tuple[int, int] | None = None
     position = 2
-    while position + 4 <= len(data):
+    while position + 9 <= len(data):
         mark, marker, length = _JPEG_SEGMENT.unpack_from(data, position)
         if mark != 0xFF:
             raise FrameError("the JPEG's header is damaged")
@@ -329,15 +328,14 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             continue
         if length < 2:
             raise FrameError("the JPEG's header is damaged")
-        if marker in _JPEG_FRAME_HEADERS and position + 9 <= len(data):
-            height, width = _JPEG_SIZE.unpack_from(data, position + 5)
-            size = width, height
-        if marker == _JPEG_START_OF_SCAN:
-            if size is None:
-                raise FrameError("the JPEG's header is damaged")
+        if marker in _JPEG_FRAME_HEADERS:
             # Inside picture data FF is always followed by 00 or a restart marker, so only a whole picture has this.
+            # What lies in between is left to the decoder.
             if data.rfind(_JPEG_END, position) < 0:
-                raise FrameError("the JPEG is cut off")
-            return size
+                break
+            height, width = _JPEG_SIZE.unpack_from(data, position + 5)
+            return width, height
+        if marker == _JPEG_START_OF_SCAN:
+            raise FrameError("the JPEG's header is damaged")
         position += 2 + length
     raise FrameError("the JPEG is cut off")

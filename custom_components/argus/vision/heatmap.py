@@ -63,9 +63,9 @@ class HeatGrid:
         if self._fine is None or self._fine.shape != mask.shape:
             self._reduce()
             self._fine = np.zeros(mask.shape, np.float32)
-        part = np.s_[y : y + height, x : x + width]
-        lasted = np.full((height, width), seconds, np.float32)
-        cv2.accumulate(lasted, self._fine[part], mask=mask[part])
+        fine = self._fine[y : y + height, x : x + width]
+        part = mask[y : y + height, x : x + width]
+        cv2.addWeighted(part, seconds / 255, fine, 1, 0, dst=fine, dtype=cv2.CV_32F)
 
     def _reduce(self) -> None:
         # Reducing each mask to the grid would cost as much as finding the motion in it.

@@ -61,8 +61,7 @@ class Verdict:
     def add(self, blob: Blob, change: Change) -> None:
         """Put a thing where it belongs."""
         before = change.before
-        new = before is None or blob.share(before) < _SAME_PLACE
-        if new and change.quick:
+        if change.quick and (before is None or blob.share(before) < _SAME_PLACE):
             self.sudden.append(blob)
         else:
             self.things.append(blob)

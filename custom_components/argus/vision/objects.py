@@ -1,7 +1,7 @@
 """Turns changed pixels into things, and decides which of them are there for real."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -45,7 +45,9 @@ class Blob:
 
     def doubted(self, x: int = 0, y: int = 0) -> Blob:
         """Return it as a doubtful one, further right by x and further down by y pixels."""
-        return replace(self, x=self.x + x, y=self.y + y, doubtful=True)
+        return Blob(
+            self.x + x, self.y + y, self.width, self.height, self.area, self.mask, True
+        )
 
     def share(self, image: MatLike) -> float:
         """Return which share of the blob's pixels is not 0 in an image of the whole frame."""

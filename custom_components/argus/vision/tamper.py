@@ -73,19 +73,17 @@ class _View:
     @classmethod
     def of(cls, grey: MatLike) -> _View:
         smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-        edges = cv2.convertScaleAbs(cv2.Laplacian(smooth, cv2.CV_16S))
+        # A quarter of the pixels ranks the edges as well as all of them do.
+        edges = np.abs(cv2.Laplacian(smooth, cv2.CV_16S)[::2, ::2])
         # The strongest edges tell focus best: most of a picture is plain, and noise is all that is sharp there.
-        histogram = cv2.calcHist([edges], [0], None, [256], [0, 256]).ravel()
-        sharpness = float(
-            np.searchsorted(np.cumsum(histogram), _EDGE_RANK * edges.size)
-        )
-        factor = max(1, grey.shape[1] // _COARSE_WIDTH)
-        size = max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor)
-        coarse = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        ranked = np.sort(edges, axis=None)
+        sharpness = float(ranked[int(_EDGE_RANK * ranked.size)])
+        coarse = _halved(grey, _COARSE_WIDTH)
         mean, deviation = (float(value[0][0]) for value in cv2.meanStdDev(coarse))
-        bright = float(np.count_nonzero(np.greater(coarse, _BRIGHT)) / coarse.size)
-        values = coarse.astype(np.float32)
-        detail = cv2.subtract(values, cv2.blur(values, _WINDOW))
+        nearly_white = cv2.threshold(coarse, _BRIGHT, 255, cv2.THRESH_BINARY)[1]
+        bright = cv2.countNonZero(nearly_white) / coarse.size
+        surroundings = cv2.boxFilter(coarse, cv2.CV_32F, _WINDOW)
+        detail = cv2.subtract(coarse, surroundings, dtype=cv2.CV_32F)
         strength = cv2.norm(detail) / math.sqrt(detail.size)
         return cls(detail, strength, sharpness, deviation, mean, bright)
 
@@ -156,7 +154,7 @@ class TamperWatch:
             return Tamper.FROZEN
         calm = self._suspect is None and self._reported is None
         if self._clock - self._looked_at >= (_EVERY if calm else _EVERY_IN_DOUBT):
-            self._look(_View.of(_reduced(grey)))
+            self._look(_View.of(_halved(grey, _PICTURE_WIDTH)))
         return self._reported
 
     def _is_frozen(self, grey: MatLike) -> bool:
@@ -240,11 +238,17 @@ class TamperWatch:
                 self._reported_at = self._clock
 
 
-def _reduced(grey: MatLike) -> MatLike:
-    """Return a picture at the size of the smallest decode, or near it: streams come at full size."""
-    height, width = grey.shape
-    factor = max(1, width // _PICTURE_WIDTH)
-    if factor == 1:
-        return grey
-    size = width // factor, max(1, height // factor)
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+def _halved(grey: MatLike, least: int) -> MatLike:
+    """Return a picture less than twice as wide as asked for: streams come at full size.
+
+    OpenCV halves an even picture many times faster than it divides one by anything else.
+
+    Args:
+        grey: HxW uint8.
+        least: Width in pixels that is kept.
+    """
+    while grey.shape[1] >= 2 * least and grey.shape[0] >= 2:
+        height, width = grey.shape[0] // 2, grey.shape[1] // 2
+        even = grey[: 2 * height, : 2 * width]
+        grey = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
+    return grey
