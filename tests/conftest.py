@@ -209,6 +209,16 @@ async def argus(hass: HomeAssistant, entry: MockConfigEntry) -> House:
     return entry.runtime_data
 
 
+@pytest.fixture
+def boss(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> str:
+    """Let there be a registered notify entity."""
+    entity = entity_registry.async_get_or_create(
+        "notify", "test", "boss", suggested_object_id="boss"
+    )
+    hass.states.async_set(entity.entity_id, "unknown")
+    return entity.entity_id
+
+
 def camera_subentry(
     hass: HomeAssistant, entity_id: str, title: str, **settings: Any
 ) -> ConfigSubentryData:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_REPORT_TARGETS, DOMAIN
@@ -39,16 +38,6 @@ def told(hass: HomeAssistant) -> dict[str, Any]:
         for (domain, _), issue in ir.async_get(hass).issues.items()
         if domain == DOMAIN and issue.translation_key in LACKS
     }
-
-
-@pytest.fixture
-def boss(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> str:
-    """Let there be a registered notify entity."""
-    entity = entity_registry.async_get_or_create(
-        "notify", "test", "boss", suggested_object_id="boss"
-    )
-    hass.states.async_set(entity.entity_id, "unknown")
-    return entity.entity_id
 
 
 async def test_removed_and_back(

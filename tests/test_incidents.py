@@ -460,4 +460,4 @@ async def test_a_listener_that_fails_stops_nobody(
     calm.incidents.async_subscribe(told.append)
     await Show(hass, camera_named(calm, "Front door"))(MOTION)
     assert len(told) == 1
-    assert "could not take an incident" in caplog.text
+    assert "could not take what it was told" in caplog.text

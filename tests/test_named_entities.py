@@ -26,16 +26,6 @@ NAMED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def boss(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> str:
-    """Let there be a registered notify entity."""
-    entity = entity_registry.async_get_or_create(
-        "notify", "test", "boss", suggested_object_id="boss"
-    )
-    hass.states.async_set(entity.entity_id, "unknown")
-    return entity.entity_id
-
-
 def test_every_field() -> None:
     """Nothing that names an entity is left out, and nothing else is touched."""
     data = {**NAMED, "cooldown": 60, "title": "light.hall", "tts": None}

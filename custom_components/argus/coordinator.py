@@ -26,6 +26,7 @@ from .followed_camera import FollowedCamera
 from .heat import Heat
 from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import async_camera_is_back, async_camera_is_gone
+from .listeners import Listeners
 from .replay import ReplayRecorder
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
@@ -110,7 +111,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
-        self._activity_listeners: list[Callable[[Activity], None]] = []
+        self._activities = Listeners[Activity]()
         self._camera = FollowedCamera(
             hass, on_move=self._camera_moved, on_stir=self._wake
         )
@@ -360,8 +361,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _tell(self, activities: Iterable[Activity]) -> None:
         for activity in activities:
-            for listener in list(self._activity_listeners):
-                listener(activity)
+            self._activities.async_tell(activity)
 
     @callback
     def _saw_nothing(self, err: SourceError, in_a_row: int) -> None:
@@ -437,10 +437,4 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self, listener: Callable[[Activity], None]
     ) -> CALLBACK_TYPE:
         """Call a listener with every activity; returns what ends that."""
-        self._activity_listeners.append(listener)
-
-        @callback
-        def unsubscribe() -> None:
-            self._activity_listeners.remove(listener)
-
-        return unsubscribe
+        return self._activities.async_add(listener)

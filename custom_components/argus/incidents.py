@@ -21,6 +21,7 @@ from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
 from .issues import async_journal_fails, async_pictures_fail, async_pictures_work
 from .journal import Journal, JournalError, incidents, pages
+from .listeners import Listeners
 from .replay_files import ReplayFiles
 from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
@@ -84,8 +85,8 @@ class Incidents:
         self._backlog = Backlog(hass, journal)
         self._lasting: dict[str, _Lasting] = {}
         self._recent: list[Incident] = []
-        self._listeners: list[Callable[[IncidentChange], None]] = []
-        self._mark_listeners: list[Callable[[Incident], None]] = []
+        self._changes = Listeners[IncidentChange]()
+        self._marks = Listeners[Incident]()
         self._one_at_a_time = asyncio.Lock()
         self._forgetting = asyncio.Lock()
         self._time = SteadyTime()
@@ -110,21 +111,14 @@ class Incidents:
         self, listener: Callable[[IncidentChange], None]
     ) -> CALLBACK_TYPE:
         """Call a listener with every change of an incident, once it is stored; returns what ends that."""
-        self._listeners.append(listener)
-
-        @callback
-        def unsubscribe() -> None:
-            self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._changes.async_add(listener)
 
     @callback
     def async_subscribe_marks(
         self, listener: Callable[[Incident], None]
     ) -> CALLBACK_TYPE:
         """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
-        self._mark_listeners.append(listener)
-        return partial(self._mark_listeners.remove, listener)
+        return self._marks.async_add(listener)
 
     async def async_take(
         self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
@@ -167,7 +161,7 @@ class Incidents:
             incident = lasting.complete(incident)
         if change.phase is Phase.ENDED:
             self._lasting.pop(incident.id, None)
-        self._tell(IncidentChange(change.phase, incident))
+        self._changes.async_tell(IncidentChange(change.phase, incident))
 
     async def async_purge(self) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
@@ -259,8 +253,7 @@ class Incidents:
         if (lasting := self._lasting.get(incident_id)) is not None:
             lasting.false_alarm = false_alarm
         if incident is not None:
-            for listener in list(self._mark_listeners):
-                listener(incident)
+            self._marks.async_tell(incident)
         return incident
 
     @callback
@@ -360,14 +353,6 @@ class Incidents:
             partial(incidents.expired, before=before, most_bytes=most)
         ):
             await self.async_delete(ids)
-
-    @callback
-    def _tell(self, change: IncidentChange) -> None:
-        for listener in list(self._listeners):
-            try:
-                listener(change)
-            except Exception:
-                _LOGGER.exception("A listener could not take an incident")
 
 
 def _pictures(frame: Picture, faces: Sequence[Face]) -> tuple[bytes, bytes]:

@@ -35,20 +35,16 @@ def async_camera_is_back(hass: HomeAssistant, subentry: ConfigSubentry) -> None:
 def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
     """Tell the user that nothing can be stored just now, and what to do about it."""
     if isinstance(err, JournalTakenError):
-        ir.async_create_issue(
+        _raise_issue(
             hass,
-            DOMAIN,
             "journal_fails",
-            is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
             translation_key="journal_taken",
         )
         return
-    ir.async_create_issue(
+    _raise_issue(
         hass,
-        DOMAIN,
         "journal_fails",
-        is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key="journal_fails",
         translation_placeholders={"reason": str(err)},
@@ -64,11 +60,9 @@ def async_journal_works(hass: HomeAssistant) -> None:
 @callback
 def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
     """Tell the user that pictures of incidents cannot be kept just now; the journal may well work."""
-    ir.async_create_issue(
+    _raise_issue(
         hass,
-        DOMAIN,
         "pictures_fail",
-        is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key="journal_fails",
         translation_placeholders={"reason": reason},
@@ -99,14 +93,7 @@ def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
 @callback
 def async_mqtt_is_missing(hass: HomeAssistant) -> None:
     """Tell the user that there is no MQTT integration to publish with."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        "mqtt_missing",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="mqtt_missing",
-    )
+    _raise_issue(hass, "mqtt_missing", translation_key="mqtt_missing")
 
 
 @callback
@@ -120,33 +107,23 @@ def async_alert_misses(
     hass: HomeAssistant, alert: ConfigSubentry, entity_id: str
 ) -> str:
     """Tell the user that an alert names an entity that is not there; returns the id of the issue."""
-    issue_id = f"alert_misses_{alert.subentry_id}_{entity_id}"
-    ir.async_create_issue(
+    return _raise_issue(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
+        f"alert_misses_{alert.subentry_id}_{entity_id}",
         translation_key="alert_misses",
         translation_placeholders={"alert": alert.title, "entity": entity_id},
     )
-    return issue_id
 
 
 @callback
 def async_alert_misses_camera(hass: HomeAssistant, alert: ConfigSubentry) -> str:
     """Tell the user that an alert is for a camera that Argus no longer watches; returns the id of the issue."""
-    issue_id = f"alert_misses_camera_{alert.subentry_id}"
-    ir.async_create_issue(
+    return _raise_issue(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
+        f"alert_misses_camera_{alert.subentry_id}",
         translation_key="alert_misses_camera",
         translation_placeholders={"alert": alert.title},
     )
-    return issue_id
 
 
 @callback
@@ -154,55 +131,61 @@ def async_alert_misses_zone(
     hass: HomeAssistant, alert: ConfigSubentry, zone: str
 ) -> str:
     """Tell the user that an alert is for a zone that none of its cameras has; returns the id of the issue."""
-    issue_id = f"alert_misses_zone_{alert.subentry_id}_{zone}"
-    ir.async_create_issue(
+    return _raise_issue(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
+        f"alert_misses_zone_{alert.subentry_id}_{zone}",
         translation_key="alert_misses_zone",
         translation_placeholders={"alert": alert.title, "zone": zone},
     )
-    return issue_id
 
 
 @callback
 def async_alert_has_no_line(hass: HomeAssistant, alert: ConfigSubentry) -> str:
     """Tell the user that an alert waits for visitors that nobody counts; returns the id of the issue."""
-    issue_id = f"alert_has_no_line_{alert.subentry_id}"
-    ir.async_create_issue(
+    return _raise_issue(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
+        f"alert_has_no_line_{alert.subentry_id}",
         translation_key="alert_has_no_line",
         translation_placeholders={"alert": alert.title},
     )
-    return issue_id
 
 
 @callback
 def async_report_misses(hass: HomeAssistant, entity_id: str) -> str:
     """Tell the user that the daily report is for an entity that is not there; returns the id of the issue."""
-    issue_id = f"report_misses_{entity_id}"
-    ir.async_create_issue(
+    return _raise_issue(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
+        f"report_misses_{entity_id}",
         translation_key="report_misses",
         translation_placeholders={"entity": entity_id},
     )
-    return issue_id
 
 
 @callback
 def async_issue_is_over(hass: HomeAssistant, issue_id: str) -> None:
     """Take back what was told under an id."""
     ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _raise_issue(
+    hass: HomeAssistant,
+    issue_id: str,
+    *,
+    translation_key: str,
+    translation_placeholders: dict[str, str] | None = None,
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+) -> str:
+    """Tell the user of something that no click puts right; return the id of the issue."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=severity,
+        translation_key=translation_key,
+        translation_placeholders=translation_placeholders,
+    )
+    return issue_id
 
 
 def _camera_removed(subentry_id: str) -> str:

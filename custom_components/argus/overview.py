@@ -10,6 +10,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .activity import Activity
 from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
+from .listeners import Listeners
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,9 +44,7 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
         super().__init__(hass, _LOGGER, config_entry=entry, name="Argus")
         self.cameras = cameras
         self.data = OverviewState()
-        self._activity_listeners: list[
-            Callable[[ArgusCoordinator, Activity], None]
-        ] = []
+        self._activities = Listeners[ArgusCoordinator, Activity]()
 
     @callback
     def async_refresh_state(self) -> None:
@@ -79,18 +78,11 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
     @callback
     def async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:
         """Pass on an activity of one camera."""
-        for listener in list(self._activity_listeners):
-            listener(camera, activity)
+        self._activities.async_tell(camera, activity)
 
     @callback
     def async_subscribe_activities(
         self, listener: Callable[[ArgusCoordinator, Activity], None]
     ) -> CALLBACK_TYPE:
         """Call a listener with every activity of every camera; returns what ends that."""
-        self._activity_listeners.append(listener)
-
-        @callback
-        def unsubscribe() -> None:
-            self._activity_listeners.remove(listener)
-
-        return unsubscribe
+        return self._activities.async_add(listener)

@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path, steps_as_json
+from ..listeners import Listeners
 from ..own_work import async_own_work
 from .conditions import Conditions
 from .decision import Decision, Delivery, Verdict
@@ -90,7 +91,7 @@ class Alert:
         self._working: dict[str, asyncio.Task[None]] = {}
         self._shown: deque[str] = deque()
         """Ids of the notifications that Home Assistant itself shows, the oldest first."""
-        self._listeners: list[CALLBACK_TYPE] = []
+        self._listeners = Listeners[()]()
         self._cancel_snooze: CALLBACK_TYPE | None = None
         self._configure()
         self._await_end_of_snooze()
@@ -129,7 +130,7 @@ class Alert:
         self._conditions = Conditions(self._hass, self.settings, self.name)
         self._actions.async_close()
         self._actions = OwnActions(self._hass, self.settings, self.name)
-        self._tell_listeners()
+        self._listeners.async_tell()
 
     @callback
     def async_set(self, **changes: Any) -> None:
@@ -141,8 +142,7 @@ class Alert:
     @callback
     def async_subscribe(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call a listener when anything that is shown of the alert changes; returns what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.async_add(listener)
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment; what lasts, such as flashing lights, ends on its own."""
@@ -338,7 +338,7 @@ class Alert:
         """Send nothing until a moment in UTC, or again at once."""
         self._memory.of(self.subentry.subentry_id).snoozed_until = until
         self._await_end_of_snooze()
-        self._tell_listeners()
+        self._listeners.async_tell()
         await self._memory.async_keep()
 
     @callback
@@ -358,7 +358,7 @@ class Alert:
     @callback
     def _snooze_ends(self, _now: datetime) -> None:
         self._cancel_snooze = None
-        self._tell_listeners()
+        self._listeners.async_tell()
 
     def _variables(self, incident: Incident) -> dict[str, Any]:
         camera = self._house.cameras.get(incident.camera)
@@ -397,12 +397,7 @@ class Alert:
         self.last_decision, self.last_incident = decision, incident.id
         self.verdicts[decision.verdict] += 1
         self._house.incidents.async_add_decision(incident.id, decision)
-        self._tell_listeners()
-
-    @callback
-    def _tell_listeners(self) -> None:
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.async_tell()
 
 
 def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:

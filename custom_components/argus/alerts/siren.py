@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-import logging
 from math import ceil
 from typing import Any, Final
 
@@ -23,11 +22,10 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from .alarm import Alarm
+from .attempt import async_attempt
 from .borrowed import Kept
 from .borrowing import Borrowing, async_call
 from .members import members
-
-_LOGGER = logging.getLogger(__name__)
 
 
 class SirenKind:
@@ -167,20 +165,10 @@ class Sirens:
                 if self._borrowing.holds(other, siren)
             )
             data[ATTR_DURATION] = max(1, ceil(end - self._hass.loop.time()))
-        try:
-            await self._borrowing.async_tell(
-                siren, SERVICE_TURN_ON, data, alarm.context
-            )
-        except TimeoutError:
-            _LOGGER.warning("%s does not answer", siren)
-            return False
-        except HomeAssistantError as err:
-            _LOGGER.warning("%s does not sound: %s", siren, err)
-            return False
-        except Exception:
-            _LOGGER.exception("%s does not sound", siren)
-            return False
-        return True
+        telling = self._borrowing.async_tell(
+            siren, SERVICE_TURN_ON, data, alarm.context
+        )
+        return await async_attempt(telling, siren, "sound")
 
 
 _SIRENS: Final[HassKey[Sirens]] = HassKey(f"{DOMAIN}_sirens")

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
-import logging
 from typing import Any, Final
 
 from homeassistant.components.media_player.const import (
@@ -28,10 +26,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
+from .attempt import async_attempt
 from .borrowing import is_there
 from .members import members
-
-_LOGGER = logging.getLogger(__name__)
 
 PATIENCE: Final = 10.0
 """Seconds after which a speaker that does not answer counts as failed."""
@@ -174,31 +171,15 @@ async def _async_each(
             translation_key="no_speaker_there",
             translation_placeholders={"speakers": ", ".join(speakers)},
         )
-    done = await asyncio.gather(*map(partial(_async_try, work), there))
+    done = await asyncio.gather(
+        *(async_attempt(work(speaker), speaker, "play", PATIENCE) for speaker in there)
+    )
     if not any(done):
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="no_speaker_played",
             translation_placeholders={"speakers": ", ".join(there)},
         )
-
-
-async def _async_try(
-    work: Callable[[str], Coroutine[Any, Any, None]], speaker: str
-) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await work(speaker)
-    except TimeoutError:
-        _LOGGER.warning("%s does not answer", speaker)
-        return False
-    except HomeAssistantError as err:
-        _LOGGER.warning("%s does not play: %s", speaker, err)
-        return False
-    except Exception:
-        _LOGGER.exception("%s does not play", speaker)
-        return False
-    return True
 
 
 @callback
