@@ -219,6 +219,27 @@ def boss(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> str:
     return entity.entity_id
 
 
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Let Argus try again soon; how it backs off is tested with the watch."""
+    with patch("custom_components.argus.watch.LONGEST_BACKOFF", 0.05):
+        yield
+
+
+@pytest.fixture
+async def door(impatient: None, argus: House) -> ArgusCoordinator:
+    """Return the front door, of which a frame was looked at."""
+    door = camera_named(argus, "Front door")
+    await until(lambda: door.watch is not None and door.watch.statistics.frames)
+    return door
+
+
+@pytest.fixture
+def door_camera(cameras: dict[str, FakeCamera]) -> FakeCamera:
+    """Return the camera at the front door."""
+    return cameras[FRONT_DOOR]
+
+
 def camera_subentry(
     hass: HomeAssistant, entity_id: str, title: str, **settings: Any
 ) -> ConfigSubentryData:
@@ -310,9 +331,8 @@ class Show:
         await self._hass.async_block_till_done()
 
 
-@pytest.fixture
-async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
-    """Return the running house after one frame of each camera; the next ones are a minute away."""
+async def set_up_calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+    """Set up a house whose cameras look once a minute."""
     for subentry in list(entry.subentries.values()):
         hass.config_entries.async_update_subentry(
             entry, subentry, data={**subentry.data, CONF_INTERVAL: 60}
@@ -320,6 +340,13 @@ async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     house: House = entry.runtime_data
+    return house
+
+
+@pytest.fixture
+async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+    """Return the running house after one frame of each camera; the next ones are a minute away."""
+    house = await set_up_calm(hass, entry)
     await until(
         lambda: all(
             camera.status is CameraStatus.WATCHING for camera in house.cameras.values()

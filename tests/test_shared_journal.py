@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import backlog
-from custom_components.argus.const import CONF_INTERVAL, DOMAIN
+from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import IncidentChange
 from custom_components.argus.journal import (
@@ -28,7 +28,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import Show, camera_named, until
+from .conftest import Show, camera_named, set_up_calm, until
 from .journal.incident_maker import incident
 from .test_incidents import MOTION
 
@@ -54,13 +54,7 @@ async def second(
 ) -> House:
     """Return a house that comes second."""
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
-    for subentry in list(entry.subentries.values()):
-        hass.config_entries.async_update_subentry(
-            entry, subentry, data={**subentry.data, CONF_INTERVAL: 60}
-        )
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house = await set_up_calm(hass, entry)
     await until(lambda: house.overview.data.running == 2)
     return house
 

@@ -12,7 +12,7 @@ from .alerts.alert import Alert
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     AlertEntity,
-    CameraEntity,
+    LastingEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
@@ -40,7 +40,7 @@ async def async_setup_entry(
     async_add_alert_entities(entry, async_add_entities, create_for_alert)
 
 
-class ResetCounters(CameraEntity, ButtonEntity):
+class ResetCounters(LastingEntity, ButtonEntity):
     """Sets the day's counters of a camera and the people inside to zero."""
 
     _attr_entity_category = EntityCategory.CONFIG
@@ -49,12 +49,6 @@ class ResetCounters(CameraEntity, ButtonEntity):
     def __init__(self, coordinator: ArgusCoordinator) -> None:
         """Reset one camera."""
         super().__init__(coordinator, "reset_counters")
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Counters can be reset while the camera is away."""
-        return True
 
     @override
     async def async_press(self) -> None:

@@ -14,13 +14,11 @@ from homeassistant.core import (
     HomeAssistant,
     callback,
 )
-from homeassistant.helpers.event import (
-    async_track_point_in_utc_time,
-)
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .activity import Activity, Attention, CameraState
+from .appointment import Appointment
 from .best_frame import BestFrame
 from .followed_camera import FollowedCamera
 from .heat import Heat
@@ -119,7 +117,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._stopped = False
         self._lost = False
         """Whether the log says that the camera cannot be watched."""
-        self._cancel_presence: CALLBACK_TYPE | None = None
+        self._end_of_presence = Appointment(hass, self._presence_may_end)
 
     # Life
 
@@ -145,7 +143,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             await asyncio.gather(*self._doing, return_exceptions=True)
             await self.visitors.async_close()
             self._camera.leave()
-            self._forget_end_of_presence()
+            self._end_of_presence.async_cancel()
 
     @callback
     def async_forget(self) -> None:
@@ -183,7 +181,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             await self.visitors.async_configure(self.settings)
         if before.detection and not self.settings.detection:
             await self._async_stop_watch()
-        self._forget_end_of_presence()
+        self._end_of_presence.async_cancel()
         self._attention.check_presence(dt_util.utcnow())
         self._start_or_stop_watch()
         self.async_update_listeners()
@@ -412,23 +410,14 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _await_end_of_presence(self) -> None:
         """Come back when presence may end; seeing somebody again meanwhile needs no new timer."""
-        if self._cancel_presence is not None:
+        if self._end_of_presence.is_made:
             return
         ends = self._attention.presence_ends
         if ends is not None and self._attention.state.present:
-            self._cancel_presence = async_track_point_in_utc_time(
-                self.hass, self._presence_may_end, ends
-            )
-
-    @callback
-    def _forget_end_of_presence(self) -> None:
-        if self._cancel_presence is not None:
-            self._cancel_presence()
-            self._cancel_presence = None
+            self._end_of_presence.async_make(ends)
 
     @callback
     def _presence_may_end(self, now: datetime) -> None:
-        self._cancel_presence = None
         self._attention.check_presence(max(now, dt_util.utcnow()))
         self._publish()
 

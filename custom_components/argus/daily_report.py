@@ -9,13 +9,13 @@ from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import (
-    async_track_point_in_utc_time,
     async_track_time_interval,
 )
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .alerts.message import Message, async_send
+from .appointment import Appointment
 from .coordinator import ArgusConfigEntry
 from .journal import JournalError
 from .own_work import async_own_work
@@ -71,7 +71,7 @@ class DailyReport:
         """Whether a report is being sent."""
         self._delivery: asyncio.Task[None] | None = None
         self._untrack: list[CALLBACK_TYPE] = []
-        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._turn_comes = Appointment(hass, self._time_came)
         self._closed = False
 
     async def async_open(self) -> None:
@@ -85,7 +85,7 @@ class DailyReport:
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
-        self._stop_timer()
+        self._turn_comes.async_cancel()
         if self._busy and self._delivery is not None:
             _, late = await asyncio.wait([self._delivery], timeout=FAREWELL)
             for task in late:
@@ -115,7 +115,6 @@ class DailyReport:
 
     @callback
     def _time_came(self, _now: datetime) -> None:
-        self._cancel_timer = None
         self._look()
 
     @callback
@@ -148,7 +147,7 @@ class DailyReport:
 
     @callback
     def _want_nothing(self) -> None:
-        self._stop_timer()
+        self._turn_comes.async_cancel()
         if self._memory.turn is not None:
             self._memory.turn = None
             self._memory.sent.clear()
@@ -184,16 +183,7 @@ class DailyReport:
 
     @callback
     def _wait_until(self, moment: datetime) -> None:
-        self._stop_timer()
-        self._cancel_timer = async_track_point_in_utc_time(
-            self._hass, self._time_came, min(moment, dt_util.utcnow() + LOOK)
-        )
-
-    @callback
-    def _stop_timer(self) -> None:
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
+        self._turn_comes.async_make(min(moment, dt_util.utcnow() + LOOK))
 
     async def _async_deliver(self, turn: Turn) -> None:
         try:

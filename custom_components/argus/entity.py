@@ -38,6 +38,16 @@ class CameraEntity(CoordinatorEntity[ArgusCoordinator]):
         self._attr_device_info = camera_device(coordinator)
 
 
+class LastingEntity(CameraEntity):
+    """An entity of one camera that is there while the camera is away: a setting, or what was gathered."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """It does not need the camera."""
+        return True
+
+
 class HouseEntity(CoordinatorEntity[ArgusOverview]):
     """An entity that sums up all cameras."""
 

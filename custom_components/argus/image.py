@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, async_add_camera_entities
+from .entity import LastingEntity, async_add_camera_entities
 from .errors import journal_failed
 from .journal import JournalError
 from .source import Picture
@@ -38,23 +38,17 @@ def _as_file(frame: Picture) -> bytes:
     return as_file(frame)
 
 
-class LastEventImage(CameraEntity, ImageEntity):
+class LastEventImage(LastingEntity, ImageEntity):
     """The best frame of the last event."""
 
     _attr_translation_key = "last_event"
 
     def __init__(self, coordinator: ArgusCoordinator) -> None:
         """Show the best frame of a camera."""
-        CameraEntity.__init__(self, coordinator, "last_event")
+        LastingEntity.__init__(self, coordinator, "last_event")
         # ImageEntity takes Home Assistant, so the chain of super() calls cannot reach it.
         ImageEntity.__init__(self, coordinator.hass)
         self._show_best()
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A picture stays when the camera goes."""
-        return True
 
     @override
     async def async_image(self) -> bytes | None:
@@ -81,22 +75,16 @@ class LastEventImage(CameraEntity, ImageEntity):
             self.async_write_ha_state()
 
 
-class HeatmapImage(CameraEntity, ImageEntity):
+class HeatmapImage(LastingEntity, ImageEntity):
     """Where it moved lately, over the latest picture."""
 
     _attr_translation_key = "heatmap"
 
     def __init__(self, coordinator: ArgusCoordinator) -> None:
         """Show the heat of a camera."""
-        CameraEntity.__init__(self, coordinator, "heatmap")
+        LastingEntity.__init__(self, coordinator, "heatmap")
         ImageEntity.__init__(self, coordinator.hass)
         self._attr_image_last_updated = dt_util.utcnow()
-
-    @property
-    @override
-    def available(self) -> bool:
-        """What was gathered stays when the camera goes."""
-        return True
 
     @override
     async def async_image(self) -> bytes | None:

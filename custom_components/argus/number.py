@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_INTERVAL, CONF_MIN_OBJECT, CONF_SENSITIVITY
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, async_add_camera_entities
+from .entity import LastingEntity, async_add_camera_entities
 from .settings import INTERVAL, MIN_OBJECT, SENSITIVITY, CameraSettings, Range
 
 PARALLEL_UPDATES = 1
@@ -84,7 +84,7 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-class CameraSetting(CameraEntity, NumberEntity):
+class CameraSetting(LastingEntity, NumberEntity):
     """A setting of one camera, applied with the next frame."""
 
     entity_description: SettingDescription
@@ -95,12 +95,6 @@ class CameraSetting(CameraEntity, NumberEntity):
         """Read and change a setting."""
         super().__init__(coordinator, description.key)
         self.entity_description = description
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A setting can be changed while the camera is away."""
-        return True
 
     @property
     @override

@@ -14,8 +14,8 @@ from .const import CONF_DETECTION
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     AlertEntity,
-    CameraEntity,
     HouseEntity,
+    LastingEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
@@ -42,7 +42,7 @@ async def async_setup_entry(
     async_add_alert_entities(entry, async_add_entities, create_for_alert)
 
 
-class CameraDetection(CameraEntity, SwitchEntity):
+class CameraDetection(LastingEntity, SwitchEntity):
     """Starts and stops watching one camera."""
 
     _attr_entity_category = EntityCategory.CONFIG
@@ -51,12 +51,6 @@ class CameraDetection(CameraEntity, SwitchEntity):
     def __init__(self, coordinator: ArgusCoordinator) -> None:
         """Switch one camera."""
         super().__init__(coordinator, "detection")
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A setting can be changed while the camera is away."""
-        return True
 
     @property
     @override

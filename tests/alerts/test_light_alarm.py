@@ -7,9 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.light_alarm import LightAlarm, LightAlarmSettings
 from homeassistant.components.light.const import ColorMode
-from homeassistant.core import (
-    HomeAssistant,
-)
+from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from ..conftest import until

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.argus.alerts.light_alarm import LightAlarm, LightAlarmSettings
-from homeassistant.core import (
-    HomeAssistant,
-)
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..conftest import until

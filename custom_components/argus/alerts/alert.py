@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.components.persistent_notification import async_dismiss
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
+from ..appointment import Appointment
 from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..listeners import Listeners
@@ -92,7 +92,7 @@ class Alert:
         self._shown: deque[str] = deque()
         """Ids of the notifications that Home Assistant itself shows, the oldest first."""
         self._listeners = Listeners[()]()
-        self._cancel_snooze: CALLBACK_TYPE | None = None
+        self._end_of_snooze = Appointment(hass, self._snooze_ends)
         self._configure()
         self._await_end_of_snooze()
 
@@ -151,7 +151,7 @@ class Alert:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._forget_end_of_snooze()
+        self._end_of_snooze.async_cancel()
         self._conditions.async_close()
         self._actions.async_close()
 
@@ -343,21 +343,12 @@ class Alert:
 
     @callback
     def _await_end_of_snooze(self) -> None:
-        self._forget_end_of_snooze()
+        self._end_of_snooze.async_cancel()
         if (until := self.snoozed_until) is not None:
-            self._cancel_snooze = async_track_point_in_utc_time(
-                self._hass, self._snooze_ends, until
-            )
-
-    @callback
-    def _forget_end_of_snooze(self) -> None:
-        if self._cancel_snooze is not None:
-            self._cancel_snooze()
-            self._cancel_snooze = None
+            self._end_of_snooze.async_make(until)
 
     @callback
     def _snooze_ends(self, _now: datetime) -> None:
-        self._cancel_snooze = None
         self._listeners.async_tell()
 
     def _variables(self, incident: Incident) -> dict[str, Any]:
