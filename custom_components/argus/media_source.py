@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date as Date, datetime, timedelta
+from datetime import date as Date
 from functools import partial
 from typing import Final, override
 
-from sqlalchemy.orm import Session
 import voluptuous as vol
 
 from homeassistant.components.media_player.browse_media import (
@@ -25,8 +24,8 @@ from homeassistant.components.media_source.models import (
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError
-from homeassistant.util.ulid import ulid_at_time
 
+from . import incident_days
 from .access import Audience, NoSuchCameraError, async_current_user, async_house
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
@@ -35,7 +34,7 @@ from .incident import Incident
 from .incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incident_list import LONGEST_PAGE, incident_id
 from .incident_text import async_incident_text
-from .journal import JournalError, pages
+from .journal import JournalError
 from .journal.pages import IncidentQuery
 from .picture_file import async_picture_file
 from .report_picture import (
@@ -47,8 +46,6 @@ from .report_picture import (
 from .visitor_report import ReportRangeError
 
 MIME_TYPE: Final = "image/jpeg"
-MOST_DAYS: Final = 400
-"""Days that are listed of a camera."""
 MOST_FOUND: Final = 100
 _LONGEST_IDENTIFIER: Final = 300
 
@@ -110,7 +107,7 @@ class IncidentSource(MediaSource):
         """
         if len(parts) != 2 or not audience.everything:
             raise ValueError("not a day of all cameras")
-        day = _date(parts[1])
+        day = incident_days.read_day(parts[1])
         path = await async_chart_file(self._hass, house, day)
         return PlayMedia(chart_path(day), CHART_MIME_TYPE, path=path)
 
@@ -135,7 +132,9 @@ class IncidentSource(MediaSource):
             if len(parts) == 1:
                 return await self._async_days(house, camera)
             if len(parts) == 2:
-                return await self._async_day(house, camera, _date(parts[1]))
+                return await self._async_day(
+                    house, camera, incident_days.read_day(parts[1])
+                )
         except (JournalError, NoSuchCameraError, ValueError) as err:
             raise _no_such_media(item) from err
         raise _no_such_media(item)
@@ -159,7 +158,9 @@ class IncidentSource(MediaSource):
                 parts = _parts(item.identifier)
                 cameras = (audience.find(parts[0]).subentry.subentry_id,)
                 if len(parts) > 1:
-                    since, until = _limits(_date(parts[1]))
+                    since, until = incident_days.limits(
+                        incident_days.read_day(parts[1])
+                    )
             found = await self._async_matching(
                 house,
                 IncidentQuery(
@@ -227,7 +228,7 @@ class IncidentSource(MediaSource):
         self, house: House, camera: ArgusCoordinator
     ) -> BrowseMediaSource:
         days = await house.journal.async_run(
-            partial(_days, camera=camera.subentry.subentry_id)
+            partial(incident_days.days, camera=camera.subentry.subentry_id)
         )
         return _of_camera(
             camera,
@@ -242,12 +243,12 @@ class IncidentSource(MediaSource):
     async def _async_day(
         self, house: House, camera: ArgusCoordinator, day: Date
     ) -> BrowseMediaSource:
-        since, until = _limits(day)
+        since, until = incident_days.limits(day)
         found = await house.incidents.async_find(
             IncidentQuery(
                 limit=LONGEST_PAGE,
                 cameras=(camera.subentry.subentry_id,),
-                before=_before(until),
+                before=incident_days.first_id(until),
                 since=since,
                 until=until,
             )
@@ -277,47 +278,6 @@ class IncidentSource(MediaSource):
         )
 
 
-def _days(session: Session, camera: str) -> list[Date]:
-    """Return the local days on which something happened at a camera, the newest first.
-
-    Ids sort by time, so each day is one step in an index, however many incidents it has.
-    """
-    days: list[Date] = []
-    before: str | None = None
-    while len(days) < MOST_DAYS:
-        newest = pages.find(
-            session, IncidentQuery(limit=1, cameras=(camera,), before=before)
-        )
-        if not newest:
-            break
-        day = dt_util.as_local(newest[0].start).date()
-        if not days or day < days[-1]:
-            days.append(day)
-        # Never back to where it was, should an id and its time not agree.
-        before = min(newest[0].id, _before(_limits(day)[0]))
-    return days
-
-
-def _limits(day: Date) -> tuple[datetime, datetime]:
-    """Return when a local day begins and ends, UTC.
-
-    Raises:
-        ValueError: no clock shows it.
-    """
-    try:
-        return (
-            dt_util.as_utc(dt_util.start_of_local_day(day)),
-            dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
-        )
-    except OverflowError as err:
-        raise ValueError(f"{day} is on no clock") from err
-
-
-def _before(moment: datetime) -> str:
-    """Return the lowest id that an incident of a moment can have."""
-    return ulid_at_time(max(0.0, moment.timestamp()))[:10] + "0" * 16
-
-
 def _parts(identifier: str, expected: int | None = None) -> list[str]:
     """Return the parts of an identifier: a camera, a date, an incident.
 
@@ -330,25 +290,13 @@ def _parts(identifier: str, expected: int | None = None) -> list[str]:
     if not 1 <= len(parts) <= 3 or len(parts) != (expected or len(parts)):
         raise ValueError("not a camera, a date and an incident")
     if len(parts) > 1:
-        _date(parts[1])
+        incident_days.read_day(parts[1])
     if len(parts) > 2:
         try:
             incident_id(parts[2])
         except vol.Invalid as err:
             raise ValueError(str(err)) from err
     return parts
-
-
-def _date(text: str) -> Date:
-    """Return a day written as 2026-11-23.
-
-    Raises:
-        ValueError: it is none.
-    """
-    day = Date.fromisoformat(text)
-    if day.isoformat() != text or day.year < 1970:
-        raise ValueError(f"{text} is no day")
-    return day
 
 
 def _id_of(audience: Audience, named: str) -> str | None:

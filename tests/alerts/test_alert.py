@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.argus.alerts import alert as alert_module, deliveries
+from custom_components.argus.alerts import course, deliveries
 from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -321,7 +321,7 @@ async def test_tried_again_while_nobody_could_be_told(
     await door(FACES, after=1)
     await settle()
     assert not mails
-    monkeypatch.setattr(alert_module, "RETRY", 0)
+    monkeypatch.setattr(course, "RETRY", 0)
     await door(STRONGER, after=10)
     await decided(alert, FAILED, SENT)
     assert len(mails) == 1

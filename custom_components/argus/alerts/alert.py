@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter, deque
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +18,7 @@ from ..incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..listeners import Listeners
 from ..own_work import async_own_work
 from .conditions import Conditions
+from .course import Course
 from .decision import Decision, Delivery, Verdict
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
@@ -34,28 +34,12 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-RETRY: Final = 30.0
-"""Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""
 MOST_WAITING: Final = 10
 """Incidents of a camera that wait for an alert whose receivers hang; what came long ago is not worth telling."""
 MOST_SHOWN: Final = 20
 """Notifications of an alert that Home Assistant itself shows; an older one makes way."""
 FAREWELL: Final = 3.0
 """Seconds that what is under way has when Argus stops."""
-
-
-@dataclass(slots=True)
-class _Course:
-    """How an alert dealt so far with the incident that lasts at a camera."""
-
-    incident: str
-    """Its id."""
-    told: Incident | None = None
-    """The incident as it was told last; None if the alert was not sent for it."""
-    said: Verdict | None = None
-    """What was decided about it last."""
-    failed_at: float | None = None
-    """When, by the loop's clock, nothing could be carried out."""
 
 
 class Alert:
@@ -84,7 +68,7 @@ class Alert:
         """Id of the incident it was about."""
         self.verdicts: Counter[Verdict] = Counter()
         """How often it decided what since the start."""
-        self._courses: dict[str, _Course] = {}
+        self._courses: dict[str, Course] = {}
         """By the id of the camera, at which one incident lasts at a time."""
         self._waiting: dict[str, dict[str, IncidentChange]] = {}
         """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
@@ -199,11 +183,11 @@ class Alert:
         course = self._courses.get(incident.camera)
         if course is None or course.incident != incident.id:
             # That of an incident which the user deleted while it lasted, whose end is told to nobody, goes as well.
-            course = self._courses[incident.camera] = _Course(incident.id)
+            course = self._courses[incident.camera] = Course(incident.id)
         if over:
             del self._courses[incident.camera]
         if course.told is not None:
-            if over or _differ(course.told, incident):
+            if over or course.is_new(incident):
                 course.told = incident
                 await self._async_tell_again(incident)
         elif over and course.said not in (None, Verdict.FAILED):
@@ -214,12 +198,8 @@ class Alert:
             if news and (over or not may_still_come(refused.verdict)):
                 course.said = refused.verdict
                 self._keep(incident, self._decision(refused))
-        elif over or self._may_try(course):
+        elif over or course.may_try(self._hass.loop.time()):
             await self._async_send(incident, course, over)
-
-    def _may_try(self, course: _Course) -> bool:
-        failed = course.failed_at
-        return failed is None or self._hass.loop.time() - failed >= RETRY
 
     async def _async_refusal(self, incident: Incident) -> Refusal | None:
         now = dt_util.utcnow()
@@ -236,9 +216,7 @@ class Alert:
         left = memory.seconds_left(incident.camera, self.settings.cooldown, now)
         return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
 
-    async def _async_send(
-        self, incident: Incident, course: _Course, over: bool
-    ) -> None:
+    async def _async_send(self, incident: Incident, course: Course, over: bool) -> None:
         now = dt_util.utcnow()
         telling = await self._async_tell(incident)
         try:
@@ -394,18 +372,3 @@ class Alert:
 def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
     done = any(delivery.error is None for delivery in deliveries)
     return Verdict.SENT if done else Verdict.FAILED
-
-
-def _differ(told: Incident, now: Incident) -> bool:
-    """Return whether there is something new that is worth telling."""
-    return _told(told) != _told(now)
-
-
-def _told(incident: Incident) -> tuple[object, ...]:
-    return (
-        incident.types,
-        incident.faces,
-        incident.zones,
-        incident.visitors_in,
-        incident.visitors_out,
-    )

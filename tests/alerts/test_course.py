@@ -1,0 +1,39 @@
+"""Tests of what an alert knows of an incident while it lasts."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.argus.alerts.course import RETRY, Course
+
+from ..journal.incident_maker import incident
+
+
+@pytest.mark.parametrize(
+    ("change", "is_new"),
+    [
+        ({}, False),
+        ({"intensity": 99.0}, False),
+        ({"snapshot": "other.jpg"}, False),
+        ({"faces": 7}, True),
+        ({"zones": ("Pond",)}, True),
+        ({"visitors_in": 3}, True),
+        ({"visitors_out": 3}, True),
+        ({"types": ()}, True),
+    ],
+)
+def test_what_is_worth_telling_again(change: dict[str, object], is_new: bool) -> None:
+    """Who is told of more faces wants to know; that it moves more is no news."""
+    told = incident(1)
+    course = Course(told.id, told)
+    assert course.is_new(replace(told, **change)) is is_new
+    assert Course(told.id).is_new(told)
+
+
+def test_a_failure_rests_before_it_is_tried_again() -> None:
+    """The loop's clock counts."""
+    course = Course("one")
+    assert course.may_try(0)
+    course.failed_at = 100.0
+    assert not course.may_try(100 + RETRY - 0.1)
+    assert course.may_try(100 + RETRY)
