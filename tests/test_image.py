@@ -7,15 +7,20 @@ import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus.const import CONF_BLUR_FACES
 from custom_components.argus.house import House
+from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.haar import HaarBackend
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import FACES, MOVING, STILL, FakeCamera, Show, camera_named, until
 from .pictures import mover, room, visitor
 from .test_binary_sensor import state_of
+from .test_incidents import configure
 
 IMAGE = "image.argus_front_door_last_event"
+HEATMAP = "image.argus_front_door_heat_map"
 
 
 async def picture(
@@ -114,6 +119,23 @@ async def test_a_frame_of_a_stream_becomes_a_file(
     shown = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
     assert shown.shape == frame.shape
     assert np.abs(shown.astype(int) - frame).mean() < 4
+
+
+@pytest.mark.parametrize("entity", [IMAGE, HEATMAP])
+async def test_shows_no_face_by_option(
+    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator, entity: str
+) -> None:
+    """Not even one that the eyes have not confirmed yet."""
+    configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})
+    await hass.async_block_till_done()
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOVING, frame=visitor())
+    status, kind, content = await picture(hass_client, entity)
+    assert (status, kind) == (HTTPStatus.OK, "image/jpeg")
+    haar = HaarBackend()
+    for file, faces in ((visitor(), 1), (content, 0)):
+        frame = Frame.open(file)
+        assert len(haar.detect(frame.grey(frame.width))) == faces
 
 
 @pytest.mark.parametrize("entity_id", [IMAGE])

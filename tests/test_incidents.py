@@ -23,6 +23,8 @@ from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -179,6 +181,26 @@ async def test_faces_are_blurred_by_option(
     path = changes[0].incident.snapshot
     assert path is not None
     assert ((tmp_path / "media" / path).read_bytes() != visitor()) is blurred
+
+
+async def test_a_face_that_is_not_confirmed_is_blurred_too(
+    hass: HomeAssistant, calm: House, changes: list[IncidentChange], tmp_path: Path
+) -> None:
+    """Motion begins the incident before the face counts: the picture shows it all the same."""
+    configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})
+    await hass.async_block_till_done()
+    await Show(hass, camera_named(calm, "Front door"))(MOTION, frame=visitor())
+    path = changes[0].incident.snapshot
+    assert path is not None
+    kept = [
+        tmp_path / "media" / path,
+        calm.incidents.snapshots.thumbnail(changes[0].incident.id),
+    ]
+    haar = HaarBackend()
+    assert haar.detect(Frame.open(visitor()).grey(640))
+    for file in kept:
+        picture = Frame.open(file.read_bytes())
+        assert haar.detect(picture.grey(picture.width)) == ()
 
 
 async def test_no_pictures_by_option(

@@ -29,6 +29,7 @@ from .replay import ReplayRecorder
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
 from .source_choice import choose_source
+from .vision import PipelineSettings
 from .visitors import Visitors
 from .watch import Sight, Watch
 
@@ -99,6 +100,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             house.workers,
             subentry.subentry_id,
             lambda: house.settings.heatmap_days,
+            lambda: self.hides_faces,
         )
         self.visitors = Visitors(hass, house.journal, subentry, self._tallied)
         self.watch: Watch | None = None
@@ -192,6 +194,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         Home Assistant changes the subentry in place, so it cannot be compared with itself.
         """
         return self._applied == _stored(subentry)
+
+    @property
+    def hides_faces(self) -> PipelineSettings | None:
+        """How to find the faces that pictures must not show, None where they may show them."""
+        return self.settings.hides_faces(self.house.face_model)
 
     @property
     def latest_frame(self) -> Picture | None:

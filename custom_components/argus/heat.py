@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 from .issues import async_journal_fails, async_journal_works
 from .journal import Journal, JournalError, heat
 from .source import Picture
+from .vision import PipelineSettings
 from .workers import Workers
 
 _LOGGER = logging.getLogger(__name__)
@@ -28,13 +29,25 @@ class Heat:
         workers: Workers,
         camera: str,
         days: Callable[[], int],
+        hides_faces: Callable[[], PipelineSettings | None],
     ) -> None:
-        """Prepare for a camera's subentry; days tells for how many days heat is kept now."""
+        """Prepare for a camera's subentry.
+
+        Args:
+            hass: Home Assistant.
+            journal: where heat is kept.
+            workers: threads to draw in.
+            camera: id of the subentry.
+            days: tells for how many days heat is kept now.
+            hides_faces: tells how to find the faces that the picture below must not show, None where it may.
+
+        """
         self._hass = hass
         self._journal = journal
         self._workers = workers
         self._camera = camera
         self._days = days
+        self._hides_faces = hides_faces
         self.updated: datetime | None = None
         """When heat was last added, UTC."""
 
@@ -75,7 +88,9 @@ class Heat:
         grids = await self._journal.async_run(
             partial(heat.grids, camera=self._camera, first=first, hours=hours)
         )
-        return await self._workers.async_run(_draw, grids, background)
+        return await self._workers.async_run(
+            _draw, grids, background, self._hides_faces()
+        )
 
 
 def hours_of_day(text: str) -> frozenset[int]:
@@ -91,13 +106,20 @@ def hours_of_day(text: str) -> frozenset[int]:
     return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
 
 
-def _draw(grids: Sequence[bytes], background: Picture | None) -> bytes:
+def _draw(
+    grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
+) -> bytes:
     """Run in a worker thread."""
     from .vision.frame import Frame
     from .vision.heatmap import EXPORT_WIDTH, render, total
     from .vision.jpeg import as_file
+    from .vision.private import without_faces
 
-    below = (
-        Frame.open(background).colour(EXPORT_WIDTH) if background is not None else None
-    )
+    below = None
+    if background is not None:
+        frame = Frame.open(background)
+        if hides is None:
+            below = frame.colour(EXPORT_WIDTH)
+        else:
+            below = without_faces(frame, (), hides)
     return as_file(render(total(grids), below))

@@ -1,6 +1,6 @@
 """The picture of what happened last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import override
 
 from homeassistant.components.image import ImageEntity, infer_image_type
@@ -13,6 +13,7 @@ from .entity import LastingEntity, async_add_camera_entities
 from .errors import journal_failed
 from .journal import JournalError
 from .source import Picture
+from .vision import Face, PipelineSettings
 
 PARALLEL_UPDATES = 0
 
@@ -31,11 +32,17 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _as_file(frame: Picture) -> bytes:
+def _as_file(
+    frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
+) -> bytes:
     """Run in a worker thread."""
+    from .vision.frame import Frame
     from .vision.jpeg import as_file
+    from .vision.private import without_faces
 
-    return as_file(frame)
+    if hides is None:
+        return as_file(frame)
+    return as_file(without_faces(Frame.open(frame), faces, hides))
 
 
 class LastEventImage(LastingEntity, ImageEntity):
@@ -53,9 +60,14 @@ class LastEventImage(LastingEntity, ImageEntity):
     @override
     async def async_image(self) -> bytes | None:
         """Return the picture."""
-        if (frame := self.coordinator.best.frame) is None:
+        best, hides = self.coordinator.best, self.coordinator.hides_faces
+        if best.frame is None:
             return None
-        return await self.coordinator.house.workers.async_run(_as_file, frame)
+        picture = await self.coordinator.house.workers.async_run(
+            _as_file, best.frame, best.faces, hides
+        )
+        self._attr_content_type = infer_image_type(picture) or "image/jpeg"
+        return picture
 
     @callback
     def _show_best(self) -> bool:
@@ -63,9 +75,6 @@ class LastEventImage(LastingEntity, ImageEntity):
         if best.frame is None or best.at == self._attr_image_last_updated:
             return False
         self._attr_image_last_updated = best.at
-        self._attr_content_type = (
-            isinstance(best.frame, bytes) and infer_image_type(best.frame)
-        ) or "image/jpeg"
         return True
 
     @callback

@@ -27,7 +27,7 @@ from .settings import CameraSettings, HouseSettings
 from .snapshots import Snapshots
 from .source import Picture
 from .steady_time import SteadyTime
-from .vision import Face, Still
+from .vision import Face, PipelineSettings, Still
 from .workers import Workers
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ class Incidents:
         best, stills = replace(camera.best), camera.replay.replay()
         async with self._one_at_a_time:
             for change in changes:
-                await self._async_take(change, best, stills, camera.settings)
+                await self._async_take(
+                    change, best, stills, camera.settings, camera.hides_faces
+                )
         if any(change.phase is Phase.ENDED for change in changes):
             await self._async_forget_quietly()
 
@@ -140,6 +142,7 @@ class Incidents:
         best: BestFrame,
         stills: Sequence[Still],
         settings: CameraSettings,
+        hides: PipelineSettings | None,
     ) -> None:
         incident = change.incident
         if change.phase is Phase.STARTED:
@@ -156,7 +159,11 @@ class Incidents:
             lasting.types = incident.types
             await self._backlog.async_store_in_time()
             await self._async_keep_picture(
-                incident, best, stills if change.phase is Phase.ENDED else (), settings
+                incident,
+                best,
+                stills if change.phase is Phase.ENDED else (),
+                settings,
+                hides,
             )
             incident = lasting.complete(incident)
         if change.phase is Phase.ENDED:
@@ -286,6 +293,7 @@ class Incidents:
         best: BestFrame,
         stills: Sequence[Still],
         settings: CameraSettings,
+        hides: PipelineSettings | None,
     ) -> None:
         """Write the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
         lasting = self._lasting.get(incident.id)
@@ -295,7 +303,7 @@ class Incidents:
         old = lasting.snapshot
         try:
             picture, thumbnail = await self._workers.async_run(
-                _pictures, best.frame, best.faces if settings.blur_faces else ()
+                _pictures, best.frame, best.faces, hides
             )
             await self._hass.async_add_executor_job(
                 self.snapshots.write, path, picture, thumbnail
@@ -355,23 +363,24 @@ class Incidents:
             await self.async_delete(ids)
 
 
-def _pictures(frame: Picture, faces: Sequence[Face]) -> tuple[bytes, bytes]:
+def _pictures(
+    frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
+) -> tuple[bytes, bytes]:
     """Return picture and thumbnail; run in a worker thread.
 
     Raises:
         ValueError: the frame cannot be decoded.
     """
-    from .vision.blur import blur_faces
     from .vision.frame import Frame, FrameError
     from .vision.jpeg import as_file
+    from .vision.private import without_faces
     from .vision.thumbnail import thumbnail
 
     try:
         opened = Frame.open(frame)
-        small = thumbnail(opened)
-        if not faces:
-            return as_file(frame), as_file(small)
-        whole = opened.colour(opened.width)
+        if hides is None:
+            return as_file(frame), as_file(thumbnail(opened))
+        whole = without_faces(opened, faces, hides)
+        return as_file(whole), as_file(thumbnail(Frame.open(whole)))
     except FrameError as err:
         raise ValueError(str(err)) from err
-    return as_file(blur_faces(whole, faces)), as_file(blur_faces(small, faces))

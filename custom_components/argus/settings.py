@@ -170,6 +170,10 @@ class CameraSettings:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces
 
+    def hides_faces(self, face_model: Path | None = None) -> PipelineSettings | None:
+        """Return how to find the faces that pictures must not show, None where they may show them."""
+        return self.pipeline(face_model) if self.blur_faces else None
+
     def pipeline(self, face_model: Path | None = None) -> PipelineSettings:
         """Return what the eyes need to know."""
         return PipelineSettings(

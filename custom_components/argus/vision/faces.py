@@ -134,6 +134,11 @@ class FaceFinder:
         return self._backend.name
 
     @property
+    def detector(self) -> FaceBackend:
+        """The detector in use, for a picture of its own."""
+        return self._backend
+
+    @property
     def problem(self) -> str | None:
         """Why the detector in use is not the one that was asked for, else None."""
         return self._problem

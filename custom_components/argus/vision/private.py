@@ -1,0 +1,49 @@
+"""Pictures in which nobody is to be recognised."""
+
+from collections.abc import Iterable
+import math
+from typing import Final
+
+from .blur import blur_faces
+from .face_regions import Look, cut
+from .faces import FaceFinder
+from .frame import Frame, Image
+from .geometry import Box
+from .observation import Face
+from .settings import PipelineSettings
+
+_WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
+_MOST_SCALE: Final = 2.0
+_MOST_PIXELS: Final = 1_000_000
+"""That are searched in one picture; it is done once for a picture that is kept, not for each frame."""
+
+
+def without_faces(
+    frame: Frame, known: Iterable[Face], settings: PipelineSettings
+) -> Image:
+    """Return a picture at full size with every face in it made unrecognisable.
+
+    A face counts for the eyes only once it is confirmed, and where faces are looked for at all. Here all that looks like
+    one goes.
+
+    Args:
+        frame: The picture.
+        known: Faces the eyes saw or follow in it.
+        settings: Which detector to use, and how small a face may be.
+
+    Returns:
+        HxWx3 uint8 in the order blue, green, red.
+
+    Raises:
+        FrameError: The picture is corrupt.
+    """
+    detector = FaceFinder(settings).detector
+    smallest = max(1.0, settings.min_face * min(frame.width, frame.height))
+    scale = min(
+        _MOST_SCALE,
+        detector.smallest / smallest,
+        math.sqrt(_MOST_PIXELS / (frame.width * frame.height)),
+    )
+    picture = cut(frame, Look(_WHOLE, scale), detector.colour)
+    faces = [*known, *detector.detect(picture)]
+    return blur_faces(frame.colour(frame.width), faces)
