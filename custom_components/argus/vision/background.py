@@ -7,6 +7,8 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+from .sway import Sway
+
 SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12
 """Seconds and least number of frames in which the background is the plain mean of all frames."""
@@ -24,10 +26,6 @@ BUSY: Final = 0.35 * 255
 _EDGES_EVERY: Final = 10.0
 _FIRST_NOISE: Final = 2.5
 
-_PEAK_UP: Final = 1.5
-_PEAK_DOWN: Final = 90.0
-
-_SQUARE: Final = np.ones((3, 3), np.uint8)
 _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -62,12 +60,8 @@ class Background:
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
         """HxW float32, share of the last minute in which something covered the pixel, 0..255."""
-        self._rise: MatLike = np.zeros(shape, np.float32)
-        self._fall: MatLike = np.zeros(shape, np.float32)
-        self.rise: MatLike = np.zeros(shape, np.uint8)
-        """HxW uint8, how far the scene around the pixel gets brighter by itself, in grey levels."""
-        self.fall: MatLike = np.zeros(shape, np.uint8)
-        """HxW uint8, how far it gets darker."""
+        self.sway = Sway(shape)
+        """How far the scene gets brighter and darker by itself."""
         self._still: MatLike = np.zeros(shape, np.float32)
         self._edges: tuple[float, MatLike] | None = None
 
@@ -133,16 +127,11 @@ class Background:
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
         self._note_activity(cover, seconds)
-        brighter, darker = cv2.subtract(picture, scene), cv2.subtract(scene, picture)
-        if self.settled and free is not None:
-            itself = free
-            if self.is_busy:
-                busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
-                itself = cv2.bitwise_or(free, busy)
-            brighter = cv2.bitwise_and(brighter, itself)
-            darker = cv2.bitwise_and(darker, itself)
-        self.rise = _raise(self._rise, brighter, seconds)
-        self.fall = _raise(self._fall, darker, seconds)
+        itself = free if self.settled else None
+        if itself is not None and self.is_busy:
+            busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
+            itself = cv2.bitwise_or(itself, busy)
+        self.sway.learn(picture, scene, itself, seconds)
 
     def _note_activity(self, cover: MatLike | None, seconds: float) -> None:
         rate = _share(seconds, _ACTIVITY)
@@ -196,23 +185,6 @@ class Background:
         self.picture = scene
         self._edges = None
         self.version += 1
-
-
-def _raise(peak: MatLike, deviation: MatLike, seconds: float) -> MatLike:
-    """Let a peak follow a deviation up quickly and down slowly.
-
-    Args:
-        peak: HxW float32; altered.
-        deviation: HxW uint8.
-        seconds: Time since the frame before.
-
-    Returns:
-        HxW uint8, the highest peak around each pixel.
-    """
-    np.multiply(peak, np.float32(math.exp(-seconds / _PEAK_DOWN)), out=peak)
-    higher = cv2.compare(deviation, cv2.convertScaleAbs(peak), cv2.CMP_GT)
-    cv2.accumulateWeighted(deviation, peak, _share(seconds, _PEAK_UP), mask=higher)
-    return cv2.dilate(cv2.convertScaleAbs(peak), _SQUARE)
 
 
 def _share(seconds: float, constant: float) -> float:

@@ -41,7 +41,7 @@ _COLOURLESS: Final = 3.0
 
 _LIGHT_RATE: Final = 0.9
 _QUICK: Final = 0.4
-_EDGES_EVERY: Final = 10.0
+_EDGES_EVERY: Final = 30.0
 
 
 class MotionDetector:

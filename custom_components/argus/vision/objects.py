@@ -102,7 +102,9 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
         if width * height < least:
             continue
         shape: MatLike = mask[y : y + height, x : x + width]
-        if any(other is not place and _touch(place, other) for other in places):
+        if len(places) > 1 and any(
+            other is not place and _touch(place, other) for other in places
+        ):
             filled = np.zeros((height, width), np.uint8)
             cv2.drawContours(filled, [contour], 0, 255, cv2.FILLED, offset=(-x, -y))
             shape = cv2.bitwise_and(filled, shape)
@@ -175,7 +177,7 @@ class Confirmation:
         window = max(_GAP, 1.5 * (now - self._last))
         self._last = now
         self._forget(now)
-        if len(self._short_lived) >= 2:
+        if blobs and len(self._short_lived) >= 2:
             areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
         believed = []

@@ -42,8 +42,8 @@ def compare_texture(
     new = frame.astype(np.float32)
     old = background.astype(np.float32)
     new_mean, old_mean = _mean(new), _mean(old)
-    new_variance = np.maximum(_mean(new * new) - new_mean * new_mean, 0)
-    old_variance = np.maximum(_mean(old * old) - old_mean * old_mean, 0)
+    new_variance = _mean(new * new) - new_mean * new_mean
+    old_variance = _mean(old * old) - old_mean * old_mean
     covariance = _mean(new * old) - new_mean * old_mean
     scale = cv2.sqrt((new_variance + _NOISE) * (old_variance + _NOISE))
     likeness = (covariance + _NOISE) / scale

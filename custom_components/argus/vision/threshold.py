@@ -115,10 +115,14 @@ class Threshold:
         ):
             return known[2]
         threshold = self._work_out(scene, exposure, background)
+        sway = background.sway
+        usual = cv2.convertScaleAbs(
+            sway.around, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN
+        )
         limits = Limits(
             threshold,
-            cv2.max(threshold, _usual(background.rise)),
-            cv2.max(threshold, _usual(background.fall)),
+            cv2.max(threshold, sway.brighter(usual)),
+            cv2.max(threshold, sway.darker(usual)),
         )
         self._known = background.version, exposure, limits
         return limits
@@ -137,7 +141,3 @@ class Threshold:
                 return threshold
             return cv2.convertScaleAbs(threshold, alpha=self._factor)
         return cv2.multiply(threshold, self._factor, dtype=cv2.CV_8U)
-
-
-def _usual(peak: MatLike) -> MatLike:
-    return cv2.convertScaleAbs(peak, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN)
