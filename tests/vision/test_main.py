@@ -1,10 +1,13 @@
 """The command line runs the pipeline on files."""
 
+from collections.abc import Callable
 import json
+import os
 from pathlib import Path
 import subprocess
 import sys
 from typing import Any
+from unittest.mock import patch
 
 import cv2
 import numpy as np
@@ -12,6 +15,8 @@ from numpy.typing import NDArray
 import pytest
 
 from custom_components.argus.vision.__main__ import main
+from custom_components.argus.vision.observation import Observation
+from custom_components.argus.vision.pipeline import Pipeline
 
 type Image = NDArray[np.uint8]
 
@@ -230,3 +235,56 @@ def test_runs_as_a_program(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no such file" in done.stderr
+
+
+def _run(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "custom_components.argus.vision", *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
+
+
+def test_nobody_reads_what_is_printed(video: Path) -> None:
+    """As with `| head -0`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = _run(str(video), "--no-faces", stdout=writing)
+    os.close(writing)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 1
+
+
+def test_nowhere_to_print(video: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        process = _run(str(video), "--no-faces", stdout=full)
+        complaint = process.communicate()[1]
+    assert complaint == "argus: cannot print: No space left on device\n"
+    assert process.returncode == 2
+
+
+def test_an_interrupted_film_is_whole_up_to_there(video: Path, tmp_path: Path) -> None:
+    film = tmp_path / "seen.mp4"
+    with patch.object(
+        Pipeline, "process", autospec=True, side_effect=_interrupted_after(20)
+    ):
+        assert main([str(video), "--no-faces", "--annotate", str(film)]) == 130
+    assert int(cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT)) == 20
+
+
+def _interrupted_after(frames: int) -> Callable[..., Observation]:
+    process = Pipeline.process
+    seen = 0
+
+    def look(pipeline: Pipeline, *arguments: Any) -> Observation:
+        nonlocal seen
+        if seen == frames:
+            raise KeyboardInterrupt
+        seen += 1
+        return process(pipeline, *arguments)
+
+    return look
+
+
+def test_a_folder_is_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"argus: {tmp_path}: not a file\n"

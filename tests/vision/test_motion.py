@@ -6,7 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision import Box, PipelineSettings, Point
+from custom_components.argus.vision import (
+    Box,
+    Motion,
+    PipelineSettings,
+    Point,
+    Zone,
+    ZoneMotion,
+)
 
 from .scenes import Image, room, with_person
 from .watch import Watch
@@ -163,6 +170,36 @@ def test_infrared_is_told_from_a_turned_camera() -> None:
     elsewhere = np.asarray(255 - room(7), np.uint8)
     assert watch.show(elsewhere).suppressed == "camera_moved"
     assert not any(watch.show(elsewhere).detected for _ in range(6))
+
+
+def test_night_vision_of_the_same_view_is_no_mere_light() -> None:
+    watch = Watch()
+    watch.settle()
+    night = np.asarray(_infrared(EMPTY) * 0.6, np.uint8)
+
+    assert watch.show(night).suppressed == "camera_mode"
+    assert not any(watch.show(night).detected for _ in range(6))
+    assert watch.show(EMPTY).suppressed == "camera_mode"
+
+
+def test_lights_out_is_no_night_vision() -> None:
+    watch = Watch()
+    watch.settle()
+
+    assert watch.show(_lit(EMPTY, 0.3)).suppressed == "light"
+    assert watch.show(EMPTY).suppressed == "light"
+
+
+def test_zones_are_told_while_nothing_is_known() -> None:
+    """A zone that is not told of is not held on either."""
+    whole = (Point(0, 0), Point(1, 0), Point(1, 1), Point(0, 1))
+    watch = Watch(zones=(Zone("all", "all", whole),))
+    still = (ZoneMotion("all", False, 0.0),)
+
+    assert watch.show(EMPTY) == Motion(suppressed="learning", zones=still)
+    watch.settle()
+    elsewhere = np.asarray(255 - room(7), np.uint8)
+    assert watch.show(elsewhere) == Motion(suppressed="camera_moved", zones=still)
 
 
 def test_who_stops_is_seen_again_when_walking_on() -> None:

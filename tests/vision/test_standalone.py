@@ -1,10 +1,14 @@
 """The eyes need nothing of Home Assistant."""
 
 import ast
+import json
 from pathlib import Path
+import shutil
 import subprocess
 import sys
 
+import cv2
+import numpy as np
 import pytest
 
 import custom_components.argus.vision
@@ -69,3 +73,33 @@ def test_importing_the_package_does_not_load_opencv() -> None:
     )
 
     assert done.stdout.strip() == "False", done.stderr
+
+
+ALONE = """
+import runpy, sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"homeassistant", "custom_components"}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Refuse())
+runpy.run_module("vision", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_the_folder_alone_runs_on_a_file(tmp_path: Path) -> None:
+    """As the manual says for machines without Home Assistant."""
+    shutil.copytree(FOLDER, tmp_path / "vision")
+    picture = tmp_path / "picture.png"
+    cv2.imwrite(str(picture), np.full((90, 160, 3), 128, np.uint8))
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, str(picture), "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["width"] == 160

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from itertools import batched
 import json
+import os
 from pathlib import Path
 import sys
 import time
@@ -99,7 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: Without the program's name; None takes those of the process.
 
     Returns:
-        The process's exit code: 2 when a file or an option cannot be used.
+        The process's exit code: 2 when a file or an option cannot be used, 1 when nobody reads what is printed, 130 when
+        it was interrupted; a film that was being written is whole up to there.
     """
     options = _parser().parse_args(arguments)
     settings = PipelineSettings(
@@ -128,8 +130,28 @@ def main(arguments: list[str] | None = None) -> int:
     except FootageError as err:
         print(f"argus: {err}", file=sys.stderr)
         return 2
-    print(json.dumps(asdict(summary), indent=2) if options.json else as_text(summary))
-    return 0
+    except KeyboardInterrupt:
+        print("argus: interrupted", file=sys.stderr)
+        return 130
+    return _print(
+        json.dumps(asdict(summary), indent=2) if options.json else as_text(summary)
+    )
+
+
+def _print(text: str) -> int:
+    """Print a text; return the exit code."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        code = 1
+    except OSError as err:
+        print(f"argus: cannot print: {err.strerror}", file=sys.stderr)
+        code = 2
+    else:
+        return 0
+    # Or the interpreter would try again at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,7 +161,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Run the eyes of Argus on a video or picture and print what they see.",
     )
     add = parser.add_argument
-    add("file", type=Path, metavar="VIDEO", help="a video, a JPEG or a PNG")
+    add(
+        "file",
+        type=Path,
+        metavar="VIDEO",
+        help="a video, or a JPEG or PNG that is shown for eight seconds",
+    )
     add("--json", action="store_true", help="print JSON")
     add(
         "--annotate",
@@ -157,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_whole(1, 100),
         default=default.sensitivity,
         metavar="1..100",
+        help=f"of motion (default: {default.sensitivity})",
     )
     add(
         "--min-object",
@@ -166,13 +194,16 @@ def _parser() -> argparse.ArgumentParser:
         help="smallest moving object as a share of the frame",
     )
     add(
-        "--motion-threshold", type=_number(1, 255), metavar="GREYS", help="expert value"
+        "--motion-threshold",
+        type=_number(1, 255),
+        metavar="GREYS",
+        help="expert: grey levels a pixel has to change by, instead of the sensitivity",
     )
     add(
         "--min-contour-area",
         type=_number(1, 1e6),
         metavar="PIXELS",
-        help="expert value",
+        help="expert: smallest moving object in pixels of a 640x480 picture",
     )
     add(
         "--no-motion",
@@ -186,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
         type=FaceDetector,
         choices=tuple(FaceDetector),
         default=default.face_detector,
+        help="auto (default) takes yunet if --face-model names its model, else haar",
     )
     add("--face-model", type=Path, metavar="FILE", help="YuNet's model")
     add(

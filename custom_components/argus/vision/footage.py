@@ -46,7 +46,8 @@ class Footage:
         self._frame: Frame | None = None
         self._video: cv2.VideoCapture | None = None
         if not path.is_file():
-            raise FootageError(f"{path}: no such file")
+            problem = "not a file" if path.exists() else "no such file"
+            raise FootageError(f"{path}: {problem}")
         with path.open("rb") as file:
             start = file.read(8)
         if start.startswith((b"\xff\xd8", b"\x89PNG")):

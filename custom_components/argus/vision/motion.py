@@ -38,6 +38,7 @@ _SAME_TEXTURE: Final = 0.6
 _NEW_SCENE: Final = 0.35
 _STRANGE: Final = 0.6
 _COLOURLESS: Final = 3.0
+_FADED: Final = 0.1
 
 _LIGHT_RATE: Final = 0.9
 _QUICK: Final = 0.4
@@ -105,7 +106,7 @@ class MotionDetector:
         ):
             self._maps = None
             self._start(frame, picture)
-            return Motion(suppressed="learning")
+            return self._nothing("learning", picture.shape)
 
         exposure = estimate_exposure(picture, background.picture)
         scene = background.picture
@@ -123,10 +124,12 @@ class MotionDetector:
                 same = limits.holds(picture, scene)
                 changed = same.size - cv2.countNonZero(same)
         share = changed / same.size
+        reason = "light"
         event = self._is_event(picture, past, exposure, share)
         if event:
             if not _outlast(background, picture, scene, same):
                 return self._restart(frame, picture)
+            reason = "camera_mode" if self._mode_switched(frame) else "light"
             changed = same.size - cv2.countNonZero(same)
         verdict = Verdict()
         cover: MatLike | None = None
@@ -171,8 +174,7 @@ class MotionDetector:
         else:
             past.remember(picture, self._clock)
         lit = event or (verdict.light is not None and not blobs)
-        reason = "light" if lit else None
-        motion = self._report(blobs, zones, same.shape, least, reason)
+        motion = self._report(blobs, zones, same.shape, least, reason if lit else None)
         self._known = self.mask if blobs else None
         sudden = past.sudden(self._clock)
         if not sudden:
@@ -223,9 +225,15 @@ class MotionDetector:
     def _restart(self, frame: Frame, picture: MatLike) -> Motion:
         before = self._saturation
         self._start(frame, picture)
-        if (before < _COLOURLESS) != (self._saturation < _COLOURLESS):
-            return Motion(suppressed="camera_mode")
-        return Motion(suppressed="camera_moved")
+        switched = (before < _COLOURLESS) != (self._saturation < _COLOURLESS)
+        reason = "camera_mode" if switched else "camera_moved"
+        return self._nothing(reason, picture.shape)
+
+    def _mode_switched(self, frame: Frame) -> bool:
+        """Return whether the camera lost its colours or has them again, and note it; a darker light takes some of them."""
+        before, self._saturation = self._saturation, frame.saturation()
+        least, most = sorted((before, self._saturation))
+        return most >= _COLOURLESS and least < _FADED * most
 
     @staticmethod
     def _is_event(
@@ -244,6 +252,11 @@ class MotionDetector:
             abs(median(step)) > _JUMP
             or int(np.count_nonzero(np.abs(step) > _THRESHOLD)) > 0.5 * step.size
         )
+
+    def _nothing(self, reason: str, shape: tuple[int, ...]) -> Motion:
+        """Return that nothing moves, in the zones neither, and why it is not known better."""
+        zones, _ = self._map(shape)
+        return Motion(suppressed=reason, zones=zones.motion(self._nothing_in(shape), 1))
 
     def _least(self, pixels: int) -> float:
         """Return the area of the smallest thing in pixels of the working picture."""
