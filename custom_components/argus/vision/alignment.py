@@ -6,7 +6,6 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
-import numpy.typing as npt
 
 # Sizes the Fourier transform is fast at, and small enough to be cheap.
 _SIZE: Final = (128, 64)
@@ -100,7 +99,7 @@ class Edges:
             return False
         # Of everywhere, which is sooner done than picking out the points of both.
         change = cv2.absdiff(picture, reference).take(self._points)
-        changed = np.greater(change, _CHANGE)
+        changed = cv2.inRange(change, _CHANGE + 1, 255).ravel()
         start = 0
         for way in self._ways:
             if way.shaken(changed[start : start + len(way.points)]):
@@ -125,9 +124,13 @@ class _Way:
         self._limits = np.where(told, _CHANGED_EDGES * of_parts, np.inf)
         self._calm_parts = _SHAKEN_PARTS * int(np.count_nonzero(told))
 
-    def shaken(self, changed: npt.NDArray[np.bool_]) -> bool:
-        """Return whether so many points changed, in so many parts of the picture, as only a shake changes."""
-        if cv2.countNonZero(changed.view(np.uint8)) <= _CHANGED_EDGES * len(changed):
+    def shaken(self, changed: MatLike) -> bool:
+        """Return whether so many points changed, in so many parts of the picture, as only a shake changes.
+
+        Args:
+            changed: uint8 per point, not 0 where it did.
+        """
+        if cv2.countNonZero(changed) <= _CHANGED_EDGES * len(changed):
             return False
-        changes = np.bincount(self._parts[changed], minlength=_PARTS * _PARTS)
+        changes = np.bincount(self._parts[changed > 0], minlength=_PARTS * _PARTS)
         return int(np.count_nonzero(changes > self._limits)) > self._calm_parts

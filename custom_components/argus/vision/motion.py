@@ -135,7 +135,7 @@ class MotionDetector:
         cover: MatLike | None = None
         step: MatLike | None = None
         if changed >= least / 2:
-            cover = cleaned(cv2.bitwise_not(same))
+            cover = cleaned(same)
             step = cv2.absdiff(picture, past.moment_ago(self._clock))
             where = cover
             if zones.watched is not None:
