@@ -14,6 +14,7 @@ from .disturbances import DISTURBANCES
 from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
+_FOOTAGE = ("motion/*", "*.mp4", "faces/*", "models/*.onnx")
 WHAT = ("speed", "motion", "faces", "counting", "journal")
 
 
@@ -30,6 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     prototype: ModuleType | None = None
     if options.data is not None and not options.data.is_dir():
         print(f"bench: {options.data} is not a folder", file=sys.stderr)
+        return 2
+    if options.data is not None and not _holds_footage(options.data):
+        print(
+            f"bench: {options.data} holds none of {', '.join(_FOOTAGE)}",
+            file=sys.stderr,
+        )
         return 2
     try:
         if options.prototype is not None:
@@ -109,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
     )
     return parser
+
+
+def _holds_footage(data: Path) -> bool:
+    return any(any(data.glob(pattern)) for pattern in _FOOTAGE)
 
 
 def _detectors(

@@ -299,6 +299,8 @@ def test_bench_says_what_is_wrong(
 ) -> None:
     assert main(["motion", "--data", str(tmp_path / "none")]) == 2
     assert "not a folder" in capsys.readouterr().err
+    assert main(["faces", "--data", str(tmp_path)]) == 2
+    assert "holds none of motion/*" in capsys.readouterr().err
     assert main(["motion", "--detectors", "eagle"]) == 2
     assert "eagle" in capsys.readouterr().err
     assert main(["speed", "--prototype", str(tmp_path / "none.py")]) == 2

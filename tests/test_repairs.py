@@ -1,22 +1,28 @@
 """Tests of what the user is asked to put right, as the frontend asks it."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus.const import DOMAIN
+from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.house import House
+from custom_components.argus.house import FACE_MODEL_AGAIN, House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from .conftest import FakeCamera, camera_named, until
+from .test_incidents import configure
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +121,40 @@ async def test_the_better_face_detector(
     assert done["type"] == "create_entry"
     assert argus.face_model == model
     assert ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing") is None
+
+
+async def test_the_better_face_detector_comes_by_itself(
+    hass: HomeAssistant, argus: House
+) -> None:
+    """No network at the start, later there is; nobody has to submit or restart anything."""
+    issues = ir.async_get(hass)
+    await until(lambda: issues.async_get_issue(DOMAIN, "face_model_missing"))
+    assert argus.face_model is None
+    in_an_hour = dt_util.utcnow() + FACE_MODEL_AGAIN + timedelta(seconds=1)
+    async_fire_time_changed(hass, in_an_hour)
+    await hass.async_block_till_done(wait_background_tasks=False)
+    assert argus.face_model is None
+    model = Path("model.onnx")
+    with patch(
+        "custom_components.argus.house.async_ensure_face_model", return_value=model
+    ):
+        async_fire_time_changed(hass, in_an_hour + 2 * FACE_MODEL_AGAIN)
+        await until(lambda: argus.face_model == model)
+    assert issues.async_get_issue(DOMAIN, "face_model_missing") is None
+
+
+async def test_who_keeps_the_built_in_detector_is_not_told_any_more(
+    hass: HomeAssistant, argus: House
+) -> None:
+    """As the issue says: choose Haar in the settings of each camera."""
+    issues = ir.async_get(hass)
+    await until(lambda: issues.async_get_issue(DOMAIN, "face_model_missing"))
+    configure(hass, argus._entry, "Front door", **{CONF_FACE_DETECTOR: "haar"})
+    await hass.async_block_till_done()
+    assert issues.async_get_issue(DOMAIN, "face_model_missing") is not None
+    configure(hass, argus._entry, "Garden", **{CONF_FACES: False})
+    await hass.async_block_till_done()
+    assert issues.async_get_issue(DOMAIN, "face_model_missing") is None
+    configure(hass, argus._entry, "Garden", **{CONF_FACES: True})
+    await hass.async_block_till_done()
+    await until(lambda: issues.async_get_issue(DOMAIN, "face_model_missing"))

@@ -54,6 +54,7 @@ YUNET: Final = ModelPin(
 """YuNet from OpenCV's model zoo, MIT licence."""
 
 _LOCK: Final = HassKey[asyncio.Lock]("argus_face_model_lock")
+_TOLD: Final = HassKey[str]("argus_face_model_problem")
 
 
 class ModelError(Exception):
@@ -75,7 +76,7 @@ async def async_ensure_face_model(
 ) -> Path | None:
     """Return the model, downloading it if it is not there or not whole.
 
-    Tries once and logs why it failed; when to try again is up to the caller.
+    Tries once and logs why it failed, the same reason only once; when to try again is up to the caller.
 
     Args:
         hass: Home Assistant.
@@ -92,8 +93,11 @@ async def async_ensure_face_model(
             data = await _async_download(hass, pin)
             await hass.async_add_executor_job(_store, path, data)
         except ModelError as err:
-            _LOGGER.warning("No better face detector for now: %s", err)
+            if hass.data.get(_TOLD) != str(err):
+                hass.data[_TOLD] = str(err)
+                _LOGGER.warning("No better face detector for now: %s", err)
             return None
+    hass.data.pop(_TOLD, None)
     return path
 
 

@@ -22,6 +22,7 @@ from homeassistant.util import dt as dt_util
 from .alerts.desk import Alerts
 from .alerts.light_alarm import LightAlarm
 from .alerts.siren import async_sirens
+from .appointment import Appointment
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import camera_device, house_device
@@ -48,6 +49,8 @@ _LOGGER = logging.getLogger(__name__)
 STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
+FACE_MODEL_AGAIN: Final = timedelta(hours=1)
+"""Until the face detector's model is looked for again: the network may have come, or the user put it there."""
 PURGE_EVERY: Final = timedelta(hours=1)
 FIRST_PURGE: Final = 60
 """Seconds after the start, when there is time for it."""
@@ -94,6 +97,7 @@ class House:
         self._last_seen: dict[str, str] = {}
         self._store = last_seen_store(hass)
         self._face_model_asked = False
+        self._face_model_again = Appointment(hass, self._fetch_face_model)
         self._reconciling = asyncio.Lock()
         self._journal_taken = False
         self._holding = False
@@ -144,6 +148,7 @@ class House:
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
+        self._face_model_again.async_cancel()
         await self.alerts.async_close()
         await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
         await self.false_alarms.async_close()
@@ -184,24 +189,38 @@ class House:
             self.overview.async_refresh_state()
             self._want_face_model()
 
+    @property
+    def _wants_face_model(self) -> bool:
+        return any(
+            camera.settings.faces
+            and camera.settings.face_detector is not FaceDetector.HAAR
+            for camera in self.cameras.values()
+        )
+
     @callback
     def _want_face_model(self) -> None:
-        """Fetch the better face detector's model once, as soon as a camera asks for it; nobody waits for it."""
-        if self._face_model_asked or all(
-            not camera.settings.faces
-            or camera.settings.face_detector is FaceDetector.HAAR
-            for camera in self.cameras.values()
-        ):
-            return
-        self._face_model_asked = True
+        """Fetch the better face detector's model, as soon as a camera asks for it; nobody waits for it."""
+        if not self._wants_face_model:
+            self._face_model_asked = False
+            self._face_model_again.async_cancel()
+            async_face_model_is_there(self.hass)
+        elif not self._face_model_asked:
+            self._face_model_asked = True
+            self._fetch_face_model()
+
+    @callback
+    def _fetch_face_model(self, _: datetime | None = None) -> None:
         self._entry.async_create_background_task(
             self.hass, self._async_fetch_face_model(), "argus face model"
         )
 
     async def _async_fetch_face_model(self) -> None:
         path = await async_ensure_face_model(self.hass)
+        if not self._wants_face_model or self._closed:
+            return
         if path is None:
             async_face_model_is_missing(self.hass)
+            self._face_model_again.async_make(dt_util.utcnow() + FACE_MODEL_AGAIN)
         else:
             self.async_use_face_model(path)
 
@@ -209,6 +228,7 @@ class House:
     def async_use_face_model(self, path: Path) -> None:
         """Let the cameras use the better face detector, whose model is at a path, from the next frame on."""
         self.face_model = path
+        self._face_model_again.async_cancel()
         async_face_model_is_there(self.hass)
         for camera in self.cameras.values():
             camera.async_configure_watch()

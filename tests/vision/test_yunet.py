@@ -77,6 +77,22 @@ def test_closer_looks_at_a_crowd_are_limited(
     assert 1 < len(looks) <= 8
 
 
+def test_goes_on_when_the_model_is_removed(yunet: YuNetBackend, tmp_path: Path) -> None:
+    """Networks for other threads and sizes are still laid out afterwards."""
+    model = tmp_path / "model.onnx"
+    model.write_bytes(Path(os.environ["ARGUS_YUNET_MODEL"]).read_bytes())
+    backend = YuNetBackend(model)
+    model.unlink()
+    portrait = photograph("astronaut")
+
+    with backend._networks.borrow((32, 32)), backend._networks.borrow((32, 32)):
+        (face,) = backend.detect(portrait)
+
+    assert face.box.overlap(ASTRONAUT_FACE) > 0.5
+    with pytest.raises(FaceBackendError):
+        YuNetBackend(model)
+
+
 def test_somebody_who_walks_by_is_followed(yunet: YuNetBackend) -> None:
     stage = Stage(1280, 720)
     model = Path(os.environ["ARGUS_YUNET_MODEL"])

@@ -39,20 +39,26 @@ _ALIASING: Final = 0.7
 _OFF_CENTRE: Final = 0.3 * _PATCH_FACE
 _LEAST_SIZE, _MOST_SIZE = 0.6 * _PATCH_FACE, 1.6 * _PATCH_FACE
 
+_NO_CONFIG: Final = np.empty(0, np.uint8)
+
 _networks: Final[dict[tuple[Path, int], Networks]] = {}
 
 
 def _networks_of(model: Path) -> Networks:
-    """Return the lender of a model's networks; a file that was replaced counts as another model."""
+    """Return the lender of a model's networks; a file that was replaced counts as another model.
+
+    The file is read once: when it is gone later, whoever uses it goes on.
+    """
     try:
         changed = model.stat().st_mtime_ns
+        content = np.fromfile(model, np.uint8)
     except OSError as err:
         raise FaceBackendError(f"the face model {model} cannot be read") from err
 
     def load() -> cv2.FaceDetectorYN:
         try:
             return cv2.FaceDetectorYN.create(
-                str(model), "", (320, 320), _SCORE, _OVERLAP, _MOST_FACES
+                "onnx", content, _NO_CONFIG, (320, 320), _SCORE, _OVERLAP, _MOST_FACES
             )
         except cv2.error as err:
             raise FaceBackendError(
