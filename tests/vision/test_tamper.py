@@ -139,3 +139,23 @@ def test_frozen_after_a_minute_of_the_same_frame() -> None:
 
 def test_a_camera_that_never_changed_is_not_frozen() -> None:
     assert set(Camera().send([jpeg(SCENE)] * 200)) == {None}
+
+
+def test_a_still_that_is_renewed_now_and_then_is_not_frozen() -> None:
+    """A doorbell's last picture, a weather map: every two minutes another one."""
+    camera = Camera()
+    seen = []
+    for minute in range(14):
+        seen += camera.send(
+            [jpeg(np.asarray(SCENE // 16 * 16 + minute, np.uint8))] * 120
+        )
+
+    assert set(seen) == {None}
+
+
+def test_a_camera_that_was_frozen_is_watched_again() -> None:
+    camera = Camera()
+    camera.show(SCENE, 30)
+    assert camera.send([jpeg(SCENE)] * 90)[-1] is Tamper.FROZEN
+    assert camera.show(SCENE, 20)[-1] is None
+    assert camera.send([jpeg(SCENE)] * 90)[-1] is Tamper.FROZEN

@@ -51,6 +51,8 @@ _DEFOCUSED_CONTRAST: Final = 0.5
 
 _FROZEN_AFTER: Final = 60.0
 _ALIVE_FRAMES: Final = 10
+_STILL_FOR: Final = 15.0
+_STILL_REPEATS: Final = 2
 
 
 @dataclass(slots=True)
@@ -113,7 +115,8 @@ class TamperWatch:
     is left, the two cannot be told apart.
 
     Frozen is a camera whose frames used to differ and have been identical for a minute. One that never sent two
-    different frames in a row is not frozen: it may send on change only.
+    different frames in a row is not frozen: it may send on change only. Nor is one whose picture stands for a quarter of a
+    minute between changes, such as a still that is renewed now and then.
     """
 
     def __init__(self) -> None:
@@ -132,6 +135,7 @@ class TamperWatch:
         self._picture: MatLike | None = None
         self._same_since = 0.0
         self._different = 0
+        self._repeats = 0
 
     def update(self, frame: Frame, now: float) -> Tamper | None:
         """Look at a frame.
@@ -171,7 +175,13 @@ class TamperWatch:
             and before[middle].tobytes() == points[middle].tobytes()
             and np.array_equal(before, points)
         )
-        if not same:
+        if same:
+            self._repeats += 1
+        else:
+            stood = self._clock - self._same_since
+            if self._repeats >= _STILL_REPEATS and stood > _STILL_FOR:
+                self._different = 0
+            self._repeats = 0
             self._same_since = self._clock
             self._different = min(self._different + 1, _ALIVE_FRAMES)
         return (
