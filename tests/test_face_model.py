@@ -8,10 +8,11 @@ import hashlib
 import os
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer, unused_port
 import pytest
 
+from custom_components.argus import face_model
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.face_model import (
     ISSUE_FACE_MODEL_MISSING,
@@ -38,11 +39,14 @@ class Zoo:
     content: bytes = MODEL
     status: int = 200
     cut_after: int | None = None
+    hangs: bool = False
     requests: list[str] = field(default_factory=list)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer a request."""
         self.requests.append(request.path)
+        if self.hangs:
+            await asyncio.sleep(5)
         if self.cut_after is None:
             return web.Response(body=self.content, status=self.status)
         response = web.StreamResponse(headers={"Content-Length": str(len(MODEL))})
@@ -51,6 +55,10 @@ class Zoo:
         assert request.transport is not None
         request.transport.close()
         return response
+
+
+async def _moved(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound(f"/zoo/{request.match_info['name']}")
 
 
 @pytest.fixture
@@ -62,6 +70,7 @@ async def zoo(
     zoo = Zoo(ModelPin("", len(MODEL), sha256))
     app = web.Application()
     app.router.add_get("/zoo/{name}", zoo.serve)
+    app.router.add_get("/moved/{name}", _moved)
     async with TestServer(app, host="127.0.0.1") as server:
         zoo.pin = replace(zoo.pin, url=str(server.make_url("/zoo/faces.onnx")))
         yield zoo
@@ -171,6 +180,60 @@ async def test_no_network(
 
     assert await async_ensure_face_model(hass, pin) is None
     assert "cannot be downloaded" in caplog.text
+
+
+async def test_follows_where_the_zoo_has_moved(hass: HomeAssistant, zoo: Zoo) -> None:
+    pin = replace(zoo.pin, url=zoo.pin.url.replace("/zoo/", "/moved/"))
+
+    path = await async_ensure_face_model(hass, pin)
+
+    assert path is not None
+    assert path.read_bytes() == MODEL
+    assert zoo.requests == ["/zoo/faces.onnx"]
+
+
+async def test_a_server_that_never_ends(
+    hass: HomeAssistant,
+    zoo: Zoo,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    zoo.hangs = True
+    monkeypatch.setattr(face_model, "_TIMEOUT", ClientTimeout(total=0.2))
+
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert "cannot be downloaded: TimeoutError" in caplog.text
+    assert leftovers(hass, zoo) == []
+
+
+async def test_the_same_reason_is_logged_once(
+    hass: HomeAssistant, zoo: Zoo, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Until it works again: it is tried every hour."""
+    zoo.status = 503
+    for _ in range(3):
+        assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert caplog.text.count("No better face detector") == 1
+    zoo.status = 200
+    path = await async_ensure_face_model(hass, zoo.pin)
+    assert path is not None
+    path.unlink()
+    zoo.status = 503
+    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert caplog.text.count("No better face detector") == 2
+
+
+async def test_a_link_that_was_put_there_by_hand(
+    hass: HomeAssistant, zoo: Zoo, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.onnx"
+    elsewhere.write_bytes(MODEL)
+    path = face_model_path(hass, zoo.pin)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(elsewhere)
+
+    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert zoo.requests == []
 
 
 async def test_a_folder_that_cannot_be_made(

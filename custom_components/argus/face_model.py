@@ -215,7 +215,7 @@ async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
                     break
     except (aiohttp.ClientError, TimeoutError) as err:
         raise ModelError(
-            f"{pin.url} cannot be downloaded: {err or type(err).__name__}"
+            f"{pin.url} cannot be downloaded: {str(err) or type(err).__name__}"
         ) from err
     if len(data) != pin.size:
         raise ModelError(f"{pin.url} is not {pin.size} bytes long")

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.frame import Image
-from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.heatmap import (
     COLUMNS,
     ROWS,
@@ -64,25 +63,7 @@ def test_nothing_for_no_time_or_no_motion() -> None:
     grid.add(np.full((36, 64), 255, np.uint8), 0.0)
     grid.add(np.full((36, 64), 255, np.uint8), -5.0)
     grid.add(np.zeros((36, 64), np.uint8), 5.0)
-    grid.add_boxes((), 5.0)
-    grid.add_boxes((Box(0, 0, 1, 1),), -1.0)
     assert not grid.seconds.any()
-
-
-def test_boxes_count_once_where_they_overlap() -> None:
-    grid = HeatGrid()
-    grid.add_boxes((Box(0, 0, 0.5, 1), Box(0.25, 0, 0.5, 1), Box(-1, 2, 3, 4)), 3.0)
-    assert grid.seconds[:, : COLUMNS // 2] == pytest.approx(3.0)
-    assert grid.seconds[:, COLUMNS // 2 :] == pytest.approx(0)
-
-
-def test_box_and_mask_agree() -> None:
-    by_box, by_mask = HeatGrid(), HeatGrid()
-    by_box.add_boxes((Box(0.1, 0.2, 0.45, 0.9),), 1.0)
-    mask = np.zeros((360, 640), np.uint8)
-    mask[72:324, 64:288] = 255
-    by_mask.add(mask, 1.0)
-    assert by_box.seconds == pytest.approx(by_mask.seconds, abs=0.02)
 
 
 def test_drain_hands_over_and_begins_anew() -> None:

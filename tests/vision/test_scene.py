@@ -19,7 +19,7 @@ boxes = st.tuples(places, places, places, places).map(
 def scene(bodies: list[Box], found: list[Box]) -> Scene:
     clock = Clock()
     known = [
-        (Visitor(number, 0.0, 0.0, hits=5), Part(BoxFilter(box), 0.0))
+        (Visitor(number, 0.0, hits=5), Part(BoxFilter(box), 0.0))
         for number, box in enumerate(bodies)
     ]
     return Scene(known, found, clock)

@@ -176,32 +176,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--fps",
-        type=_number(0.05, 240),
+        type=_within(float, 0.05, 240),
         help=f"frames a second to look at (default: {DEFAULT_FPS:g})",
     )
     add(
         "--sensitivity",
-        type=_whole(1, 100),
+        type=_within(int, 1, 100),
         default=default.sensitivity,
         metavar="1..100",
         help=f"of motion (default: {default.sensitivity})",
     )
     add(
         "--min-object",
-        type=_number(0, 1),
+        type=_within(float, 0, 1),
         default=default.min_object,
         metavar="SHARE",
         help="smallest moving object as a share of the frame",
     )
     add(
         "--motion-threshold",
-        type=_number(1, 255),
+        type=_within(float, 1, 255),
         metavar="GREYS",
         help="expert: grey levels a pixel has to change by, instead of the sensitivity",
     )
     add(
         "--min-contour-area",
-        type=_number(1, 1e6),
+        type=_within(float, 1, 1e6),
         metavar="PIXELS",
         help="expert: smallest moving object in pixels of a 640x480 picture",
     )
@@ -222,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--face-model", type=Path, metavar="FILE", help="YuNet's model")
     add(
         "--min-face",
-        type=_number(0, 1),
+        type=_within(float, 0, 1),
         default=default.min_face,
         metavar="SHARE",
         help="smallest face as a share of the frame's shorter side",
@@ -254,21 +254,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _number(least: float, most: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = float(text)
+def _within[T: (int, float)](
+    kind: Callable[[str], T], least: float, most: float
+) -> Callable[[str], T]:
+    def parse(text: str) -> T:
+        value = kind(text)
         if not least <= value <= most:
             raise argparse.ArgumentTypeError(f"{text} is not in {least:g}..{most:g}")
-        return value
-
-    return parse
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        value = int(text)
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not in {least}..{most}")
         return value
 
     return parse

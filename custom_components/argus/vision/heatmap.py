@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from .frame import Image
-from .geometry import Box
 
 COLUMNS: Final = 64
 ROWS: Final = 36
@@ -74,36 +73,12 @@ class HeatGrid:
             self._seconds += cv2.resize(self._fine, size, interpolation=cv2.INTER_AREA)
             self._fine = None
 
-    def add_boxes(self, boxes: Sequence[Box], seconds: float) -> None:
-        """Add moving objects where there is no mask.
-
-        Args:
-            boxes: Where it moves; what overlaps counts once.
-            seconds: How long that stands for; nothing is added for ≤ 0.
-        """
-        if seconds <= 0 or not boxes:
-            return
-        shares = np.zeros_like(self._seconds)
-        for box in boxes:
-            rows = _covered(box.y0, box.y1, ROWS)
-            columns = _covered(box.x0, box.x1, COLUMNS)
-            np.maximum(shares, rows[:, None] * columns[None, :], out=shares)
-        self._seconds += shares * np.float32(seconds)
-
     def drain(self) -> Grid:
         """Return what came since the last drain, seconds per cell, and begin anew."""
         self._reduce()
         seconds = self._seconds
         self._seconds = np.zeros_like(seconds)
         return seconds
-
-
-def _covered(low: float, high: float, cells: int) -> Grid:
-    """Return the share of each of some cells that an interval of 0..1 covers."""
-    edges = np.arange(cells + 1, dtype=np.float32)
-    start, end = low * cells, high * cells
-    covered = np.minimum(edges[1:], end) - np.maximum(edges[:-1], start)
-    return np.asarray(covered.clip(0, 1), np.float32)
 
 
 def pack(grid: Grid) -> bytes:

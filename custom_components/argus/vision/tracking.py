@@ -210,7 +210,7 @@ class Tracker:
     # Visitors
 
     def _bear(self, sighted: set[Visitor]) -> Visitor:
-        visitor = Visitor(self._next_id, self._clock.time, self._clock.time)
+        visitor = Visitor(self._next_id, self._clock.time)
         self._next_id += 1
         self._visitors.append(visitor)
         sighted.add(visitor)

@@ -61,7 +61,6 @@ class Visitor:
     """Somebody who is followed."""
 
     id: int
-    born: float
     seen: float
     body: Part | None = None
     face: Part | None = None
