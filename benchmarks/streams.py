@@ -13,6 +13,13 @@ SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4K": (3840, 2160)}
 """Width and height in pixels by name."""
 
 QUALITY = 80
+DIFFERENT = 12
+"""Grey levels by which a pixel differs where there is something else."""
+SOMEBODY = 0.004
+"""Share of the view that differs when somebody is in it, be it with a shoe."""
+
+PORTRAIT_FACE = (138.0, 62.0, 100.0, 124.0)
+"""Left, top, width and height in pixels of the face in `portrait`."""
 
 
 def detailed_scene(width: int, height: int) -> Image:
@@ -80,7 +87,7 @@ def with_a_face(size: str, frames: int) -> list[bytes]:
         size: A key of `SIZES`.
         frames: How many.
     """
-    return _staged(size, frames, (_portrait(),), 0.7)
+    return _staged(size, frames, (portrait(),), 0.7)
 
 
 def empty(size: str, frames: int) -> list[bytes]:
@@ -103,19 +110,106 @@ def footage(path: Path, size: str, frames: int) -> list[bytes]:
         size: A key of `SIZES`.
         frames: How many at most.
     """
+    return _shown(_film(path, 1.0)[:frames], size)
+
+
+def half_busy(path: Path, size: str, frames: int) -> tuple[list[bytes], list[bool]]:
+    """Return frames of a video, one a second of it, in which somebody is visible half of the time.
+
+    Each time the view is empty it stays so for as long as the visit that follows: the frames that it takes are other
+    moments of the film's own empty stretches. No frame with somebody is left out or moved.
+
+    Args:
+        path: Video file.
+        size: A key of `SIZES`.
+        frames: How many at most.
+
+    Returns:
+        JPEG files, and whether somebody is visible in each: in all of them if the film is never empty.
+    """
+    film = _film(path, 0.5)
+    visible = _visible(film)
+    # Every other picture is a frame; those between are more of what an empty view looks like.
+    spare = [index for index in range(len(film)) if not visible[index]]
+    order: list[int] = []
+    visit: list[int] = []
+    turn = 0
+    empty = 0
+    for index in [*range(0, len(film), 2), -1]:
+        if index >= 0 and visible[index]:
+            visit.append(index)
+            continue
+        if visit:
+            for _ in range(len(visit) - empty if spare else 0):
+                order.append(spare[turn % len(spare)])
+                turn += 1
+            order += visit
+            visit, empty = [], 0
+        if index >= 0:
+            order.append(index)
+            empty += 1
+    order = order[:frames]
+    shown = _shown([film[index] for index in order], size)
+    return shown, [visible[index] for index in order]
+
+
+def _film(path: Path, seconds: float) -> list[Image]:
+    """Return pictures of a video, so many seconds apart."""
     video = cv2.VideoCapture(str(path))
-    step = max(1, round(video.get(cv2.CAP_PROP_FPS)))
-    sensor = Sensor(*SIZES[size])
-    kept: list[bytes] = []
+    step = max(1, round(seconds * video.get(cv2.CAP_PROP_FPS)))
+    kept = []
     number = 0
-    while len(kept) < frames and video.grab():
+    while video.grab():
         if number % step == 0:
-            picture = video.retrieve()[1]
-            scaled = cv2.resize(picture, SIZES[size], interpolation=cv2.INTER_CUBIC)
-            kept.append(sensor.frame(np.asarray(scaled, np.uint8)))
+            kept.append(np.asarray(video.retrieve()[1], np.uint8))
         number += 1
     video.release()
     return kept
+
+
+def _shown(pictures: list[Image], size: str) -> list[bytes]:
+    sensor = Sensor(*SIZES[size])
+    return [
+        sensor.frame(
+            np.asarray(
+                cv2.resize(picture, SIZES[size], interpolation=cv2.INTER_CUBIC),
+                np.uint8,
+            )
+        )
+        for picture in pictures
+    ]
+
+
+def _visible(film: list[Image]) -> list[bool]:
+    """Tell for each picture whether somebody is in view.
+
+    Empty is the view that comes back: what looks the same in far apart moments of a film of a fixed camera.
+    """
+    small = [
+        cv2.GaussianBlur(
+            cv2.resize(
+                cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY),
+                (192, 108),
+                interpolation=cv2.INTER_AREA,
+            ),
+            (5, 5),
+            0,
+        )
+        for picture in film
+    ]
+    alike = np.array(
+        [
+            [float((cv2.absdiff(a, b) > DIFFERENT).mean()) < SOMEBODY for b in small]
+            for a in small
+        ]
+    )
+    index = np.arange(len(film))
+    far = np.abs(index[:, None] - index[None, :]) > len(film) / 5
+    again = (alike & far).sum(axis=1)
+    usual = int(again.argmax())
+    if again[usual] < len(film) / 10:
+        return [True] * len(film)
+    return [not same for same in alike[usual].tolist()]
 
 
 def somebody_visible(index: int) -> bool:
@@ -140,8 +234,12 @@ def _staged(
     return result
 
 
-def _portrait() -> Cutout:
-    """Cut the astronaut out of her portrait, NASA's public-domain picture in scikit-image."""
+def portrait() -> Cutout:
+    """Cut the astronaut out of her portrait, NASA's public-domain picture in scikit-image.
+
+    Returns:
+        Head and shoulders; her face is at `PORTRAIT_FACE`.
+    """
     picture = photograph("astronaut")[:420, 40:420]
     shape: NDArray[np.uint8] = np.zeros(picture.shape[:2], np.uint8)
     cv2.ellipse(shape, (185, 120), (85, 115), 0, 0, 360, [255], -1)

@@ -27,11 +27,22 @@ class Camera:
         self.colour = colour
         self.now = 0.0
 
-    def look(self, *looks: Look, moving: bool = True, seconds: float = 1.0) -> None:
+    def look(
+        self,
+        *looks: Look,
+        moving: bool = True,
+        coming: bool = True,
+        seconds: float = 1.0,
+    ) -> None:
         """Look at a frame."""
         self.now += seconds
         self.foresight.learn(
-            Frame.open(room()), looks, colour=self.colour, moving=moving, now=self.now
+            Frame.open(room()),
+            looks,
+            colour=self.colour,
+            moving=moving,
+            coming=coming,
+            now=self.now,
         )
 
     def expects(self, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -58,8 +69,20 @@ def test_expects_what_was_wanted_last(monkeypatch: pytest.MonkeyPatch) -> None:
     assert camera.expects(monkeypatch) == "320 colour"
     camera.look(KNOWN, moving=False)
     assert camera.expects(monkeypatch) == "320 grey"
-    camera.look()
+    camera.look(moving=False, coming=False)
     assert camera.expects(monkeypatch) == ""
+
+
+def test_expects_nothing_of_a_frame_that_will_not_be_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    camera = Camera()
+    camera.look(REGION)
+    camera.look(REGION, coming=False)
+    assert camera.expects(monkeypatch) == ""
+
+    camera.look()
+    assert camera.expects(monkeypatch) == "320 colour"
 
 
 def test_expects_no_colour_that_nobody_wants(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,7 +207,7 @@ def test_boxes_are_joined_where_that_saves_area() -> None:
 def test_tiles_cover_the_frame() -> None:
     covered = np.zeros((72, 128), bool)
 
-    parts = tiles(1280, 720, 0.8, 50_000)
+    parts = tiles(Box(0, 0, 1, 1), 1280, 720, 0.8, 50_000)
 
     for look in parts:
         assert look.pixels(1280, 720) <= 50_001
@@ -215,7 +215,24 @@ def test_tiles_cover_the_frame() -> None:
         rows = slice(round(region.y0 * 72), round(region.y1 * 72))
         covered[rows, round(region.x0 * 128) : round(region.x1 * 128)] = True
     assert covered.all()
-    assert len(tiles(200, 100, 1.0, 50_000)) == 1
+    assert len(tiles(Box(0, 0, 1, 1), 200, 100, 1.0, 50_000)) == 1
+
+
+def test_tiles_of_a_region_cover_it_and_nothing_else() -> None:
+    region = Box(0.2, 0.3, 0.9, 0.8)
+
+    parts = [look.region for look in tiles(region, 1280, 720, 1.0, 50_000)]
+
+    assert len(parts) > 4
+    assert all(region.overlap(part) > 0 for part in parts)
+    assert min(part.x0 for part in parts) == pytest.approx(region.x0)
+    assert min(part.y0 for part in parts) == pytest.approx(region.y0)
+    assert max(part.x1 for part in parts) == pytest.approx(region.x1)
+    assert max(part.y1 for part in parts) == pytest.approx(region.y1)
+    for x in np.linspace(0.21, 0.89, 30).tolist():
+        for y in np.linspace(0.31, 0.79, 30).tolist():
+            spot = Box(x, y, x, y)
+            assert any(covers(part, spot) for part in parts)
 
 
 @pytest.mark.parametrize("scale", [0.31, 0.5, 1.7])

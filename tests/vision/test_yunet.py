@@ -149,6 +149,22 @@ def test_a_size_that_comes_again_is_laid_out_once() -> None:
     assert len(networks) == 3
 
 
+def test_a_size_that_comes_once_is_served_by_a_network_for_a_larger_one() -> None:
+    networks = lender()
+    with networks.borrow((192, 160)):
+        pass
+
+    with networks.borrow((160, 160)) as network:
+        assert network.getInputSize() == (192, 160)
+    assert Network.laid_out == 1
+    # Much larger would cost more than laying one out.
+    with networks.borrow((32, 32)) as network:
+        assert network.getInputSize() == (32, 32)
+    # And one that comes again is worth one of its own.
+    with networks.borrow((160, 160)) as network:
+        assert network.getInputSize() == (160, 160)
+
+
 def test_networks_do_not_pile_up_whatever_the_sizes() -> None:
     networks = lender()
     for side in range(32, 3200, 32):

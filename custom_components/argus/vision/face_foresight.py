@@ -21,6 +21,7 @@ class Foresight:
     def __init__(self) -> None:
         """Expect nothing."""
         self._width = 0
+        self._wanted = 0
         self._colour = False
         self._moved = -float("inf")
 
@@ -43,6 +44,7 @@ class Foresight:
         *,
         colour: bool,
         moving: bool,
+        coming: bool,
         now: float,
     ) -> None:
         """Take in what a frame is asked for.
@@ -52,16 +54,20 @@ class Foresight:
             looks: Where it is searched.
             colour: Whether the detector finds more in colour.
             moving: Whether something moves in it.
+            coming: Whether the next frame will be searched, if all stays as it is.
             now: Time in seconds.
         """
         if moving:
             self._moved = now
         near = [look for look in looks if look.region.area < 1]
-        if not near or now - self._moved > _AFTER_MOTION:
-            self._width = 0
-            return
-        widest = max(decoded_width(frame, look) for look in near)
-        # The finest decode costs hardly more than a coarser one, and a second one costs as much again.
-        self._width = max(self._width, widest)
-        # Where something moves, somebody may join at any time, and that takes colour.
-        self._colour = colour and (moving or not all(look.known for look in near))
+        if now - self._moved > _AFTER_MOTION:
+            self._wanted = 0
+        elif near:
+            widest = max(decoded_width(frame, look) for look in near)
+            # The finest decode costs hardly more than a coarser one, and a second one costs as much again.
+            self._wanted = max(self._wanted, widest)
+            # Where something moves, somebody may join at any time, and that takes colour.
+            self._colour = colour and (moving or not all(look.known for look in near))
+        if not (near or coming):
+            self._wanted = 0
+        self._width = self._wanted if coming else 0

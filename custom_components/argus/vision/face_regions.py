@@ -11,8 +11,9 @@ import numpy as np
 from .frame import Frame, Image
 from .geometry import Box
 
-_COLUMNS: Final = 32
-_ROWS: Final = 18
+COLUMNS: Final = 32
+ROWS: Final = 18
+"""The coarse grid on which it is kept what happened where."""
 
 # Margins around what moved, as shares of its own size. A mover is seldom caught up to its hair, which is dark or
 # before a dark wall, so there is more above than beside.
@@ -22,7 +23,11 @@ _MARGIN_BESIDE: Final = 0.12
 # this share of the width.
 _HEAD_PART: Final = 0.55
 _HEAD_WIDTHS: Final = 0.8
+# Nothing but a head moves where a box is at most this long in widths and this high as a share of the frame.
+_LONG_HEAD: Final = 1.6
+_MOST_HEAD: Final = 0.25
 _LEAST_MARGIN: Final = 0.02
+_RIM: Final = 0.15
 # Most of a region's side that may be left out.
 _TRIMMED: Final = 0.08
 _ROUNDING: Final = 1.5
@@ -50,7 +55,7 @@ class Ledger:
 
     def __init__(self) -> None:
         """Start with nothing having happened anywhere."""
-        self._times = np.full((_ROWS, _COLUMNS), -math.inf)
+        self._times = np.full((ROWS, COLUMNS), -math.inf)
 
     def mark(self, boxes: Iterable[Box], now: float) -> None:
         """Note that it happens now in these boxes.
@@ -60,22 +65,27 @@ class Ledger:
             now: Time in seconds.
         """
         for box in boxes:
-            self._times[_cells(box)] = now
+            self._times[cells(box)] = now
 
     def latest(self, box: Box) -> float:
         """Return when it last happened anywhere in a box, -inf if never."""
-        return float(self._times[_cells(box)].max())
+        return float(self._times[cells(box)].max())
+
+    def mean(self, box: Box) -> float:
+        """Return when it last happened in a box on average, -inf if it never did somewhere in it."""
+        return float(self._times[cells(box)].mean())
 
     def share_since(self, box: Box, time: float) -> float:
         """Return in which share of a box it happened since a time, 0..1."""
-        return float((self._times[_cells(box)] >= time).mean())
+        return float((self._times[cells(box)] >= time).mean())
 
 
-def _cells(box: Box) -> tuple[slice, slice]:
-    x0 = min(max(int(box.x0 * _COLUMNS), 0), _COLUMNS - 1)
-    y0 = min(max(int(box.y0 * _ROWS), 0), _ROWS - 1)
-    x1 = min(max(math.ceil(box.x1 * _COLUMNS), x0 + 1), _COLUMNS)
-    y1 = min(max(math.ceil(box.y1 * _ROWS), y0 + 1), _ROWS)
+def cells(box: Box) -> tuple[slice, slice]:
+    """Return the rows and columns of the coarse grid that a box touches, at least one of each."""
+    x0 = min(max(int(box.x0 * COLUMNS), 0), COLUMNS - 1)
+    y0 = min(max(int(box.y0 * ROWS), 0), ROWS - 1)
+    x1 = min(max(math.ceil(box.x1 * COLUMNS), x0 + 1), COLUMNS)
+    y1 = min(max(math.ceil(box.y1 * ROWS), y0 + 1), ROWS)
     return slice(y0, y1), slice(x0, x1)
 
 
@@ -106,7 +116,10 @@ def head_region(box: Box, aspect: float) -> Box:
     Returns:
         The box with margins, without the legs of whoever stands.
     """
-    height = max(_HEAD_PART * box.height, _HEAD_WIDTHS * box.width * aspect)
+    width = box.width * aspect
+    height = max(_HEAD_PART * box.height, _HEAD_WIDTHS * width)
+    if box.height <= min(_LONG_HEAD * width, _MOST_HEAD):
+        height = box.height
     bottom = box.y0 + min(height, box.height)
     return grown(
         Box(box.x0, box.y0, box.x1, bottom),
@@ -144,38 +157,38 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
     return result
 
 
-def tiles(width: int, height: int, scale: float, pixels: float) -> list[Look]:
-    """Cut the frame into overlapping regions that can be searched one at a time.
+def tiles(
+    region: Box, width: int, height: int, scale: float, pixels: float
+) -> list[Look]:
+    """Cut a region into overlapping parts that can be searched one at a time.
 
     Args:
+        region: The region.
         width: Width of the frame in pixels.
         height: Height of the frame in pixels.
         scale: Scale at which each is to be searched.
         pixels: Most pixels of one of them at that scale.
 
     Returns:
-        Regions that cover the frame, overlapping by a quarter of their side.
+        Parts that cover the region, overlapping by a quarter of their side.
     """
     side = math.sqrt(pixels) / scale
 
-    def starts(length: int) -> list[float]:
-        if length <= side:
-            return [0.0]
-        count = math.ceil((length - side) / (0.75 * side)) + 1
-        return [(length - side) * index / (count - 1) for index in range(count)]
+    def spans(first: float, last: float, length: int) -> list[tuple[float, float]]:
+        share = side / length
+        if last - first <= share:
+            return [(first, last)]
+        count = math.ceil((last - first - share) / (0.75 * share)) + 1
+        step = (last - first - share) / (count - 1)
+        return [
+            (first + step * index, min(last, first + step * index + share))
+            for index in range(count)
+        ]
 
     return [
-        Look(
-            Box(
-                x / width,
-                y / height,
-                min(1.0, (x + side) / width),
-                min(1.0, (y + side) / height),
-            ),
-            scale,
-        )
-        for y in starts(height)
-        for x in starts(width)
+        Look(Box(x0, y0, x1, y1), scale)
+        for y0, y1 in spans(region.y0, region.y1, height)
+        for x0, x1 in spans(region.x0, region.x1, width)
     ]
 
 
@@ -252,6 +265,22 @@ def covers(region: Box, box: Box) -> bool:
     """Return whether the middle of a box lies in a region."""
     middle = box.centre
     return region.x0 <= middle.x <= region.x1 and region.y0 <= middle.y <= region.y1
+
+
+def holds(region: Box, box: Box) -> bool:
+    """Return whether a box lies in a region, but for a rim without which a face is still one."""
+    x, y = _RIM * box.width, _RIM * box.height
+    return (
+        region.x0 <= box.x0 + x
+        and box.x1 - x <= region.x1
+        and region.y0 <= box.y0 + y
+        and box.y1 - y <= region.y1
+    )
+
+
+def common(a: Box, b: Box) -> Box:
+    """Return what two boxes that lie on each other have in common."""
+    return Box(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))
 
 
 def inner(box: Box) -> Box:

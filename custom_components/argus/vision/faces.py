@@ -1,25 +1,27 @@
 """Finding faces at a price: where something moved, where one just was, and now and then everywhere."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 import logging
 import math
 from typing import Final
 
 from .face_backend import FaceBackend, FaceBackendError
+from .face_budget import BUDGETS, SIZE_TOLERANCE
 from .face_foresight import Foresight
 from .face_haunts import Haunts
+from .face_movers import Movers
 from .face_regions import (
     Ledger,
     Look,
-    covers,
     cut,
     fitted,
     grown,
     head_region,
+    holds,
     inner,
-    merged,
-    tiles,
 )
+from .face_sights import Sights
+from .face_sweep import WHOLE, Sweep
 from .face_tracks import Arrival, Evidence, FaceTrack, FaceTracks
 from .frame import Frame
 from .furniture import Furniture, Stillness
@@ -31,24 +33,12 @@ from .yunet import YuNetBackend
 
 _LOGGER = logging.getLogger(__name__)
 
-_WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 _MOST_SCALE: Final = 2.0
-# A face a bit smaller than wanted still counts: detectors disagree on where a face ends.
-_SIZE_TOLERANCE: Final = 0.8
 # A known face is looked at again at this many times the smallest size a backend sees.
 _AGAIN_SIZE: Final = 2.2
-# Newcomers beside a known face are expected to be at least half as large.
-_JOINING: Final = 2.0
 # Around a known face that stands or moves, as a share of its size.
 _AGAIN_STILL: Final = 0.6
 _AGAIN_MOVING: Final = 1.4
-# Where a face that counts is being followed, others are looked for this often, in seconds.
-_NEWCOMERS: Final = 4.0
-# While somebody is followed, other places where something moves are searched afresh after this long: who walks leaves
-# traces of motion behind. In seconds.
-_AFRESH: Final = 1.5
-# Frames that follow each other within so many seconds show a face almost where it was.
-_CLOSE_FRAMES: Final = 0.4
 # Motion makes a face more likely for this long, in seconds.
 _MOVED_LATELY: Final = 10.0
 # Before this, nobody can know what moves in this view.
@@ -57,46 +47,6 @@ _LIVELY: Final = 30.0
 # A JPEG comes at these scales for less. One that is nearly fine enough is taken as it is.
 _DECODED: Final = (1.0, 0.5, 0.25)
 _NEARLY: Final = 1.15
-
-
-@dataclass(frozen=True, slots=True)
-class _Budget:
-    """What looking may cost, in pixels searched and frames or seconds between sweeps."""
-
-    region: float
-    """Pixels of one region where somebody new may be."""
-    frame: float
-    """Pixels of all regions of a frame, besides one more where somebody new may be."""
-    first_sweep: float
-    sweep: float
-    lively: float
-    """Between sweeps, in frames and in seconds, whichever is later, while something is going on."""
-    idle: float
-    """The same while nothing is."""
-    follow: float
-    """Side in pixels at which a face that counts is followed: enough without colour too."""
-
-
-_BUDGETS: Final = {
-    HaarBackend.name: _Budget(
-        region=44_000,
-        frame=60_000,
-        first_sweep=240_000,
-        sweep=50_000,
-        lively=15,
-        idle=60,
-        follow=28,
-    ),
-    YuNetBackend.name: _Budget(
-        region=44_000,
-        frame=80_000,
-        first_sweep=410_000,
-        sweep=64_000,
-        lively=15,
-        idle=30,
-        follow=28,
-    ),
-}
 
 
 class FaceFinder:
@@ -118,15 +68,14 @@ class FaceFinder:
         self._furniture = Furniture()
         self._moved = Ledger()
         self._came = Ledger()
-        self._scanned = Ledger()
         self._started = math.inf
         self._now = self._before = -math.inf
         self._last_event = -math.inf
-        self._last_sweep = -math.inf
-        self._frames_since_sweep = 0
-        self._sweeps = 0
+        self._sweep = Sweep()
         self._foresight = Foresight()
         self._haunts = Haunts()
+        self._movers = Movers()
+        self._sights = Sights()
 
     @property
     def backend(self) -> str:
@@ -212,22 +161,20 @@ class FaceFinder:
         self._came.mark([*movers, *heads], now)
         if movers or len(self._tracks):
             self._last_event = now
+        self._sights.show(frame)
         self._furniture.watch(frame, self._moved.latest, now)
         stride = self._backend.stride
         looks = [
             fitted(look, frame.width, frame.height, stride)
             for look in self._plan(frame, heads, now)
         ]
-        self._foresight.learn(
-            frame, looks, colour=self._backend.colour, moving=bool(movers), now=now
-        )
         found = [face for look in looks for face in self._search(frame, look)]
         faces = [
             face
             for face in without_doubles(found)
             if not self._furniture.holds(frame, face.box, now)
         ]
-        self._scanned.mark((look.region for look in looks if look.thorough), now)
+        self._remember(frame, looks, faces, now)
 
         def evidence(face: Face) -> Evidence:
             return Evidence(
@@ -247,10 +194,34 @@ class FaceFinder:
             now,
         )
         self._learn_furniture(frame, now)
+        step = now - self._before
+        self._foresight.learn(
+            frame,
+            looks,
+            colour=self._backend.colour,
+            moving=bool(movers),
+            coming=len(self._tracks) > 0 or self._movers.coming(heads, step, now),
+            now=now,
+        )
         confirmed = self._tracks.confirmed()
         for face in confirmed:
             self._haunts.note(face.box, now)
         return confirmed
+
+    def _remember(
+        self, frame: Frame, looks: list[Look], faces: list[Face], now: float
+    ) -> None:
+        """Take in where nobody has to look so soon again."""
+        found = [face.box for face in faces]
+        least = SIZE_TOLERANCE * self._fine_scale(frame)
+        for look in looks:
+            if look.thorough:
+                finely = look.scale >= least
+                self._movers.searched(look, found, finely=finely, now=now)
+                if finely:
+                    self._sights.searched(look.region, now)
+        for box in found:
+            self._sights.forget(box)
 
     def _arrival(self, box: Box, now: float) -> Arrival:
         if not self._settings.motion:
@@ -275,14 +246,32 @@ class FaceFinder:
 
     def _plan(self, frame: Frame, heads: list[Box], now: float) -> list[Look]:
         """Decide where to look in this frame, as far as the budget reaches."""
-        budget = _BUDGETS[self._backend.name]
+        budget = BUDGETS[self._backend.name]
         fine = self._fine_scale(frame)
-        self._frames_since_sweep += 1
-        regions = self._regions(frame, heads, fine, budget, now)
-        sweep = self._sweep(frame, fine, budget, now, busy=bool(regions))
+        regions = self._movers.looks(
+            frame,
+            heads,
+            tuple(self._tracks),
+            self._sights,
+            self._backend,
+            budget,
+            fine=fine,
+            step=now - self._before,
+            now=now,
+        )
+        sweep = self._sweep.look(
+            frame,
+            self._sights,
+            self._movers.scanned,
+            budget.sweep,
+            fine=fine,
+            lively=now - self._last_event < _LIVELY,
+            busy=bool(heads),
+            now=now,
+        )
         looks = [sweep] if sweep is not None else []
         if sweep is not None:
-            if sweep.region == _WHOLE and sweep.thorough:
+            if sweep.region == WHOLE and sweep.thorough:
                 return looks
             regions = [look for look in regions if not look.thorough]
         spent = 0.0
@@ -308,7 +297,11 @@ class FaceFinder:
             if spent > 2 * budget.frame:
                 break
             looks.append(look)
-        if not looks and (haunt := self._haunts.due(now)) is not None:
+        if (
+            not looks
+            and (haunt := self._haunts.due(now)) is not None
+            and self._sights.fresh(haunt) is not None
+        ):
             looks.append(self._close(frame, haunt, _AGAIN_STILL))
         return looks
 
@@ -321,38 +314,12 @@ class FaceFinder:
                 return step
         return scale
 
-    def _sweep(
-        self, frame: Frame, fine: float, budget: _Budget, now: float, busy: bool
-    ) -> Look | None:
-        """Return what to sweep now, if it is time: in turn the whole frame coarsely and a part of it finely.
-
-        While there is enough else to look at, it can wait as long again.
-        """
-        area = frame.width * frame.height
-        if not self._sweeps:
-            scale = min(fine, math.sqrt(budget.first_sweep / area))
-            look = Look(_WHOLE, scale, thorough=scale >= _SIZE_TOLERANCE * fine)
-        else:
-            lively = now - self._last_event < _LIVELY
-            wait = (budget.lively if lively else budget.idle) * (2 if busy else 1)
-            if now - self._last_sweep < wait or self._frames_since_sweep < wait:
-                return None
-            scale = min(fine, math.sqrt(budget.sweep / area))
-            look = Look(_WHOLE, scale, thorough=scale >= _SIZE_TOLERANCE * fine)
-            if scale < fine and self._sweeps % 2:
-                parts = tiles(frame.width, frame.height, fine, budget.sweep)
-                look = parts[self._sweeps // 2 % len(parts)]
-        self._sweeps += 1
-        self._last_sweep = now
-        self._frames_since_sweep = 0
-        return look
-
     def _shows(self, frame: Frame, look: Look, box: Box) -> bool:
         """Whether a look would find the face that is in a box."""
         side = math.sqrt(box.area * frame.width * frame.height)
         return (
-            covers(look.region, box)
-            and side * look.scale >= _SIZE_TOLERANCE * self._backend.smallest
+            holds(look.region, box)
+            and side * look.scale >= SIZE_TOLERANCE * self._backend.smallest
         )
 
     def _again(self, frame: Frame, track: FaceTrack, now: float) -> Look:
@@ -370,48 +337,12 @@ class FaceFinder:
             thorough=False,
         )
 
-    def _regions(
-        self, frame: Frame, heads: list[Box], fine: float, budget: _Budget, now: float
-    ) -> list[Look]:
-        """Return where heads may have come: faces to follow first, then what was searched least lately."""
-        area = frame.width * frame.height
-        looks: list[tuple[bool, float, Look]] = []
-        since = now - _NEWCOMERS
-        following = any(track.confirmed and not track.misses for track in self._tracks)
-        for region in merged(heads):
-            known = [
-                math.sqrt(track.box.area * area)
-                for track in self._tracks
-                if track.confirmed and not track.misses and covers(region, track.box)
-            ]
-            share = self._scanned.share_since(region, since)
-            recent = share > 0.5
-            if known and recent and now - self._before < _CLOSE_FRAMES:
-                continue
-            if not known and following and self._just_searched(region, now):
-                continue
-            pixels = max(1.0, region.area * area)
-            scale = min(fine, math.sqrt(budget.region / pixels))
-            thorough = not (known and recent)
-            if known:
-                # Whoever joins somebody is not much farther away.
-                wanted = (
-                    _JOINING * self._backend.smallest if thorough else budget.follow
-                )
-                scale = min(scale, wanted / max(1.0, min(known)))
-            look = Look(region, scale, thorough=thorough, known=not thorough)
-            looks.append((thorough, share, look))
-        return [look for _, _, look in sorted(looks, key=lambda entry: entry[:2])]
-
-    def _just_searched(self, region: Box, now: float) -> bool:
-        return self._scanned.share_since(region, now - _AFRESH) > 0.5
-
     def _search(self, frame: Frame, look: Look) -> list[Face]:
         """Return the faces in a region, in coordinates of the frame."""
         image = cut(frame, look, self._backend.colour and not look.known)
         region = look.region
         smallest = (
-            _SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)
+            SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)
         )
         unsure = 0.99 * self._backend.sure
         faces = []

@@ -41,6 +41,9 @@ _LEAST_SIZE, _MOST_SIZE = 0.6 * _PATCH_FACE, 1.6 * _PATCH_FACE
 
 _NO_CONFIG: Final = np.empty(0, np.uint8)
 
+# What regions of something that moves mostly come to.
+_COMMON: Final = ((64, 64), (96, 96), (128, 128), (160, 160), (192, 192), (256, 192))
+
 _networks: Final[dict[tuple[Path, int], Networks]] = {}
 
 
@@ -79,7 +82,7 @@ class YuNetBackend:
     accept: Final = _SCORE
 
     def __init__(self, model: Path) -> None:
-        """Load the network and try it once.
+        """Load the network and try it, unless somebody did.
 
         Args:
             model: The ONNX file of YuNet, 2023mar or later.
@@ -89,7 +92,8 @@ class YuNetBackend:
         """
         self._networks = _networks_of(model)
         try:
-            self.detect(np.zeros((_STRIDE, _STRIDE, 3), np.uint8))
+            if not len(self._networks):
+                self._networks.prepare(_COMMON)
         except cv2.error as err:
             raise FaceBackendError(f"{model} is no model of YuNet") from err
 
@@ -127,17 +131,18 @@ class YuNetBackend:
     def _rows(self, image: Image, least: float) -> npt.NDArray[np.float64]:
         """Return what the network sees from a score on, the surest first: Nx15, box first and score last, in pixels."""
         height, width = image.shape[:2]
-        padded = cv2.copyMakeBorder(
-            image,
-            0,
-            -height % _STRIDE,
-            0,
-            -width % _STRIDE,
-            cv2.BORDER_CONSTANT,
-            value=(0, 0, 0),
-        )
-        size = (padded.shape[1], padded.shape[0])
+        size = (width + -width % _STRIDE, height + -height % _STRIDE)
         with self._networks.borrow(size) as network:
+            padded_width, padded_height = network.getInputSize()
+            padded = cv2.copyMakeBorder(
+                image,
+                0,
+                padded_height - height,
+                0,
+                padded_width - width,
+                cv2.BORDER_CONSTANT,
+                value=(0, 0, 0),
+            )
             network.setScoreThreshold(least)
             _, found = network.detect(padded)
         # OpenCV returns None, against its own type hints, where there is no face.
