@@ -21,12 +21,13 @@ from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.vision.yunet import YuNetBackend
 
-from . import streams
+from . import streams, turning
 from .detector import Image
 from .face_pictures import Labelled, empty_pictures, pasted_faces, photographs
 from .references import OldArgusFaces
 from .report import Target
 from .speed import Effort, faces_cost
+from .turning import delays, summary
 
 type Look = Callable[[Image], Iterable[Box]]
 
@@ -35,6 +36,7 @@ _LIMITS: Final = {"haar": (0.985, 0.88), "yunet": (0.985, 0.94)}
 _FALSE_PER_EMPTY: Final = 0.03
 _FALSE_AFTER_LEARNING: Final = 0.005
 _LOOKS: Final = 3
+_TURNS: Final = 12
 _LEARNING_SECONDS: Final = 120
 _LEARNING_STEP: Final = 3
 
@@ -156,6 +158,26 @@ def run(
                 at_most=True,
             )
         )
+    for backend in backends:
+        settings = _settings(backend.name, model)
+        name = f"{backend.name}, seconds until who turns round is found"
+        taken = {
+            fps: summary(delays(settings, fps, _TURNS, seed)) for fps in turning.RATES
+        }
+        result[name] = {
+            f"{fps:g} frames a second, {what}": seconds
+            for fps, seconds_by_what in taken.items()
+            for what, seconds in seconds_by_what.items()
+        }
+        targets += [
+            Target(
+                f"{backend.name}: nine of ten who turn round are found within, {fps:g}/s",
+                taken[fps]["nine of ten within"],
+                slowest,
+                at_most=True,
+            )
+            for fps, slowest in turning.SLOWEST.items()
+        ]
     if costs:
         result["cost"] = _costs(model)
     result["targets"] = targets

@@ -264,6 +264,27 @@ def test_an_idle_scene_is_seldom_searched() -> None:
     assert max(pixels[1:]) < 70_000
 
 
+def test_an_empty_place_costs_little_also_right_after_a_face_left() -> None:
+    stage = Stage(1280, 720)
+    finder, witness = FaceFinder(HAAR), Witness()
+    desk = stage.frame((900, 500))
+    finder.find(Frame.open(stage.frame()), STILL, 0.0)
+    finder.find(Frame.open(desk), moving(stage.box(900, 500)), 10.0)
+    assert len(finder.find(Frame.open(desk), STILL, 11.0)) == 1
+    for second in range(12, 16):
+        finder.find(Frame.open(stage.frame()), STILL, float(second))
+    finder._backend = witness
+
+    pixels = []
+    for second in range(16, 196):
+        witness.shown.clear()
+        finder.find(Frame.open(stage.frame()), STILL, float(second))
+        pixels.append(sum(width * height for width, height in witness.shown))
+
+    # A look in a minute at most where the face was, and hardly any sweep.
+    assert max(sum(pixels[start : start + 60]) for start in range(120)) < 130_000
+
+
 def test_what_moves_is_searched_but_no_more_than_the_budget() -> None:
     finder, witness = FaceFinder(HAAR), Witness()
     finder._backend = witness
