@@ -4,7 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.objects import cleaned, find_blobs
+from custom_components.argus.vision.objects import (
+    Blob,
+    Confirmation,
+    cleaned,
+    find_blobs,
+)
 
 from .scenes import Image
 
@@ -58,3 +63,39 @@ def test_nothing_has_no_blobs() -> None:
     same = np.full((135, 240), 255, np.uint8)
 
     assert find_blobs(cleaned(same), 1) == []
+
+
+def _thing(x: int, y: int) -> Blob:
+    return Blob(x, y, 12, 30, 360, np.full((30, 12), 255, np.uint8))
+
+
+LARGE = 155
+
+
+def _sees_at_once(places: list[tuple[float, int, int]]) -> bool:
+    """Return whether a thing is believed at first sight after others were seen, each at a time and a place."""
+    confirmation = Confirmation()
+    for when, x, y in places:
+        confirmation.confirm([_thing(x, y)], (180, 240), LARGE, when)
+    now = places[-1][0] + 20.0
+    confirmation.confirm([], (180, 240), LARGE, now - 2)
+    return bool(confirmation.confirm([_thing(114, 75)], (180, 240), LARGE, now))
+
+
+def test_insects_raise_the_size_that_needs_no_second_look() -> None:
+    insects = [(0.0, 40, 20), (10.0, 180, 120), (20.0, 60, 130)]
+
+    assert not _sees_at_once(insects)
+
+
+@pytest.mark.parametrize("speed", [0.12, 0.2, 0.26])
+def test_who_runs_past_a_slow_camera_is_no_insect(speed: float) -> None:
+    step = round(speed * 2.0 * 240)
+    runs = [
+        (20.0 * run + 2.0 * frame, 20 + step * frame, 75)
+        for run in range(3)
+        for frame in range(3)
+        if 20 + step * frame < 215
+    ]
+
+    assert _sees_at_once(runs)

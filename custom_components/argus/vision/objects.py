@@ -18,8 +18,11 @@ _SIZE_CHANGE: Final = 4.0
 _SHORT_LIVED: Final = 60.0
 _REACH: Final = 0.4
 _GAP: Final = 0.6
-_SPEED: Final = 0.15
+_SPEED: Final = 0.22
 """Shares of the frame's width per second a small thing is believed to move."""
+
+_RUNNING: Final = 0.3
+"""Shares of it per second at which something may still be the same: it is no insect then, but not believed for that."""
 
 _SEEN_BEFORE: Final = 0.25
 _FORGOTTEN: Final = 2.5
@@ -139,12 +142,12 @@ class _Sighting:
     since: float
     followed: bool = False
 
-    def may_be(self, later: _Sighting, frame_width: int) -> bool:
-        """Return whether a later sighting can be the same thing."""
+    def may_be(self, later: _Sighting, speed: float) -> bool:
+        """Return whether a later sighting can be the same thing, at so many pixels a second."""
         ratio = self.area / later.area
         if not 1 / _SIZE_CHANGE < ratio < _SIZE_CHANGE:
             return False
-        reach = _SPEED * max(_REACH, later.when - self.when) * frame_width
+        reach = speed * max(_REACH, later.when - self.when)
         near_x = abs(later.x - self.x) < reach + (later.width + self.width) / 2
         near_y = abs(later.y - self.y) < reach + (later.height + self.height) / 2
         return near_x and near_y
@@ -200,8 +203,13 @@ class Confirmation:
             )
             fresh.append(sighting)
             for before in self._sightings:
-                if before.when > now - window and before.may_be(sighting, width):
-                    before.followed = sighting.followed = True
+                if before.when <= now - window or not before.may_be(
+                    sighting, _RUNNING * width
+                ):
+                    continue
+                # No insect, and perhaps a runner.
+                before.followed = sighting.followed = True
+                if before.may_be(sighting, _SPEED * width):
                     sighting.since = min(sighting.since, before.since)
             if now - sighting.since >= _SEEN_BEFORE or (
                 blob.area >= large and not blob.doubtful
