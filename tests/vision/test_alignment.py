@@ -51,3 +51,25 @@ def test_the_aligned_picture_shows_the_reference_where_it_has_nothing() -> None:
 
     assert aligned is not None
     assert cv2.absdiff(aligned, scene)[:, 2:-2].max() <= 12
+
+
+@pytest.mark.parametrize(("x", "y"), [(13, 0), (-11, 6), (0, -9)])
+def test_a_hard_shake_is_taken_out(x: float, y: float) -> None:
+    scene = grey_room(240, 135)
+    shaken = _shifted(scene, x, y)
+
+    aligned = Aligner().align(shaken, scene)
+
+    assert aligned is not None
+    assert not Edges(scene).shaken(aligned, scene)
+
+
+def test_a_shake_that_also_blurs_is_told_from_another_light() -> None:
+    scene = grey_room(240, 135)
+    edges = Edges(scene)
+    blurred = cv2.blur(_shifted(scene, 5, -3), (9, 1))
+    back = _shifted(np.asarray(blurred, np.uint8), -5, 3)
+    lit = np.asarray(255 - scene, np.uint8)
+
+    assert edges.is_nearer(back, np.asarray(blurred, np.uint8), scene)
+    assert not edges.is_nearer(_shifted(lit, 5, -3), lit, scene)

@@ -101,6 +101,15 @@ def _shake(picture: Image, index: int) -> Image:
     return np.asarray(moved, np.uint8)
 
 
+def _storm(picture: Image, index: int) -> Image:
+    """Shake hard, and blur what is seen meanwhile."""
+    rng = np.random.default_rng(index)
+    x, y = np.clip(rng.normal(0, 12, 2), -28, 28)
+    shift = np.array([[1, 0, x], [0, 1, y]], np.float32)
+    moved = cv2.warpAffine(picture, shift, (640, 360), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.blur(moved, (int(rng.integers(1, 9)), 1)), np.uint8)
+
+
 def _clouds(picture: Image, index: int) -> Image:
     return _lit(picture, 1 + 0.3 * np.sin(index / 8))
 
@@ -113,7 +122,7 @@ def _lit(picture: Image, gain: float) -> Image:
     return np.clip(picture * gain, 0, 255).astype(np.uint8)
 
 
-WEATHER = [_rain, _insect, _branch, _shake, _clouds, _flicker]
+WEATHER = [_rain, _insect, _branch, _shake, _storm, _clouds, _flicker]
 
 
 @pytest.mark.parametrize("weather", WEATHER)

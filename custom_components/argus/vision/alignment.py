@@ -8,10 +8,10 @@ from cv2.typing import MatLike
 import numpy as np
 
 # Sizes the Fourier transform is fast at, and small enough to be cheap.
-_SIZE: Final = (128, 64)
-_LEAST_RESPONSE: Final = 0.5
+_SIZE: Final = (128, 96)
+_LEAST_RESPONSE: Final = 0.3
 _LEAST_SHIFT: Final = 0.35
-_MOST_SHIFT: Final = 0.04
+_MOST_SHIFT: Final = 0.08
 _LEAST_SIDE: Final = 32
 _GRID: Final = 3
 _MOST_POINTS: Final = 2000
@@ -23,6 +23,8 @@ _PARTS: Final = 4
 
 _LEAST_POINTS: Final = 8
 _SHAKEN_PARTS: Final = 0.45
+_NEARER: Final = 0.7
+"""Share of the changed edges that is left when a shake was taken out, however blurred the picture is."""
 
 
 class Aligner:
@@ -40,7 +42,7 @@ class Aligner:
             reference: HxW uint8, the same scene.
 
         Returns:
-            The shifted picture, with the reference where it has none; None if it is not shifted, by more than 4 % of the width or nothing certain.
+            The shifted picture, with the reference where it has none; None if it is not shifted, by more than 8 % of the width or nothing certain.
         """
         height, width = picture.shape
         if min(width, height) < _LEAST_SIDE:
@@ -97,15 +99,31 @@ class Edges:
         """
         if not self._ways:
             return False
-        # Of everywhere, which is sooner done than picking out the points of both.
-        change = cv2.absdiff(picture, reference).take(self._points)
-        changed = cv2.inRange(change, _CHANGE + 1, 255).ravel()
+        changed = self._changed(picture, reference)
         start = 0
         for way in self._ways:
             if way.shaken(changed[start : start + len(way.points)]):
                 return True
             start += len(way.points)
         return False
+
+    def is_nearer(self, aligned: MatLike, picture: MatLike, reference: MatLike) -> bool:
+        """Return whether a picture that was shifted back is clearly more like the reference than it was.
+
+        Args:
+            aligned: HxW uint8.
+            picture: HxW uint8, before.
+            reference: HxW uint8, the same scene.
+        """
+        after = cv2.countNonZero(self._changed(aligned, reference))
+        before = cv2.countNonZero(self._changed(picture, reference))
+        return after < _NEARER * before
+
+    def _changed(self, picture: MatLike, reference: MatLike) -> MatLike:
+        # Of everywhere, which is sooner done than picking out the points of both.
+        change = cv2.absdiff(picture, reference).take(self._points)
+        changed: MatLike = cv2.inRange(change, _CHANGE + 1, 255).ravel()
+        return changed
 
 
 class _Way:

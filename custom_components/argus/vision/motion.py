@@ -18,7 +18,7 @@ from .observation import Motion
 from .past import Past
 from .settings import PipelineSettings
 from .texture import compare_texture
-from .threshold import Threshold
+from .threshold import Limits, Threshold
 from .zones import ZoneMap
 
 WORKING_WIDTH: Final = 240
@@ -118,10 +118,9 @@ class MotionDetector:
         changed = same.size - cv2.countNonZero(same)
         least = self._least(same.size)
         if changed >= least / 2:
-            steadied = self._steady(picture, scene, background)
+            steadied = self._steady(picture, scene, limits, background)
             if steadied is not None:
-                picture = steadied
-                same = limits.holds(picture, scene)
+                picture, same = steadied
                 changed = same.size - cv2.countNonZero(same)
         share = changed / same.size
         reason = "light"
@@ -182,19 +181,32 @@ class MotionDetector:
         return replace(motion, sudden=_boxes(sudden, same.shape))
 
     def _steady(
-        self, picture: MatLike, scene: MatLike, background: Background
-    ) -> MatLike | None:
-        """Return the picture as a camera that did not shake would have taken it, None if this one did not."""
+        self,
+        picture: MatLike,
+        scene: MatLike,
+        limits: Limits,
+        background: Background,
+    ) -> tuple[MatLike, MatLike] | None:
+        """Take a shake of the camera out of a picture.
+
+        Returns:
+            The picture as a camera that did not shake would have taken it, HxW uint8, and where it is as the scene, 255;
+            None if this one did not shake.
+        """
         if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
             self._edges = Edges(background.picture)
             self._edges_at = self._clock
         if not self._edges.shaken(picture, scene):
             return None
         aligned = self._aligner.align(picture, scene)
-        # Another light moves shadows, not the camera.
-        if aligned is None or self._edges.shaken(aligned, scene):
+        if aligned is None:
             return None
-        return aligned
+        if not self._edges.shaken(aligned, scene):
+            return aligned, limits.holds(aligned, scene)
+        # Another light moves shadows, not the camera; a camera that shakes hard also blurs.
+        if self._edges.is_nearer(aligned, picture, scene):
+            return aligned, limits.holds_near(aligned, scene)
+        return None
 
     def _start(self, frame: Frame, picture: MatLike) -> None:
         noise = None

@@ -26,6 +26,8 @@ _EDGE_FACTOR: Final = 0.25
 _USUAL_FACTOR: Final = 1.1
 _USUAL_MARGIN: Final = 5.0
 _STOPPED: Final = 0.6
+_AROUND: Final = np.ones((5, 5), np.uint8)
+"""Where an edge may be that a shake displaced and blurred."""
 
 
 def factor_of(sensitivity: float) -> float:
@@ -56,6 +58,20 @@ class Limits:
         """
         lowest = cv2.subtract(scene, self.darker)
         return cv2.inRange(picture, lowest, cv2.add(scene, self.brighter))
+
+    def holds_near(self, picture: MatLike, scene: MatLike) -> MatLike:
+        """Return where a picture is as a scene somewhere near: of a shake something is left even when it is undone.
+
+        Args:
+            picture: HxW uint8.
+            scene: HxW uint8.
+
+        Returns:
+            HxW uint8, 255 where it is within the limits of what is around; not shared.
+        """
+        lowest = cv2.subtract(cv2.erode(scene, _AROUND), self.darker)
+        highest = cv2.add(cv2.dilate(scene, _AROUND), self.brighter)
+        return cv2.inRange(picture, lowest, highest)
 
     def stopped(self, step: MatLike) -> MatLike:
         """Return where nothing moved from one picture to another.
