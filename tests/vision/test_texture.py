@@ -52,3 +52,13 @@ def test_a_lit_place_is_light_and_a_covered_one_is_not(x: int, y: int) -> None:
     thing = compare_place(box, covered, grey_room(240, 135, seed=7), SCENE)
     assert not thing.is_light
     assert np.count_nonzero(thing.other) > np.count_nonzero(lit.other)
+
+
+def test_light_that_burns_out_a_part_is_light() -> None:
+    covered = np.full((61, 70), 255, np.uint8)
+    lamp = SCENE.copy()
+    place = np.s_[21:82, 37:107]
+    lamp[place] = np.clip(1.25 * SCENE[place].astype(np.float32), 0, 255)
+    lamp[21:62, 37:84] = 255
+
+    assert compare_place((37, 21, 70, 61), covered, lamp, SCENE).is_light

@@ -21,6 +21,10 @@ _OTHER: Final = 0.4
 _LIGHT_SHARE: Final = 0.6
 _UNCLEAR_SHARE: Final = 0.35
 _TEXTURED_SHARE: Final = 0.1
+_BURNT: Final = 248
+"""Grey level from which on light leaves nothing but white."""
+
+_AROUND: Final = np.ones((REACH + 1, REACH + 1), np.uint8)
 
 
 def compare_texture(
@@ -117,6 +121,11 @@ def compare_place(
     inside = slice(top, top + height), slice(left, left + width)
     changed = np.greater(covered, 0)
     textured = changed & ~plain[inside]
+    burnt = np.greater(cv2.max(frame[rows, columns], scene[rows, columns]), _BURNT)
+    if burnt.any():
+        # Nothing can be told there, nor where it has a say.
+        near = cv2.dilate(burnt.view(np.uint8), _AROUND)[inside]
+        textured &= near == 0
     alike = np.count_nonzero(textured & (likeness[inside] > _ALIKE))
     other = textured & (likeness[inside] < _OTHER)
     count = np.count_nonzero(textured)
