@@ -1,5 +1,8 @@
 """What changed is told from what matters."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -40,3 +43,19 @@ def test_what_moves_all_the_time_is_no_thing(
 
     assert len(verdict.things) == things
     assert all(blob.area == 144 for blob in verdict.things)
+
+
+def test_leaves_that_sway_by_a_few_pixels_are_no_thing() -> None:
+    scene = np.random.default_rng(1).integers(40, 200, (45, 80)).astype(np.uint8)
+    scene = np.asarray(cv2.resize(scene, (240, 135)), np.uint8)
+    where = np.zeros(scene.shape, np.uint8)
+    where[60:68, 100:110] = 255
+    swayed = scene.copy()
+    swayed[60:68, 100:110] = scene[62:70, 102:112]
+    change = replace(
+        _change(None), scene=scene, picture=swayed, where=where, moved=where
+    )
+    assert not judge(change, 40).things
+
+    thing = replace(change, picture=np.where(where > 0, np.uint8(255), scene))
+    assert len(judge(thing, 40).things) == 1
