@@ -49,13 +49,16 @@ def test_a_settled_scene_is_learnt_every_three_seconds(seconds: float) -> None:
 @pytest.mark.parametrize("seconds", [0.2, 1.0, 2.0])
 def test_a_slow_change_is_followed_as_fast_at_every_frame_rate(seconds: float) -> None:
     background = _settled()
-    lighter = np.clip(SCENE.astype(np.int16) + 8, 0, 255).astype(np.uint8)
+    # In stripes: what changes all around is another light, and taken in at once.
+    stripes = np.where(np.arange(SCENE.shape[1]) % 4 < 2, 8, -8)
+    lighter = np.clip(SCENE.astype(np.int16) + stripes, 0, 255).astype(np.uint8)
     for _ in range(int(30 / seconds)):
         background.elapse(seconds)
         if background.is_due:
             background.learn(lighter, background.picture, None, None)
 
-    followed = (background.picture.astype(np.int16) - SCENE)[SCENE < 240].mean() / 8
+    change = (background.picture.astype(np.int16) - SCENE) * np.sign(stripes)
+    followed = change[(SCENE > 10) & (SCENE < 240)].mean() / 8
     assert followed == pytest.approx(1 - np.exp(-1), abs=0.12)
 
 
@@ -89,3 +92,33 @@ def test_a_place_where_something_moves_for_long_is_busy_until_it_rests() -> None
     assert not was_busy[0]
     assert was_busy[19]
     assert not was_busy[-1]
+
+
+def test_another_light_in_a_part_is_soon_taken_in_and_blinds_nobody() -> None:
+    background = _settled()
+    shade = np.zeros(SCENE.shape, np.float32)
+    shade[:, 100:] = 1.0
+    darker = SCENE
+    for _ in range(12):
+        shade[:, 100:] *= 0.96
+        light = np.where(shade > 0, shade, 1.0)
+        darker = np.asarray(SCENE * light, np.uint8)
+        background.elapse(3.0)
+        background.learn(darker, background.picture, None, None)
+
+    inner = np.s_[8:-8, 120:-8]
+    change = np.abs(background.picture[inner].astype(np.int16) - darker[inner])
+    assert np.mean(change) < 7
+    assert np.mean(background.sway.darker(background.sway.around)[inner]) < 12
+
+
+def test_what_stands_still_in_front_of_a_place_does_not_make_it_busy() -> None:
+    background = _settled()
+    cover = np.zeros(SCENE.shape, np.uint8)
+    cover[40:60, 100:120] = 255
+    still = np.full(SCENE.shape, 255, np.uint8)
+    for _ in range(20):
+        background.elapse(3.0)
+        background.learn(SCENE, SCENE, cover, still)
+
+    assert not background.is_busy

@@ -7,6 +7,7 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+from .daylight import change_of_light
 from .sway import Sway
 
 SETTLE: Final = 4.0
@@ -59,7 +60,7 @@ class Background:
         )
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
-        """HxW float32, share of the last minute in which something covered the pixel, 0..255."""
+        """HxW float32, share of the last minute in which something moved in front of the pixel, 0..255."""
         self.sway = Sway(shape)
         """How far the scene gets brighter and darker by itself."""
         self._still: MatLike = np.zeros(shape, np.float32)
@@ -112,13 +113,21 @@ class Background:
         self.version += 1
         settling = 0.0 if self.settled else 1 / self._frames
         free: MatLike | None = None
+        moving: MatLike | None = None
         if cover is not None and stopped is not None:
+            moving = cv2.bitwise_and(cover, cv2.bitwise_not(stopped))
             cover_wide = cv2.dilate(cover, _CROSS)
             free = cv2.bitwise_not(cover_wide)
             self._learn_covered(picture, cover_wide, stopped, seconds, settling)
         elif self._is_covered:
             self._still[:] = 0
         self._is_covered = cover is not None
+        if self.settled:
+            # Soon: if it were but tolerated, nothing would be seen for as long as clouds pass.
+            light = change_of_light(picture, scene, free)
+            if light is not None:
+                cv2.add(self._mean, light, dst=self._mean)
+                scene = cv2.add(scene, light, dtype=cv2.CV_8U)
         rate = max(_share(seconds, _SCENE), settling)
         cv2.accumulateWeighted(picture, self._mean, rate, mask=free)
         self.picture = cv2.convertScaleAbs(self._mean)
@@ -126,7 +135,7 @@ class Background:
         deviation = cv2.min(cv2.absdiff(picture, scene), limit)
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
-        self._note_activity(cover, seconds)
+        self._note_activity(moving, seconds)
         itself = free if self.settled else None
         if itself is not None and self.is_busy:
             busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
