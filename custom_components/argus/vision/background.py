@@ -23,7 +23,7 @@ _LEFT_BEHIND: Final = 2.8
 _LEFT_AFTER: Final = 10.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
-BUSY: Final = 0.35 * 255
+BUSY: Final = 0.25 * 255
 _EDGES_EVERY: Final = 10.0
 _FIRST_NOISE: Final = 2.5
 
