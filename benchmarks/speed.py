@@ -36,7 +36,7 @@ ROUNDS, MOST_ROUNDS = 8, 40
 """Turns of each kind in the scaling test: at least, and at most while the machine is busy with something else."""
 FREE = 1.9
 """When two workers decode so many times the frames of one, the machine was free."""
-HALF = 0.1
+HALF = 0.15
 """Somebody is visible half of the time when the share of such frames is within this of a half."""
 SETTLED = 12
 """Frames at the start of a stream that are not timed: caches and backgrounds settle."""

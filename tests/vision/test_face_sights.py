@@ -1,8 +1,12 @@
 """What looks the same as when it was searched, and what does not."""
 
+from benchmarks.memory import state_bytes
 from custom_components.argus.vision.face_sights import Sights
+from custom_components.argus.vision.faces import FaceFinder
 from custom_components.argus.vision.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
+from custom_components.argus.vision.observation import Motion
+from custom_components.argus.vision.settings import FaceDetector, PipelineSettings
 
 from .portraits import Stage
 
@@ -96,3 +100,11 @@ def test_another_light_is_new_everywhere() -> None:
     fresh = sights.fresh(WHOLE)
     assert fresh is not None
     assert fresh.area > 0.9
+
+
+def test_no_frame_is_kept() -> None:
+    finder = FaceFinder(PipelineSettings(face_detector=FaceDetector.HAAR))
+    for second in range(3):
+        finder.find(Frame.open(Stage(1920, 1080).frame()), Motion(), float(second))
+
+    assert state_bytes(finder) < 300_000

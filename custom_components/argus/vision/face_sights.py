@@ -66,6 +66,10 @@ class Sights:
         self._frame = frame
         self._fresh = None
 
+    def done(self) -> None:
+        """Let go of the frame, which is large."""
+        self._frame = None
+
     def fresh(self, region: Box) -> Box | None:
         """Return the part of a region that looks unlike it did when it was searched, with a margin around it.
 

@@ -203,6 +203,7 @@ class FaceFinder:
             coming=len(self._tracks) > 0 or self._movers.coming(heads, step, now),
             now=now,
         )
+        self._sights.done()
         confirmed = self._tracks.confirmed()
         for face in confirmed:
             self._haunts.note(face.box, now)
