@@ -5,11 +5,12 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
+import numpy.typing as npt
 
-_COARSE: Final = 4
+_COARSE: Final = 8
 """The light is worked out for every so many pixels of every so many rows."""
 
-_PART: Final = 3.0
+_PART: Final = 1.5
 """Standard deviation of the surroundings that have a say in the light of a place, in these steps."""
 
 _LEAST_SEEN: Final = 0.3
@@ -33,26 +34,26 @@ def change_of_light(
     Returns:
         HxW float32, grey levels; smooth, so that details have no say in it. None if the light is everywhere as it was.
     """
-    height, width = picture.shape
-    size = max(1, width // _COARSE), max(1, height // _COARSE)
-    seen: MatLike | None = None
-    if free is not None:
-        picture, scene = cv2.bitwise_and(picture, free), cv2.bitwise_and(scene, free)
-        seen = _smooth(_coarse(free, size).astype(np.float32)) / 255
-    new, old = _coarse(picture, size), _coarse(scene, size)
-    change = _smooth(cv2.subtract(new, old, dtype=cv2.CV_32F))
-    if seen is not None:
-        change = change / np.maximum(seen, _LEAST_SEEN)
-    change = cv2.subtract(change, np.clip(change, -_STEADY, _STEADY))
-    if not cv2.hasNonZero(change):
+    # What is averaged over so wide surroundings need not be averaged over each step as well.
+    grid = slice(_COARSE // 2, None, _COARSE), slice(_COARSE // 2, None, _COARSE)
+    if min(picture[grid].shape) < 1:
         return None
-    return cv2.resize(_TAKEN * change, (width, height), interpolation=cv2.INTER_LINEAR)
+    change = np.subtract(picture[grid], scene[grid], dtype=np.float32)
+    if free is not None:
+        seen = np.greater(free[grid], 0).astype(np.float32)
+        change = _smooth(change * seen) / np.maximum(_smooth(seen), _LEAST_SEEN)
+    else:
+        change = _smooth(change)
+    change -= np.clip(change, -_STEADY, _STEADY)
+    if not change.any():
+        return None
+    height, width = picture.shape
+    light: MatLike = cv2.resize(
+        _TAKEN * change, (width, height), interpolation=cv2.INTER_LINEAR
+    )
+    return light
 
 
-def _coarse(image: MatLike, size: tuple[int, int]) -> MatLike:
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-
-
-def _smooth(image: MatLike) -> MatLike:
+def _smooth(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     # Not by a box: it turns some waves around, and what is added again and again would grow.
-    return cv2.GaussianBlur(image, (0, 0), _PART)
+    return cv2.GaussianBlur(image, (0, 0), _PART).astype(np.float32, copy=False)
