@@ -333,7 +333,7 @@ def _motion_targets(
 def _face_targets(size: str, costs: Mapping[str, Mapping[str, float]]) -> list[Target]:
     targets = []
     for label, share in (("haar", 1 / 40), ("yunet", 1 / 100)):
-        if any(f"busy {label}" not in cost for cost in costs.values()):
+        if not costs or any(f"busy {label}" not in cost for cost in costs.values()):
             continue
         busy = max(cost[f"busy {label}"] / cost["old argus"] for cost in costs.values())
         idle = max(

@@ -21,6 +21,7 @@ _SCENE: Final = 30.0
 _UNDER_MOVERS: Final = 300.0
 _LEFT_BEHIND: Final = 2.8
 _LEFT_AFTER: Final = 10.0
+_LONGEST: Final = 600.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
 BUSY: Final = 0.25 * 255
@@ -63,7 +64,8 @@ class Background:
         """HxW float32, share of the last minute in which something moved in front of the pixel, 0..255."""
         self.sway = Sway(shape)
         """How far the scene gets brighter and darker by itself."""
-        self._still: MatLike = np.zeros(shape, np.float32)
+        self._still: MatLike = np.zeros(shape, np.uint16)
+        """HxW, hundredths of a second for which something stands still there, up to eleven minutes."""
         self._edges: tuple[float, MatLike] | None = None
 
     @property
@@ -165,8 +167,9 @@ class Background:
         rate = max(_share(seconds, _UNDER_MOVERS), settling / 2)
         cv2.accumulateWeighted(picture, self._mean, rate, mask=cover)
         still = cv2.bitwise_and(stopped, cover)
-        self._still = cv2.copyTo(self._still + seconds, still)
-        left = np.greater(self._still, _LEFT_AFTER).view(np.uint8)
+        passed = np.full_like(self._still, round(100 * min(seconds, _LONGEST)))
+        self._still = cv2.copyTo(cv2.add(self._still, passed), still)
+        left = np.greater(self._still, 100 * _LEFT_AFTER).view(np.uint8)
         if cv2.hasNonZero(left):
             rate = _share(seconds, _LEFT_BEHIND)
             cv2.accumulateWeighted(picture, self._mean, rate, mask=left)

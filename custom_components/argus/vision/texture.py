@@ -121,10 +121,11 @@ def compare_place(
     inside = slice(top, top + height), slice(left, left + width)
     changed = np.greater(covered, 0)
     textured = changed & ~plain[inside]
-    burnt = np.greater(cv2.max(frame[rows, columns], scene[rows, columns]), _BURNT)
-    if burnt.any():
+    brightest = cv2.max(frame[rows, columns], scene[rows, columns])
+    burnt = cv2.inRange(brightest, _BURNT + 1, 255)
+    if cv2.hasNonZero(burnt):
         # Nothing can be told there, nor where it has a say.
-        near = cv2.dilate(burnt.view(np.uint8), _AROUND)[inside]
+        near = cv2.dilate(burnt, _AROUND)[inside]
         textured &= near == 0
     alike = np.count_nonzero(textured & (likeness[inside] > _ALIKE))
     other = textured & (likeness[inside] < _OTHER)
