@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 import re
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,16 @@ async def afternoon(home: Home) -> ZoneInfo:
     # East of Greenwich is negative there.
     name = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
     await home.command("config/core/update", time_zone=name)
+    _stay_in(name, home.folder / "configuration.yaml")
     return ZoneInfo(name)
+
+
+def _stay_in(zone: str, configuration: Path) -> None:
+    """Let the home be there after a restart too: what the file says counts then, and there it may be another day."""
+    text = configuration.read_text(encoding="utf-8")
+    moved = re.sub(r"time_zone: .*", f"time_zone: {zone}", text)
+    assert moved != text
+    configuration.write_text(moved, encoding="utf-8")
 
 
 async def open_shop(home: Home, zone: ZoneInfo, mail: str) -> str:
