@@ -16,6 +16,7 @@ from homeassistant.exceptions import (
 
 from .const import DOMAIN
 from .house import House
+from .redaction import redacted
 from .vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -86,7 +87,7 @@ def _unusable(reason: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="picture_unusable",
-        translation_placeholders={"reason": reason},
+        translation_placeholders={"reason": redacted(reason)},
     )
 
 

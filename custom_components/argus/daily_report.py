@@ -19,6 +19,7 @@ from .appointment import Appointment
 from .coordinator import ArgusConfigEntry
 from .journal import JournalError
 from .own_work import async_own_work
+from .redaction import redacted_error, redacted_traceback
 from .report_memory import ReportMemory, report_store
 from .report_message import async_report_message
 from .report_picture import async_forget_charts
@@ -250,8 +251,9 @@ class DailyReport:
         _LOGGER.warning(
             "The report could not be sent to %s and is tried again: %s",
             target,
-            err,
-            exc_info=None if isinstance(err, HomeAssistantError) else err,
+            redacted_error(err)
+            if isinstance(err, HomeAssistantError)
+            else redacted_traceback(err),
         )
 
     async def _async_tidy(self, _now: datetime) -> None:

@@ -23,7 +23,6 @@ from homeassistant.components.media_source.models import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
 
 from . import incident_days
 from .access import Audience, NoSuchCameraError, async_current_user, async_house
@@ -84,7 +83,6 @@ class IncidentSource(MediaSource):
             OSError,
             ReportRangeError,
             ValueError,
-            WriteError,
         ) as err:
             raise _unresolvable(item) from err
         if incident is None or not audience.sees(incident):

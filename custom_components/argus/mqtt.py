@@ -32,6 +32,7 @@ from .mqtt_topics import (
     messages,
     name_cameras,
 )
+from .redaction import redacted_error
 from .rounds import Rounds
 from .settings import HouseSettings
 from .status import camera_as_json
@@ -69,7 +70,7 @@ async def async_forget_mqtt(hass: HomeAssistant) -> None:
                 for topic in sorted(memory.topics):
                     await _async_publish(hass, topic, "")
         except (HomeAssistantError, TimeoutError) as err:
-            _LOGGER.debug("Topics were left behind: %r", err)
+            _LOGGER.debug("Topics were left behind: %s", redacted_error(err))
     await store.async_remove()
 
 
@@ -137,7 +138,9 @@ class MqttBridge:
             async with asyncio.timeout(FAREWELL):
                 await self._async_tell(farewell, None)
         except (HomeAssistantError, TimeoutError) as err:
-            _LOGGER.debug("The broker did not hear that Argus stops: %r", err)
+            _LOGGER.debug(
+                "The broker did not hear that Argus stops: %s", redacted_error(err)
+            )
 
     # What may change what is told
 
@@ -215,7 +218,7 @@ class MqttBridge:
             await self._async_tell_all()
         except HomeAssistantError as err:
             # Everything is told again when the broker is back.
-            _LOGGER.debug("The broker was not told everything: %s", err)
+            _LOGGER.debug("The broker was not told everything: %s", redacted_error(err))
 
     async def _async_tell_all(self) -> None:
         """Tell what is not told yet, and clear what is not told any more.

@@ -24,6 +24,7 @@ from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.json import JsonValueType
 
 from .access import Audience, async_user_of
+from .atomic_file import write_atomically
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .errors import journal_failed
@@ -205,7 +206,7 @@ async def _async_export_heatmap(
             raise journal_failed(err) from err
         path = Path(filename) if filename else _heatmap_path(hass, camera)
         try:
-            await hass.async_add_executor_job(_write, path, picture)
+            await hass.async_add_executor_job(write_atomically, path, picture)
         except OSError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -221,11 +222,6 @@ def _heatmap_path(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
     name = slugify(camera.subentry.title) or camera.subentry.subentry_id
     now = dt_util.now().strftime("%Y-%m-%d_%H-%M-%S")
     return folder / DOMAIN / name / f"heatmap_{now}.jpg"
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:

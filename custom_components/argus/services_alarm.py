@@ -46,6 +46,7 @@ from .alerts.settings import (
 from .alerts.siren import async_sound_sirens
 from .const import DOMAIN, SUBENTRY_ALERT
 from .coordinator import ArgusConfigEntry
+from .redaction import redacted_error, redacted_traceback
 from .settings import Range
 
 _LOGGER = logging.getLogger(__name__)
@@ -257,6 +258,6 @@ async def _async_start(
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         if isinstance(error, HomeAssistantError):
-            _LOGGER.warning("An alarm could not be given: %s", error)
+            _LOGGER.warning("An alarm could not be given: %s", redacted_error(error))
         else:
-            _LOGGER.error("An alarm could not be given", exc_info=error)
+            _LOGGER.error("An alarm could not be given\n%s", redacted_traceback(error))

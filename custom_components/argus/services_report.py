@@ -25,6 +25,7 @@ from .coordinator import ArgusConfigEntry
 from .errors import journal_failed
 from .house import House
 from .journal import JournalError
+from .redaction import redacted_error
 from .report_message import async_report_message
 from .visitor_report import ReportRangeError, bad_report_range
 
@@ -89,7 +90,7 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
         if isinstance(result, TimeoutError):
             failed.append(f"{target} (> {PATIENCE:.0f} s)")
         elif isinstance(result, HomeAssistantError):
-            failed.append(f"{target} ({result})")
+            failed.append(f"{target} ({redacted_error(result)})")
         elif result is not None:
             raise result
     if failed:

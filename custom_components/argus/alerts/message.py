@@ -20,6 +20,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
+from ..redaction import redacted_error
 from .borrowing import is_there
 
 _LOGGER = logging.getLogger(__name__)
@@ -209,7 +210,9 @@ async def _async_is_there(hass: HomeAssistant, attachment: Attachment) -> bool:
             return True
         media = await async_resolve_media(hass, media_id, None)
     except (MediaSourceError, HomeAssistantError) as err:
-        _LOGGER.warning("%s goes without its picture: %s", attachment.filename, err)
+        _LOGGER.warning(
+            "%s goes without its picture: %s", attachment.filename, redacted_error(err)
+        )
         return False
     return media.path is not None and await hass.async_add_executor_job(
         media.path.is_file

@@ -14,6 +14,7 @@ from ..const import DOMAIN
 from ..incident import Incident
 from ..incident_json import media_content_id, snapshot_path
 from ..incident_text import async_incident_text
+from ..redaction import redacted_error
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
 from .settings import AlertSettings
@@ -191,7 +192,7 @@ def _own(hass: HomeAssistant, template: str, variables: dict[str, Any]) -> str:
         rendered = Template(template, hass).async_render(variables, parse_result=False)
     except TemplateError as err:
         # An alert in other words is better than none.
-        _LOGGER.warning("A text of an alert cannot be used: %s", err)
+        _LOGGER.warning("A text of an alert cannot be used: %s", redacted_error(err))
         return ""
     return str(rendered)[:LONGEST].strip()
 
