@@ -11,9 +11,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
-    Unauthorized,
 )
 
+from .access import require
 from .const import DOMAIN
 from .house import House
 from .redaction import redacted
@@ -56,8 +56,7 @@ async def async_analyze(
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
     settings = PipelineSettings(face_model=house.face_model)
     if camera is not None:
-        if user is not None and not user.permissions.check_entity(camera, POLICY_READ):
-            raise Unauthorized(entity_id=camera, permission=POLICY_READ)
+        require(user, POLICY_READ, camera)
         for watched in house.cameras.values():
             if watched.entity_id == camera:
                 settings = watched.settings.pipeline(house.face_model)

@@ -16,6 +16,7 @@ from homeassistant.components.persistent_notification import (
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from ..markdown import escaped
 from ..redaction import redacted, redacted_error, redacted_traceback
 from .decision import Delivery
 from .light_alarm import LightAlarm
@@ -189,7 +190,9 @@ def _persistent(hass: HomeAssistant, telling: Telling) -> Errand:
 
     async def async_show() -> None:
         # Without the picture: whoever may log in sees the notification, but not whoever may log in every camera.
-        async_create_notification(hass, message.text, message.title, message.tag)
+        async_create_notification(
+            hass, escaped(message.text), message.title, message.tag
+        )
 
     return Errand("persistent", "", async_show)
 
