@@ -39,12 +39,14 @@ class Audience:
     """The cameras that may be seen, by the id of their subentry."""
     everything: bool
     """Whether incidents of cameras that are no longer watched may be seen, too."""
+    user: str | None = None
+    """Id of who it is; None for Home Assistant itself."""
 
     @classmethod
     def of(cls, house: House, user: User | None) -> Self:
         """Return what a user may see; None stands for Home Assistant itself."""
         if user is None or user.permissions.access_all_entities(POLICY_READ):
-            return cls(dict(house.cameras), everything=True)
+            return cls(dict(house.cameras), True, user.id if user else None)
         may_read = user.permissions.check_entity
         return cls(
             {
@@ -52,7 +54,8 @@ class Audience:
                 for subentry_id, camera in house.cameras.items()
                 if may_read(camera.entity_id or subentry_id, POLICY_READ)
             },
-            everything=False,
+            False,
+            user.id,
         )
 
     @property

@@ -4,8 +4,7 @@ from typing import override
 
 from aiohttp import web
 
-from homeassistant.helpers import config_validation as cv
-
+from . import bounded
 from .access import Audience
 from .house import House
 from .report_picture import MIME_TYPE, async_chart
@@ -23,6 +22,6 @@ class ReportChartView(ArgusView):
         self, request: web.Request, house: House, audience: Audience, **named: str
     ) -> web.StreamResponse:
         """Return the chart as a PNG."""
-        day = cv.date(named["date"])
-        chart = await async_chart(self._hass, house, audience, day)
+        day = bounded.day(named["date"])
+        chart = await async_chart(house, audience, day)
         return web.Response(body=chart, content_type=MIME_TYPE, headers=NO_STORE)

@@ -18,6 +18,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
+from . import bounded
 from .access import Audience, async_user_of
 from .alerts.message import Message, async_send
 from .const import DOMAIN
@@ -38,8 +39,10 @@ PATIENCE: Final = 60.0
 
 _SEND_REPORT: Final = vol.Schema(
     {
-        vol.Optional(ATTR_DATE): cv.date,
-        vol.Optional(ATTR_TARGETS): cv.entities_domain(NOTIFY),
+        vol.Optional(ATTR_DATE): bounded.day,
+        vol.Optional(ATTR_TARGETS): vol.All(
+            bounded.entity_ids, cv.entities_domain(NOTIFY)
+        ),
     }
 )
 
