@@ -82,7 +82,8 @@ class AnnotatedView(CameraEntity, Camera):
             if wanted is None or (sight := self.coordinator.sight) is None:
                 return None
             # What was drawn while this one waited is new enough, or many who look would each have another drawn.
-            if self._drawn is None or self._drawn[0].now < wanted.now:
+            drawn = self._drawn
+            if drawn is None or (drawn[0] is not wanted and drawn[0].now <= wanted.now):
                 wording = await async_wording(self.hass)
                 picture = await self.coordinator.house.side_work.async_run(
                     _draw,
@@ -91,5 +92,5 @@ class AnnotatedView(CameraEntity, Camera):
                     self.coordinator.data.tallies,
                     (wording("view_in"), wording("view_out")),
                 )
-                self._drawn = (sight, picture)
-            return self._drawn[1]
+                drawn = self._drawn = (sight, picture)
+            return drawn[1]

@@ -40,6 +40,7 @@ def named_file(hass: HomeAssistant, filename: str) -> Path:
 
     Raises:
         ServiceValidationError: Argus does not write there.
+        HomeAssistantError: nobody can.
     """
     try:
         path = Path(filename)
@@ -161,6 +162,7 @@ def _check_own(target: Path) -> None:
 
     Raises:
         ServiceValidationError: it is something else.
+        HomeAssistantError: it cannot be read.
     """
     try:
         if not stat.S_ISREG(target.lstat().st_mode):
@@ -170,7 +172,7 @@ def _check_own(target: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as err:
-        raise _exists(target) from err
+        raise _not_written(target, err) from err
     if start != _SIGNED:
         raise _exists(target)
 

@@ -51,9 +51,9 @@ class ArgusView(HomeAssistantView):
             return self.json_message(str(err), HTTPStatus.NOT_FOUND)
         except (vol.Invalid, ReportRangeError) as err:
             return self.json_message(str(err)[:LONGEST_REASON], HTTPStatus.BAD_REQUEST)
-        except BusyError as err:
+        except BusyError:
             return self.json_message(
-                str(err),
+                "Too much is asked for at once; try again in some seconds",
                 HTTPStatus.TOO_MANY_REQUESTS,
                 headers={"Retry-After": str(RETRY_AFTER)},
             )

@@ -115,8 +115,8 @@ def _answers(
                 refuse(ERR_NOT_FOUND, "There is no such incident")
             except (vol.Invalid, ReportRangeError) as err:
                 refuse(ERR_INVALID_FORMAT, str(err)[:LONGEST_REASON])
-            except BusyError as err:
-                refuse(ERR_BUSY, str(err))
+            except BusyError:
+                refuse(ERR_BUSY, "Too much is asked for at once")
             except JournalError:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
             else:
