@@ -319,7 +319,7 @@ async def test_places_that_are_none(
 
 async def test_a_message_of_megabytes(calm: House, ask: Asker) -> None:
     """Its length is enough to refuse it."""
-    corners = [[0.5, 0.5]] * 400_000
+    corners = [[0.5, 0.5]] * 250_000
     huge = {
         "camera": "garden",
         "zones": [{"name": "Door", "points": corners}],
