@@ -57,7 +57,7 @@ class SideWork:
         try:
             return await running
         except asyncio.CancelledError:
-            if self._closed and running.cancelled() and not _is_cancelled():
+            if running.cancelled() and not _is_cancelled():
                 raise _stopped() from None
             raise
 
