@@ -98,7 +98,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.heat = Heat(
             hass,
             house.journal,
-            house.workers,
+            house.side_work,
             subentry.subentry_id,
             lambda: house.settings.heatmap_days,
             lambda: self.hides_faces,

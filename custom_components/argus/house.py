@@ -40,7 +40,9 @@ from .issues import (
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
 from .overview import ArgusOverview
+from .report_chart import DayHours
 from .settings import HouseSettings
+from .side_work import Drawings, SideWork
 from .vision import FaceDetector
 from .workers import Workers
 
@@ -51,6 +53,7 @@ SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
 FACE_MODEL_AGAIN: Final = timedelta(hours=1)
 """Until the face detector's model is looked for again: the network may have come, or the user put it there."""
+MOST_CHARTS: Final = 8
 PURGE_EVERY: Final = timedelta(hours=1)
 FIRST_PURGE: Final = 60
 """Seconds after the start, when there is time for it."""
@@ -73,6 +76,9 @@ class House:
         self._entry = entry
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
+        self.side_work = SideWork(hass)
+        self.charts = Drawings[DayHours](MOST_CHARTS)
+        """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
         self.incidents = Incidents(
             hass, self.journal, self.workers, lambda: self.settings
@@ -155,6 +161,7 @@ class House:
         await self.incidents.async_close()
         await self.journal.async_close()
         await self._store.async_save(self._last_seen)
+        await self.hass.async_add_executor_job(self.side_work.close)
         await self.hass.async_add_executor_job(self.workers.close)
 
     async def async_hold_changes(self) -> None:
