@@ -54,8 +54,8 @@ class Lacks:
     def async_open(self) -> None:
         """Begin as soon as Home Assistant runs: before that, much is still to come."""
         entry = self._entry
-        entry.async_on_unload(async_at_started(self._hass, self._started))
         entry.async_on_unload(self._close)
+        entry.async_on_unload(async_at_started(self._hass, self._started))
 
     @callback
     def _started(self, _hass: HomeAssistant) -> None:

@@ -43,8 +43,9 @@ FAREWELL: Final = 8
 async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Send reports for as long as the config entry is loaded."""
     daily = DailyReport(hass, entry)
-    await daily.async_open()
+    # Before it opens, which may fail halfway.
     entry.async_on_unload(daily.async_close)
+    await daily.async_open()
     # While what it sends through is still there.
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(daily.async_close)))
 

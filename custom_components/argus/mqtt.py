@@ -53,8 +53,9 @@ FAREWELL: Final = 2
 async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
     bridge = MqttBridge(hass, entry)
-    await bridge.async_open()
+    # Before it opens, which may fail halfway.
     entry.async_on_unload(bridge.async_close)
+    await bridge.async_open()
     # Before the MQTT integration, which hangs up when Home Assistant says that it stops.
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(bridge.async_close)))
 
@@ -228,7 +229,8 @@ class MqttBridge:
             subentry.subentry_id: subentry.title
             for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
         }
-        if not _is_connected(self._hass) or cameras.keys() != titles.keys():
+        there = cameras.keys() | self._house.unread_cameras
+        if not _is_connected(self._hass) or there != titles.keys():
             return  # cameras come or go just now; there is another round when they have
         names = name_cameras(titles, self._memory.names)
         self._statuses.clear()
