@@ -158,12 +158,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_stop(self) -> None:
         """Stop watching and let go of everything, whatever of it fails."""
-        self._stopped = True
-        self._restarts.async_cancel()
-        if self._task is not None:
-            # Whoever holds the lock may wait for long.
-            self._task.cancel()
         try:
+            self._stopped = True
+            self._restarts.async_cancel()
+            if self._task is not None:
+                # Whoever holds the lock may wait for long.
+                self._task.cancel()
             async with self._changing:
                 await self._async_stop_watch()
                 # What was seen is stored before the journal closes.

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 import logging
 from typing import Final
 
@@ -24,6 +25,7 @@ from .report_message import async_report_message
 from .report_picture import async_forget_charts
 from .report_schedule import Turn, next_turn
 from .settings import HouseSettings
+from .teardown import async_contain
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,7 +46,9 @@ async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     """Send reports for as long as the config entry is loaded."""
     daily = DailyReport(hass, entry)
     # Before it opens, which may fail halfway.
-    entry.async_on_unload(daily.async_close)
+    entry.async_on_unload(
+        partial(async_contain, "Ending the daily report", daily.async_close)
+    )
     await daily.async_open()
     # While what it sends through is still there.
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(daily.async_close)))

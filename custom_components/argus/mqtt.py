@@ -6,6 +6,7 @@ changes at once are one message.
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 import logging
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from .mqtt_topics import (
 from .rounds import Rounds
 from .settings import HouseSettings
 from .status import camera_as_json
+from .teardown import async_contain
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,7 +56,9 @@ async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> Non
     """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
     bridge = MqttBridge(hass, entry)
     # Before it opens, which may fail halfway.
-    entry.async_on_unload(bridge.async_close)
+    entry.async_on_unload(
+        partial(async_contain, "Saying goodbye over MQTT", bridge.async_close)
+    )
     await bridge.async_open()
     # Before the MQTT integration, which hangs up when Home Assistant says that it stops.
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(bridge.async_close)))
