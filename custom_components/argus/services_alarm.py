@@ -173,7 +173,7 @@ def _of_alerts(
     sirens: list[tuple[tuple[str, ...], float]] = []
     refused: str | None = None
     for subentry in entry.get_subentries_of_type(SUBENTRY_ALERT):
-        settings = AlertSettings.from_data(subentry.data)
+        settings = AlertSettings.readable_part(subentry.data)
         seconds = call.data.get(CONF_SIREN_SECONDS, settings.siren_seconds)
         flashing = settings.light_alarm
         alarms = Alarms(
