@@ -129,7 +129,9 @@ def whole(low: float, high: float) -> Validator:
 
     def check(value: Any) -> int:
         checked = _number(value, low, high)
-        if checked != int(checked):
+        if checked != int(checked) or (
+            isinstance(value, str) and not value.strip().lstrip("+-").isdecimal()
+        ):
             raise vol.Invalid("expected a whole number")
         return int(checked)
 
