@@ -74,9 +74,7 @@ class House:
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
         self.journal = Journal(self._database, self._set_aside)
-        self.incidents = Incidents(
-            hass, self.journal, self.workers, lambda: self.settings
-        )
+        self.incidents = Incidents(hass, self.journal, lambda: self.settings)
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
         self.false_alarms = FalseAlarms(hass, entry, self)
