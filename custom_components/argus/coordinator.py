@@ -204,6 +204,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         return self.settings.hides_faces(self.house.face_model)
 
     @property
+    def overloaded(self) -> bool:
+        """Whether frames are left out because the eyes do not keep up."""
+        return self.subentry.subentry_id in self.house.overload.cameras
+
+    @property
     def latest_frame(self) -> Picture | None:
         """The last frame there is, of the view or of the last event."""
         return self.sight.frame if self.sight is not None else self.best.frame

@@ -39,6 +39,7 @@ from .issues import (
     async_journal_works,
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
+from .overload import Overload
 from .overview import ArgusOverview
 from .settings import HouseSettings
 from .vision import FaceDetector
@@ -90,6 +91,9 @@ class House:
         """Device of Argus itself."""
         self.alerts = Alerts(hass, entry, self)
         self.overview = ArgusOverview(hass, entry, self.cameras)
+        self.overload = Overload(
+            hass, self.cameras, self.workers, self.overview.async_refresh_state
+        )
         self.face_model: Path | None = None
         """Where the better face detector's model lies, if it does."""
         self._last_seen: dict[str, str] = {}
@@ -121,6 +125,7 @@ class House:
         await self.sirens.async_open()
         await self.alerts.async_open()
         await self.false_alarms.async_open()
+        self.overload.async_open()
         self._untrack += [
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
@@ -147,6 +152,7 @@ class House:
             untrack()
         self._untrack.clear()
         self._face_model_again.async_cancel()
+        self.overload.async_close()
         await self.alerts.async_close()
         await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
         await self.false_alarms.async_close()
