@@ -14,7 +14,7 @@ import tempfile
 import time
 from typing import Final, override
 
-from pytest_homeassistant_custom_component.common import (
+from pytest_homeassistant_custom_component.common import (  # type: ignore[import-untyped]
     MockConfigEntry,
     async_test_home_assistant,
 )
