@@ -1,4 +1,4 @@
-"""Command line of the benchmarks: speed, motion, faces, counting, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, counting, journal, overload, or all of them."""
 
 import argparse
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ import importlib
 from pathlib import Path
 import sys
 from types import ModuleType
-from typing import cast
 
 from . import motion, speed, streams
 from .detector import Argus, DetectorFactory, Prototype, load_prototype
@@ -15,7 +14,7 @@ from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
 _FOOTAGE = ("motion/*", "*.mp4", "faces/*", "models/*.onnx")
-WHAT = ("speed", "motion", "faces", "counting", "journal")
+WHAT = ("speed", "motion", "faces", "counting", "journal", "overload")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,6 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
                     disturbances=tuple(options.disturbances or DISTURBANCES),
                 )
             )
+        elif what == "overload":
+            report.add(_overload(options))
         else:
             report.add(_separate(what, options.data))
     print(as_json(report) if options.json else as_text(report))
@@ -115,6 +116,14 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
     )
+    group = parser.add_argument_group("overload")
+    group.add_argument("--cameras", type=int, default=32, help="that are watched")
+    group.add_argument(
+        "--rate", type=float, default=5.0, help="frames a second of each camera"
+    )
+    group.add_argument(
+        "--minutes", type=float, default=3.0, help="how long the load lasts"
+    )
     return parser
 
 
@@ -148,7 +157,18 @@ def _separate(what: str, data: Path | None) -> Report:
         if err.name != f"{__package__}.{what}":
             raise
         return Report([Table(what, ("what", "value"), (("missing", "-"),))])
-    found = cast("Mapping[str, object]", module.run(data))
+    return _reported(what, module.run(data))
+
+
+def _overload(options: argparse.Namespace) -> Report:
+    # Not before: it loads Home Assistant, which the others need not wait for.
+    from . import overload
+
+    load = overload.Load(options.cameras, options.rate, 60 * options.minutes)
+    return _reported("overload", overload.run(options.data, load))
+
+
+def _reported(what: str, found: Mapping[str, object]) -> Report:
     targets = found.get("targets")
     rest = {key: value for key, value in found.items() if key != "targets"}
     report = Report([Table(what.capitalize(), ("what", "value"), tuple(flatten(rest)))])

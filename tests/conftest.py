@@ -20,6 +20,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.argus import backlog, incident_lane
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_INTERVAL,
@@ -135,6 +136,13 @@ class FakeCamera(Camera):
         er.async_get(self.hass).async_update_entity(
             self.entity_id, new_entity_id=entity_id
         )
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is told of incidents wait for journal and picture on a slow machine too; that it need not is tested."""
+    monkeypatch.setattr(backlog, "PATIENCE", 30.0)
+    monkeypatch.setattr(incident_lane, "PICTURE_PATIENCE", 30.0)
 
 
 @pytest.fixture

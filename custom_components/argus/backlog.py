@@ -19,7 +19,7 @@ _LOGGER = logging.getLogger(__name__)
 
 TOGETHER: Final = 5
 """Seconds in which changes of incidents that last are gathered before they are stored."""
-PATIENCE: Final = 3.0
+PATIENCE: Final = 1.0
 """Seconds that whoever is to be told of an incident waits until it is stored; a server that hangs may take minutes to fail."""
 RETRY: Final = 30
 """Seconds until what could not be stored is tried again."""
@@ -41,7 +41,11 @@ class Backlog:
         self._decisions: dict[tuple[str, Decision], None] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._storing: asyncio.Task[bool] | None = None
+        self._storing: asyncio.Task[None] | None = None
+        self._next: asyncio.Future[bool] | None = None
+        """What those wait for who came while others are stored."""
+        self._began: float | None = None
+        """Since when the journal is being written, by the loop's clock."""
 
     @callback
     def async_save(self, incident: Incident) -> None:
@@ -111,6 +115,11 @@ class Backlog:
                 async_journal_fails(self._hass, err)
                 self._async_later(RETRY)
                 return False
+            except Exception:
+                # Those who wait are told all the same, and what can be stored is next time.
+                _LOGGER.exception("Incidents could not be stored")
+                self._async_later(RETRY)
+                return False
             # Only what was stored is done: it may have changed again meanwhile.
             for incident_id, incident in saved.items():
                 if self._incidents.get(incident_id) is incident:
@@ -125,16 +134,42 @@ class Backlog:
         async_journal_works(self._hass)
         return True
 
-    async def async_store_in_time(self) -> bool:
-        """Store all that waits, unless the journal hangs; return whether it is stored by now."""
-        if self._storing is not None and not self._storing.done():
-            # It hung before. What is not stored now is when it answers.
+    async def async_store_in_time(self, since: float) -> bool:
+        """Store all that waits, unless the journal hangs; return whether it is stored by now.
+
+        Cameras that ask at the same time share a transaction.
+
+        Args:
+            since: when whoever asks began to wait, by the loop's clock; `PATIENCE` counts from then.
+
+        """
+        loop = self._hass.loop
+        left = since + PATIENCE - loop.time()
+        hangs = self._began is not None and loop.time() - self._began >= PATIENCE
+        if left <= 0 or hangs:
+            # What is not stored now is when the journal answers.
             return False
-        self._storing = self._hass.async_create_background_task(
-            self.async_store(), "argus stores incidents"
-        )
-        done, _ = await asyncio.wait({self._storing}, timeout=PATIENCE)
-        return bool(done) and self._storing.result()
+        if self._next is None:
+            self._next = loop.create_future()
+        stored = self._next
+        if self._storing is None or self._storing.done():
+            self._storing = self._hass.async_create_background_task(
+                self._async_store_in_turn(), "argus stores incidents"
+            )
+        done, _ = await asyncio.wait({stored}, timeout=left)
+        return bool(done) and stored.result()
+
+    async def _async_store_in_turn(self) -> None:
+        """Store for all who wait, then for those who came meanwhile."""
+        while (waits := self._next) is not None:
+            self._next, self._began = None, self._hass.loop.time()
+            stored = False
+            try:
+                stored = await self.async_store()
+            finally:
+                self._began = None
+                if not waits.done():
+                    waits.set_result(stored)
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""

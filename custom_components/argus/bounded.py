@@ -80,7 +80,7 @@ def name(value: Any) -> str:
     stripped = value.strip()
     if not 0 < len(stripped) <= LONGEST_NAME:
         raise vol.Invalid(f"expected a name of 1 to {LONGEST_NAME} characters")
-    if not is_one_line(stripped):
+    if not is_one_line(value):
         raise vol.Invalid("expected a name on one line, without control characters")
     return stripped
 

@@ -1,6 +1,7 @@
 """One coordinator per camera: what its entities read."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,7 +38,7 @@ from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
 from .source_choice import choose_source
 from .teardown import async_contain
-from .vision import PipelineSettings
+from .vision import Crossing, PipelineSettings
 from .visitors import Visitors
 from .watch import Sight, Watch
 from .watch_restarts import WatchRestarts
@@ -124,6 +125,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._recorder = IncidentRecorder(
             subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
+        self._to_do: deque[Callable[[], Coroutine[Any, Any, None]]] = deque()
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activities = Listeners[Activity]()
@@ -254,6 +256,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
         return self.settings.hides_faces(self.house.face_model)
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether frames are left out because the eyes do not keep up."""
+        return self.subentry.subentry_id in self.house.overload.cameras
 
     @property
     def latest_frame(self) -> Picture | None:
@@ -393,12 +400,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             await self._async_contain(
                 "The end of the watch", partial(asyncio.wait, {task})
             )
-        changes = self._recorder.close(dt_util.utcnow())
-        if changes:
-            await self._async_contain(
-                "Storing the last incident",
-                partial(self.house.incidents.async_take, self, changes),
-            )
+        self._keep(self._recorder.close(dt_util.utcnow()))
+        await self._async_contain(
+            "Storing the last incident",
+            partial(self.house.incidents.async_settle, self),
+        )
         self.replay.clear()
         if watch is not None:
             await self._async_contain(
@@ -419,7 +425,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._set_status(CameraStatus.WATCHING)
         self._publish()
         if sight.observation.crossings:
-            self._do(self._async_count(sight, activities))
+            # Without its frame: who knows how many wait while the journal hangs.
+            seen = sight.observation
+            self._do(partial(self._async_count, seen.crossings, sight.at, activities))
         else:
             self._tell(activities)
 
@@ -450,23 +458,39 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
         if changes:
-            self._do(self.house.incidents.async_take(self, changes))
+            self.house.incidents.async_take(self, changes)
 
     @callback
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something with what was seen, beside the watch."""
-        task = self.config_entry.async_create_task(self.hass, work)
-        self._doing.add(task)
-        task.add_done_callback(self._doing.discard)
+    def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something with what was seen, beside the watch: one thing after the other, however slow the journal is."""
+        self._to_do.append(work)
+        if not self._doing:
+            task = self.config_entry.async_create_task(
+                self.hass, self._async_do_all(), eager_start=False
+            )
+            self._doing.add(task)
+            task.add_done_callback(self._doing.discard)
 
-    async def _async_count(self, sight: Sight, activities: Iterable[Activity]) -> None:
+    async def _async_do_all(self) -> None:
+        while self._to_do:
+            try:
+                await self._to_do.popleft()()
+            except Exception:
+                _LOGGER.exception("What %s saw could not be kept", self.subentry.title)
+
+    async def _async_count(
+        self,
+        crossings: tuple[Crossing, ...],
+        at: datetime,
+        activities: Iterable[Activity],
+    ) -> None:
         """Count visitors before anybody is told of them."""
-        await self.visitors.async_count(sight.observation.crossings, sight.at)
+        await self.visitors.async_count(crossings, at)
         self._tell(activities)
 
     @callback
     def _gathered_heat(self, packed: bytes) -> None:
-        self._do(self._async_keep_heat(packed))
+        self._do(partial(self._async_keep_heat, packed))
 
     async def _async_keep_heat(self, packed: bytes) -> None:
         await self.heat.async_add(packed, dt_util.utcnow())

@@ -42,6 +42,7 @@ from .issues import (
     async_options_are_unreadable,
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
+from .overload import Overload
 from .overview import ArgusOverview
 from .report_chart import DayHours
 from .settings import HouseSettings
@@ -87,9 +88,7 @@ class House:
         self.charts = Drawings[DayHours](MOST_CHARTS)
         """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
-        self.incidents = Incidents(
-            hass, self.journal, self.workers, lambda: self.settings
-        )
+        self.incidents = Incidents(hass, self.journal, lambda: self.settings)
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
         self.false_alarms = FalseAlarms(hass, entry, self)
@@ -105,6 +104,9 @@ class House:
         """Device of Argus itself."""
         self.alerts = Alerts(hass, entry, self)
         self.overview = ArgusOverview(hass, entry, self.cameras)
+        self.overload = Overload(
+            hass, self.cameras, self.workers, self.overview.async_refresh_state
+        )
         self.face_model: Path | None = None
         """Where the better face detector's model lies, if it does."""
         self._last_seen: dict[str, str] = {}
@@ -149,6 +151,7 @@ class House:
         end("Closing the false alarms", self.false_alarms.async_close)
         end("Ending alarms", self._async_end_alarms)
         end("Closing the alerts", self.alerts.async_close)
+        end("Ending the look at overload", self.overload.async_close)
         end("Fetching the face model", self._face_model_again.async_cancel)
         self._tell_unreadable_options()
         self._last_seen = await self._store.async_load() or {}
@@ -164,6 +167,7 @@ class House:
         await self.sirens.async_open()
         await self.alerts.async_open()
         await self.false_alarms.async_open()
+        self.overload.async_open()
         for untrack in (
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0

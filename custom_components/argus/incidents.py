@@ -16,19 +16,17 @@ from homeassistant.util import dt as dt_util
 from .activity import ActivityType
 from .alerts.decision import Decision
 from .backlog import Backlog
-from .best_frame import BestFrame
 from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
-from .issues import async_journal_fails, async_pictures_fail, async_pictures_work
+from .incident_lane import IncidentLane, Step
+from .incident_pictures import IncidentPictures, PictureOrder
+from .issues import async_journal_fails
 from .journal import Journal, JournalError, incidents, pages
 from .listeners import Listeners
 from .replay_files import ReplayFiles
-from .settings import CameraSettings, HouseSettings
+from .settings import HouseSettings
 from .snapshots import Snapshots
-from .source import Picture
 from .steady_time import SteadyTime
-from .vision import Face, PipelineSettings, Still
-from .workers import Workers
 
 if TYPE_CHECKING:
     from .coordinator import ArgusCoordinator
@@ -45,12 +43,16 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class _Lasting:
     """What the house adds to what a camera knows of its incident."""
 
+    incident: Incident
+    """As the camera saw it last."""
     linked: tuple[str, ...] = ()
     snapshot: str | None = None
     favourite: bool = False
     false_alarm: bool = False
     types: tuple[ActivityType, ...] = ()
-    """What it was about when its picture was written last."""
+    """What it was about when its picture was wanted last."""
+    told: bool = False
+    """Whether its end was told."""
 
     def complete(self, incident: Incident) -> Incident:
         return replace(
@@ -69,13 +71,11 @@ class Incidents:
         self,
         hass: HomeAssistant,
         journal: Journal,
-        workers: Workers,
         settings: Callable[[], HouseSettings],
     ) -> None:
         """Prepare; settings tells how long and how much to keep."""
         self._hass = hass
         self._journal = journal
-        self._workers = workers
         self._settings = settings
         media = hass.config.media_dirs.get("local", hass.config.path("media"))
         self.snapshots = Snapshots(
@@ -87,7 +87,10 @@ class Incidents:
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
-        self._one_at_a_time = asyncio.Lock()
+        self._pictures = IncidentPictures(
+            hass, self.snapshots, self.replays, self._async_picture_written
+        )
+        self._lane = IncidentLane(hass, self._backlog, self._pictures, self._tell)
         self._forgetting = asyncio.Lock()
         self._time = SteadyTime()
 
@@ -104,6 +107,9 @@ class Incidents:
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
+        async with self._forgetting:
+            pass
+        await self._pictures.async_close()
         await self._backlog.async_close()
 
     @callback
@@ -120,55 +126,100 @@ class Incidents:
         """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
         return self._marks.async_add(listener)
 
-    async def async_take(
+    @callback
+    def async_take(
         self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
     ) -> None:
-        """Store what became of incidents of a camera, then tell it.
+        """Take in what became of incidents of a camera: it is stored, then told, and a picture is kept.
 
-        Changes between start and end are told at once and stored within seconds.
+        Changes between start and end that say nothing new are told at once and stored within seconds. A picture that
+        takes long is told by a change of its own.
         """
-        best, stills = replace(camera.best), camera.replay.replay()
-        async with self._one_at_a_time:
-            for change in changes:
-                await self._async_take(
-                    change, best, stills, camera.settings, camera.hides_faces
-                )
-        if any(change.phase is Phase.ENDED for change in changes):
-            await self._async_forget_quietly()
+        for change in changes:
+            incident = change.incident
+            if change.phase is Phase.STARTED:
+                self._lasting[incident.id] = _Lasting(incident)
+                self._link(incident)
+            lasting = self._lasting.get(incident.id)
+            if lasting is None:
+                # The user deleted it while it lasted.
+                continue
+            lasting.incident = incident
+            self._backlog.async_save(lasting.complete(incident))
+            step = Step(change.phase, incident, self._hass.loop.time())
+            # Whoever is told that there is a face wants to see it.
+            if change.phase is not Phase.UPDATED or incident.types != lasting.types:
+                lasting.types = incident.types
+                step.urgent = True
+                step.picture = self._picture_of(camera, change)
+            self._lane.async_add(step)
 
-    async def _async_take(
-        self,
-        change: IncidentChange,
-        best: BestFrame,
-        stills: Sequence[Still],
-        settings: CameraSettings,
-        hides: PipelineSettings | None,
-    ) -> None:
-        incident = change.incident
-        if change.phase is Phase.STARTED:
-            self._lasting[incident.id] = _Lasting()
-            self._link(incident)
+    async def async_settle(self, camera: ArgusCoordinator) -> None:
+        """Wait until all that a camera saw is told."""
+        await self._lane.async_settle(camera.subentry.subentry_id)
+
+    def _picture_of(
+        self, camera: ArgusCoordinator, change: IncidentChange
+    ) -> PictureOrder | None:
+        """Return the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
+        settings, best, incident = camera.settings, camera.best, change.incident
+        if not settings.snapshots or best.frame is None:
+            return None
+        ends = change.phase is Phase.ENDED
+        order = PictureOrder(
+            incident,
+            self.snapshots.path_of(incident, dt_util.as_local(incident.start)),
+            best.frame,
+            best.faces,
+            camera.hides_faces,
+            camera.replay.replay() if ends and settings.keeps_replays else (),
+        )
+        order.done.add_done_callback(lambda _: self._let_go(incident.id))
+        return order
+
+    @callback
+    def _tell(self, step: Step) -> None:
+        lasting = self._lasting.get(step.incident.id)
+        if lasting is None:
+            return
+        incident = lasting.complete(step.incident)
+        if step.phase is Phase.ENDED:
+            lasting.told = True
+            self._hass.async_create_task(self._async_forget_quietly())
+        self._let_go(incident.id)
+        self._changes.async_tell(IncidentChange(step.phase, incident))
+
+    @callback
+    def _let_go(self, incident_id: str) -> None:
+        """Forget an incident that is over when its picture is there as well."""
+        lasting = self._lasting.get(incident_id)
+        if (
+            lasting is not None
+            and lasting.told
+            and not self._pictures.async_is_coming(lasting.incident)
+            and not self._lane.async_is_telling(lasting.incident)
+        ):
+            del self._lasting[incident_id]
+
+    async def _async_picture_written(self, order: PictureOrder, size: int) -> None:
+        """Note where the picture of an incident lies, and tell it to who was told of the incident without."""
+        incident, path = order.incident, order.path
+        self._backlog.async_set_snapshot(incident.id, path, size)
+        stored = await self._backlog.async_store_in_time(self._hass.loop.time())
         lasting = self._lasting.get(incident.id)
         if lasting is None:
-            # The user deleted it while it lasted.
+            # The user deleted it meanwhile.
+            await self._hass.async_add_executor_job(self.snapshots.delete, [path])
+            await self._hass.async_add_executor_job(self.replays.delete, [incident.id])
             return
-        incident = lasting.complete(incident)
-        self._backlog.async_save(incident)
-        # Whoever is told that there is a face wants to see it.
-        if change.phase is not Phase.UPDATED or incident.types != lasting.types:
-            lasting.types = incident.types
-            await self._backlog.async_store_in_time()
-            await self._async_keep_picture(
-                incident,
-                best,
-                stills if change.phase is Phase.ENDED else (),
-                settings,
-                hides,
+        old, lasting.snapshot = lasting.snapshot, path
+        if not self._lane.async_is_telling(incident):
+            self._lane.async_add(
+                Step(Phase.UPDATED, lasting.incident, self._hass.loop.time())
             )
-            incident = lasting.complete(incident)
-        if change.phase is Phase.ENDED:
-            self._lasting.pop(incident.id, None)
-        self._changes.async_tell(IncidentChange(change.phase, incident))
+        # The old one goes last: a crash in between leaves two rather than none.
+        if stored and old not in (None, path):
+            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
 
     async def async_purge(self) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
@@ -287,54 +338,6 @@ class Incidents:
                         lasting.linked += (with_.id,)
         self._recent.append(incident)
 
-    async def _async_keep_picture(
-        self,
-        incident: Incident,
-        best: BestFrame,
-        stills: Sequence[Still],
-        settings: CameraSettings,
-        hides: PipelineSettings | None,
-    ) -> None:
-        """Write the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
-        lasting = self._lasting.get(incident.id)
-        if not settings.snapshots or best.frame is None or lasting is None:
-            return
-        path = self.snapshots.path_of(incident, dt_util.as_local(incident.start))
-        old = lasting.snapshot
-        try:
-            picture, thumbnail = await self._workers.async_run(
-                _pictures, best.frame, best.faces, hides
-            )
-            await self._hass.async_add_executor_job(
-                self.snapshots.write, path, picture, thumbnail
-            )
-        except (OSError, ValueError) as err:
-            async_pictures_fail(self._hass, str(err))
-            return
-        async_pictures_work(self._hass)
-        size = len(picture) + len(thumbnail)
-        if stills and settings.keeps_replays:
-            size += await self._async_keep_replay(incident.id, stills)
-        if incident.id not in self._lasting:
-            await self._hass.async_add_executor_job(self.snapshots.delete, [path])
-            await self._hass.async_add_executor_job(self.replays.delete, [incident.id])
-            return
-        lasting.snapshot = path
-        self._backlog.async_set_snapshot(incident.id, path, size)
-        # The old one goes last: a crash in between leaves two rather than none.
-        if await self._backlog.async_store_in_time() and old not in (None, path):
-            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
-
-    async def _async_keep_replay(self, incident: str, stills: Sequence[Still]) -> int:
-        """Write the replay of an incident; return the bytes it takes. Without it the picture is still worth keeping."""
-        try:
-            return await self._hass.async_add_executor_job(
-                self.replays.write, incident, stills
-            )
-        except OSError as err:
-            async_pictures_fail(self._hass, str(err))
-            return 0
-
     async def _async_close_open(self) -> None:
         await self._journal.async_run(
             partial(incidents.close_open, lasting=list(self._lasting))
@@ -361,26 +364,3 @@ class Incidents:
             partial(incidents.expired, before=before, most_bytes=most)
         ):
             await self.async_delete(ids)
-
-
-def _pictures(
-    frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
-) -> tuple[bytes, bytes]:
-    """Return picture and thumbnail; run in a worker thread.
-
-    Raises:
-        ValueError: the frame cannot be decoded.
-    """
-    from .vision.frame import Frame, FrameError
-    from .vision.jpeg import as_file, as_jpeg
-    from .vision.private import without_faces
-    from .vision.thumbnail import thumbnail
-
-    try:
-        opened = Frame.open(frame)
-        if hides is None:
-            return as_jpeg(frame), as_file(thumbnail(opened))
-        whole = without_faces(opened, faces, hides)
-        return as_file(whole), as_file(thumbnail(Frame.open(whole)))
-    except FrameError as err:
-        raise ValueError(str(err)) from err

@@ -1,6 +1,7 @@
 """What the user is asked to put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -8,6 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .journal import JournalError, JournalTakenError
+
+ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 
 
 @callback
@@ -150,6 +153,40 @@ def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
         translation_key="journal_damaged",
         translation_placeholders={"file": name},
     )
+
+
+@callback
+def async_eyes_are_overloaded(
+    hass: HomeAssistant, cameras: Sequence[str], changes: Sequence[str]
+) -> None:
+    """Tell the user which cameras' frames are left out, and which changes a click makes against it, if any can be made."""
+    named = ", ".join(cameras)
+    if changes:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            ISSUE_EYES_OVERLOADED,
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="eyes_overloaded",
+            translation_placeholders={
+                "cameras": named,
+                "changes": "\n".join(f"- {change}" for change in changes),
+            },
+        )
+        return
+    _raise_issue(
+        hass,
+        ISSUE_EYES_OVERLOADED,
+        translation_key="eyes_overloaded_at_pace",
+        translation_placeholders={"cameras": named},
+    )
+
+
+@callback
+def async_eyes_keep_up(hass: HomeAssistant) -> None:
+    """Take back that frames are left out."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_EYES_OVERLOADED)
 
 
 @callback

@@ -135,6 +135,7 @@ def at_rest(status: Mapping[str, Any]) -> dict[str, Any]:
         **status,
         "status": str(CameraStatus.STOPPED),
         "is_running": False,
+        "overloaded": False,
         "motion_detected": False,
         "motion_intensity": 0.0,
         "faces_count": 0,

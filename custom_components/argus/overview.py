@@ -27,6 +27,8 @@ class OverviewState:
     visitors_today: int = 0
     cameras: tuple[tuple[str, CameraStatus], ...] = ()
     """Name and status of each camera."""
+    overloaded: tuple[str, ...] = ()
+    """Names of the cameras whose frames are left out because the eyes do not keep up."""
 
 
 class ArgusOverview(DataUpdateCoordinator[OverviewState]):
@@ -70,6 +72,9 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
                 for tally in camera.data.tallies.values()
             ),
             cameras=tuple((camera.subentry.title, camera.status) for camera in cameras),
+            overloaded=tuple(
+                camera.subentry.title for camera in cameras if camera.overloaded
+            ),
         )
         if state != self.data:
             self.data = state

@@ -15,6 +15,8 @@ from .access import async_house
 from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
+from .issues import ISSUE_EYES_OVERLOADED
+from .lower_pace import LowerPaceFlow
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):
@@ -42,6 +44,8 @@ async def async_create_fix_flow(
     """Return the flow that puts an issue right."""
     if issue_id == ISSUE_FACE_MODEL_MISSING:
         return FaceModelFlow(partial(_use_face_model, hass))
+    if issue_id == ISSUE_EYES_OVERLOADED:
+        return LowerPaceFlow()
     if data is not None and issue_id.startswith(FALSE_ALARMS):
         return AdoptChangeFlow(data)
     if data is not None and "subentry_id" in data:

@@ -83,17 +83,20 @@ STATISTICS_SENSORS = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.MILLISECONDS,
         suggested_display_precision=1,
+        entity_registry_enabled_default=False,
         value_fn=lambda statistics: statistics.processing,
     ),
     StatisticsSensorDescription(
         key="frame_rate",
         translation_key="frame_rate",
         suggested_display_precision=1,
+        entity_registry_enabled_default=False,
         value_fn=lambda statistics: statistics.rate,
     ),
     StatisticsSensorDescription(
         key="dropped_frames",
         translation_key="dropped_frames",
+        # Enabled: it changes only when something is wrong, and then one wants to have counted.
         state_class=SensorStateClass.TOTAL_INCREASING,
         value_fn=lambda statistics: statistics.dropped,
     ),
@@ -156,7 +159,6 @@ class StatisticsSensor(CameraEntity, SensorEntity):
 
     entity_description: StatisticsSensorDescription
     _attr_entity_category = EntityCategory.DIAGNOSTIC
-    _attr_entity_registry_enabled_default = False
 
     def __init__(
         self, coordinator: ArgusCoordinator, description: StatisticsSensorDescription
@@ -203,5 +205,6 @@ class CamerasRunning(HouseEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """The status of each camera."""
-        return {"cameras": dict(self.coordinator.data.cameras)}
+        """The status of each camera, and which are overloaded."""
+        data = self.coordinator.data
+        return {"cameras": dict(data.cameras), "overloaded": list(data.overloaded)}

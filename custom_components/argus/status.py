@@ -27,8 +27,12 @@ def status_as_json(audience: Audience) -> dict[str, Any]:
         "motion_detected": any(camera.data.motion for camera in cameras),
         "faces_count": sum(camera.data.faces for camera in cameras),
         "visitors_today": sum(_visitors_today(camera) for camera in cameras),
+        "overloaded": any(camera.overloaded for camera in cameras),
+        "dropped_frames": sum(_dropped_frames(camera) for camera in cameras),
         "cameras": {
+            # Beside what MQTT is told as well, which would be told anew with every frame.
             camera.entity_id or subentry_id: camera_as_json(camera)
+            | {"dropped_frames": _dropped_frames(camera)}
             for subentry_id, camera in audience.cameras.items()
         },
     }
@@ -44,6 +48,7 @@ def camera_as_json(camera: ArgusCoordinator) -> dict[str, Any]:
         "location": camera.settings.location or camera.subentry.title,
         "status": str(camera.status),
         "is_running": camera.status is CameraStatus.WATCHING,
+        "overloaded": camera.overloaded,
         "motion_detected": state.motion,
         "motion_intensity": round(state.intensity / 100, 4),
         "faces_count": state.faces,
@@ -55,3 +60,7 @@ def camera_as_json(camera: ArgusCoordinator) -> dict[str, Any]:
 
 def _visitors_today(camera: ArgusCoordinator) -> int:
     return sum(tally.today_in for tally in camera.data.tallies.values())
+
+
+def _dropped_frames(camera: ArgusCoordinator) -> int:
+    return 0 if camera.watch is None else camera.watch.statistics.dropped

@@ -26,4 +26,5 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         "cameras": f"{house.overview.data.running} / {len(house.cameras)}",
         "workers": house.workers.threads,
         "dropped_frames": sum(watch.statistics.dropped for watch in watches),
+        "overloaded": len(house.overview.data.overloaded),
     }

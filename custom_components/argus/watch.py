@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 import logging
+from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +66,8 @@ class WatchStatistics:
     """Frames a second, lately."""
     processing: float = 0.0
     """Seconds a frame took in the worker, on average lately."""
+    looking: float = 0.0
+    """The same with the wait for a worker."""
 
 
 class Watch:
@@ -103,6 +106,8 @@ class Watch:
         self._on_heat = on_heat
         self._heat_due: float | None = None
         self._heat_period = FIRST_HEAT_PERIOD
+        self._eyes = Lock()
+        """Held by the thread that uses the pipeline: a watch that is cancelled leaves one behind in the middle of a frame."""
         self._pipeline: Pipeline | None = None
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
@@ -116,7 +121,7 @@ class Watch:
         self._failures = 0
         self._fault = ""
         self._longest_pause = SourceError.longest_pause
-        self._recent: deque[tuple[float, float]] = deque(maxlen=RATE_WINDOW)
+        self._recent: deque[tuple[float, float, float]] = deque(maxlen=RATE_WINDOW)
 
     def configure(self, settings: CameraSettings, pipeline: PipelineSettings) -> None:
         """Take over new settings with the next frame, without forgetting what was learnt."""
@@ -131,7 +136,7 @@ class Watch:
         self._wake.set()
 
     @property
-    def _frame_interval(self) -> float:
+    def frame_interval(self) -> float:
         """Seconds between two frames: counting needs several a second, and a stream has them for little."""
         if self._counting and self._source.is_stream:
             return min(self._interval, COUNTING_INTERVAL)
@@ -147,17 +152,19 @@ class Watch:
     @property
     def statistics(self) -> WatchStatistics:
         """How the loop is doing now."""
-        rate = processing = 0.0
+        rate = processing = looking = 0.0
         if len(self._recent) > 1:
-            (first, _), (last, _) = self._recent[0], self._recent[-1]
+            first, last = self._recent[0][0], self._recent[-1][0]
             rate = (len(self._recent) - 1) / max(last - first, 1e-3)
-            processing = sum(spent for _, spent in self._recent) / len(self._recent)
+            processing = sum(spent for _, spent, _ in self._recent) / len(self._recent)
+            looking = sum(looked for *_, looked in self._recent) / len(self._recent)
         return WatchStatistics(
             frames=self._frames,
             dropped=self._dropped,
             failures=self._failures,
             rate=round(rate, 2),
             processing=round(processing, 4),
+            looking=round(looking, 4),
         )
 
     async def run(self) -> None:
@@ -172,7 +179,7 @@ class Watch:
         due = loop.time()
         while True:
             if await self._look():
-                interval = self._frame_interval
+                interval = self.frame_interval
                 due += interval
                 late = loop.time() - due
                 if late > 0:
@@ -193,8 +200,9 @@ class Watch:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
             observation, spent, heat, still = await self._workers.async_run(
-                self._process, frame, now
+                self._look_at, frame, now
             )
+            looked = asyncio.get_running_loop().time() - now
         except SourceError as err:
             self._fail(err)
             return False
@@ -214,16 +222,23 @@ class Watch:
             return False
         self._failed = 0
         self._frames += 1
-        self._recent.append((now, spent))
+        self._recent.append((now, spent, looked))
         self._tell(self._on_sight, Sight(frame, observation, at, now, still))
         if heat:
             self._tell(self._on_heat, heat)
         return True
 
+    def _look_at(
+        self, picture: Picture, now: float
+    ) -> tuple[Observation, float, bytes, Still | None]:
+        """Run in a worker thread: look at a picture, alone; see `_process`."""
+        with self._eyes:
+            return self._process(picture, now)
+
     def _process(
         self, picture: Picture, now: float
     ) -> tuple[Observation, float, bytes, Still | None]:
-        """Run in a worker thread: look at a picture.
+        """Look at a picture.
 
         Returns:
             What was seen, the seconds it took, heat if it is due, and a still if one is.
@@ -250,7 +265,7 @@ class Watch:
         elif now >= self._heat_due:
             self._heat_period = min(2 * self._heat_period, HEAT_PERIOD)
             self._heat_due = now + self._heat_period
-            heat = self.drain_heat()
+            heat = self._drain_heat()
         return observation, perf_counter() - began, heat, still
 
     def _take_still(
@@ -267,7 +282,11 @@ class Watch:
         return self._still_taker.take(frame, observation, now)
 
     def drain_heat(self) -> bytes:
-        """Return where it moved since this was last asked, packed; run in a worker thread."""
+        """Return where it moved since this was last asked, packed, after the frame under way; run in a worker thread."""
+        with self._eyes:
+            return self._drain_heat()
+
+    def _drain_heat(self) -> bytes:
         from .vision.heatmap import pack
 
         return pack(self._pipeline.heat.drain()) if self._pipeline else b""

@@ -84,7 +84,8 @@ async def end_of_incident(hass: HomeAssistant, house: House) -> None:
     """End what lasts at all cameras, as a stop of detection does."""
     for camera in house.cameras.values():
         changes = camera._recorder.close(dt_util.utcnow())
-        await house.incidents.async_take(camera, changes)
+        house.incidents.async_take(camera, changes)
+        await house.incidents.async_settle(camera)
     await hass.async_block_till_done()
 
 

@@ -14,7 +14,7 @@ from ..journal.incident_maker import incident
     [
         ({}, False),
         ({"intensity": 99.0}, False),
-        ({"snapshot": "other.jpg"}, False),
+        ({"snapshot": "better.jpg"}, False),
         ({"faces": 7}, True),
         ({"zones": ("Pond",)}, True),
         ({"visitors_in": 3}, True),
@@ -24,10 +24,18 @@ from ..journal.incident_maker import incident
 )
 def test_what_is_worth_telling_again(change: dict[str, object], is_new: bool) -> None:
     """Who is told of more faces wants to know; that it moves more is no news."""
-    told = incident(1)
+    told = replace(incident(1), snapshot="first.jpg")
     course = Course(told.id, told)
     assert course.is_new(replace(told, **change)) is is_new
     assert Course(told.id).is_new(told)
+
+
+def test_a_picture_at_last_is_worth_telling_again() -> None:
+    """Who was told without one wants to see it."""
+    told = replace(incident(1), snapshot=None)
+    course = Course(told.id, told)
+    assert not course.is_new(told)
+    assert course.is_new(replace(told, snapshot="first.jpg"))
 
 
 def test_a_failure_rests_before_it_is_tried_again() -> None:

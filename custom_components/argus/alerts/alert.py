@@ -71,6 +71,8 @@ class Alert:
         """How often it decided what since the start."""
         self._courses: dict[str, Course] = {}
         """By the id of the camera, at which one incident lasts at a time."""
+        self._past: dict[str, Course] = {}
+        """Of the incident that was over last, by the id of the camera: its picture may come after its end."""
         self._waiting: dict[str, dict[str, IncidentChange]] = {}
         """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
         self._working: dict[str, asyncio.Task[None]] = {}
@@ -185,13 +187,21 @@ class Alert:
             del self._working[camera]
 
     async def _async_decide(self, change: IncidentChange) -> None:
-        incident, over = change.incident, change.phase is Phase.ENDED
+        incident = change.incident
+        # A change that brings the picture may have taken the place of the end.
+        over = change.phase is Phase.ENDED or incident.end is not None
+        past = self._past.get(incident.camera)
+        if past is not None and past.incident == incident.id:
+            if past.told is not None and past.is_new(incident):
+                past.told = incident
+                await self._async_tell_again(incident)
+            return
         course = self._courses.get(incident.camera)
         if course is None or course.incident != incident.id:
             # That of an incident which the user deleted while it lasted, whose end is told to nobody, goes as well.
             course = self._courses[incident.camera] = Course(incident.id)
         if over:
-            del self._courses[incident.camera]
+            self._past[incident.camera] = self._courses.pop(incident.camera)
         if course.told is not None:
             if over or course.is_new(incident):
                 course.told = incident

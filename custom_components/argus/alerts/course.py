@@ -29,7 +29,11 @@ class Course:
 
     def is_new(self, incident: Incident) -> bool:
         """Return whether there is something that is worth telling and was not told yet."""
-        return self.told is None or _worth(self.told) != _worth(incident)
+        told = self.told
+        if told is None or _worth(told) != _worth(incident):
+            return True
+        # A better picture is no news, but one at last is.
+        return told.snapshot is None and incident.snapshot is not None
 
 
 def _worth(incident: Incident) -> tuple[object, ...]:

@@ -1,0 +1,24 @@
+"""The repair that lets overloaded cameras look less often."""
+
+from typing import override
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
+from homeassistant.helpers import issue_registry as ir
+
+from .access import async_house
+
+
+class LowerPaceFlow(ConfirmRepairFlow):
+    """Shows the intervals with which the eyes keep up, then sets them; they hold with the next frame."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        house = async_house(self.hass)
+        if house is None or not house.overload.cameras:
+            ir.async_delete_issue(self.hass, self.handler, self.issue_id)
+            return self.async_abort(reason="outdated")
+        if user_input is not None:
+            house.overload.async_lower_pace()
+        return await super().async_step_confirm(user_input)
