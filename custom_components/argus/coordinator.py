@@ -464,7 +464,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something with what was seen, beside the watch: one thing after the other, however slow the journal is."""
         self._to_do.append(work)
-        if not self._doing:
+        if len(self._to_do) == 1:
             task = self.config_entry.async_create_task(
                 self.hass, self._async_do_all(), eager_start=False
             )
@@ -474,9 +474,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     async def _async_do_all(self) -> None:
         while self._to_do:
             try:
-                await self._to_do.popleft()()
+                # It leaves the queue when it is done: an empty queue tells that nobody works on it.
+                await self._to_do[0]()
             except Exception:
                 _LOGGER.exception("What %s saw could not be kept", self.subentry.title)
+            finally:
+                self._to_do.popleft()
 
     async def _async_count(
         self,
