@@ -1,5 +1,7 @@
 """Argus gives the cameras of Home Assistant a pair of eyes."""
 
+from functools import partial
+
 from homeassistant.components.light.const import DOMAIN as LIGHT
 from homeassistant.components.siren.const import DOMAIN as SIREN
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
@@ -16,9 +18,9 @@ from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .daily_report import async_report_daily
 from .feedback.false_alarms import false_alarms_store
-from .feedback.issue import async_withdraw_all
 from .house import House, last_seen_store
 from .http import async_setup_views
+from .issues import async_forget_issues, async_withdraw_issues
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
 from .report_memory import report_store
@@ -49,6 +51,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch."""
+    # First, so that it comes last: whatever is told meanwhile is taken back when Argus stops.
+    entry.async_on_unload(partial(async_withdraw_issues, hass))
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
     house = House(hass, entry)
@@ -102,7 +106,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
-    async_withdraw_all(hass)
+    async_forget_issues(hass)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

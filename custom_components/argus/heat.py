@@ -85,7 +85,7 @@ class Heat:
             JournalError: the heat could not be read.
         """
         first = dt_util.now().date() - timedelta(days=(days or self._days()) - 1)
-        grids = await self._journal.async_run(
+        grids = await self._journal.async_read(
             partial(heat.grids, camera=self._camera, first=first, hours=hours)
         )
         return await self._workers.async_run(

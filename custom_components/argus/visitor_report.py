@@ -64,7 +64,7 @@ async def async_report(
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
     opening_hours = house.settings.opening_hours
-    told = await house.journal.async_run(
+    told = await house.journal.async_read(
         partial(
             report,
             first=first,
