@@ -260,11 +260,7 @@ class Transfer:
                     taken = bool(version) and has_owner(connection)
                 if version is not None and version < SCHEMA_VERSION:
                     # Argus was updated meanwhile.
-                    if taken:
-                        raise JournalTakenError(
-                            "another Home Assistant keeps its journal in the old database"
-                        )
-                    bring_up_to_date(engine)
+                    _bring_up_to_date(engine, taken=taken)
             except BaseException:
                 engine.dispose()
                 raise
@@ -273,6 +269,15 @@ class Transfer:
                 return None
             self._engine = engine
         return database.reading(self._engine).connect()
+
+
+def _bring_up_to_date(engine: Engine, *, taken: bool) -> None:
+    """Give an old journal the tables of this Argus, unless it is somebody else's by now."""
+    if taken:
+        raise JournalTakenError(
+            "another Home Assistant keeps its journal in the old database"
+        )
+    bring_up_to_date(engine)
 
 
 def _incidents(connection: Connection, before: str) -> Portion:
