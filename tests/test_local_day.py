@@ -35,7 +35,7 @@ async def pass_time(
     while dt_util.utcnow() < end:
         freezer.tick(step)
         async_fire_time_changed(hass, dt_util.utcnow())
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
 
 
 def resets(hass: HomeAssistant, shop: ArgusCoordinator) -> list[str]:
@@ -72,14 +72,14 @@ async def test_a_day_begins_with_its_date(
     begins = datetime(*day, tzinfo=ZoneInfo(zone)).astimezone(dt_util.UTC)
     freezer.move_to(begins - timedelta(hours=2))
     shop = await open_shop(hass)
-    await hass.config.async_set_time_zone(zone)
-    await hass.async_block_till_done()
+    await hass.config.async_update(time_zone=zone)
+    await hass.async_block_till_done(wait_background_tasks=True)
     see(shop, IN, IN, IN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     for seconds, shown in ((-3601, "3"), (-1, "3"), (1, "0"), (3601, "0")):
         freezer.move_to(begins + timedelta(seconds=seconds))
         async_fire_time_changed(hass, dt_util.utcnow())
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
         assert (value(hass, shop, "visitors_in"), today(hass, shop)) == (shown, shown)
     assert value(hass, shop, "inside") == "0"
     assert resets(hass, shop) == [dt_util.start_of_local_day().isoformat()] * 2
@@ -91,13 +91,13 @@ async def test_another_time_zone_is_another_day_at_once(
     freezer.move_to("2026-11-20T22:30:00+00:00")  # 23:30 in Paris
     shop = await open_shop(hass)
     see(shop, IN, IN, IN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     await hass.config.async_update(time_zone="Asia/Tokyo")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert (value(hass, shop, "visitors_in"), today(hass, shop)) == ("0", "0")
     assert resets(hass, shop) == [dt_util.start_of_local_day().isoformat()] * 2
     await hass.config.async_update(time_zone="Europe/London")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert (value(hass, shop, "visitors_in"), today(hass, shop)) == ("3", "3")
     assert resets(hass, shop) == [dt_util.start_of_local_day().isoformat()] * 2
 
@@ -109,11 +109,11 @@ async def test_a_machine_that_slept_over_midnight(
     freezer.move_to("2026-11-20T20:00:00+00:00")
     shop = await open_shop(hass)
     see(shop, IN, IN, IN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     shop.house._day._end.async_cancel()
     freezer.move_to("2026-11-21T07:00:00+00:00")
     async_fire_time_changed(hass, dt_util.utcnow())
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert (value(hass, shop, "visitors_in"), today(hass, shop)) == ("0", "0")
 
 
@@ -128,7 +128,7 @@ async def test_a_midnight_without_a_journal_is_made_up(
     freezer.move_to("2026-11-20T22:59:00+00:00")  # 23:59 in Paris
     shop = await open_shop(hass)
     see(shop, IN, IN, IN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     with broken_journal():
         await pass_time(hass, freezer, timedelta(minutes=9), timedelta(minutes=1))
         assert issue_registry.async_get_issue(DOMAIN, "journal_fails") is not None
@@ -153,13 +153,13 @@ async def test_a_journal_that_is_not_there_at_the_start(
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
     shop = await open_shop(hass)
     see(shop, IN, IN, IN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     entry = shop.config_entry
     assert await hass.config_entries.async_unload(entry.entry_id)
     away = OperationalError("x", None, Exception("the server is not up yet"))
     with patch("custom_components.argus.journal.database.opened", side_effect=away):
         assert await hass.config_entries.async_setup(entry.entry_id)
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
     shop = camera_named(entry.runtime_data, "Shop")
     assert value(hass, shop, "visitors_in") == "unavailable"
     assert issue_registry.async_get_issue(DOMAIN, "journal_fails") is not None
