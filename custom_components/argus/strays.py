@@ -20,6 +20,7 @@ from .snapshots import ORPHAN_AGE, Snapshots
 
 AT_ONCE: Final = 500
 """Incidents that the journal is asked about at once."""
+_LENGTH_OF_ID: Final = 26
 SURELY_GONE: Final = timedelta(days=1)
 """After which nothing is left of what was deleted, as its files were looked for every hour."""
 
@@ -88,8 +89,8 @@ class Strays:
                 for incident, path in pictures
                 if incident in gone or owners.pictures.get(incident) not in (None, path)
             ],
-            gone.intersection(thumbnails),
-            gone.intersection(replays),
+            [one for one in thumbnails if one in gone or not _is_id(one)],
+            [one for one in replays if one in gone or not _is_id(one)],
             new,
         )
         await self._journal.async_run(
@@ -130,3 +131,8 @@ class Strays:
         self._replays.delete(replays)
         self._snapshots.delete_rests(new)
         self._replays.delete_rests(new)
+
+
+def _is_id(name: str) -> bool:
+    """Return whether a name may be the id of an incident, of whatever journal; in the folders of Argus nothing else stays."""
+    return len(name) == _LENGTH_OF_ID and name.isascii() and name.isalnum()
