@@ -221,7 +221,7 @@ async def test_export(hass: HomeAssistant, calm: House, tmp_path: Path) -> None:
     paths = {file["path"] for file in [*files, *again]}
     assert len(paths) == 6
     with (
-        patch.object(Journal, "run", side_effect=JournalError("disk full")),
+        patch.object(Journal, "read", side_effect=JournalError("disk full")),
         pytest.raises(HomeAssistantError, match="disk full"),
     ):
         await export(days=1)
@@ -418,11 +418,14 @@ async def test_one_who_asks_for_very_many_blinds_nobody(
 async def test_a_full_disk(
     hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
 ) -> None:
-    """Heat that cannot be stored is lost, and nothing else."""
+    """Heat that cannot be stored is lost, and nothing else; one that cannot be read is no map."""
     camera = camera_named(calm, "Garden")
     client = await hass_client()
     with patch.object(Journal, "run", side_effect=JournalError("disk full")):
         await warm(camera, LEFT)
+        response = await client.get("/api/argus/heatmap/garden.jpg")
+        assert response.status == 200
+    with patch.object(Journal, "read", side_effect=JournalError("disk gone")):
         response = await client.get("/api/argus/heatmap/garden.jpg")
         assert response.status == 503
     assert camera.heat.updated is None

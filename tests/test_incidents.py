@@ -245,7 +245,7 @@ async def test_a_full_disk_of_pictures_is_told_and_survived(
         await front(FACE)
     issue = issue_registry.async_get_issue("argus", "pictures_fail")
     assert issue is not None
-    assert issue.translation_key == "journal_fails"
+    assert issue.translation_key == "pictures_fail"
     assert "No space" in issue.translation_placeholders["reason"]
     assert changes[0].incident.snapshot is None
     assert len(await stored(calm)) == 1

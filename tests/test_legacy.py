@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 import json
+import os
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +15,7 @@ from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.legacy import UNKNOWN_CAMERA
+from custom_components.argus.legacy import UNKNOWN_CAMERA, LegacyError, read_events
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -231,3 +232,30 @@ async def test_many_events(take: Import) -> None:
     with patch.object(legacy, "AT_ONCE", 10):
         assert (await take(events))["imported"] == 25
         assert (await take(events))["known"] == 25
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "endless", "folder", "kernel"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    """Nobody waits for somebody who writes into it, or for its end."""
+    os.mkfifo(tmp_path / "pipe")
+    path = {
+        "pipe": tmp_path / "pipe",
+        "device": Path("/dev/tty"),
+        "endless": Path("/dev/zero"),
+        "folder": tmp_path,
+        "kernel": Path("/proc/kmsg"),
+    }[kind]
+    with pytest.raises(LegacyError):
+        read_events(path)
+
+
+def test_a_pipe_that_somebody_holds_open_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open(path, os.O_WRONLY)
+    os.write(writer, b"[")
+    with pytest.raises(LegacyError, match="it is no file"):
+        read_events(path)
+    os.close(reader)
+    os.close(writer)

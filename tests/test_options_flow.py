@@ -146,3 +146,17 @@ async def test_a_database_of_somebody_else_is_looked_at_and_left_alone(
         assert form["errors"] == {"db_url": error}
         assert await hass.async_add_executor_job(path.read_bytes) == before
     assert argus.journal.path == ours
+
+
+async def test_a_database_that_is_not_for_journals(
+    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+) -> None:
+    """The form says why."""
+    form = await open_options(hass, entry)
+    for db_url, error in (
+        ("sqlite://", "db_no_file"),
+        ("sqlite:///file::memory:?uri=true", "db_no_file"),
+        (f"sqlite:///{hass.config.path('home-assistant_v2.db')}", "db_recorder"),
+    ):
+        form = await submit_options(hass, form, db_url=db_url)
+        assert form["errors"] == {"db_url": error}

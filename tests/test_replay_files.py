@@ -65,8 +65,8 @@ def test_a_full_disk_leaves_nothing(
     assert list(replays.path("A").parent.iterdir()) == []
 
 
-def test_orphans(replays: ReplayFiles, caplog: pytest.LogCaptureFixture) -> None:
-    """What is old and belongs to no incident goes; what cannot go keeps nothing else from it."""
+def test_strays(replays: ReplayFiles) -> None:
+    """What is old and belongs to no incident is named; what a crash left of writing goes."""
     for incident in ("KNOWN", "OLD", "NEW"):
         replays.write(incident, STILLS)
     rest = replays.path("X").with_name("tmp1.tmp")
@@ -74,10 +74,20 @@ def test_orphans(replays: ReplayFiles, caplog: pytest.LogCaptureFixture) -> None
     hours_ago = time.time() - ORPHAN_AGE - 60
     for file in (replays.path("KNOWN"), replays.path("OLD"), rest):
         os.utime(file, (hours_ago, hours_ago))
+    before = time.time() - ORPHAN_AGE
+    assert replays.strays({"KNOWN"}, before) == ["OLD"]
+    replays.delete_rests(before)
+    assert not rest.exists()
+    assert replays.size("OLD") == replays.path("OLD").stat().st_size
+    assert replays.size("X") == 0
+
+
+def test_what_cannot_go_keeps_nothing_else_from_it(
+    replays: ReplayFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    replays.write("A", STILLS)
     stubborn = replays.path("STUBBORN")
     stubborn.mkdir()
-    os.utime(stubborn, (hours_ago, hours_ago))
-    replays.delete_orphans({"KNOWN"}, time.time())
-    assert "STUBBORN.zip could not be deleted" in caplog.text
-    stubborn.rmdir()
-    assert sorted(f.name for f in rest.parent.iterdir()) == ["KNOWN.zip", "NEW.zip"]
+    replays.delete(["STUBBORN", "A"])
+    assert "STUBBORN's replay could not be deleted" in caplog.text
+    assert not replays.path("A").exists()

@@ -82,8 +82,8 @@ def test_a_replaced_picture_leaves_the_thumbnail(snapshots: Snapshots) -> None:
     assert snapshots.thumbnail(incident(1).id).exists()
 
 
-def test_orphans(snapshots: Snapshots, tmp_path: Path) -> None:
-    """Old pictures, thumbnails and rests of writing that nobody knows go; the user's own files stay."""
+def test_strays(snapshots: Snapshots, tmp_path: Path) -> None:
+    """Old pictures and thumbnails that are nobody's are named, rests of writing go; the user's own files are neither."""
     known, old, new = (put(snapshots, number) for number in (1, 2, 3))
     mine = tmp_path / "media" / "argus" / "shop" / "2026-11-23" / "mine.jpg"
     rest = mine.with_name("tmp1234.tmp")
@@ -97,14 +97,27 @@ def test_orphans(snapshots: Snapshots, tmp_path: Path) -> None:
         rest,
     ):
         os.utime(file, (hours_ago, hours_ago))
-    assert snapshots.delete_orphans({known}, time.time()) == 3
-    assert snapshots.absolute(known).exists()
-    assert snapshots.thumbnail(incident(1).id).exists()
-    assert not snapshots.absolute(old).exists()
-    assert not snapshots.thumbnail(incident(2).id).exists()
+    before = time.time() - ORPHAN_AGE
+    assert snapshots.strays({known}, before) == [(incident(2).id, old)]
+    assert snapshots.stray_thumbnails({incident(1).id}, before) == [incident(2).id]
+    snapshots.delete_rests(before)
     assert not rest.exists()
-    assert snapshots.absolute(new).exists()
+    snapshots.delete_thumbnails([incident(2).id, "../x"])
+    assert not snapshots.thumbnail(incident(2).id).exists()
+    for path in (known, old, new):
+        assert snapshots.absolute(path).exists()
+    assert snapshots.size(known) == len(b"picture" + b"small")
+    assert snapshots.size(old) == len(b"picture")
     assert mine.exists()
+
+
+def test_whether_there_is_room(snapshots: Snapshots, tmp_path: Path) -> None:
+    """It is tried with something as large as a picture, of which nothing stays."""
+    assert snapshots.can_be_written()
+    assert list((tmp_path / "media" / "argus").iterdir()) == []
+    (tmp_path / "media" / "argus").rmdir()
+    (tmp_path / "media" / "argus").write_text("in the way")
+    assert not snapshots.can_be_written()
 
 
 def test_missing(snapshots: Snapshots) -> None:
@@ -142,7 +155,7 @@ def test_a_picture_is_there_whole_or_not_at_all(
 
 
 def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> None:
-    """Every picture that is there is whole; what is left of others goes with the orphans."""
+    """Every picture that is there is whole; what is left of others goes."""
     media, thumbnails = tmp_path / "media", tmp_path / "config" / "thumbnails"
     rng = random.Random(5)
     for _ in range(3):
@@ -164,6 +177,6 @@ def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> 
             assert content[-2:] == b"\xff\xd9"
             assert len(content) in {3_000_004, 500_002}
     known = {path.relative_to(media).as_posix() for path in media.rglob("*.jpg")}
-    snapshots.delete_orphans(known, time.time() + ORPHAN_AGE + 1)
+    snapshots.delete_rests(time.time() + 1)
     assert not [*media.rglob("*.tmp"), *thumbnails.rglob("*.tmp")]
     assert {p.relative_to(media).as_posix() for p in media.rglob("*.jpg")} == known

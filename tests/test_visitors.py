@@ -377,7 +377,7 @@ async def test_report_action(
     with pytest.raises(ServiceValidationError, match="one camera or for all"):
         await report(hass, entity_id=["camera.shop", "camera.garden"])
     with (
-        patch.object(Journal, "run", side_effect=JournalError("disk full")),
+        patch.object(Journal, "read", side_effect=JournalError("disk full")),
         pytest.raises(HomeAssistantError, match="disk full"),
     ):
         await report(hass)

@@ -19,9 +19,9 @@ from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .daily_report import async_report_daily
 from .feedback.false_alarms import false_alarms_store
-from .feedback.issue import async_withdraw_all
 from .house import House, last_seen_store
 from .http import async_setup_views
+from .issues import async_forget_issues, async_withdraw_issues
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
 from .report_memory import report_store
@@ -53,6 +53,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch; what fails leaves nothing behind."""
+    # First, so that it comes last: whatever is told meanwhile is taken back when Argus stops.
+    entry.async_on_unload(partial(async_withdraw_issues, hass))
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
     house = House(hass, entry)
@@ -134,7 +136,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
-    async_withdraw_all(hass)
+    async_forget_issues(hass)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

@@ -87,6 +87,13 @@ class Backlog:
         for decided in [one for one in self._decisions if one[0] == incident]:
             del self._decisions[decided]
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything is still to be stored."""
+        return bool(
+            self._incidents or self._links or self._snapshots or self._decisions
+        )
+
     async def async_store(self) -> bool:
         """Store all that waits, in one transaction; return whether that worked.
 

@@ -43,6 +43,8 @@ from .journal import (
     JournalError,
     JournalNewerError,
     JournalTakenError,
+    NoFileError,
+    RecorderError,
 )
 from .names import one_line
 from .options_form import options_form, read_options_form, shown_options_form
@@ -241,7 +243,7 @@ class ArgusOptionsFlow(OptionsFlow):
         placeholders = {"reason": ""}
         if user_input is not None:
             try:
-                options = read_options_form(user_input)
+                options = read_options_form(user_input, self.config_entry.options)
             except FormError as err:
                 errors, placeholders = {"base": err.reason}, {"reason": err.text}
             else:
@@ -252,6 +254,10 @@ class ArgusOptionsFlow(OptionsFlow):
                     errors = {CONF_DB_URL: "db_taken"}
                 except JournalNewerError:
                     errors = {CONF_DB_URL: "db_newer"}
+                except NoFileError:
+                    errors = {CONF_DB_URL: "db_no_file"}
+                except RecorderError:
+                    errors = {CONF_DB_URL: "db_recorder"}
                 except JournalError as err:
                     errors = {CONF_DB_URL: "db_unusable"}
                     placeholders = {"reason": str(err)}

@@ -127,7 +127,7 @@ class Heat:
         )
 
     async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
-        grids = await self._journal.async_run(
+        grids = await self._journal.async_read(
             partial(
                 heat.grids, camera=self._camera, first=shown.first, hours=shown.hours
             )

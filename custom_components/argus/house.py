@@ -13,7 +13,6 @@ from homeassistant.helpers import device_registry as dr, instance_id
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import (
     async_call_later,
-    async_track_time_change,
     async_track_time_interval,
 )
 from homeassistant.helpers.storage import Store
@@ -42,6 +41,8 @@ from .issues import (
     async_options_are_unreadable,
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
+from .journal_transfers import JournalTransfers, database_of
+from .local_day import LocalDay
 from .overload import Overload
 from .overview import ArgusOverview
 from .report_chart import DayHours
@@ -88,6 +89,10 @@ class House:
         self.charts = Drawings[DayHours](MOST_CHARTS)
         """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
+        self._transfers = JournalTransfers(
+            hass, entry, self.journal, self._refresh_counters
+        )
+        self._day = LocalDay(hass, self._refresh_counters)
         self.incidents = Incidents(hass, self.journal, lambda: self.settings)
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
@@ -114,7 +119,8 @@ class House:
         self._face_model_asked = False
         self._face_model_again = Appointment(hass, self._fetch_face_model)
         self._reconciling = asyncio.Lock()
-        self._journal_taken = False
+        self._journal_begun = False
+        """Whether what the journal holds was gone on with."""
         self._holding = False
         self._closed = False
         self._teardown = Teardown()
@@ -147,6 +153,7 @@ class House:
         )
         end("Storing when somebody was seen", self._async_store_last_seen)
         end("Closing the journal", self.journal.async_close)
+        end("Ending the move of the journal", self._transfers.async_close)
         end("Storing incidents", self.incidents.async_close)
         end("Closing the false alarms", self.false_alarms.async_close)
         end("Ending alarms", self._async_end_alarms)
@@ -157,21 +164,22 @@ class House:
         self._last_seen = await self._store.async_load() or {}
         await self.workers.async_load_vision()
         try:
-            await self.journal.async_open(await instance_id.async_get(self.hass))
+            await self.journal.async_open(
+                await instance_id.async_get(self.hass), self._transfers.begin
+            )
         except JournalError as err:
-            self._journal_taken = isinstance(err, JournalTakenError)
             # Watching goes on; what is counted waits until it can be stored.
             async_journal_fails(self.hass, err)
-        await self.incidents.async_open()
+        self._journal_begun = await self.incidents.async_open()
+        self._transfers.async_go_on()
         await self.light_alarm.async_open()
         await self.sirens.async_open()
         await self.alerts.async_open()
         await self.false_alarms.async_open()
         self.overload.async_open()
+        end("Ending the day's watch", self._day.async_close)
+        self._day.async_open()
         for untrack in (
-            async_track_time_change(
-                self.hass, self._async_new_day, hour=0, minute=0, second=0
-            ),
             async_track_time_interval(
                 self.hass, self._async_keep_journal, timedelta(seconds=BEAT)
             ),
@@ -352,44 +360,61 @@ class House:
         self._tell_unreadable_options()
         if moved:
             await self._async_move_journal()
+        self._transfers.async_go_on()
 
     @property
     def _database(self) -> Path | str:
-        return self.settings.db_url or Path(self.hass.config.path(DOMAIN, "argus.db"))
+        return database_of(self.hass, self.settings.db_url)
 
     async def _async_move_journal(self) -> None:
+        self._journal_begun = False
+        await self._transfers.async_close()
         try:
-            await self.journal.async_move(self._database)
+            await self.journal.async_move(self._database, self._transfers.begin)
         except JournalError as err:
-            self._journal_taken = isinstance(err, JournalTakenError)
             async_journal_fails(self.hass, err)
             return
         await self._async_begin_journal()
 
     async def _async_begin_journal(self) -> None:
         """Go on with what a journal holds that was not used before."""
-        self._journal_taken = False
         async_journal_works(self.hass)
-        await self.incidents.async_open()
-        for camera in list(self.cameras.values()):
-            await camera.visitors.async_refresh()
+        self._journal_begun = await self.incidents.async_open()
+        await self._async_refresh_counters()
 
     async def _async_keep_journal(self, _now: datetime) -> None:
-        """Keep other Home Assistants from the journal, or take it when they are gone."""
+        """Keep other Home Assistants from the journal, or take it when they are gone; go on when it can be used again."""
+        self._day.async_check()
         try:
             await self.journal.async_keep()
         except JournalError as err:
-            self._journal_taken |= isinstance(err, JournalTakenError)
+            self._journal_begun &= not isinstance(err, JournalTakenError)
             async_journal_fails(self.hass, err)
             return
-        if self._journal_taken:
+        if not self._journal_begun:
             await self._async_begin_journal()
+        elif not self._waits_for_journal:
+            async_journal_works(self.hass)
+        for camera in list(self.cameras.values()):
+            await camera.visitors.async_catch_up()
+        await self.incidents.async_try_pictures()
+
+    @property
+    def _waits_for_journal(self) -> bool:
+        """Whether something is still to be stored: what could not be may fail again."""
+        return self.incidents.waits or any(
+            camera.visitors.waits for camera in self.cameras.values()
+        )
 
     def _set_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
-        self.hass.loop.call_soon_threadsafe(
-            async_journal_set_aside, self.hass, path.name
-        )
+        self.hass.loop.call_soon_threadsafe(self._async_set_aside, path.name)
+
+    @callback
+    def _async_set_aside(self, name: str) -> None:
+        async_journal_set_aside(self.hass, name)
+        # A new one was begun: what is shown is not in it.
+        self._journal_begun = False
 
     async def _async_purge(self, _now: datetime) -> None:
         try:
@@ -428,9 +453,17 @@ class House:
         self._last_seen.pop(subentry_id, None)
         self._store.async_delay_save(lambda: dict(self._last_seen), SAVE_DELAY)
 
-    async def _async_new_day(self, _now: datetime) -> None:
+    @callback
+    def _refresh_counters(self) -> None:
+        self._entry.async_create_task(self.hass, self._async_refresh_counters())
+
+    async def _async_refresh_counters(self) -> None:
+        """Show what is counted of this day, and when it began."""
         for camera in list(self.cameras.values()):
             await camera.visitors.async_refresh()
+            camera.async_update_listeners()
+        self.overview.async_refresh_state()
+        self.overview.async_update_listeners()
 
     @callback
     def _announce(self, camera: ArgusCoordinator) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 import logging
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -20,13 +20,14 @@ from .const import DOMAIN
 from .incident import Incident, IncidentChange, Phase
 from .incident_lane import IncidentLane, Step
 from .incident_pictures import IncidentPictures, PictureOrder
-from .issues import async_journal_fails
+from .issues import are_pictures_failing, async_journal_fails, async_pictures_work
 from .journal import Journal, JournalError, incidents, pages
 from .listeners import Listeners
 from .replay_files import ReplayFiles
 from .settings import HouseSettings
 from .snapshots import Snapshots
 from .steady_time import SteadyTime
+from .strays import Strays
 
 if TYPE_CHECKING:
     from .coordinator import ArgusCoordinator
@@ -82,6 +83,7 @@ class Incidents:
             Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
         )
         self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
+        self._strays = Strays(hass, journal, self.snapshots, self.replays)
         self._backlog = Backlog(hass, journal)
         self._lasting: dict[str, _Lasting] = {}
         self._recent: list[Incident] = []
@@ -94,16 +96,18 @@ class Incidents:
         self._forgetting = asyncio.Lock()
         self._time = SteadyTime()
 
-    async def async_open(self) -> None:
-        """End what a crash left open, and see how long it was."""
-        known = None
+    async def async_open(self) -> bool:
+        """End what a crash left open, and see how long it was; return whether the journal could be asked."""
+        known, asked = None, True
         try:
             await self._async_close_open()
             newest = await self.async_find(pages.IncidentQuery(limit=1))
             known = newest[0].start if newest else dt_util.utcnow()
         except JournalError as err:
+            asked = False
             async_journal_fails(self._hass, err)
         self._time.start(dt_util.utcnow(), monotonic(), known)
+        return asked
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
@@ -111,6 +115,18 @@ class Incidents:
             pass
         await self._pictures.async_close()
         await self._backlog.async_close()
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is still to be stored in the journal."""
+        return self._backlog.waits
+
+    async def async_try_pictures(self) -> None:
+        """See whether pictures can be kept again, if they could not be."""
+        if not are_pictures_failing(self._hass):
+            return
+        if await self._hass.async_add_executor_job(self.snapshots.can_be_written):
+            async_pictures_work(self._hass)
 
     @callback
     def async_subscribe(
@@ -221,8 +237,12 @@ class Incidents:
         if stored and old not in (None, path):
             await self._hass.async_add_executor_job(self.snapshots.replaced, old)
 
-    async def async_purge(self) -> None:
+    async def async_purge(self, unknown_before: datetime | None = None) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
+
+        Args:
+            unknown_before: files of incidents that this journal never knew, as after it was set aside or moved, go as
+                well if they were written before this moment in UTC; None leaves them all.
 
         Raises:
             JournalError: the journal cannot be used.
@@ -230,10 +250,10 @@ class Incidents:
         async with self._forgetting:
             await self._async_close_open()
             await self._async_forget()
-            await self._async_tidy()
+            await self._async_tidy(unknown_before)
 
-    async def _async_tidy(self) -> None:
-        """Forget pictures that are gone, delete those that nobody knows."""
+    async def _async_tidy(self, unknown_before: datetime | None) -> None:
+        """Forget pictures that are gone, delete those of incidents that are forgotten."""
         known = await self._journal.async_read(incidents.snapshots)
         if not await self._hass.async_add_executor_job(self.snapshots.are_there):
             # The disk may be unplugged: nothing is lost yet.
@@ -241,14 +261,9 @@ class Incidents:
         gone = await self._hass.async_add_executor_job(self.snapshots.missing, known)
         if gone:
             await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
-        await self._hass.async_add_executor_job(
-            self.snapshots.delete_orphans, {path for _, path in known}, time()
-        )
-        lost = {incident for incident, _ in gone}
-        await self._hass.async_add_executor_job(
-            self.replays.delete_orphans,
-            {incident for incident, _ in known if incident not in lost},
-            time(),
+        lost = set(gone)
+        await self._strays.async_tidy(
+            [one for one in known if one not in lost], unknown_before
         )
 
     async def async_delete(self, ids: Sequence[str]) -> None:
@@ -339,9 +354,11 @@ class Incidents:
         self._recent.append(incident)
 
     async def _async_close_open(self) -> None:
-        await self._journal.async_run(
-            partial(incidents.close_open, lasting=list(self._lasting))
-        )
+        lasting = list(self._lasting)
+        if await self._journal.async_read(partial(incidents.has_open, lasting=lasting)):
+            await self._journal.async_run(
+                partial(incidents.close_open, lasting=lasting)
+            )
 
     async def _async_forget_quietly(self) -> None:
         if self._forgetting.locked():
@@ -360,7 +377,7 @@ class Incidents:
         if self._time.is_trusted(now, monotonic()):
             before = now - timedelta(days=settings.retention_days)
         most = int(settings.retention_gigabytes * 1e9)
-        while ids := await self._journal.async_run(
+        while ids := await self._journal.async_read(
             partial(incidents.expired, before=before, most_bytes=most)
         ):
             await self.async_delete(ids)

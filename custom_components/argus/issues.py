@@ -1,14 +1,21 @@
 """What the user is asked to put right."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+import logging
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .journal import JournalError, JournalTakenError
+from .journal import JournalError, JournalRefusedError, JournalTakenError
+
+_LOGGER = logging.getLogger(__name__)
+
+JOURNAL_FAILS: Final = "journal_fails"
+PICTURES_FAIL: Final = "pictures_fail"
+TRANSFER_FAILS: Final = "journal_transfer_fails"
 
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 
@@ -98,18 +105,28 @@ def async_watch_goes_on(hass: HomeAssistant, camera: ConfigSubentry) -> None:
 
 @callback
 def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
-    """Tell the user that nothing can be stored just now, and what to do about it."""
+    """Tell the user, and the log once, that nothing can be stored just now, and what to do about it."""
+    if not _is_told(hass, JOURNAL_FAILS):
+        _LOGGER.warning("The journal cannot be used: %s", err)
     if isinstance(err, JournalTakenError):
         _raise_issue(
             hass,
-            "journal_fails",
+            JOURNAL_FAILS,
             severity=ir.IssueSeverity.ERROR,
             translation_key="journal_taken",
         )
         return
+    if isinstance(err, JournalRefusedError):
+        _raise_issue(
+            hass,
+            JOURNAL_FAILS,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="journal_refused",
+        )
+        return
     _raise_issue(
         hass,
-        "journal_fails",
+        JOURNAL_FAILS,
         severity=ir.IssueSeverity.ERROR,
         translation_key="journal_fails",
         translation_placeholders={"reason": str(err)},
@@ -119,17 +136,46 @@ def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
 @callback
 def async_journal_works(hass: HomeAssistant) -> None:
     """Take back that nothing can be stored."""
-    ir.async_delete_issue(hass, DOMAIN, "journal_fails")
+    if _is_told(hass, JOURNAL_FAILS):
+        _LOGGER.info("The journal can be used again")
+    ir.async_delete_issue(hass, DOMAIN, JOURNAL_FAILS)
+
+
+@callback
+def async_transfer_fails(
+    hass: HomeAssistant, entry: ConfigEntry[Any], err: JournalError
+) -> None:
+    """Tell the user that what the old database holds cannot be taken along just now; submitting gives it up."""
+    if not _is_told(hass, TRANSFER_FAILS):
+        _LOGGER.warning("The old journal cannot be taken along: %s", err)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        TRANSFER_FAILS,
+        data={"entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="journal_transfer_fails",
+        translation_placeholders={"reason": str(err)},
+    )
+
+
+@callback
+def async_transfer_is_over(hass: HomeAssistant) -> None:
+    """Take back that the old database cannot be taken along."""
+    ir.async_delete_issue(hass, DOMAIN, TRANSFER_FAILS)
 
 
 @callback
 def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
-    """Tell the user that pictures of incidents cannot be kept just now; the journal may well work."""
+    """Tell the user, and the log once, that pictures cannot be kept just now; the journal may well work."""
+    if not _is_told(hass, PICTURES_FAIL):
+        _LOGGER.warning("Pictures of incidents cannot be kept: %s", reason)
     _raise_issue(
         hass,
-        "pictures_fail",
+        PICTURES_FAIL,
         severity=ir.IssueSeverity.ERROR,
-        translation_key="journal_fails",
+        translation_key="pictures_fail",
         translation_placeholders={"reason": reason},
     )
 
@@ -137,7 +183,15 @@ def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
 @callback
 def async_pictures_work(hass: HomeAssistant) -> None:
     """Take back that pictures cannot be kept."""
-    ir.async_delete_issue(hass, DOMAIN, "pictures_fail")
+    if _is_told(hass, PICTURES_FAIL):
+        _LOGGER.info("Pictures of incidents can be kept again")
+    ir.async_delete_issue(hass, DOMAIN, PICTURES_FAIL)
+
+
+@callback
+def are_pictures_failing(hass: HomeAssistant) -> bool:
+    """Return whether the user is told that pictures cannot be kept."""
+    return _is_told(hass, PICTURES_FAIL)
 
 
 @callback
@@ -264,6 +318,35 @@ def async_report_misses(hass: HomeAssistant, entity_id: str) -> str:
 def async_issue_is_over(hass: HomeAssistant, issue_id: str) -> None:
     """Take back what was told under an id."""
     ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_withdraw_issues(hass: HomeAssistant) -> None:
+    """Take back all that is only so while Argus runs: who starts again tells it again.
+
+    What the user has to know all the same, such as a damaged journal, stays.
+    """
+    for issue in _issues(hass):
+        if not issue.is_persistent:
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant) -> None:
+    """Take back everything: Argus is removed."""
+    for issue in _issues(hass):
+        ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    return [
+        issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN
+    ]
+
+
+def _is_told(hass: HomeAssistant, issue_id: str) -> bool:
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    return issue is not None and issue.active
 
 
 def _raise_issue(

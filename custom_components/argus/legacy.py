@@ -7,8 +7,10 @@ import hashlib
 from itertools import batched
 import json
 import math
+import os
 from pathlib import Path
 import re
+import stat
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from .journal import Journal, incidents, pages
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_EVENTS: Final = 200_000
+_CHUNK: Final = 1024 * 1024
 AT_ONCE: Final = 500
 """Events stored in one transaction."""
 UNKNOWN_CAMERA: Final = "legacy"
@@ -54,17 +57,13 @@ class Import:
 
 
 def read_events(path: Path) -> list[Any]:
-    """Return the events of a file as they are in it; blocks.
+    """Return the events of a file as they are in it; blocks, but never waits for anybody who writes.
 
     Raises:
-        LegacyError: the file cannot be read, is too large, or has no list of events.
+        LegacyError: the file cannot be read, is none, is too large, or has no list of events.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise LegacyError(f"it has more than {MOST_BYTES} bytes")
-        content = json.loads(data)
+        content = json.loads(_read(path))
     except (OSError, ValueError, RecursionError) as err:
         raise LegacyError(str(err)) from err
     events = content.get("results") if isinstance(content, dict) else content
@@ -73,6 +72,28 @@ def read_events(path: Path) -> list[Any]:
     if len(events) > MOST_EVENTS:
         raise LegacyError(f"it has more than {MOST_EVENTS} events")
     return events
+
+
+def _read(path: Path) -> bytes:
+    """Return what is in a file.
+
+    Raises:
+        OSError: it cannot be read.
+        LegacyError: it is too large, or a pipe, a device or a folder.
+    """
+    # Opening a pipe would wait for somebody who writes into it, and so would reading some files of the kernel.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise LegacyError("it is no file")
+        data = bytearray()
+        while part := file.read(_CHUNK):
+            data += part
+            if len(data) > MOST_BYTES:
+                raise LegacyError(f"it has more than {MOST_BYTES} bytes")
+        if part is None:
+            raise LegacyError("there is nothing in it yet")
+    return bytes(data)
 
 
 async def async_import(

@@ -186,7 +186,7 @@ class IncidentSource(MediaSource):
     async def _async_days(
         self, house: House, camera: ArgusCoordinator
     ) -> BrowseMediaSource:
-        days = await house.journal.async_run(
+        days = await house.journal.async_read(
             partial(incident_days.days, camera=camera.subentry.subentry_id)
         )
         return _of_camera(

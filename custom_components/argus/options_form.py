@@ -31,9 +31,12 @@ from .const import (
     CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
     CONF_RETENTION_GIGABYTES,
+    CONF_TAKE_ALONG,
+    CONF_TRANSFERS,
     CONF_WORKERS,
 )
 from .form_fields import FormError, number, read_clock
+from .journal_transfers import wished
 from .mqtt_topics import is_usable_base
 from .settings import (
     HEATMAP_DAYS,
@@ -72,6 +75,7 @@ def options_form() -> vol.Schema:
             vol.Optional(CONF_DB_URL): TextSelector(
                 TextSelectorConfig(type=TextSelectorType.PASSWORD)
             ),
+            vol.Required(CONF_TAKE_ALONG, default=True): BooleanSelector(),
         }
     )
 
@@ -96,8 +100,14 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
+def read_options_form(
+    user_input: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the options to store for what the user entered.
+
+    Args:
+        user_input: what the form gives.
+        before: the options so far.
 
     Raises:
         FormError: only one end of the opening hours was given, or both are the same; or no topic can begin as it was
@@ -112,12 +122,16 @@ def read_options_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     mqtt_base = user_input[CONF_MQTT_BASE].strip()
     if not is_usable_base(mqtt_base):
         raise FormError("bad_mqtt_base", mqtt_base)
+    db_url = user_input.get(CONF_DB_URL, "").strip() or None
     return {
         CONF_WORKERS: int(user_input[CONF_WORKERS]),
         CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
         CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
         CONF_HEATMAP_DAYS: int(user_input[CONF_HEATMAP_DAYS]),
-        CONF_DB_URL: user_input.get(CONF_DB_URL, "").strip() or None,
+        CONF_DB_URL: db_url,
+        CONF_TRANSFERS: wished(
+            before, db_url, take_along=user_input.get(CONF_TAKE_ALONG, True)
+        ),
         CONF_OPENING_START: opens,
         CONF_OPENING_END: closes,
         CONF_OPENING_DAYS: sorted(

@@ -1,12 +1,13 @@
 """All cameras together: what the entities of the Argus device read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date as Date, datetime
 import logging
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
 
 from .activity import Activity
 from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
@@ -24,6 +25,8 @@ class OverviewState:
     last_camera: str | None = None
     running: int = 0
     detection: bool = False
+    today: Date = field(default_factory=lambda: dt_util.now().date())
+    """Local day that the visitors are of."""
     visitors_today: int = 0
     cameras: tuple[tuple[str, CameraStatus], ...] = ()
     """Name and status of each camera."""
@@ -51,7 +54,7 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
     @callback
     def async_refresh_state(self) -> None:
         """Sum up, and tell the listeners if anything changed."""
-        cameras = self.cameras.values()
+        cameras, today = self.cameras.values(), dt_util.now().date()
         last_seen, last_camera = max(
             (
                 (camera.data.last_seen, camera.subentry.title)
@@ -70,7 +73,10 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
                 tally.today_in
                 for camera in cameras
                 for tally in camera.data.tallies.values()
+                # One that could not be read anew yet may be of another day.
+                if tally.date == today
             ),
+            today=today,
             cameras=tuple((camera.subentry.title, camera.status) for camera in cameras),
             overloaded=tuple(
                 camera.subentry.title for camera in cameras if camera.overloaded

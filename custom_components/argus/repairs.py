@@ -15,7 +15,8 @@ from .access import async_house
 from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
-from .issues import ISSUE_EYES_OVERLOADED
+from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
+from .journal_transfers import async_keep_wishes
 from .lower_pace import LowerPaceFlow
 
 
@@ -38,6 +39,24 @@ class RemoveCameraFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class GiveUpTransferFlow(ConfirmRepairFlow):
+    """Asks, then leaves in the old database what could not be taken along."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Remember whose journal it is."""
+        self._entry_id = entry_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        if user_input is not None:
+            entry = self.hass.config_entries.async_get_entry(self._entry_id)
+            if entry is not None:
+                async_keep_wishes(self.hass, entry, [])
+        return await super().async_step_confirm(user_input)
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
@@ -48,6 +67,8 @@ async def async_create_fix_flow(
         return LowerPaceFlow()
     if data is not None and issue_id.startswith(FALSE_ALARMS):
         return AdoptChangeFlow(data)
+    if data is not None and issue_id == TRANSFER_FAILS:
+        return GiveUpTransferFlow(data["entry_id"])
     if data is not None and "subentry_id" in data:
         return RemoveCameraFlow(data["entry_id"], data["subentry_id"])
     return ConfirmRepairFlow()

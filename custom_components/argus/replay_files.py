@@ -7,7 +7,7 @@ from typing import Final
 
 from .atomic_file import UNFINISHED, write_atomically
 from .replay import MOST_BYTES, ReplayError, pack, unpack
-from .snapshots import ORPHAN_AGE
+from .snapshots import delete_older, is_older, size_of
 from .vision import Still
 
 _LOGGER = logging.getLogger(__name__)
@@ -68,22 +68,24 @@ class ReplayFiles:
             except (OSError, ValueError) as err:
                 _LOGGER.warning("%s's replay could not be deleted: %s", incident, err)
 
-    def delete_orphans(self, known: Collection[str], now: float) -> None:
-        """Delete what belongs to no incident and is not new.
+    def strays(self, known: Collection[str], before: float) -> list[str]:
+        """Return the incidents of replays that are not among those that are known, and not new.
 
         Args:
             known: ids of incidents that may have a replay.
-            now: seconds since 1970.
+            before: seconds since 1970; what was written later is new.
 
         """
-        orphans = [
-            file for file in self._folder.glob("*.zip") if file.stem not in known
+        return [
+            file.stem
+            for file in self._folder.glob("*.zip")
+            if file.stem not in known and is_older(file, before)
         ]
-        # What a crash left of one that was just written.
-        orphans += self._folder.glob(f"*{UNFINISHED}")
-        for file in orphans:
-            try:
-                if now - file.stat().st_mtime > ORPHAN_AGE:
-                    file.unlink()
-            except OSError as err:
-                _LOGGER.warning("%s could not be deleted: %s", file, err)
+
+    def delete_rests(self, before: float) -> None:
+        """Delete what a crash left of a replay that was just written, if it is not new."""
+        delete_older(self._folder.glob(f"*{UNFINISHED}"), before)
+
+    def size(self, incident: str) -> int:
+        """Return how many bytes the replay of an incident takes; none if there is none."""
+        return size_of(self.path(incident))

@@ -53,12 +53,14 @@ ATTR_FAVOURITE: Final = "favourite"
 ATTR_KEEP_DAYS: Final = "keep_days"
 ATTR_MEDIA: Final = "media_content_id"
 ATTR_PATH: Final = "path"
+ATTR_UNKNOWN_PICTURES: Final = "unknown_pictures"
 
 _GET_EVENTS: Final = vol.Schema({**TARGETS, **FILTERS})
 _PURGE: Final = vol.Schema(
     {
         **TARGETS,
         vol.Optional(ATTR_KEEP_DAYS): bounded.whole(0, RETENTION_DAYS.high),
+        vol.Optional(ATTR_UNKNOWN_PICTURES, default=False): bounded.flag,
     }
 )
 _ANALYZE: Final = vol.Schema(
@@ -187,7 +189,7 @@ async def _async_purge(
     until = dt_util.utcnow() - timedelta(days=days)
     cameras = None if named is None else [c.subentry.subentry_id for c in named]
     try:
-        before = await house.journal.async_run(_count)
+        before = await house.journal.async_read(_count)
         cursor: str | None = None
         while found := await house.incidents.async_find(
             IncidentQuery(
@@ -202,8 +204,10 @@ async def _async_purge(
             await house.incidents.async_delete(
                 [incident.id for incident in found if incident.end is not None]
             )
-        await house.incidents.async_purge()
-        after = await house.journal.async_run(_count)
+        await house.incidents.async_purge(
+            until if call.data[ATTR_UNKNOWN_PICTURES] else None
+        )
+        after = await house.journal.async_read(_count)
     except JournalError as err:
         raise journal_failed(err) from err
     # What happens meanwhile makes it more.

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 import logging
 from pathlib import Path
+import tempfile
 from typing import Final
 
 from homeassistant.util import slugify
@@ -15,7 +16,9 @@ from .incident import Incident
 _LOGGER = logging.getLogger(__name__)
 
 ORPHAN_AGE: Final = 3600
-"""Seconds after which a picture that no incident knows is deleted."""
+"""Seconds after which a file is taken for a stray: before, its incident may just be about to be stored."""
+PROBE: Final = 1_000_000
+"""Bytes written to see whether a picture could be."""
 LONGEST_FOLDER: Final = 100
 """Characters of a camera's folder."""
 
@@ -59,10 +62,7 @@ class Snapshots:
         """Delete pictures and their thumbnails; those that are gone already are passed over."""
         for path in paths:
             self.replaced(path)
-            try:
-                self.thumbnail(_incident_of(path)).unlink(missing_ok=True)
-            except (OSError, ValueError) as err:
-                _LOGGER.warning("%s's thumbnail could not be deleted: %s", path, err)
+            self.delete_thumbnails([_incident_of(path)])
 
     def replaced(self, path: str) -> None:
         """Delete a picture whose incident has another one now; the thumbnail is the other one's."""
@@ -92,38 +92,64 @@ class Snapshots:
         """Return those of some ids and paths whose picture is gone."""
         return [(incident, path) for incident, path in known if not self._has(path)]
 
-    def delete_orphans(self, known: Collection[str], now: float) -> int:
-        """Delete pictures and thumbnails that no incident knows and that are not new; return how many.
+    def strays(self, known: Collection[str], before: float) -> list[tuple[str, str]]:
+        """Return incident and path of each picture that is no incident's, as far as is known, and not new.
 
         Args:
             known: paths relative to the media folder.
-            now: seconds since 1970.
+            before: seconds since 1970; what was written later is new.
 
         """
-        incidents = {_incident_of(path) for path in known}
-        orphans = [
-            file
+        return [
+            (_incident_of(path), path)
             for file in self._root.glob("*/????-??-??/*_*_*.jpg")
-            if file.relative_to(self._media).as_posix() not in known
+            if (path := file.relative_to(self._media).as_posix()) not in known
+            and is_older(file, before)
         ]
-        orphans += [
-            file
-            for file in self._thumbnails.glob("*.jpg")
-            if file.stem not in incidents
-        ]
-        # What a crash left of pictures that were just written.
-        orphans += self._root.glob(f"*/????-??-??/*{UNFINISHED}")
-        orphans += self._thumbnails.glob(f"*{UNFINISHED}")
-        return sum(self._delete_old(file, now) for file in orphans)
 
-    def _delete_old(self, file: Path, now: float) -> bool:
+    def stray_thumbnails(self, known: Collection[str], before: float) -> list[str]:
+        """Return the incidents of thumbnails that are not among those that are known, and not new."""
+        return [
+            file.stem
+            for file in self._thumbnails.glob("*.jpg")
+            if file.stem not in known and is_older(file, before)
+        ]
+
+    def delete_thumbnails(self, incidents: Iterable[str]) -> None:
+        """Delete the thumbnails of incidents; those that have none are passed over."""
+        for incident in incidents:
+            try:
+                self.thumbnail(incident).unlink(missing_ok=True)
+            except (OSError, ValueError) as err:
+                _LOGGER.warning(
+                    "%s's thumbnail could not be deleted: %s", incident, err
+                )
+
+    def delete_rests(self, before: float) -> None:
+        """Delete what a crash left of pictures that were just written, if it is not new."""
+        delete_older(
+            (
+                *self._root.glob(f"*{UNFINISHED}"),
+                *self._root.glob(f"*/????-??-??/*{UNFINISHED}"),
+                *self._thumbnails.glob(f"*{UNFINISHED}"),
+            ),
+            before,
+        )
+
+    def size(self, path: str) -> int:
+        """Return how many bytes a picture takes with its thumbnail; what is gone takes none."""
+        return sum(
+            size_of(file)
+            for file in (self.absolute(path), self.thumbnail(_incident_of(path)))
+        )
+
+    def can_be_written(self) -> bool:
+        """Return whether there is room for a picture, and a permission to write it."""
         try:
-            if now - file.stat().st_mtime <= ORPHAN_AGE:
-                return False
-            file.unlink()
-            self._tidy(file.parent)
-        except OSError as err:
-            _LOGGER.warning("%s could not be deleted: %s", file, err)
+            self._root.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._root, suffix=UNFINISHED) as file:
+                file.write(bytes(PROBE))
+        except OSError:
             return False
         return True
 
@@ -142,3 +168,29 @@ class Snapshots:
 def _incident_of(path: str) -> str:
     """Return the id in the name of a picture."""
     return Path(path).stem.rsplit("_", 1)[-1]
+
+
+def is_older(file: Path, before: float) -> bool:
+    """Return whether a file was written before a moment, in seconds since 1970; one that is gone was not."""
+    try:
+        return file.stat().st_mtime < before
+    except OSError:
+        return False
+
+
+def size_of(file: Path) -> int:
+    """Return how many bytes a file takes; one that is gone takes none."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def delete_older(files: Iterable[Path], before: float) -> None:
+    """Delete those files that were written before a moment, in seconds since 1970."""
+    for file in files:
+        try:
+            if is_older(file, before):
+                file.unlink(missing_ok=True)
+        except OSError as err:
+            _LOGGER.warning("%s could not be deleted: %s", file, err)

@@ -24,7 +24,7 @@ class SteadyTime:
         self._probation: float | None = None
 
     def start(self, now: datetime, running: float, known: datetime | None) -> None:
-        """Begin to compare.
+        """Begin to compare, or hear of something else that is known, from another journal say.
 
         Args:
             now: what the clock says, UTC.
@@ -32,9 +32,13 @@ class SteadyTime:
             known: when something surely happened that is not long ago; None if nobody knows.
 
         """
-        self._last = (now, running)
         leapt = known is None or now - known > AWAY
-        self._probation = running if leapt else None
+        if self._last is None:
+            self._last = (now, running)
+            self._probation = running if leapt else None
+        elif leapt:
+            # Begun before: what was learnt of the clock since then is not forgotten.
+            self._probation = running
 
     def is_trusted(self, now: datetime, running: float) -> bool:
         """Return whether the clock has run steadily for long enough; to be asked more often than once in `AWAY`."""

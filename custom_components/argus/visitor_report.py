@@ -66,7 +66,7 @@ async def async_report(
     cameras = audience.ids if camera is None else (camera,)
     opening_hours = house.settings.opening_hours
     with house.side_work.questions.enter(audience.user):
-        told = await house.journal.async_run(
+        told = await house.journal.async_read(
             partial(
                 report,
                 first=first,

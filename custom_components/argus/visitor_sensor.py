@@ -142,4 +142,4 @@ class HouseVisitors(HouseEntity, SensorEntity):
     @override
     def last_reset(self) -> datetime:
         """When the day began."""
-        return dt_util.start_of_local_day()
+        return dt_util.start_of_local_day(self.coordinator.data.today)

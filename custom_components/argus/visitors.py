@@ -1,8 +1,8 @@
 """The visitor counters of one camera: committed first, shown then."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date as Date, datetime
 from functools import partial
 import logging
 from typing import Final
@@ -48,6 +48,8 @@ class Visitors:
         self._waiting: list[tuple[Crossing, datetime]] = []
         self._one_at_a_time = asyncio.Lock()
         self._cancel_retry: CALLBACK_TYPE | None = None
+        self._is_stale = False
+        """Whether what is shown may be another than what is stored."""
         self.tallies: Mapping[str, Tally] = {}
         """What is stored, by line id."""
 
@@ -61,9 +63,30 @@ class Visitors:
         self._waiting.extend((crossing, at) for crossing in crossings)
         await self._async_store()
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody was counted who is not stored yet."""
+        return bool(self._waiting)
+
     async def async_refresh(self) -> None:
-        """Show what is stored: at the start, at midnight, and after lines were changed."""
-        await self._async_change(lambda session: None)
+        """Show what is stored: at the start, on a new day, and after lines were changed."""
+        today = dt_util.now().date()
+        lines = self._lines
+        if self._settings.zero_at_night and await self._async_stays_overnight(
+            lines, today
+        ):
+            await self._async_change(lambda session: None)
+            return
+        await self._async_show(
+            self._journal.async_read(
+                partial(tally.read, camera=self._camera, lines=lines, today=today)
+            )
+        )
+
+    async def async_catch_up(self) -> None:
+        """Show what is stored if that may be something else than what is shown."""
+        if self._is_stale:
+            await self.async_refresh()
 
     async def async_reset(self) -> None:
         """Set the day's counters and the people inside to zero.
@@ -143,13 +166,34 @@ class Visitors:
             session.flush()
             return tally.read(session, self._camera, lines, today)
 
+        if not await self._async_show(self._journal.async_run(change), must=must):
+            return False
+        async_journal_works(self._hass)
+        return True
+
+    async def _async_stays_overnight(self, lines: list[str], today: Date) -> bool:
+        """Return whether somebody inside was counted on an earlier day; no, if nobody can tell."""
         try:
-            self.tallies = await self._journal.async_run(change)
+            return await self._journal.async_read(
+                partial(
+                    tally.stays_overnight, camera=self._camera, lines=lines, today=today
+                )
+            )
+        except JournalError:
+            return False
+
+    async def _async_show(
+        self, tallies: Awaitable[Mapping[str, Tally]], *, must: bool = False
+    ) -> bool:
+        """Show tallies once they are there; return whether they are."""
+        try:
+            self.tallies = await tallies
         except JournalError as err:
+            self._is_stale = True
             async_journal_fails(self._hass, err)
             if must:
                 raise
             return False
-        async_journal_works(self._hass)
+        self._is_stale = False
         self._on_change()
         return True

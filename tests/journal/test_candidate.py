@@ -1,5 +1,6 @@
 """Tests of looking at a database that may be somebody else's."""
 
+import os
 from pathlib import Path
 import time
 
@@ -10,7 +11,10 @@ from custom_components.argus.journal import (
     Journal,
     JournalError,
     JournalNewerError,
+    JournalRefusedError,
     JournalTakenError,
+    NoFileError,
+    RecorderError,
     ownership,
 )
 from custom_components.argus.journal.models import SCHEMA_VERSION
@@ -134,3 +138,41 @@ def test_an_address_that_leads_nowhere_is_refused(db_url: str) -> None:
     with pytest.raises(JournalError) as told:
         Candidates(MINE).look(db_url)
     assert str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("db_url", "refused"),
+    [
+        ("sqlite://", NoFileError),
+        ("sqlite:///", NoFileError),
+        ("sqlite:///:memory:", NoFileError),
+        ("sqlite:///file:argus?mode=memory&uri=true", NoFileError),
+        ("sqlite:///{folder}/pipe", NoFileError),
+        ("sqlite:///{folder}", NoFileError),
+        ("sqlite:////dev/null", NoFileError),
+        ("sqlite:///{folder}/home-assistant_v2.db", RecorderError),
+        ("sqlite:///{folder}/other_name.db", RecorderError),
+        ("sqlite:///{folder}/link.db", RecorderError),
+    ],
+)
+def test_what_is_no_place_for_a_journal_is_refused(
+    tmp_path: Path, db_url: str, refused: type[JournalRefusedError]
+) -> None:
+    """By who looks and by who opens it; nothing in it changes, and nobody waits for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    recorder = tmp_path / "other_name.db"
+    make(
+        recorder,
+        ("CREATE TABLE schema_changes (a)", "CREATE TABLE recorder_runs (a)"),
+    )
+    (tmp_path / "link.db").symlink_to(recorder)
+    before = recorder.read_bytes()
+    db_url = db_url.format(folder=tmp_path)
+    with pytest.raises(refused):
+        Candidates(MINE).look(db_url)
+    journal = Journal(db_url)
+    with pytest.raises(refused):
+        journal.open(MINE)
+    journal.close()
+    assert recorder.read_bytes() == before
+    assert journal.set_aside is None

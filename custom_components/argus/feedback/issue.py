@@ -51,14 +51,6 @@ def async_withdraw(hass: HomeAssistant, subentry_id: str, kind: AlarmKind) -> No
 
 
 @callback
-def async_withdraw_all(hass: HomeAssistant) -> None:
-    """Take back all that was proposed, for Argus is removed."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(PREFIX):
-            ir.async_delete_issue(hass, domain, issue_id)
-
-
-@callback
 def _async_withdraw_ignored(
     hass: HomeAssistant, subentry: ConfigSubentry, kind: AlarmKind
 ) -> None:

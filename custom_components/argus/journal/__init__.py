@@ -1,7 +1,14 @@
 """What Argus remembers: counts, hours and places, in a database of its own."""
 
 from .candidate import Candidates
-from .errors import JournalError, JournalNewerError, JournalTakenError
+from .errors import (
+    JournalError,
+    JournalNewerError,
+    JournalRefusedError,
+    JournalTakenError,
+    NoFileError,
+    RecorderError,
+)
 from .ownership import BEAT
 from .store import Journal
 from .tally import Tally
@@ -12,6 +19,9 @@ __all__ = [
     "Journal",
     "JournalError",
     "JournalNewerError",
+    "JournalRefusedError",
     "JournalTakenError",
+    "NoFileError",
+    "RecorderError",
     "Tally",
 ]

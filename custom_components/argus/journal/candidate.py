@@ -26,15 +26,18 @@ class Candidates:
         Raises:
             JournalTakenError: it holds the journal of another Home Assistant.
             JournalNewerError: it was written by a newer Argus.
+            JournalRefusedError: it is none that a journal may be kept in.
             JournalError: it cannot be reached, read, or changed.
         """
         with database.told(db_url):
             url = database.url_of(db_url)
+            database.refuse_unfit(url)
             path = database.file_of(url)
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             engine = database.connected(url)
             try:
+                database.refuse_recorder(engine)
                 database.check(engine)
                 with database.reading(engine).connect() as connection:
                     version = stored_version(connection)

@@ -6,12 +6,21 @@ from pathlib import Path
 import sqlite3
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from ..redaction import redacted
-from .errors import JournalError
+from .errors import JournalError, NoFileError, RecorderError
 from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10
@@ -19,6 +28,9 @@ BUSY_TIMEOUT: Final = 10
 CHECKPOINT_PAGES: Final = 1000
 """Pages in the write-ahead log at which SQLite moves them into the database file; its own default."""
 
+RECORDER_FILE: Final = "home-assistant_v2.db"
+"""Where Home Assistant's recorder keeps what it records unless it is told otherwise."""
+_RECORDER_TABLES: Final = frozenset({"recorder_runs", "schema_changes"})
 _READ_ONLY: Final = "argus_read_only"
 
 
@@ -38,6 +50,38 @@ def file_of(url: URL) -> Path | None:
     if not _is_lite(url) or not url.database:
         return None
     return Path(url.database)
+
+
+def refuse_unfit(url: URL) -> None:
+    """Make sure that a journal may be kept at an address; nothing is opened.
+
+    Raises:
+        NoFileError: it is in memory, a `file:` address with rules of its own, or a pipe or device.
+        RecorderError: it is the file of Home Assistant's recorder.
+    """
+    if not _is_lite(url):
+        return
+    name = url.database or ""
+    if not name or name == ":memory:" or name.lower().startswith("file:"):
+        raise NoFileError("nothing would be left of it after a restart")
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        raise NoFileError(f"{path} is no file")
+    if path.resolve().name == RECORDER_FILE:
+        raise RecorderError("it belongs to Home Assistant's recorder")
+
+
+def refuse_recorder(engine: Engine) -> None:
+    """Make sure that a database is not the one of Home Assistant's recorder, however its address is written.
+
+    Raises:
+        RecorderError: it is.
+        SQLAlchemyError: it cannot be reached or read.
+    """
+    with reading(engine).connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    if tables >= _RECORDER_TABLES:
+        raise RecorderError("it belongs to Home Assistant's recorder")
 
 
 def connected(url: URL) -> Engine:
@@ -73,11 +117,14 @@ def opened(url: URL, claim: Claim | None = None) -> Engine:
     Raises:
         JournalNewerError: it is newer than this code; nothing was touched.
         JournalTakenError: it is somebody else's; nothing was touched.
+        JournalRefusedError: no journal may be kept there; nothing was touched.
         SQLAlchemyError: it cannot be opened, or is damaged (`is_damaged`).
         ImportError: the driver of a server is not installed.
     """
+    refuse_unfit(url)
     engine = connected(url)
     try:
+        refuse_recorder(engine)
         check(engine)
         bring_up_to_date(engine, claim)
         if _is_lite(url):

@@ -29,6 +29,17 @@ def as_stored(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     return _bounded([_as_stored(decision) for decision in decisions])
 
 
+def united(
+    ours: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the stored decisions of two journals about one incident, each once, the oldest first."""
+    found: list[dict[str, Any]] = []
+    for one in (*theirs, *ours):
+        if one not in found:
+            found.append(dict(one))
+    return _bounded(sorted(found, key=lambda one: one["at"]))
+
+
 def from_stored(stored: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
     """Return decisions as they were taken."""
     return tuple(

@@ -11,3 +11,15 @@ class JournalTakenError(JournalError):
 
 class JournalNewerError(JournalError):
     """The database was written by a newer Argus."""
+
+
+class JournalRefusedError(JournalError):
+    """The database is none that a journal may be kept in, whatever it holds."""
+
+
+class NoFileError(JournalRefusedError):
+    """It leads to no file of its own: all would be forgotten at the next restart, or nothing ever read."""
+
+
+class RecorderError(JournalRefusedError):
+    """It is the database of Home Assistant's recorder."""

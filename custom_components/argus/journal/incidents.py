@@ -1,8 +1,8 @@
 """Incidents in the journal: stored, marked, kept, forgotten."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import delete, func, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..incident import Incident
 from . import decisions, pages
-from .models import IncidentRow, IncidentTypeRow
+from .models import ForgottenRow, IncidentRow, IncidentTypeRow
 from .moments import milliseconds
 
 LONGEST_NAME: Final = 255
@@ -129,17 +129,42 @@ def count_false_alarms(session: Session) -> dict[str, int]:
 
 
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
-    """Delete incidents; return the paths of their pictures."""
-    paths = session.scalars(
-        select(IncidentRow.snapshot).where(
-            IncidentRow.id.in_(incidents), IncidentRow.snapshot.is_not(None)
+    """Delete incidents; return the paths of their pictures.
+
+    That they were there is remembered until their files are surely gone, see `let_go`.
+    """
+    there = session.execute(
+        select(IncidentRow.id, IncidentRow.snapshot).where(
+            IncidentRow.id.in_(incidents)
         )
     ).all()
+    remember_forgotten(session, [row.id for row in there], datetime.now(UTC))
     session.execute(
         delete(IncidentTypeRow).where(IncidentTypeRow.incident.in_(incidents))
     )
     session.execute(delete(IncidentRow).where(IncidentRow.id.in_(incidents)))
-    return [path for path in paths if path is not None]
+    return [row.snapshot for row in there if row.snapshot is not None]
+
+
+def remember_forgotten(
+    session: Session, incidents: Collection[str], at: datetime
+) -> None:
+    """Remember that incidents were deleted at a moment."""
+    known = set(
+        session.scalars(
+            select(ForgottenRow.incident).where(ForgottenRow.incident.in_(incidents))
+        )
+    )
+    session.add_all(
+        ForgottenRow(incident=one, at=milliseconds(at))
+        for one in dict.fromkeys(incidents)
+        if one not in known
+    )
+
+
+def let_go(session: Session, before: datetime) -> None:
+    """Forget for good what was deleted before a moment in UTC, for nothing is left of it."""
+    session.execute(delete(ForgottenRow).where(ForgottenRow.at < milliseconds(before)))
 
 
 def expired(
@@ -182,6 +207,16 @@ def expired(
     return large
 
 
+def has_open(session: Session, lasting: Collection[str] = ()) -> bool:
+    """Return whether a crash left incidents open, besides those that last."""
+    found = session.scalar(
+        select(IncidentRow.id)
+        .where(IncidentRow.end.is_(None), IncidentRow.id.not_in(lasting))
+        .limit(1)
+    )
+    return found is not None
+
+
 def close_open(session: Session, lasting: Collection[str] = ()) -> None:
     """End incidents that a crash left open at their last step, but not those that last."""
     for row in session.scalars(
@@ -190,6 +225,36 @@ def close_open(session: Session, lasting: Collection[str] = ()) -> None:
         )
     ):
         row.end = max([row.start, *(step["at"] for step in row.trace)])
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What a journal knows of the incidents that files belong to."""
+
+    pictures: Mapping[str, str | None]
+    """Where the picture of each that is there lies, None of those that have none."""
+    forgotten: frozenset[str]
+    """Those that were there and were deleted."""
+
+
+def owners(session: Session, ids: Collection[str]) -> Owners:
+    """Return what is known of incidents; another journal's are in neither."""
+    rows = session.execute(
+        select(IncidentRow.id, IncidentRow.snapshot).where(IncidentRow.id.in_(ids))
+    )
+    forgotten = session.scalars(
+        select(ForgottenRow.incident).where(ForgottenRow.incident.in_(ids))
+    )
+    return Owners(dict(rows.tuples().all()), frozenset(forgotten))
+
+
+def adopt(session: Session, incident: str, path: str, size: int) -> None:
+    """Give an incident that has no picture the one that was found; one that got another meanwhile keeps it."""
+    session.execute(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident, IncidentRow.snapshot.is_(None))
+        .values(snapshot=path, snapshot_bytes=size)
+    )
 
 
 def snapshots(session: Session) -> Sequence[tuple[str, str]]:

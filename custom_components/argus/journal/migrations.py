@@ -123,10 +123,15 @@ def _keep_decisions(connection: Connection) -> None:
     _make_indexes(connection, _INCIDENTS, "incident_camera_false_alarm_id")
 
 
+def _remember_forgotten(_connection: Connection) -> None:
+    """3 to 4: what was deleted is known by a table of its own, which is made at the end."""
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _tell_version,
     _list_fast,
     _keep_decisions,
+    _remember_forgotten,
 )
 """What leads from version n to n + 1, at index n."""
 

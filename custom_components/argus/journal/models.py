@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 
 _ON_MARIADB: Final = {
@@ -134,6 +134,16 @@ class IncidentTypeRow(Base):
     )
     type: Mapped[str] = mapped_column(String(16), primary_key=True)
     camera: Mapped[str] = mapped_column(String(64), server_default="")
+
+
+class ForgottenRow(Base):
+    """An incident that was deleted: what is left of its files is nobody else's, and may go."""
+
+    __tablename__ = "forgotten"
+
+    incident: Mapped[str] = mapped_column(String(26), primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    """Milliseconds since 1970, UTC."""
 
 
 class HeatHour(Base):

@@ -29,6 +29,11 @@ _OWNER: Final = select(_META.c.value).where(_META.c.key == _KEY)
 _LOCKED: Final = _OWNER.with_for_update()
 
 
+def has_owner(connection: Connection) -> bool:
+    """Return whether a database is anybody's."""
+    return connection.scalar(_OWNER) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """What an owner leaves in the database."""
@@ -115,6 +120,15 @@ class Ownership:
             raise self._taken()
         elif time.monotonic() - self._beaten >= BEAT:
             self._write(connection)
+
+    def beat(self, connection: Connection) -> None:
+        """Show that we are here, now.
+
+        Raises:
+            JournalTakenError: another Home Assistant took over.
+        """
+        self.keep(connection)
+        self._write(connection)
 
     def release(self, connection: Connection) -> None:
         """Let others have the database, if it is ours."""

@@ -82,25 +82,36 @@ class Journal:
         except SQLAlchemyError:
             return None
 
-    async def async_open(self, instance: str | None = None) -> None:
+    async def async_open(
+        self,
+        instance: str | None = None,
+        begin: Callable[[Journal], None] | None = None,
+    ) -> None:
         """Open the database; a damaged one is set aside and a new one begun.
 
         Args:
             instance: id of the Home Assistant whose journal it is to be from now on; None makes it nobody's.
+            begin: called in the journal's thread with the open journal, before any other work.
 
         Raises:
             JournalTakenError: it is another Home Assistant's.
             JournalError: it can neither be opened nor made.
         """
-        await self._async_in_thread(self.open, instance)
+        await self._async_in_thread(self.open, instance, begin)
 
-    async def async_move(self, where: Path | str) -> None:
+    async def async_move(
+        self, where: Path | str, begin: Callable[[Journal], None] | None = None
+    ) -> None:
         """Go on with another database; what the old one holds stays there.
+
+        Args:
+            where: file or URL of the other one.
+            begin: called in the journal's thread with the open journal, before any other work.
 
         Raises:
             JournalError: it can neither be opened nor made; calls will try again.
         """
-        await self._async_in_thread(self._move, where)
+        await self._async_in_thread(self._move, where, begin)
 
     async def async_close(self) -> None:
         """Wait for what is under way, and close."""
@@ -135,6 +146,14 @@ class Journal:
         """
         return await self._async_in_thread(self.read, work)
 
+    async def async_call(self, work: Callable[[Journal], None]) -> None:
+        """Run work in the journal's thread that makes transactions of its own.
+
+        Raises:
+            JournalError: the database refused, or whatever else the work asks.
+        """
+        await self._async_in_thread(work, self)
+
     async def async_begin_backup(self) -> None:
         """Keep the database file as it is until `async_end_backup`; reading and writing go on.
 
@@ -165,21 +184,33 @@ class Journal:
     async def async_keep(self) -> None:
         """Show that this Home Assistant is still there, at least every `BEAT` seconds.
 
+        Something is written each time, so that who comes back from here knows that the database can be written to.
+
         Raises:
             JournalTakenError: another one took the journal over.
             JournalError: the database refused.
         """
-        await self.async_run(lambda _: None)
+        await self.async_run(self._beat)
 
-    def open(self, instance: str | None = None) -> None:
+    def _beat(self, session: Session) -> None:
+        if self._ownership is not None:
+            self._ownership.beat(session.connection())
+
+    def open(
+        self,
+        instance: str | None = None,
+        begin: Callable[[Journal], None] | None = None,
+    ) -> None:
         """Open the database in the calling thread; see `async_open`."""
         self._ownership = None if instance is None else Ownership(instance)
-        self._open_anew()
+        self._open_anew(begin)
 
-    def _open_anew(self) -> None:
+    def _open_anew(self, begin: Callable[[Journal], None] | None) -> None:
         self._wanted = True
         self._failed = None
         self._open()
+        if begin is not None:
+            begin(self)
 
     def close(self) -> None:
         """Close the database in the calling thread; others may have it."""
@@ -271,11 +302,11 @@ class Journal:
         """Tell whether somebody took the file away: SQLite would go on writing to one without a name."""
         return _inode(self.path) != self._inode
 
-    def _move(self, where: Path | str) -> None:
+    def _move(self, where: Path | str, begin: Callable[[Journal], None] | None) -> None:
         self._release()
         self._dispose()
         self._where = where
-        self._open_anew()
+        self._open_anew(begin)
 
     def _open(self, *, damaged: bool = False) -> None:
         try:

@@ -1,6 +1,6 @@
 """Visitors over lines, counted in the transaction that stores them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date, datetime
 
@@ -135,6 +135,22 @@ def empty_overnight(
         tally = session.get(LineTally, (camera, line))
         if tally is not None and tally.inside_date < today:
             tally.inside, tally.inside_date = 0, today
+
+
+def stays_overnight(
+    session: Session, camera: str, lines: Collection[str], today: Date
+) -> bool:
+    """Return whether there is a line whose people inside were last counted on an earlier day."""
+    found = session.scalar(
+        select(LineTally.line)
+        .where(
+            LineTally.camera == camera,
+            LineTally.line.in_(lines),
+            LineTally.inside_date < today,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def _line_tally(session: Session, camera: str, line: str, today: Date) -> LineTally:
