@@ -1,4 +1,4 @@
-"""Pictures on their way out."""
+"""Pictures on their way out: always JPEG, whatever came in."""
 
 from typing import Final
 
@@ -6,26 +6,36 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .picture_decoder import decode
+from .picture_format import Format, read_header
+
 QUALITY: Final = 90
 """Of JPEG, 0..100."""
 
 
 def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
-    """Return a frame as the bytes of a file.
+    """Return a frame as the bytes of a JPEG file.
 
     Args:
-        frame: A JPEG or PNG file, which stays as it is, or an HxWx3 (blue, green, red) or HxW (grey) array, which becomes a
-            JPEG.
+        frame: The bytes of a picture as `Frame.open` takes them, of which a JPEG is not encoded anew; or an HxWx3 (blue,
+            green, red) or HxW (grey) array.
 
     Returns:
         The bytes of the file.
 
     Raises:
+        FrameError: The picture cannot be used.
         ValueError: The array cannot be encoded.
     """
     if isinstance(frame, bytes):
-        return frame
-    encoded, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        picture = read_header(frame)
+        if picture.format is Format.JPEG:
+            return picture.data
+        _, frame = decode(picture, 1, colour=True)
+    try:
+        encoded, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    except cv2.error as err:
+        raise ValueError(f"the picture cannot be encoded as JPEG: {err.err}") from err
     if not encoded:
         raise ValueError("the picture cannot be encoded as JPEG")
     return jpeg.tobytes()
