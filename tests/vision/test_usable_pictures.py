@@ -1,6 +1,7 @@
 """What a browser shows, the eyes see; what is damaged or too much, they refuse and say so, and print nothing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 import io
 import struct
 import zlib
@@ -179,10 +180,8 @@ def test_takes_grey_corners_for_what_they_are(
 def test_a_damaged_header_is_a_frame_error_or_none(at: int) -> None:
     data = bytearray(PICTURE)
     data[at] ^= 0x5A
-    try:
+    with suppress(FrameError):
         assert Frame.open(bytes(data)).grey(80).size > 0
-    except FrameError as err:
-        assert str(err)
 
 
 def header_of_png(width: int, height: int, depth: int, interlaced: bool) -> bytes:
