@@ -1,4 +1,4 @@
-"""Pictures on their way out: always JPEG, whatever came in."""
+"""Pictures on their way out."""
 
 from typing import Final
 
@@ -6,19 +6,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .picture_decoder import decode
-from .picture_format import Format, read_header
+from .picture_format import read_header
 
 QUALITY: Final = 90
 """Of JPEG, 0..100."""
 
 
 def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
-    """Return a frame as the bytes of a JPEG file.
+    """Return a frame as the bytes of a file.
 
     Args:
-        frame: The bytes of a picture as `Frame.open` takes them, of which a JPEG is not encoded anew; or an HxWx3 (blue,
-            green, red) or HxW (grey) array.
+        frame: The bytes of a picture as `Frame.open` takes them, which keeps its format and loses what does not belong to
+            it; or an HxWx3 (blue, green, red) or HxW (grey) array, which becomes a JPEG.
 
     Returns:
         The bytes of the file.
@@ -28,10 +27,7 @@ def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
         ValueError: The array cannot be encoded.
     """
     if isinstance(frame, bytes):
-        picture = read_header(frame)
-        if picture.format is Format.JPEG:
-            return picture.data
-        _, frame = decode(picture, 1, colour=True)
+        return read_header(frame).data
     try:
         encoded, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     except cv2.error as err:
