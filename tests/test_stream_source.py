@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+import io
 from pathlib import Path
 import sys
 import threading
@@ -196,6 +197,31 @@ async def test_gives_the_newest_picture_not_a_backlog(
 
     # A queue would begin where the last frame was; on a busy machine the first may still be one of long ago.
     assert numbers[-1] > FPS
+
+
+def test_looks_at_nothing_that_lost_packets_until_the_next_key_frame() -> None:
+    reader = stream_reader.StreamReader("torn", "film", {}, lambda: None)
+    pieces = list(film().pieces[:150])
+    del pieces[100]
+    numbers: list[int] = []
+    with av.open(io.BytesIO(b"".join(pieces)), format="mpegts") as container:
+        for packet in container.demux(container.streams.video[0]):
+            reader._decode(packet)
+            if (frame := reader.take()) is not None:
+                numbers.append(number_of(stream_source.to_bgr(frame)))
+
+    missing = sorted(set(range(140)) - set(numbers))
+    # Every twelfth is a key frame; a piece holds what the encoder was done with by then.
+    assert 94 <= missing[0] <= 100
+    assert missing == list(range(missing[0], 108))
+
+
+async def test_says_that_a_stream_is_too_large(
+    source: StreamSource, server: StreamServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_reader, "MAX_PIXELS", 160 * 128 - 1)
+    with pytest.raises(SourceError, match="too large: 160x128"):
+        await source.async_frame()
 
 
 async def test_keeps_up_though_decoding_is_too_slow(

@@ -48,7 +48,7 @@ class CameraOffError(SourceError):
 
 
 type Picture = bytes | npt.NDArray[np.uint8]
-"""A frame as the camera gave it: a JPEG or PNG file, or an H x W x 3 BGR array from a stream."""
+"""A frame as the camera gave it: the bytes of a picture, or an H x W x 3 BGR array from a stream."""
 
 
 class FrameSource(Protocol):

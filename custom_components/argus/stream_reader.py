@@ -7,6 +7,8 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 
+from .vision.picture_format import MAX_PIXELS
+
 if TYPE_CHECKING:
     from av import FFmpegError, Packet, VideoFrame, VideoStream
     from av.container import InputContainer
@@ -114,6 +116,8 @@ class StreamReader:
         self._frame: VideoFrame | None = None
         self._taken_at = 0.0
         self._wanted = True
+        self._torn = False
+        """Whether packets were lost since the last key frame."""
         self._stopping = Event()
         self._thread = Thread(target=self._run, name=f"argus-stream-{name}")
         # Home Assistant must be able to exit while FFmpeg waits for a silent camera.
@@ -180,6 +184,8 @@ class StreamReader:
                     return "the stream has no video"
                 if not video.codec_context:
                     return "the stream's video is of an unknown kind"
+                if video.width * video.height > MAX_PIXELS:
+                    return f"the stream is too large: {video.width}x{video.height}"
                 _LOGGER.debug(
                     "%s: reading %s over %s", self._thread.name, video.name, kind
                 )
@@ -193,6 +199,7 @@ class StreamReader:
     def _read(self, container: InputContainer, video: VideoStream) -> str:
         """Decode until the stream ends or the reader is stopped; return why it ended."""
         # Threads that share a frame add no delay; those that take a frame each do.
+        video.codec_context.options = _decoder_options(video.codec_context.name)
         video.codec_context.thread_type = "SLICE"
         video.codec_context.thread_count = 2
         paced = _is_recorded(container)
@@ -219,15 +226,26 @@ class StreamReader:
         return "stopped"
 
     def _decode(self, packet: Packet[VideoStream]) -> bool:
-        """Put the newest frame of a packet in place of the last; return whether there was one."""
+        """Put the newest frame of a packet in place of the last; return whether there was one.
+
+        Lost packets tear holes into the picture, also where the decoder does not notice, until the next key frame.
+        """
         import av
 
+        self._torn |= packet.is_corrupt
         try:
             frames = packet.decode()
         except av.InvalidDataError:
-            # Lost packets tear holes into the picture until the next key frame.
+            self._torn = True
             return False
-        newest = next((one for one in reversed(frames) if not one.is_corrupt), None)
+        newest: VideoFrame | None = None
+        for frame in frames:
+            if frame.is_corrupt:
+                self._torn = True
+            elif frame.key_frame and not packet.is_corrupt:
+                self._torn = False
+            if not self._torn:
+                newest = frame
         if newest is None:
             return False
         with self._lock:
@@ -274,6 +292,15 @@ def pyav_options(
         options["rw_timeout"] = microseconds
     if stream_options.get("use_wallclock_as_timestamps"):
         options["use_wallclock_as_timestamps"] = "1"
+    return options
+
+
+def _decoder_options(codec: str) -> dict[str, str]:
+    """Return what to tell FFmpeg's decoder."""
+    options = {"max_pixels": str(MAX_PIXELS)}
+    if codec == "mjpeg":
+        # Each picture stands for itself: one that is damaged is nothing to look at, and the next is not.
+        options["err_detect"] = "explode"
     return options
 
 

@@ -1,11 +1,14 @@
 """What flashes lights."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from custom_components.argus.alerts.light_alarm import LightAlarm
 from homeassistant.core import HomeAssistant
+
+from .clock import Clock
 
 
 @pytest.fixture
@@ -15,3 +18,11 @@ async def alarm(hass: HomeAssistant) -> AsyncIterator[LightAlarm]:
     await alarm.async_open()
     yield alarm
     await alarm.async_close()
+
+
+@pytest.fixture
+def clock(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let time pass only while nothing is to be done."""
+    loop = hass.loop
+    assert isinstance(loop, asyncio.SelectorEventLoop)
+    Clock(loop).install(loop, monkeypatch)

@@ -116,6 +116,34 @@ class Lamp(Moody, LightEntity):
         return {name: getattr(self, f"_attr_{name}", None) for name in names}
 
 
+class ShyLamp(Lamp):
+    """A lamp that says how it looks only while it is on, as many do."""
+
+    @property
+    @override
+    def brightness(self) -> int | None:
+        """Nothing while it is off."""
+        return self._attr_brightness if self.is_on else None
+
+    @property
+    @override
+    def color_mode(self) -> ColorMode | str | None:
+        """Nothing while it is off."""
+        return self._attr_color_mode if self.is_on else None
+
+    @property
+    @override
+    def hs_color(self) -> tuple[float, float] | None:
+        """Nothing while it is off."""
+        return self._attr_hs_color if self.is_on else None
+
+    @property
+    @override
+    def effect(self) -> str | None:
+        """Nothing while it is off."""
+        return self._attr_effect if self.is_on else None
+
+
 class Horn(Moody, SirenEntity):
     """A siren."""
 

@@ -11,7 +11,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from ..conftest import until
-from .lamps import LAMPS, Lamp, add_lamps, flashes, flashing, rgb
+from .lamps import LAMPS, Lamp, ShyLamp, add_lamps, flashes, flashing, rgb
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.parametrize("on", [True, False])
@@ -36,6 +38,29 @@ async def test_a_lamp_is_what_it_was(
         assert all(
             data.get("transition") == 0 for _, data in lamp.told if len(data) > 1
         )
+
+
+@pytest.mark.parametrize("kind", ["brightness", "hs", "color_temp", "effect", "white"])
+async def test_a_lamp_that_says_nothing_while_it_is_off(
+    hass: HomeAssistant, alarm: LightAlarm, kind: str
+) -> None:
+    """Whoever switches it on after the alarm finds it as it was before."""
+    modes, mode, look = LAMPS[kind]
+    lamp = ShyLamp(kind, modes, mode, on=False, **look)
+    await add_lamps(hass, lamp)
+    before = lamp.seen
+    state = hass.states.get(lamp.entity_id)
+    assert state is not None
+    assert state.attributes.get("brightness") is None
+    await alarm.async_trigger(flashing(lamp))
+    assert any(data.get("brightness") == 255 for _, data in lamp.told)
+    assert lamp.seen == before
+    # Shown once: what it looks like is known from then on.
+    assert lamp.told.count(("turn_on", {})) == 1
+    await hass.services.async_call(
+        "light", "turn_on", {"entity_id": lamp.entity_id}, blocking=True
+    )
+    assert lamp.seen == before | {"is_on": True}
 
 
 async def test_what_a_lamp_shows_when_it_flashes(

@@ -19,6 +19,8 @@ from homeassistant.helpers.event import async_track_state_change_event
 from ..conftest import until
 from .lamps import add_lamps, flashes, flashing, rgb
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.mark.parametrize(
     ("service", "data", "expected", "target"),

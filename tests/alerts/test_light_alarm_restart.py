@@ -13,6 +13,8 @@ from homeassistant.helpers import entity_registry as er
 from ..conftest import until
 from .lamps import LAMPS, Lamp, add_lamps, flashing, rgb
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 STORE = "argus.borrowed_light"
 
 

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings, strategies as st
 import numpy as np
 from numpy.typing import NDArray
 import pytest
+from skimage.data import astronaut
 
 from benchmarks.memory import state_bytes
 from custom_components.argus.vision import (
@@ -18,6 +19,11 @@ from custom_components.argus.vision import (
     Zone,
     ZoneKind,
 )
+from custom_components.argus.vision.annotate import annotate
+from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.jpeg import as_file
+from custom_components.argus.vision.still_taker import StillTaker
+from custom_components.argus.vision.thumbnail import thumbnail
 
 type Image = NDArray[np.uint8]
 
@@ -275,6 +281,58 @@ def test_sees_again_after_changes_of_resolution(sizes: list[tuple[int, int]]) ->
             _assert_sound(seen)
             now += 1.0
     _assert_still_sees(pipeline, now)
+
+
+def _with_face(left: int, top: int) -> Image:
+    scene = _texture(3, 640, 360)
+    face = cv2.cvtColor(astronaut()[:340, 60:400], cv2.COLOR_RGB2BGR)
+    scene[top : top + 160, left : left + 160] = cv2.resize(
+        face, (160, 160), interpolation=cv2.INTER_AREA
+    )
+    return scene
+
+
+@settings(quick, max_examples=12)
+@given(
+    sizes=st.lists(
+        st.one_of(
+            st.tuples(st.integers(1, 3), st.integers(1, 3)),
+            st.tuples(st.just(1), st.integers(1, 2000)),
+            st.tuples(st.integers(1, 2000), st.just(1)),
+            st.tuples(st.integers(1, 700), st.integers(1, 700)),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    left=st.sampled_from((0, 200, 480)),
+    top=st.sampled_from((0, 100, 200)),
+)
+@example(sizes=[(1, 1)], left=480, top=200)
+@example(sizes=[(1, 213), (640, 360), (213, 1)], left=480, top=0)
+def test_any_size_while_a_face_is_followed(
+    sizes: list[tuple[int, int]], left: int, top: int
+) -> None:
+    """Everything that is made of a frame is made of this one too, and the face is found again."""
+    pipeline, taker, now = Pipeline(EVERYTHING), StillTaker(), 0.0
+    whole = _with_face(left, top)
+    shown = [(640, 360)] * 3
+    for size in sizes:
+        shown += [size, (640, 360)]
+    faces = 0
+    for number, size in enumerate(shown):
+        picture = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+        frame = Frame.open(np.asarray(picture, np.uint8))
+        if number % 2:
+            frame = Frame.open(_jpeg(np.asarray(picture, np.uint8)))
+        seen = pipeline.process(frame, now)
+        _assert_sound(seen)
+        faces = max(faces, len(seen.faces))
+        taker.take(frame, seen, now)
+        as_file(thumbnail(frame))
+        annotate(frame, seen, EVERYTHING)
+        now += 1.0
+    assert faces
+    assert seen.faces
 
 
 @settings(quick, max_examples=8)

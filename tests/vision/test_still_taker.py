@@ -105,6 +105,29 @@ def test_a_face_at_the_edge() -> None:
         assert Frame.open(still.close_up.picture).grey(1).size
 
 
+@pytest.mark.parametrize(
+    "size", [(1, 1), (1, 300), (300, 1), (2, 3), (1, 3000), (3000, 2)], ids=str
+)
+@pytest.mark.parametrize("decoded", [True, False])
+def test_a_picture_of_hardly_any_pixels(size: tuple[int, int], decoded: bool) -> None:
+    """A camera that starts anew may send some; a face may still be followed then."""
+    picture = np.full((size[1], size[0], 3), 99, np.uint8)
+    whole = Frame.open(picture if decoded else jpeg(picture))
+    boxes = [
+        Box(x, y, x + side, y + side)
+        for x in (-0.1, 0.0, 0.45, 0.7, 0.97, 1.0)
+        for y in (-0.1, 0.0, 0.45, 0.7, 0.97, 1.0)
+        for side in (0.001, 0.1, 0.9)
+    ]
+    for box in boxes:
+        seen = replace(MOVING, faces=(Face(box, 0.9),))
+        still = StillTaker().take(whole, seen, 0)
+        assert still is not None
+        assert still.close_up is not None
+        assert Frame.open(still.close_up.picture).grey(1).size
+        assert 0 < still.close_up.side <= 1
+
+
 def test_few_close_ups() -> None:
     """Somebody who stays costs no more; who comes later counts anew."""
     taker, whole = StillTaker(), frame()

@@ -153,6 +153,16 @@ class Borrowing:
             self._holders.setdefault(entity_id, []).append(holder)
         await self._async_keep()
 
+    def kept(self, holder: object, entity_id: str) -> Kept | None:
+        """Return how a thing was; None if an alarm does not hold it."""
+        return self._kept.get(entity_id) if self.holds(holder, entity_id) else None
+
+    async def async_learn(self, holder: object, entity_id: str, kept: Kept) -> None:
+        """Remember better how a thing was, on disk, if an alarm still holds it."""
+        if self.holds(holder, entity_id):
+            self._kept[entity_id] = kept
+            await self._async_keep()
+
     def holds(self, holder: object, entity_id: str) -> bool:
         """Return whether an alarm still holds a thing, which it does not after somebody else switched it."""
         return holder in self._holders.get(entity_id, ())

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 import logging
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.light.const import (
     ATTR_EFFECT,
@@ -12,17 +12,28 @@ from homeassistant.components.light.const import (
     EFFECT_OFF,
 )
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import (
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
 from ..redaction import redacted_error, redacted_traceback
 from .alarm import Alarm
+from .borrowed import Kept
 from .borrowing import Borrowing, is_there
-from .light_state import Lights
+from .light_state import ON, Lights
 from .members import members
 
 _LOGGER = logging.getLogger(__name__)
+
+SHOWS: Final = 1.0
+"""Seconds in which a light that was switched on says how it looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +136,7 @@ class LightAlarm:
         self, alarm: Alarm, light: str, settings: LightAlarmSettings, began: float
     ) -> bool:
         """Flash one light; return whether it ever did, or was not to."""
-        flashed = failed = False
+        flashed = failed = asked = False
         for number in range(settings.flashes):
             begin = began + number * (settings.on + settings.off)
             if not await alarm.async_wait_until(begin):
@@ -135,6 +146,9 @@ class LightAlarm:
             if not self._borrowing.holds(alarm, light):
                 return True
             try:
+                if not asked:
+                    asked = True
+                    await self._async_ask(alarm, light)
                 await self._async_light_up(alarm, light, settings)
                 flashed = True
                 goes_on = await alarm.async_wait_until(begin + settings.on)
@@ -159,6 +173,40 @@ class LightAlarm:
                 )
                 break
         return flashed
+
+    async def _async_ask(self, alarm: Alarm, light: str) -> None:
+        """Let a light that is off, and does not say how it would look, show it before it flashes."""
+        kept = self._borrowing.kept(alarm, light)
+        if kept is None or not self._lights.lacks(light, kept):
+            return
+        await self._async_tell(
+            alarm, light, SERVICE_TURN_ON, self._lights.at_once(light)
+        )
+        look = await self._async_look(light)
+        if look is not None and self._borrowing.leads(alarm, light):
+            await self._borrowing.async_learn(alarm, light, look | {ON: False})
+
+    async def _async_look(self, light: str) -> Kept | None:
+        """Return how a light that was switched on looks as soon as it says so; None if it does not."""
+        changed = asyncio.Event()
+
+        @callback
+        def note(_event: Event[EventStateChangedData]) -> None:
+            changed.set()
+
+        untrack = async_track_state_change_event(self._hass, light, note)
+        try:
+            async with asyncio.timeout(SHOWS):
+                while True:
+                    changed.clear()
+                    look = self._lights.look(light)
+                    if look[ON] and not self._lights.lacks(light, look | {ON: False}):
+                        return look
+                    await changed.wait()
+        except TimeoutError:
+            return None
+        finally:
+            untrack()
 
     async def _async_light_up(
         self, alarm: Alarm, light: str, settings: LightAlarmSettings

@@ -59,6 +59,8 @@ COLOURS: Final = (
     ATTR_WHITE,
 )
 """What a light can be told of its colour; one at a time."""
+BRIGHTNESSES: Final = (ATTR_BRIGHTNESS, ATTR_BRIGHTNESS_PCT)
+"""What it can be told of its brightness; likewise."""
 TOLERANCES: Final = {
     ATTR_BRIGHTNESS: 2.0,
     ATTR_COLOR_TEMP_KELVIN: 30.0,
@@ -100,6 +102,22 @@ class Lights:
             value = shown[colour]
             look[colour] = list(value) if isinstance(value, tuple) else value
         return {ON: on, LOOK: look, EFFECT: shown.get(ATTR_EFFECT)}
+
+    def lacks(self, entity_id: str, kept: Kept) -> bool:
+        """Return whether something is not known of a light that was off and that a flash changes.
+
+        Many lights say how they look only while they are on.
+        """
+        if kept[ON]:
+            return False
+        state = self._hass.states.get(entity_id)
+        attributes = state.attributes if state else {}
+        modes = set(attributes.get(ATTR_SUPPORTED_COLOR_MODES) or ())
+        known = set(kept[LOOK])
+        return bool(
+            (modes & COLOR_MODES_BRIGHTNESS and known.isdisjoint(BRIGHTNESSES))
+            or (modes & COLOR_MODES_COLOR and known.isdisjoint(COLOURS))
+        )
 
     def _remembered(self, entity_id: str) -> Mapping[str, Any]:
         """Return what a light that is off still knows; its state does not say."""
@@ -170,7 +188,7 @@ class Lights:
             SERVICE_TOGGLE: not kept[ON],
         }
         look, effect = dict(kept[LOOK]), kept[EFFECT]
-        for name in (ATTR_BRIGHTNESS, ATTR_BRIGHTNESS_PCT):
+        for name in BRIGHTNESSES:
             if name in data:
                 look.pop(ATTR_BRIGHTNESS, None)
                 look[name] = data[name]

@@ -165,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
         "file",
         type=Path,
         metavar="VIDEO",
-        help="a video, or a JPEG or PNG that is shown for eight seconds",
+        help="a video, or a picture that is shown for eight seconds",
     )
     add("--json", action="store_true", help="print JSON")
     add(

@@ -94,7 +94,7 @@ def annotate(
     """Draw zones, motion, tracks, faces and counting lines into a frame.
 
     Args:
-        frame: JPEG or PNG bytes, an H×W×3 BGR array (left as it is) or an opened
+        frame: the bytes of a picture, an H×W×3 BGR array (left as it is) or an opened
             frame: the one that the observation tells about.
         observation: What the pipeline saw in it.
         settings: Zones and lines to draw.

@@ -246,7 +246,8 @@ def cut(frame: Frame, look: Look, colour: bool) -> Image:
     whole = frame.colour(width) if colour else frame.grey(width)
     height, columns = whole.shape[:2]
     region = look.region
-    x0, y0 = int(region.x0 * columns), int(region.y0 * height)
+    x0 = min(int(region.x0 * columns), columns - 1)
+    y0 = min(int(region.y0 * height), height - 1)
     x1 = max(x0 + 1, round(region.x1 * columns))
     y1 = max(y0 + 1, round(region.y1 * height))
     part = whole[y0:y1, x0:x1]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .frame import Frame, FrameError
+from .picture_format import MAX_BYTES, is_picture
 
 DEFAULT_FPS: Final = 5.0
 LOOKS: Final = 8
@@ -37,7 +38,7 @@ class Footage:
         """Open a file.
 
         Args:
-            path: A video OpenCV can read, a JPEG or a PNG.
+            path: A video OpenCV can read, or a picture that `Frame.open` can.
             fps: Frames a second to take of a video; None takes up to five.
 
         Raises:
@@ -49,10 +50,11 @@ class Footage:
             problem = "not a file" if path.exists() else "no such file"
             raise FootageError(f"{path}: {problem}")
         with path.open("rb") as file:
-            start = file.read(8)
-        if start.startswith((b"\xff\xd8", b"\x89PNG")):
+            start = file.read(64)
+            rest = file.read(MAX_BYTES) if is_picture(start) else b""
+        if is_picture(start):
             try:
-                self._frame = Frame.open(path.read_bytes())
+                self._frame = Frame.open(start + rest)
                 self._frame.grey(1)
             except FrameError as err:
                 raise FootageError(f"{path}: {err}") from err
@@ -60,7 +62,7 @@ class Footage:
             return
         self._video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
         if not self._video.isOpened():
-            raise FootageError(f"{path}: neither a video nor a JPEG or PNG picture")
+            raise FootageError(f"{path}: neither a video nor a picture")
         recorded = self._video.get(cv2.CAP_PROP_FPS)
         self._recorded = recorded if 0.1 <= recorded <= 240 else 25.0
         self.fps = min(fps or DEFAULT_FPS, self._recorded)
@@ -127,9 +129,8 @@ class Film:
             except OSError as err:
                 raise FootageError(f"{self._path}: {err.strerror}") from err
             return
-        picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-        if picture is None:  # pragma: no cover - annotate writes whole JPEGs
-            return
+        frame = Frame.open(jpeg)
+        picture = frame.colour(frame.width)
         # MPEG-4 halves the resolution of colour, so sides are even.
         height, width = (max(2, side - side % 2) for side in picture.shape[:2])
         if self._writer is None:

@@ -5,48 +5,22 @@ entropy coded data, and without colour for less. A `Frame` takes the smallest de
 it for the next one who asks.
 """
 
-import struct
-from typing import Final, Self, cast
+from typing import Final, Self
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .frame_error import FrameError
+from .picture_decoder import decode
+from .picture_format import Encoded, check_size, read_header
+
+__all__ = ["Frame", "FrameError", "Image"]
+
 type Image = npt.NDArray[np.uint8]
 """HxW (grey) or HxWx3 (blue, green, red), 0..255."""
 
 _BYTES: Final = bytes | bytearray | memoryview
-
-MAX_BYTES: Final = 32 * 1024 * 1024
-MAX_PIXELS: Final = 64_000_000
-
-_PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_PNG_END: Final = b"IEND"
-_JPEG_START: Final = b"\xff\xd8"
-_JPEG_END: Final = b"\xff\xd9"
-# SOF0..SOF15 without DHT (C4), JPG (C8) and DAC (CC), ITU T.81 table B.1.
-_JPEG_FRAME_HEADERS: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_JPEG_START_OF_SCAN: Final = 0xDA
-_JPEG_SEGMENT: Final = struct.Struct(">BBH")
-_JPEG_SIZE: Final = struct.Struct(">HH")
-_JPEG_STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
-
-_GREY_FLAGS: Final = {
-    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
-    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
-    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
-    1: cv2.IMREAD_GRAYSCALE,
-}
-_COLOUR_FLAGS: Final = {
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    1: cv2.IMREAD_COLOR,
-}
-
-
-class FrameError(Exception):
-    """The picture cannot be used; the message says why."""
 
 
 class Frame:
@@ -56,25 +30,23 @@ class Frame:
     Not safe to share between threads while it decodes.
     """
 
-    __slots__ = ("_array", "_colours", "_data", "_greys", "height", "width")
+    __slots__ = ("_colours", "_greys", "_source", "_whole", "height", "width")
 
-    def __init__(
-        self, width: int, height: int, data: bytes | None, array: Image | None
-    ) -> None:
+    def __init__(self, source: Encoded | Image) -> None:
         """Keep a checked picture; use `Frame.open`.
 
         Args:
-            width: Width of the whole picture in pixels.
-            height: Height of the whole picture in pixels.
-            data: The encoded picture, if it is one.
-            array: The decoded picture, if it already is.
+            source: The picture, encoded or decoded.
         """
-        self.width = width
-        self.height = height
-        self._data = data
-        self._array = array
+        if isinstance(source, Encoded):
+            self.width, self.height = source.width, source.height
+        else:
+            self.height, self.width = source.shape[:2]
+        self._source = source
         self._greys: dict[int, Image] = {}
         self._colours: dict[int, Image] = {}
+        self._whole: dict[bool, Image] = {}
+        """What was decoded at full size though less was asked for, in grey and in colour."""
 
     @classmethod
     def open(
@@ -83,8 +55,9 @@ class Frame:
         """Check a picture without decoding it.
 
         Args:
-            picture: The bytes of a JPEG or PNG file of at most 32 MiB and 64 megapixels, or an array of type uint8 and
-                shape HxWx3 (blue, green, red) or HxW (grey). An array is not copied.
+            picture: The bytes of a JPEG, PNG, WebP, GIF (its first picture counts) or AVIF file of at most 32 MiB, or an
+                array of type uint8 and shape HxWx3 (blue, green, red) or HxW (grey), which is not copied. It may have as
+                many pixels as four pictures in 4K, or half or a quarter as many where they take more to decode.
 
         Returns:
             The frame, not yet decoded.
@@ -98,21 +71,15 @@ class Frame:
             raise FrameError(
                 f"a frame is bytes or an array, not {type(picture).__name__}"
             )
-        data = bytes(picture)
-        if not data:
-            raise FrameError("the picture is empty")
-        if len(data) > MAX_BYTES:
-            raise FrameError(
-                f"the picture has {len(data)} bytes, more than {MAX_BYTES}"
-            )
-        if data.startswith(_JPEG_START):
-            width, height = _jpeg_size(data)
-        elif data.startswith(_PNG_SIGNATURE):
-            width, height = _png_size(data)
-        else:
-            raise FrameError("the picture is neither JPEG nor PNG")
-        _check_size(width, height)
-        return cls(width, height, data, None)
+        encoded = read_header(bytes(picture))
+        frame = cls(encoded)
+        if not encoded.complete:
+            # Only the decoder knows whether more than the end mark is missing.
+            try:
+                frame.grey(1)
+            except FrameError as err:
+                raise FrameError("the JPEG is cut off") from err
+        return frame
 
     @classmethod
     def _from_array(cls, array: npt.NDArray[np.generic]) -> Self:
@@ -123,8 +90,8 @@ class Frame:
                 f"an array has to have the shape HxW or HxWx3, not {array.shape}"
             )
         height, width = array.shape[:2]
-        _check_size(width, height)
-        return cls(width, height, None, array.astype(np.uint8, copy=False))
+        check_size(width, height)
+        return cls(array.astype(np.uint8, copy=False))
 
     def grey(self, min_width: int) -> Image:
         """Return the picture in grey, no larger than needed.
@@ -139,8 +106,8 @@ class Frame:
         Raises:
             FrameError: The picture is corrupt.
         """
-        if self._array is not None:
-            return self._grey_array(self._array)
+        if isinstance(self._source, np.ndarray):
+            return self._grey_array(self._source)
         factor = self._factor(min_width)
         ready = self._greys.get(factor)
         if ready is None:
@@ -150,7 +117,7 @@ class Frame:
                 if finer is not None:
                     finer = finer[0], _to_grey(finer[1])
             if finer is None:
-                finer = self._decode(_GREY_FLAGS, factor)
+                finer = self._decode(self._source, factor, colour=False)
             ready = self._greys[factor] = _coarser(*finer, factor)
         return ready
 
@@ -166,12 +133,12 @@ class Frame:
         Raises:
             FrameError: The picture is corrupt.
         """
-        if self._array is not None:
-            return self._colour_array(self._array)
+        if isinstance(self._source, np.ndarray):
+            return self._colour_array(self._source)
         factor = self._factor(min_width)
         ready = _at_least_as_fine(self._colours, factor)
         if ready is None:
-            finer = self._decode(_COLOUR_FLAGS, factor)
+            finer = self._decode(self._source, factor, colour=True)
             ready = factor, _coarser(*finer, factor)
             self._colours[factor] = ready[1]
         return ready[1]
@@ -188,7 +155,7 @@ class Frame:
         Raises:
             FrameError: The picture is corrupt.
         """
-        if self._array is not None:
+        if isinstance(self._source, np.ndarray):
             return
         if colour:
             self.colour(min_width)
@@ -203,11 +170,11 @@ class Frame:
         Raises:
             FrameError: The picture is corrupt.
         """
-        if self._array is not None:
-            if self._array.ndim == 2:
+        if isinstance(self._source, np.ndarray):
+            if self._source.ndim == 2:
                 return 0.0
             step = max(1, self.width // 160)
-            small = self._array[::step, ::step]
+            small = self._source[::step, ::step]
         else:
             small = self.colour(1)
         blue, green, red = cv2.split(small)
@@ -222,21 +189,16 @@ class Frame:
                 return factor
         return 1
 
-    def _decode(self, flags: dict[int, int], factor: int) -> tuple[int, Image]:
+    def _decode(
+        self, source: Encoded, factor: int, *, colour: bool
+    ) -> tuple[int, Image]:
         """Decode at a factor, or at full size where the format offers no other, and return at which."""
-        data = self._data or b""
-        if not data.startswith(_JPEG_START):
-            factor = 1
-        try:
-            image = cv2.imdecode(
-                np.frombuffer(data, np.uint8),
-                flags[factor] | cv2.IMREAD_IGNORE_ORIENTATION,
-            )
-        except cv2.error as err:
-            raise FrameError(f"the picture cannot be decoded: {err.err}") from err
-        if image is None:
-            raise FrameError("the picture cannot be decoded")
-        return factor, cast("Image", image)
+        if colour in self._whole:
+            return 1, self._whole[colour]
+        decoded, image = decode(source, factor, colour=colour)
+        if decoded < factor:
+            self._whole[colour] = image
+        return decoded, image
 
     def _grey_array(self, array: Image) -> Image:
         if array.ndim == 2:
@@ -284,58 +246,3 @@ def _coarser(ready: int, image: Image, factor: int) -> Image:
         )
         ready *= 2
     return image
-
-
-def _check_size(width: int, height: int) -> None:
-    if width < 1 or height < 1:
-        raise FrameError(f"the picture has no pixels ({width}x{height})")
-    if width * height > MAX_PIXELS:
-        raise FrameError(
-            f"the picture has {width}x{height} pixels, more than {MAX_PIXELS}"
-        )
-
-
-def _png_size(data: bytes) -> tuple[int, int]:
-    """Read width and height from a PNG's first chunk (PNG specification, 11.2.1).
-
-    Raises:
-        FrameError: The header is damaged or the end is missing.
-    """
-    if len(data) < 33 or data[8:16] != b"\x00\x00\x00\rIHDR":
-        raise FrameError("the PNG has no header")
-    if _PNG_END not in data[-64:]:
-        raise FrameError("the PNG is cut off")
-    width, height = struct.unpack_from(">II", data, 16)
-    return width, height
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Read width and height from a JPEG's frame header (ITU T.81, B.2.2).
-
-    Raises:
-        FrameError: There is no frame header, or the end is missing.
-    """
-    position = 2
-    while position + 9 <= len(data):
-        mark, marker, length = _JPEG_SEGMENT.unpack_from(data, position)
-        if mark != 0xFF:
-            raise FrameError("the JPEG's header is damaged")
-        if marker == 0xFF:  # fill byte
-            position += 1
-            continue
-        if marker in _JPEG_STANDALONE:
-            position += 2
-            continue
-        if length < 2:
-            raise FrameError("the JPEG's header is damaged")
-        if marker in _JPEG_FRAME_HEADERS:
-            # Inside picture data FF is always followed by 00 or a restart marker, so only a whole picture has this.
-            # What lies in between is left to the decoder.
-            if data.rfind(_JPEG_END, position) < 0:
-                break
-            height, width = _JPEG_SIZE.unpack_from(data, position + 5)
-            return width, height
-        if marker == _JPEG_START_OF_SCAN:
-            raise FrameError("the JPEG's header is damaged")
-        position += 2 + length
-    raise FrameError("the JPEG is cut off")

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .frame import Frame
+from .picture_format import read_header
 
 QUALITY: Final = 90
 """Of JPEG, 0..100."""
@@ -18,18 +19,22 @@ def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     """Return a frame as the bytes of a file.
 
     Args:
-        frame: A JPEG or PNG file, which stays as it is, or an HxWx3 (blue, green, red) or HxW (grey) array, which becomes a
-            JPEG.
+        frame: The bytes of a picture as `Frame.open` takes them, which keeps its format and loses what does not belong to
+            it; or an HxWx3 (blue, green, red) or HxW (grey) array, which becomes a JPEG.
 
     Returns:
         The bytes of the file.
 
     Raises:
+        FrameError: The picture cannot be used.
         ValueError: The array cannot be encoded.
     """
     if isinstance(frame, bytes):
-        return frame
-    encoded, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        return read_header(frame).data
+    try:
+        encoded, jpeg = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    except cv2.error as err:
+        raise ValueError(f"the picture cannot be encoded as JPEG: {err.err}") from err
     if not encoded:
         raise ValueError("the picture cannot be encoded as JPEG")
     return jpeg.tobytes()

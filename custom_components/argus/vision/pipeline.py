@@ -76,7 +76,7 @@ class Pipeline:
         """Look at one frame.
 
         Args:
-            frame: A JPEG or PNG file, an array as `Frame.open` takes it, or an opened frame.
+            frame: The bytes of a picture or an array as `Frame.open` takes it, or an opened frame.
             now: When it was taken, in seconds of a clock that should not go back; if it does, no time has passed.
 
         Returns:

@@ -88,16 +88,19 @@ def _close_up(frame: Frame, face: Box) -> CloseUp:
     picture = frame.colour(math.ceil(scale * frame.width))
     height, width = picture.shape[:2]
     x, y = _AROUND * face.width, _AROUND * face.height
-    x0, x1 = round(max(0.0, face.x0 - x) * width), round(min(1.0, face.x1 + x) * width)
-    y0, y1 = (
-        round(max(0.0, face.y0 - y) * height),
-        round(min(1.0, face.y1 + y) * height),
-    )
+    x0, x1 = _pixels(face.x0 - x, face.x1 + x, width)
+    y0, y1 = _pixels(face.y0 - y, face.y1 + y, height)
     cut = np.ascontiguousarray(picture[y0:y1, x0:x1])
     return CloseUp(
         as_file(_narrowed(cut, round(cut.shape[1] * scale * frame.width / width))),
         min(cut.shape[:2]) / min(height, width),
     )
+
+
+def _pixels(begin: float, end: float, side: int) -> tuple[int, int]:
+    """Return which pixels of a side a part of it takes, at least one."""
+    first = min(round(max(0.0, begin) * side), side - 1)
+    return first, max(first + 1, round(min(1.0, end) * side))
 
 
 def _narrowed(picture: Image, width: int) -> Image:
