@@ -1,20 +1,28 @@
 """Zones and lines of a camera as a drawing on its picture gives them, in shares of the picture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 import math
 from typing import Any, Final
 from uuid import uuid4
 
 import voluptuous as vol
 
-from .settings import SENSITIVITY
-from .vision import LineCounts, ZoneKind
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 
-MOST_PLACES: Final = 50
-MOST_CORNERS: Final = 100
-LONGEST_NAME: Final = 100
-SHORTEST_LINE: Final = 0.02
-"""Share of the picture; the same as in the camera's form."""
+from .const import CONF_CAMERA, CONF_ZONES, DOMAIN
+from .one_line import is_one_line
+from .settings import (
+    LONGEST_NAME,
+    MOST_CORNERS,
+    MOST_LINES,
+    MOST_ZONES,
+    SENSITIVITY,
+    SHORTEST_LINE,
+    CameraSettings,
+)
+from .vision import LineCounts, ZoneKind
+from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 
 def _share(value: Any) -> float:
@@ -34,11 +42,30 @@ def _name(value: Any) -> str:
     """Return a name without spaces around it.
 
     Raises:
-        Invalid: nothing is left of it, or it is too long.
+        Invalid: nothing is left of it, it is too long, or no name.
     """
     if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_NAME:
         raise vol.Invalid(f"expected a name of 1 to {LONGEST_NAME} characters")
+    if not is_one_line(value.strip()):
+        raise vol.Invalid("expected a name without line breaks and control characters")
     return value.strip()
+
+
+def _id(value: Any) -> str:
+    """Return what may be the id of a place.
+
+    Raises:
+        Invalid: no id is that long, or it is none.
+    """
+    if not isinstance(value, str) or len(value) > LONGEST_NAME:
+        raise vol.Invalid("expected an id")
+    return value
+
+
+def _at_most(most: int, least: int = 0) -> Callable[[Any], Any]:
+    """Return a check for the length of a list, which comes before any check of what is in it."""
+    check: Callable[[Any], Any] = vol.All(list, vol.Length(least, most))
+    return check
 
 
 def _corners(value: list[list[float]]) -> list[list[float]]:
@@ -76,15 +103,16 @@ def _named_apart(value: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return value
 
 
-_POINT: Final = vol.All([_share], vol.Length(2, 2))
-_KNOWN: Final = {vol.Optional("id"): str, vol.Required("name"): _name}
+_POINT: Final = vol.All(_at_most(2, 2), [_share])
+_KNOWN: Final = {vol.Optional("id"): _id, vol.Required("name"): _name}
 
 ZONES: Final = vol.All(
+    _at_most(MOST_ZONES),
     [
         {
             **_KNOWN,
             vol.Required("points"): vol.All(
-                [_POINT], vol.Length(3, MOST_CORNERS), _corners
+                _at_most(MOST_CORNERS, 3), [_POINT], _corners
             ),
             vol.Optional("kind", default=ZoneKind.INCLUDE): vol.Coerce(ZoneKind),
             vol.Optional("sensitivity", default=None): vol.Any(
@@ -93,10 +121,10 @@ ZONES: Final = vol.All(
             ),
         }
     ],
-    vol.Length(0, MOST_PLACES),
     _named_apart,
 )
 LINES: Final = vol.All(
+    _at_most(MOST_LINES),
     [
         vol.All(
             {
@@ -110,7 +138,6 @@ LINES: Final = vol.All(
             _line,
         )
     ],
-    vol.Length(0, MOST_PLACES),
     _named_apart,
 )
 
@@ -139,3 +166,57 @@ def stored_places(
         }
         for place in drawn
     ]
+
+
+async def async_check_zones(
+    hass: HomeAssistant, camera: Mapping[str, Any], zones: Iterable[Mapping[str, Any]]
+) -> None:
+    """Check that new zones of a camera are of use.
+
+    Args:
+        hass: Home Assistant.
+        camera: the data of the camera's subentry.
+        zones: what `stored_places` returned.
+
+    Raises:
+        ServiceValidationError: one of them is not, or all of them together are not.
+    """
+    settings = CameraSettings.from_data(
+        {CONF_CAMERA: "", **camera, CONF_ZONES: list(zones)}
+    )
+    faulty = await hass.async_add_executor_job(find_faulty_zone, settings)
+    if faulty is not None:
+        raise _refusal(faulty)
+
+
+def _refusal(faulty: FaultyZone) -> ServiceValidationError:
+    name = {"zone": faulty.name}
+    match faulty.fault:
+        case ZoneFault.FLAT:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_flat",
+                translation_placeholders=name,
+            )
+        case ZoneFault.CROSSED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_crossed",
+                translation_placeholders=name,
+            )
+        case ZoneFault.SMALL:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_small",
+                translation_placeholders=name,
+            )
+        case ZoneFault.IGNORED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_ignored",
+                translation_placeholders=name,
+            )
+        case ZoneFault.ALL_IGNORED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="all_ignored"
+            )

@@ -87,6 +87,16 @@ RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
 HEATMAP_DAYS: Final = Range(1, 30, 1)
 WORKERS: Final = Range(1, 16, 1)
+MOST_ZONES: Final = 50
+"""Of one camera."""
+MOST_LINES: Final = 50
+"""Of one camera."""
+MOST_CORNERS: Final = 100
+"""Of one zone."""
+SHORTEST_LINE: Final = 0.02
+"""Share of the picture."""
+LONGEST_NAME: Final = 100
+"""Characters of what the user calls something."""
 DEFAULT_REPORT_TIME: Final = Time(23)
 
 _PIPELINE: Final = PipelineSettings()

@@ -22,6 +22,7 @@ from homeassistant.components.websocket_api.decorators import (
     websocket_command,
 )
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
@@ -33,7 +34,7 @@ from .incident import Incident, IncidentChange
 from .incident_json import snapshot_path, steps_as_json
 from .incident_list import FILTERS, as_json, async_list, incident_id, whole_as_json
 from .journal import JournalError
-from .places import LINES, ZONES, stored_places
+from .places import LINES, ZONES, async_check_zones, stored_places
 from .status import status_as_json
 from .visitor_report import ReportRangeError, async_report
 from .zone_names import async_rename_zones
@@ -111,6 +112,15 @@ def _answers(
             refuse(ERR_NOT_FOUND, "There is no such incident")
         except ReportRangeError as err:
             refuse(ERR_INVALID_FORMAT, str(err))
+        except ServiceValidationError as err:
+            connection.send_error(
+                message["id"],
+                ERR_INVALID_FORMAT,
+                str(err),
+                err.translation_key,
+                err.translation_domain,
+                err.translation_placeholders,
+            )
         except JournalError:
             refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
         else:
@@ -302,6 +312,8 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
         for key in (CONF_ZONES, CONF_LINES)
         if key in question.message
     }
+    if CONF_ZONES in changes:
+        await async_check_zones(question.hass, stored, changes[CONF_ZONES])
     if changes:
         async_rename_zones(
             question.hass, camera.config_entry, camera.subentry, {**stored, **changes}
