@@ -12,6 +12,7 @@ from custom_components.argus.settings import default_workers
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
+from .alert_forms import collapsed
 from .forms import filled, open_options, said, submit_options
 from .journal.test_migrations import VERSION_2, make
 
@@ -35,20 +36,34 @@ async def test_options(
 
 
 @pytest.mark.parametrize(
-    "hours",
+    ("hours", "field", "error"),
     [
-        {"opening_start": "08:00:00"},
-        {"opening_end": "08:00:00"},
-        {"opening_start": "08:00:00", "opening_end": "08:00:00"},
+        ({"opening_start": "08:00:00"}, "opening_end", "half_opening_hours"),
+        ({"opening_end": "08:00:00"}, "opening_start", "half_opening_hours"),
+        (
+            {"opening_start": "08:00:00", "opening_end": "8:00"},
+            "opening_end",
+            "bad_opening_hours",
+        ),
+        (
+            {"opening_start": "8:00", "opening_end": "9:00", "opening_days": []},
+            "opening_days",
+            "no_opening_day",
+        ),
     ],
 )
 async def test_opening_hours_that_cannot_be(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, hours: dict[str, str]
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    hours: dict[str, Any],
+    field: str,
+    error: str,
 ) -> None:
     form = await open_options(hass, entry)
     form = await submit_options(hass, form, workers=2, **hours)
     assert form["type"] is FlowResultType.FORM
-    assert form["errors"] == {"base": "bad_opening_hours"}
+    assert form["errors"] == {field: error}
     assert filled(form)["workers"] == 2
     result = await submit_options(hass, form, opening_start=None, opening_end=None)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -105,8 +120,13 @@ async def test_publishing_over_mqtt(
     form = await open_options(hass, entry)
     assert (filled(form)["mqtt"], filled(form)["mqtt_base"]) == (False, "home/argus")
     form = await submit_options(hass, form, mqtt=True, mqtt_base="home/#")
-    assert said(form, {"base": "bad_mqtt_base"}) == {"reason": "home/#"}
-    result = await submit_options(hass, form, mqtt_base=" house/eyes ")
+    assert said(form, {"mqtt_settings": "bad_mqtt_base"})["reason"] == "home/#"
+    assert not collapsed(form) & {"mqtt_settings"}
+    form = await submit_options(hass, form, mqtt_base=" house/eyes ")
+    # Without the integration, nobody would hear of it.
+    assert form["errors"] == {"mqtt_settings": "mqtt_missing"}
+    MockConfigEntry(domain="mqtt").add_to_hass(hass)
+    result = await submit_options(hass, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert argus.settings.mqtt
     assert argus.settings.mqtt_base == "house/eyes"

@@ -77,7 +77,7 @@ async def test_a_zone_that_cannot_be(
     form = await submit(
         hass, await change_camera(hass, entry, "Garden"), zones=[good, bad]
     )
-    assert said(form, {"base": error})["reason"] == text
+    assert said(form, {SECTION_ZONES: error})["reason"] == text
     assert camera_named(argus, "Garden").settings.zones == ()
     result = await submit(hass, form, zones=[good])
     assert result["type"] is FlowResultType.ABORT
@@ -104,7 +104,7 @@ async def test_a_line_that_cannot_be(
 ) -> None:
     bad = {"name": "Door", "ends": "10,20 90,20", "counts": "both", **line}
     form = await submit(hass, await change_camera(hass, entry, "Garden"), lines=[bad])
-    assert said(form, {"base": error})["reason"] == text
+    assert said(form, {SECTION_LINES: error})["reason"] == text
     assert camera_named(argus, "Garden").settings.lines == ()
 
 
@@ -126,7 +126,7 @@ async def test_zones_and_lines_keep_their_ids(
 
     async def change(zones: list[Any], lines: list[Any]) -> dict[str, str]:
         form = await change_camera(hass, entry, "Garden")
-        result = await submit(hass, form, zones=zones, lines=lines)
+        result = await submit(hass, form, interval=0.2, zones=zones, lines=lines)
         assert result["type"] is FlowResultType.ABORT
         return ids()
 
