@@ -21,7 +21,7 @@ async def test_options(
     hass: HomeAssistant, argus: House, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
-    assert filled(form)["workers"] == default_workers()
+    assert filled(form)["more_settings"]["workers"] == default_workers()
     result = await submit_options(
         hass, form, workers=3, opening_start="08:00:00", opening_end="18:30:00"
     )
@@ -30,7 +30,7 @@ async def test_options(
     assert argus.settings.workers == 3
     form = await open_options(hass, entry)
     shown = filled(form)
-    assert shown["workers"] == 3
+    assert shown["more_settings"]["workers"] == 3
     assert shown["opening_start"] == "08:00:00"
     assert shown["opening_end"] == "18:30:00"
 
@@ -64,7 +64,7 @@ async def test_opening_hours_that_cannot_be(
     form = await submit_options(hass, form, workers=2, **hours)
     assert form["type"] is FlowResultType.FORM
     assert form["errors"] == {field: error}
-    assert filled(form)["workers"] == 2
+    assert filled(form)["more_settings"]["workers"] == 2
     result = await submit_options(hass, form, opening_start=None, opening_end=None)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -118,7 +118,7 @@ async def test_publishing_over_mqtt(
     hass: HomeAssistant, argus: House, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
-    assert (filled(form)["mqtt"], filled(form)["mqtt_base"]) == (False, "home/argus")
+    assert filled(form)["mqtt_settings"] == {"mqtt": False, "mqtt_base": "home/argus"}
     form = await submit_options(hass, form, mqtt=True, mqtt_base="home/#")
     assert said(form, {"mqtt_settings": "bad_mqtt_base"})["reason"] == "home/#"
     assert not collapsed(form) & {"mqtt_settings"}
