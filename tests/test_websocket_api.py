@@ -254,8 +254,12 @@ async def test_zones_and_lines_are_drawn(
     )
 
     moved = {**told["zones"][0], "name": "Gate", "kind": "exclude", "sensitivity": 80}
+    # Of what is watched, something has to be left.
+    beside = [[0, 0], [0.1, 0], [0.1, 1], [0, 1]]
     told = await ask.result(
-        "camera/update", camera="garden", zones=[moved, {**ZONE, "id": "made up"}]
+        "camera/update",
+        camera="garden",
+        zones=[moved, {**ZONE, "id": "made up", "points": beside}],
     )
     await hass.async_block_till_done()
     assert [z.name for z in garden.settings.zones] == ["Gate", "Door"]
