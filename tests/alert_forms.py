@@ -1,5 +1,8 @@
 """The form of an alert, and a house with what alerts can use."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import SUBENTRY_ALERT
@@ -73,7 +76,7 @@ def only(entry: MockConfigEntry) -> ConfigSubentry:
     return alert
 
 
-def collapsed(form: SubentryFlowResult) -> set[str]:
+def collapsed(form: Mapping[str, Any]) -> set[str]:
     """Return the sections that are not open."""
     schema = form["data_schema"]
     assert schema is not None

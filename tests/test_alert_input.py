@@ -33,7 +33,10 @@ def _entities(domain: str) -> st.SearchStrategy[list[str]]:
     return _some([f"{domain}.a", f"{domain}.b"])
 
 
-_TEXTS = st.text(max_size=30).map(str.strip)
+_TEXTS = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")) | st.just("\n"),
+    max_size=30,
+).map(str.strip)
 _TIMES = st.none() | st.times(min_value=Time(0, 1), max_value=Time(23, 59)).map(
     lambda moment: moment.replace(microsecond=0).isoformat()
 )
@@ -43,7 +46,7 @@ _TIMES = st.none() | st.times(min_value=Time(0, 1), max_value=Time(23, 59)).map(
 def stored(draw: st.DrawFn) -> dict[str, Any]:
     """Return data of an alert that does something and contradicts itself in nothing."""
     start, end = draw(_TIMES), draw(_TIMES)
-    if start == end:
+    if start == end or start is None or end is None:
         start = end = None
     speakers = draw(_entities("media_player"))
     tts = draw(st.sampled_from(["tts.voice", None])) if speakers else None

@@ -33,10 +33,17 @@ SOUND = {"media_content_id": "media-source://x", "media_content_type": "audio/mp
 
 WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
-    ("alert_name_too_long", CONF_ALERT_NAME, "x" * 40, {"alert_name": "x" * 10**6}),
+    ("too_long", CONF_ALERT_NAME, "x" * 40, {"alert_name": "x" * 10**6}),
     ("no_type", SECTION_WHEN, "", {"types": []}),
     ("same_hours", SECTION_ONLY_IF, "08:00:00", {"start": "08:00:00", "end": "08:00"}),
-    ("same_hours", SECTION_ONLY_IF, "00:00:00", {"end": "00:00:00"}),
+    ("half_hours", SECTION_ONLY_IF, "00:00:00", {"end": "00:00:00"}),
+    ("half_hours", SECTION_ONLY_IF, "22:00:00", {"start": "22:00"}),
+    ("bad_characters", CONF_ALERT_NAME, "A·B", {"alert_name": "A\nB"}),
+    ("bad_characters", CONF_ALERT_NAME, "A·[2J", {"alert_name": "A\x1b[2J"}),
+    ("bad_characters", CONF_ALERT_NAME, "A·B", {"alert_name": "A\ud800B"}),
+    ("bad_characters", SECTION_OTHERS, "a·b", {"mqtt_topic": "a\0b"}),
+    ("bad_characters", SECTION_NOTIFICATIONS, "a·b", {"title": "a\x0bb"}),
+    ("too_long", SECTION_OTHERS, "x", {"mqtt_topic": "x" * 10**5}),
     ("same_hours", SECTION_ONLY_IF, "07:00:00", {"start": "7:00", "end": "07:00"}),
     ("no_day", SECTION_ONLY_IF, "", {"days": []}),
     ("bad_cooldown", "how_often_settings", "90000 s", {"cooldown": {"hours": 25}}),
@@ -207,3 +214,29 @@ async def test_users_who_are_no_administrators_make_no_alerts(
         json={"handler": [entry.entry_id, SUBENTRY_ALERT]},
     )
     assert answer.status in {401, 403}
+
+
+async def test_the_same_alert_is_not_made_twice(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Neither one of the same name, nor one that does the same under another name."""
+    furnish(hass)
+    flows = hass.config_entries.subentries
+
+    async def submit(template: str, **changes: Any) -> Any:
+        form = await begin(hass, entry, template)
+        return await flows.async_configure(form["flow_id"], filled(form, **changes))
+
+    await submit("blank", alert_name="Night", persistent=True)
+    form = await submit("blank", alert_name="nIGHT ", persistent=True, critical=True)
+    assert said(form, {CONF_ALERT_NAME: "alert_name_taken"})["reason"] == "Night"
+    form = await submit("blank", alert_name="Other", persistent=True)
+    assert said(form, {"base": "same_alert"})["reason"] == "Night"
+    form = await submit("blank", alert_name="Other", persistent=True, min_faces=1)
+    assert form["type"] is FlowResultType.CREATE_ENTRY
+    # It is not taken for its own double when it is changed.
+    form = await entry.start_subentry_reconfigure_flow(
+        hass, alerts(entry)[0].subentry_id
+    )
+    result = await flows.async_configure(form["flow_id"], filled(form))
+    assert result["type"] is FlowResultType.ABORT

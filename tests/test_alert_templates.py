@@ -135,8 +135,8 @@ async def test_hidden_and_diagnostic_entities_are_not_suggested(
 async def test_a_second_alert_of_a_template_has_another_name(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    for _ in range(3):
-        await submit(hass, await begin(hass, entry, "night"))
+    for faces in range(3):
+        await submit(hass, await begin(hass, entry, "night"), min_faces=faces)
     assert [alert.title for alert in alerts(entry)] == [
         "Night watch",
         "Night watch 2",

@@ -127,7 +127,7 @@ async def test_a_camera_without_a_frame_is_not_added(
     form = await submit(
         hass, await add_camera(hass, entry), camera=SHOP, sensitivity=33
     )
-    placeholders = said(form, {"base": "no_frame"})
+    placeholders = said(form, {"camera": "no_frame"})
     assert placeholders["cameras"] == "Shop"
     assert reason in placeholders["reason"]
     see_again(shop, picture)
@@ -172,9 +172,9 @@ async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
     assert result["reason"] == "reconfigure_successful"
     assert door.settings == before
     everything = {
-        "interval": 2.5,
+        "interval": 0.2,
         "location": "Porch",
-        "motion": False,
+        "motion": True,
         "sensitivity": 12,
         "min_object": 3.25,
         "faces": False,
@@ -270,7 +270,7 @@ async def test_swap_the_camera(
     assert form["errors"] == {"camera": "already_configured"}
     gives_none(cameras[SHOP])
     form = await submit(hass, form, camera=SHOP)
-    assert form["errors"] == {"base": "no_frame"}
+    assert form["errors"] == {"camera": "no_frame"}
     assert garden.entity_id == GARDEN
 
     see_again(cameras[SHOP], cameras[GARDEN].picture)
@@ -297,5 +297,5 @@ async def test_a_presence_timeout_that_cannot_be(
     form = await submit(
         hass, await change_camera(hass, entry, "Garden"), presence_timeout=timeout
     )
-    placeholders = said(form, {"base": "bad_presence_timeout"})
+    placeholders = said(form, {"face_settings": "bad_presence_timeout"})
     assert placeholders["reason"].endswith(" s")

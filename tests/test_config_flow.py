@@ -82,7 +82,7 @@ async def test_cameras_without_a_frame_are_named(
     go_blind(shop)
     await hass.async_block_till_done()
     form = await pick(hass, await start(hass), GARDEN, SHOP)
-    placeholders = said(form, {"base": "no_frame"})
+    placeholders = said(form, {"cameras": "no_frame"})
     assert placeholders["cameras"] == "Shop"
     assert placeholders["reason"].startswith("Shop: ")
     assert reason in placeholders["reason"]
@@ -114,7 +114,7 @@ async def test_a_camera_that_is_not_there_is_named_by_its_entity_id(
     hass: HomeAssistant,
 ) -> None:
     form = await pick(hass, await start(hass), "camera.nowhere")
-    assert said(form, {"base": "no_frame"})["cameras"] == "camera.nowhere"
+    assert said(form, {"cameras": "no_frame"})["cameras"] == "camera.nowhere"
 
 
 @pytest.mark.usefixtures("camera_entry")

@@ -12,6 +12,7 @@ from custom_components.argus.settings import default_workers
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
+from .alert_forms import collapsed
 from .forms import filled, open_options, said, submit_options
 from .journal.test_migrations import VERSION_2, make
 
@@ -20,7 +21,7 @@ async def test_options(
     hass: HomeAssistant, argus: House, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
-    assert filled(form)["workers"] == default_workers()
+    assert filled(form)["more_settings"]["workers"] == default_workers()
     result = await submit_options(
         hass, form, workers=3, opening_start="08:00:00", opening_end="18:30:00"
     )
@@ -29,27 +30,41 @@ async def test_options(
     assert argus.settings.workers == 3
     form = await open_options(hass, entry)
     shown = filled(form)
-    assert shown["workers"] == 3
+    assert shown["more_settings"]["workers"] == 3
     assert shown["opening_start"] == "08:00:00"
     assert shown["opening_end"] == "18:30:00"
 
 
 @pytest.mark.parametrize(
-    "hours",
+    ("hours", "field", "error"),
     [
-        {"opening_start": "08:00:00"},
-        {"opening_end": "08:00:00"},
-        {"opening_start": "08:00:00", "opening_end": "08:00:00"},
+        ({"opening_start": "08:00:00"}, "opening_end", "half_opening_hours"),
+        ({"opening_end": "08:00:00"}, "opening_start", "half_opening_hours"),
+        (
+            {"opening_start": "08:00:00", "opening_end": "8:00"},
+            "opening_end",
+            "bad_opening_hours",
+        ),
+        (
+            {"opening_start": "8:00", "opening_end": "9:00", "opening_days": []},
+            "opening_days",
+            "no_opening_day",
+        ),
     ],
 )
 async def test_opening_hours_that_cannot_be(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, hours: dict[str, str]
+    hass: HomeAssistant,
+    argus: House,
+    entry: MockConfigEntry,
+    hours: dict[str, Any],
+    field: str,
+    error: str,
 ) -> None:
     form = await open_options(hass, entry)
     form = await submit_options(hass, form, workers=2, **hours)
     assert form["type"] is FlowResultType.FORM
-    assert form["errors"] == {"base": "bad_opening_hours"}
-    assert filled(form)["workers"] == 2
+    assert form["errors"] == {field: error}
+    assert filled(form)["more_settings"]["workers"] == 2
     result = await submit_options(hass, form, opening_start=None, opening_end=None)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -103,10 +118,15 @@ async def test_publishing_over_mqtt(
     hass: HomeAssistant, argus: House, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
-    assert (filled(form)["mqtt"], filled(form)["mqtt_base"]) == (False, "home/argus")
+    assert filled(form)["mqtt_settings"] == {"mqtt": False, "mqtt_base": "home/argus"}
     form = await submit_options(hass, form, mqtt=True, mqtt_base="home/#")
-    assert said(form, {"base": "bad_mqtt_base"}) == {"reason": "home/#"}
-    result = await submit_options(hass, form, mqtt_base=" house/eyes ")
+    assert said(form, {"mqtt_settings": "bad_mqtt_base"})["reason"] == "home/#"
+    assert not collapsed(form) & {"mqtt_settings"}
+    form = await submit_options(hass, form, mqtt_base=" house/eyes ")
+    # Without the integration, nobody would hear of it.
+    assert form["errors"] == {"mqtt_settings": "mqtt_missing"}
+    MockConfigEntry(domain="mqtt").add_to_hass(hass)
+    result = await submit_options(hass, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert argus.settings.mqtt
     assert argus.settings.mqtt_base == "house/eyes"

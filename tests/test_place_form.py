@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.camera_form import SECTION_LINES, SECTION_ZONES
 from custom_components.argus.const import CONF_LINES, CONF_ZONES, DOMAIN
 from custom_components.argus.house import House
+from custom_components.argus.place_form import SECTION_LINES, SECTION_ZONES
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import translation
@@ -52,7 +52,7 @@ async def test_the_choices_of_zones_and_lines_have_names(
 @pytest.mark.parametrize(
     ("zone", "error", "text"),
     [
-        ({"name": " "}, "bad_name", ""),
+        ({"name": " "}, "no_name", ""),
         ({"name": "Twice"}, "bad_name", "Twice"),
         ({"corners": "10,20 60,20"}, "bad_corners", "10,20 60,20"),
         ({"corners": ""}, "bad_corners", ""),
@@ -77,7 +77,7 @@ async def test_a_zone_that_cannot_be(
     form = await submit(
         hass, await change_camera(hass, entry, "Garden"), zones=[good, bad]
     )
-    assert said(form, {"base": error})["reason"] == text
+    assert said(form, {SECTION_ZONES: error})["reason"] == text
     assert camera_named(argus, "Garden").settings.zones == ()
     result = await submit(hass, form, zones=[good])
     assert result["type"] is FlowResultType.ABORT
@@ -87,10 +87,10 @@ async def test_a_zone_that_cannot_be(
 @pytest.mark.parametrize(
     ("line", "error", "text"),
     [
-        ({"name": ""}, "bad_name", ""),
+        ({"name": ""}, "no_name", ""),
         ({"ends": "10,20"}, "bad_line", "10,20"),
         ({"ends": "10,20 30,40 50,60"}, "bad_line", "10,20 30,40 50,60"),
-        ({"ends": "10,20 10.5,20.5"}, "bad_line", "10,20 10.5,20.5"),
+        ({"ends": "10,20 10.5,20.5"}, "short_line", "10,20 10.5,20.5"),
         ({"ends": "nan,20 10,20"}, "bad_line", "nan,20 10,20"),
     ],
 )
@@ -104,7 +104,7 @@ async def test_a_line_that_cannot_be(
 ) -> None:
     bad = {"name": "Door", "ends": "10,20 90,20", "counts": "both", **line}
     form = await submit(hass, await change_camera(hass, entry, "Garden"), lines=[bad])
-    assert said(form, {"base": error})["reason"] == text
+    assert said(form, {SECTION_LINES: error})["reason"] == text
     assert camera_named(argus, "Garden").settings.lines == ()
 
 
@@ -126,7 +126,7 @@ async def test_zones_and_lines_keep_their_ids(
 
     async def change(zones: list[Any], lines: list[Any]) -> dict[str, str]:
         form = await change_camera(hass, entry, "Garden")
-        result = await submit(hass, form, zones=zones, lines=lines)
+        result = await submit(hass, form, interval=0.2, zones=zones, lines=lines)
         assert result["type"] is FlowResultType.ABORT
         return ids()
 
@@ -153,7 +153,7 @@ async def test_zones_and_lines_keep_their_ids(
     assert moved == after
     # A new one in the old place of a moved one is new.
     more = await change(
-        [zone("Path", "2,2 3,3 2,3"), zone("New", here)], [line("Entrance", lane)]
+        [zone("Path", "2,2 9,9 2,9"), zone("New", here)], [line("Entrance", lane)]
     )
     assert more["Path"] == before["Path"]
     assert more["New"] not in before.values()

@@ -23,6 +23,7 @@ from homeassistant.util import dt as dt_util
 from .conftest import FACES, MOVING, Show, camera_named, entity_of
 from .memories import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
 
+WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
 ZONE = {"name": "Door", "points": SQUARE}
 LINE = {"name": "Step", "start": [0.1, 0.5], "end": [0.9, 0.5]}
@@ -259,8 +260,12 @@ async def test_zones_and_lines_are_drawn(
     )
 
     moved = {**told["zones"][0], "name": "Gate", "kind": "exclude", "sensitivity": 80}
+    # Of what is watched, something has to be left.
+    beside = [[0, 0], [0.1, 0], [0.1, 1], [0, 1]]
     told = await ask.result(
-        "camera/update", camera="garden", zones=[moved, {**ZONE, "id": "made up"}]
+        "camera/update",
+        camera="garden",
+        zones=[moved, {**ZONE, "id": "made up", "points": beside}],
     )
     await hass.async_block_till_done()
     assert [z.name for z in garden.settings.zones] == ["Gate", "Door"]
@@ -286,6 +291,20 @@ async def test_zones_and_lines_are_drawn(
         {"zones": [{**ZONE, "points": [*SQUARE, [0.5, True]]}]},
         {"zones": [{**ZONE, "points": [*SQUARE, [0.5, None]]}]},
         {"zones": [{**ZONE, "points": SQUARE * 30}]},
+        # On one line, across itself, smaller than the smallest object, and all that is watched ignored.
+        {"zones": [{**ZONE, "points": [[0, 0], [0.5, 0.5], [1, 1]]}]},
+        {"zones": [{**ZONE, "points": [[0, 0], [1, 1], [1, 0], [0, 1]]}]},
+        {"zones": [{**ZONE, "points": [[0, 0], [0.02, 0], [0.02, 0.02]]}]},
+        {"zones": [{**ZONE, "points": WHOLE, "kind": "exclude"}]},
+        {
+            "zones": [
+                ZONE,
+                {**ZONE, "name": "All", "points": WHOLE, "kind": "exclude"},
+            ]
+        },
+        {"zones": [{**ZONE, "name": "a\nb"}]},
+        {"zones": [{**ZONE, "name": "a\x1b[2Jb"}]},
+        {"lines": [{**LINE, "name_in": "a\0b"}]},
         {"zones": [{**ZONE, "name": "  "}]},
         {"zones": [{**ZONE, "name": "x" * 101}]},
         {"zones": [{**ZONE, "name": "Do\r\nor"}]},

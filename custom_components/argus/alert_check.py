@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, Final
 
 import voluptuous as vol
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import ATTR_FRIENDLY_NAME
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
@@ -13,6 +15,7 @@ from homeassistant.helpers import condition, config_validation as cv, script
 from homeassistant.helpers.template import Template
 
 from .alert_form import (
+    CONF_ALERT_NAME,
     DOMAINS,
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
@@ -22,7 +25,6 @@ from .alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
-from .alert_input import BEGINNING
 from .alerts.settings import (
     CONF_ACTIONS,
     CONF_ARMED,
@@ -39,8 +41,9 @@ from .alerts.settings import (
     CONF_TITLE,
     CONF_TTS,
     CONF_ZONES,
+    AlertSettings,
 )
-from .form_fields import FormError
+from .form_fields import FormError, beginning
 from .redaction import redacted_error
 
 _ENTITIES: Final[Mapping[str, str]] = {
@@ -84,7 +87,28 @@ async def async_check_alert(
     await _async_check_conditions(hass, data[CONF_CONDITIONS])
     await _async_check_actions(hass, data[CONF_ACTIONS])
     if data[CONF_MQTT_TOPIC] and not hass.config_entries.async_entries("mqtt"):
-        raise FormError("no_mqtt", data[CONF_MQTT_TOPIC], SECTION_OTHERS)
+        raise FormError("no_mqtt", beginning(data[CONF_MQTT_TOPIC]), SECTION_OTHERS)
+
+
+def check_apart(
+    name: str, data: Mapping[str, Any], others: Iterable[ConfigSubentry]
+) -> None:
+    """Check that an alert is not one that there is already.
+
+    Args:
+        name: what it is called.
+        data: what `read_alert_form` returned.
+        others: all other alerts.
+
+    Raises:
+        FormError: another one has its name, or does the same at the same time.
+    """
+    settings = AlertSettings.from_data(data)
+    for other in others:
+        if other.title.casefold() == name.casefold():
+            raise FormError("alert_name_taken", other.title, CONF_ALERT_NAME)
+        if replace(AlertSettings.from_data(other.data), enabled=True) == settings:
+            raise FormError("same_alert", other.title)
 
 
 @callback
@@ -135,7 +159,7 @@ def _check_template(hass: HomeAssistant, text: str, field: str) -> None:
         Template(text, hass).ensure_valid()
     except (HomeAssistantError, RecursionError) as err:
         # Its beginning says which of the templates it is.
-        told = f"“{text[:BEGINNING]}…”: {_reason(err)}"
+        told = f"“{beginning(text)}”: {_reason(err)}"
         raise FormError("bad_template", told, field) from err
 
 

@@ -1,5 +1,6 @@
 """How an alert is made and changed by its form."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -10,10 +11,11 @@ from homeassistant.config_entries import (
 )
 from homeassistant.helpers.selector import SelectOptionDict
 
-from .alert_check import async_check_alert, check_entities
+from .alert_check import async_check_alert, check_apart, check_entities
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
+    HINTED,
     SECTION_WHEN,
     alert_form,
     opened_sections,
@@ -24,12 +26,19 @@ from .alert_templates import async_begin, mail
 from .alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
 from .alerts.wording import async_wording
 from .const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
-from .form_fields import FormError
-from .options_form import read_report_form, report_form, shown_report_form
+from .form_fields import FormError, bounded
+from .form_words import async_hints
+from .options_form import (
+    HINTED as HINTED_OF_REPORT,
+    read_report_form,
+    report_form,
+    shown_report_form,
+)
 from .settings import CameraSettings
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 """Of a template for a message."""
+_NOTHING_WRONG: Final[Mapping[str, str]] = {"reason": ""}
 
 
 class AlertSubentryFlow(ConfigSubentryFlow):
@@ -95,10 +104,11 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         try:
             name = read_alert_name(user_input)
             data = read_alert_form(user_input)
+            check_apart(name, data, self._other_alerts())
             await async_check_alert(self.hass, data, zones)
         except FormError as err:
             return await self._async_show(
-                user_input, {err.field: err.reason}, reason=err.text
+                user_input, {err.field: err.reason}, err.placeholders
             )
         if self.source != SOURCE_RECONFIGURE:
             self._alert = name, data
@@ -148,23 +158,37 @@ class AlertSubentryFlow(ConfigSubentryFlow):
                 return self.async_create_entry(title=name, data=data)
         return self.async_show_form(
             step_id="report",
-            data_schema=self.add_suggested_values_to_schema(report_form(), shown),
+            data_schema=bounded(
+                self.add_suggested_values_to_schema(report_form(), shown)
+            ),
             errors=errors,
-            description_placeholders={"reason": reason},
+            description_placeholders={
+                "reason": reason,
+                **await async_hints(self.hass, HINTED_OF_REPORT),
+            },
         )
+
+    def _other_alerts(self) -> list[ConfigSubentry]:
+        alerts = self._get_entry().get_subentries_of_type(SUBENTRY_ALERT)
+        if self.source != SOURCE_RECONFIGURE:
+            return list(alerts)
+        changed = self._get_reconfigure_subentry().subentry_id
+        return [alert for alert in alerts if alert.subentry_id != changed]
 
     async def _async_begin(self, template: AlertTemplate) -> SubentryFlowResult:
         self._template = template
-        alerts = self._get_entry().get_subentries_of_type(SUBENTRY_ALERT)
         name, data = await async_begin(
-            self.hass, template, {alert.title for alert in alerts}
+            self.hass, template, {alert.title for alert in self._other_alerts()}
         )
         return await self._async_show(
             {CONF_ALERT_NAME: name, **shown_alert_form(data)}, {}
         )
 
     async def _async_show(
-        self, shown: dict[str, Any], errors: dict[str, str], reason: str = ""
+        self,
+        shown: dict[str, Any],
+        errors: dict[str, str],
+        placeholders: Mapping[str, str] = _NOTHING_WRONG,
     ) -> SubentryFlowResult:
         cameras = list(self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA))
         form = alert_form(
@@ -174,9 +198,13 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         )
         return self.async_show_form(
             step_id="alert",
-            data_schema=self.add_suggested_values_to_schema(form, shown),
+            data_schema=bounded(self.add_suggested_values_to_schema(form, shown)),
             errors=errors,
-            description_placeholders={"reason": reason, "example": EXAMPLE},
+            description_placeholders={
+                **placeholders,
+                "example": EXAMPLE,
+                **await async_hints(self.hass, HINTED),
+            },
         )
 
     async def _async_camera_options(

@@ -97,6 +97,18 @@ DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
     CONF_TTS: ("tts",),
 }
 """Of the entities that a field takes."""
+HINTED: Final = {
+    field: DOMAINS[field]
+    for field in (
+        CONF_ARMED,
+        CONF_NOTIFY,
+        CONF_LIGHTS,
+        CONF_SIRENS,
+        CONF_SPEAKERS,
+        CONF_TTS,
+    )
+}
+"""Fields that say what to do where there is nothing to pick, and what they take."""
 
 
 class _Conditions(ConditionSelector):

@@ -50,32 +50,34 @@ from .alerts.settings import (
     CONF_ZONES,
     COOLDOWN,
 )
-from .form_fields import FormError, read_clock, read_duration
-from .names import one_line
+from .form_fields import (
+    FormError,
+    beginning,
+    is_within,
+    read_clock,
+    read_duration,
+    read_line,
+)
+from .names import is_one_line
 
-MIDNIGHT: Final = "00:00:00"
-"""What a time that is left empty stands for."""
-LONGEST_NAME: Final = 100
-BEGINNING: Final = 40
-"""Characters of something long that tell it from others."""
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535
 """Bytes; what MQTT can carry."""
 LONGEST_SEQUENCE: Final = 100_000
 """Characters of conditions or actions as JSON."""
+MOST_OF_A_VALUE: Final = 100
+"""Characters of what cannot be read, to say what it is."""
 
 
 def read_alert_name(user_input: Mapping[str, Any]) -> str:
     """Return the name of the alert.
 
     Raises:
-        FormError: there is none, or it is too long.
+        FormError: there is none, or it cannot be used.
     """
-    name = one_line(str(user_input[CONF_ALERT_NAME]))
+    name = read_line(user_input[CONF_ALERT_NAME], CONF_ALERT_NAME)
     if not name:
         raise FormError("no_alert_name", "", CONF_ALERT_NAME)
-    if len(name) > LONGEST_NAME:
-        raise FormError("alert_name_too_long", name[:BEGINNING], CONF_ALERT_NAME)
     return name
 
 
@@ -128,8 +130,10 @@ def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_only_if(values: Mapping[str, Any]) -> dict[str, Any]:
     start, end = read_clock(values.get(CONF_START)), read_clock(values.get(CONF_END))
-    if (start or end) and (start or MIDNIGHT) == (end or MIDNIGHT):
-        raise FormError("same_hours", f"{start or end}", SECTION_ONLY_IF)
+    if bool(start) != bool(end):
+        raise FormError("half_hours", f"{start or end}", SECTION_ONLY_IF)
+    if start and start == end:
+        raise FormError("same_hours", start, SECTION_ONLY_IF)
     if not values[CONF_DAYS]:
         raise FormError("no_day", "", SECTION_ONLY_IF)
     return {
@@ -213,23 +217,27 @@ def _template(value: Any, field: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise FormError("bad_template", f"{value}"[:LONGEST_NAME], field)
+        raise FormError("bad_template", _told(value), field)
     if len(value) > LONGEST_TEMPLATE:
         raise FormError("template_too_long", f"{LONGEST_TEMPLATE}", field)
-    return value.strip()
+    text = value.strip()
+    # A template may have lines and tabs.
+    lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
+    if not all(is_one_line(line) for line in lines):
+        raise FormError("bad_characters", beginning(text), field)
+    return text
 
 
 def _topic(value: str) -> str:
-    topic = value.strip()
-    if (
-        any(sign in topic for sign in "+#\0")
-        or len(topic.encode(errors="replace")) > LONGEST_TOPIC
-    ):
-        raise FormError("bad_topic", topic[:LONGEST_NAME], SECTION_OTHERS)
+    topic = read_line(value, SECTION_OTHERS, LONGEST_TOPIC)
+    if any(sign in topic for sign in "+#") or len(topic.encode()) > LONGEST_TOPIC:
+        raise FormError("bad_topic", beginning(topic), SECTION_OTHERS)
     return topic
 
 
 def _conditions(value: Any) -> list[dict[str, Any]]:
+    if not is_within(value, LONGEST_SEQUENCE, LONGEST_SEQUENCE):
+        raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", SECTION_ONLY_IF)
     values = value if isinstance(value, list) else [value] if value else []
     return _sequence(
         [
@@ -251,12 +259,21 @@ def _sequence(value: Any, reason: str, field: str) -> list[dict[str, Any]]:
         FormError: they are no such thing, or too many.
     """
     values = value if isinstance(value, list) else [value] if value else []
+    # JSON takes a character for each value at the least.
+    if not is_within(values, LONGEST_SEQUENCE, LONGEST_SEQUENCE):
+        raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", field)
     if not all(isinstance(one, dict) for one in values):
-        raise FormError(reason, f"{value}"[:LONGEST_NAME], field)
+        raise FormError(reason, _told(value), field)
     try:
         text = json.dumps(values)
     except (TypeError, ValueError, RecursionError) as err:
-        raise FormError(reason, f"{err}"[:LONGEST_NAME], field) from err
+        raise FormError(reason, _told(err), field) from err
     if len(text) > LONGEST_SEQUENCE:
         raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", field)
     return values
+
+
+def _told(value: object) -> str:
+    """Return enough of something that cannot be read to say what it is."""
+    text = f"{value}"
+    return text if len(text) <= MOST_OF_A_VALUE else f"{text[:MOST_OF_A_VALUE]}…"

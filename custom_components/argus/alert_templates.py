@@ -47,7 +47,8 @@ async def async_begin(
     wording = await async_wording(hass)
     name = wording(f"alert_name_{template}")
     number = 2
-    while name in taken:
+    called = {other.casefold() for other in taken}
+    while name.casefold() in called:
         name = f"{wording(f'alert_name_{template}')} {number}"
         number += 1
     return name, _data(hass, template)

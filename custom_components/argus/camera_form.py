@@ -1,6 +1,6 @@
 """The form of one camera: what is stored, as the user sees it, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import voluptuous as vol
@@ -38,10 +38,12 @@ from .form_fields import (
     choice,
     number,
     read_duration,
+    read_line,
     shown_duration,
 )
-from .names import one_line
 from .place_form import (
+    SECTION_LINES,
+    SECTION_ZONES,
     lines_selector,
     read_lines,
     read_zones,
@@ -64,8 +66,6 @@ from .vision import FaceDetector
 
 SECTION_MOTION: Final = "motion_settings"
 SECTION_FACES: Final = "face_settings"
-SECTION_ZONES: Final = "zone_settings"
-SECTION_LINES: Final = "line_settings"
 SECTION_PICTURES: Final = "picture_settings"
 SECTION_EXPERT: Final = "expert_settings"
 SECTIONS: Final = (
@@ -78,8 +78,17 @@ SECTIONS: Final = (
 )
 
 
-def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
-    """Return the fields, with a selector for the camera itself and the translations of selectors."""
+def camera_form(
+    camera: EntitySelector, words: Mapping[str, str], opened: Collection[str]
+) -> vol.Schema:
+    """Return the fields.
+
+    Args:
+        camera: the field for the camera itself.
+        words: the translations of choices.
+        opened: the sections that are not collapsed.
+
+    """
     return vol.Schema(
         {
             vol.Required(CONF_CAMERA): camera,
@@ -99,7 +108,8 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
                             MIN_OBJECT, "%"
                         ),
                     }
-                )
+                ),
+                {"collapsed": SECTION_MOTION not in opened},
             ),
             vol.Required(SECTION_FACES): section(
                 vol.Schema(
@@ -113,13 +123,14 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
                             CONF_PRESENCE_TIMEOUT, default={"minutes": 10}
                         ): Duration(),
                     }
-                )
+                ),
+                {"collapsed": SECTION_FACES not in opened},
             ),
             vol.Required(SECTION_ZONES): section(
                 vol.Schema(
                     {vol.Optional(CONF_ZONES, default=[]): zones_selector(words)}
                 ),
-                {"collapsed": True},
+                {"collapsed": SECTION_ZONES not in opened},
             ),
             vol.Required(SECTION_LINES): section(
                 vol.Schema(
@@ -130,7 +141,7 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
                         ): BooleanSelector(),
                     }
                 ),
-                {"collapsed": True},
+                {"collapsed": SECTION_LINES not in opened},
             ),
             vol.Required(SECTION_PICTURES): section(
                 vol.Schema(
@@ -139,7 +150,7 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
                         vol.Required(CONF_BLUR_FACES, default=False): BooleanSelector(),
                     }
                 ),
-                {"collapsed": True},
+                {"collapsed": SECTION_PICTURES not in opened},
             ),
             vol.Required(SECTION_EXPERT): section(
                 vol.Schema(
@@ -148,7 +159,7 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
                         vol.Optional(CONF_MIN_CONTOUR_AREA): number(MIN_CONTOUR_AREA),
                     }
                 ),
-                {"collapsed": True},
+                {"collapsed": SECTION_EXPERT not in opened},
             ),
         }
     )
@@ -193,6 +204,21 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def opened_sections(shown: Mapping[str, Any], failed: Iterable[str] = ()) -> set[str]:
+    """Return the sections to show open: those in which something is set, and those with an error.
+
+    Args:
+        shown: the values of the form.
+        failed: fields and sections with an error.
+
+    """
+    plain = shown_camera_form({})
+    return {
+        *failed,
+        *(name for name in SECTIONS if shown.get(name, plain[name]) != plain[name]),
+    }
+
+
 def read_camera_form(
     user_input: Mapping[str, Any], before: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -210,11 +236,13 @@ def read_camera_form(
         flat |= user_input.get(name, {})
     timeout = read_duration(flat[CONF_PRESENCE_TIMEOUT])
     if not PRESENCE_TIMEOUT.low <= timeout <= PRESENCE_TIMEOUT.high:
-        raise FormError("bad_presence_timeout", f"{timeout:g} s")
+        raise FormError("bad_presence_timeout", f"{timeout:g} s", SECTION_FACES)
+    if not flat[CONF_MOTION] and not flat[CONF_FACES]:
+        raise FormError("sees_nothing", "", SECTION_MOTION)
     return {
         CONF_INTERVAL: float(flat[CONF_INTERVAL]),
         CONF_SOURCE: str(flat[CONF_SOURCE]),
-        CONF_LOCATION: one_line(flat.get(CONF_LOCATION, "")),
+        CONF_LOCATION: read_line(flat.get(CONF_LOCATION, ""), CONF_LOCATION),
         CONF_MOTION: flat[CONF_MOTION],
         CONF_SENSITIVITY: int(flat[CONF_SENSITIVITY]),
         CONF_MIN_OBJECT: flat[CONF_MIN_OBJECT] / 100,

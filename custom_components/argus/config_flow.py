@@ -20,7 +20,6 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
-from homeassistant.helpers.translation import async_get_cached_translations
 
 from .alert_check import check_entities
 from .alert_flow import AlertSubentryFlow
@@ -28,7 +27,12 @@ from .alert_form import DOMAINS
 from .alert_templates import somebody_is_seen
 from .alerts.settings import CONF_NOTIFY
 from .alerts.wording import async_wording
-from .camera_form import camera_form, read_camera_form, shown_camera_form
+from .camera_form import (
+    camera_form,
+    opened_sections,
+    read_camera_form,
+    shown_camera_form,
+)
 from .const import (
     CONF_CAMERA,
     CONF_CAMERAS,
@@ -37,7 +41,8 @@ from .const import (
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
-from .form_fields import FormError
+from .form_fields import FormError, bounded
+from .form_words import async_choice_names, async_hints
 from .journal import (
     Candidates,
     JournalError,
@@ -47,11 +52,22 @@ from .journal import (
     RecorderError,
 )
 from .names import one_line
-from .options_form import options_form, read_options_form, shown_options_form
+from .options_form import (
+    HINTED,
+    async_check_options,
+    opened_options,
+    options_form,
+    read_options_form,
+    shown_options_form,
+)
+from .place_form import zone_error
 from .probe import async_probe
+from .settings import CameraSettings
 from .source import SourceError
+from .source_check import async_check_source
 from .workers import VisionUnavailableError
 from .zone_names import async_rename_zones
+from .zone_rules import find_faulty_zone
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -101,7 +117,9 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
             elif len(set(cameras)) < len(cameras):
                 errors[CONF_CAMERAS] = "duplicate_camera"
             elif not errors:
-                errors, placeholders = await _async_check(self.hass, cameras)
+                errors, placeholders = await _async_check(
+                    self.hass, cameras, CONF_CAMERAS
+                )
             if not errors:
                 subentries = [_subentry(self.hass, camera) for camera in cameras]
                 if notify:
@@ -121,14 +139,26 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            data_schema=bounded(
+                self.add_suggested_values_to_schema(schema, user_input)
+            ),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={
+                **placeholders,
+                **await async_hints(
+                    self.hass,
+                    {CONF_CAMERAS: (CAMERA_DOMAIN,), CONF_NOTIFY: DOMAINS[CONF_NOTIFY]},
+                ),
+            },
         )
 
 
 class CameraSubentryFlow(ConfigSubentryFlow):
     """Adds a camera to Argus, and changes how it is watched."""
+
+    def __init__(self) -> None:
+        """Begin with nothing that the user was warned of."""
+        self._warned_of: object = None
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -145,7 +175,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                     data=data,
                     unique_id=data[CONF_CAMERA],
                 )
-        return self._show("user", user_input, {}, errors, placeholders)
+        return await self._async_show("user", user_input, {}, errors, placeholders)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -170,7 +200,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                     if same
                     else _title(self.hass, user_input[CONF_CAMERA]),
                 )
-        return self._show(
+        return await self._async_show(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
 
@@ -179,24 +209,49 @@ class CameraSubentryFlow(ConfigSubentryFlow):
     ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
         """Return the new data of the subentry, errors and their placeholders."""
         placeholders = {"cameras": "", "reason": ""}
+        entity_id = user_input[CONF_CAMERA]
+        camera = _stable_id(self.hass, entity_id)
         try:
             data = {**before, **read_camera_form(user_input, before)}
+            data[CONF_CAMERA] = camera
+            await self._async_check_zones(data)
+            await self._async_check_source(entity_id, data, before)
         except FormError as err:
-            return {}, {"base": err.reason}, placeholders | {"reason": err.text}
-        entity_id = user_input[CONF_CAMERA]
-        data[CONF_CAMERA] = _stable_id(self.hass, entity_id)
-        if data[CONF_CAMERA] == before.get(CONF_CAMERA):
+            return {}, {err.field: err.reason}, placeholders | err.placeholders
+        if camera == before.get(CONF_CAMERA):
             # It may be away just now; that is no reason against changing its settings.
             return data, {}, placeholders
         if any(
-            data[CONF_CAMERA] == other.data[CONF_CAMERA]
+            camera == other.data[CONF_CAMERA]
             for other in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         ):
             return data, {CONF_CAMERA: "already_configured"}, placeholders
-        errors, placeholders = await _async_check(self.hass, [entity_id])
+        errors, placeholders = await _async_check(self.hass, [entity_id], CONF_CAMERA)
         return data, errors, placeholders
 
-    def _show(
+    async def _async_check_zones(self, data: Mapping[str, Any]) -> None:
+        settings = CameraSettings.from_data(data)
+        faulty = await self.hass.async_add_executor_job(find_faulty_zone, settings)
+        if faulty is not None:
+            raise zone_error(faulty)
+
+    async def _async_check_source(
+        self, entity_id: str, data: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> None:
+        """Warn once of frames that come too slowly to count by; whoever submits that again wants it."""
+        settings = CameraSettings.from_data(data)
+        was = CameraSettings.from_data({CONF_CAMERA: "", **before})
+        pace = settings.camera, settings.source, settings.interval
+        known = bool(before) and pace == (was.camera, was.source, was.interval)
+        if self._warned_of == pace or (known and (was.lines or not settings.lines)):
+            return
+        try:
+            await async_check_source(self.hass, entity_id, settings)
+        except FormError:
+            self._warned_of = pace
+            raise
+
+    async def _async_show(
         self,
         step_id: str,
         user_input: dict[str, Any] | None,
@@ -214,14 +269,15 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 shown[CONF_CAMERA] = entity_id
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                camera_form(
-                    _camera_selector(self.hass),
-                    async_get_cached_translations(
-                        self.hass, self.hass.config.language, "selector", DOMAIN
+            data_schema=bounded(
+                self.add_suggested_values_to_schema(
+                    camera_form(
+                        _camera_selector(self.hass),
+                        await async_choice_names(self.hass),
+                        opened_sections(shown, errors),
                     ),
-                ),
-                shown,
+                    shown,
+                )
             ),
             errors=errors,
             description_placeholders=placeholders,
@@ -244,8 +300,9 @@ class ArgusOptionsFlow(OptionsFlow):
         if user_input is not None:
             try:
                 options = read_options_form(user_input, self.config_entry.options)
+                async_check_options(self.hass, options)
             except FormError as err:
-                errors, placeholders = {"base": err.reason}, {"reason": err.text}
+                errors, placeholders = {err.field: err.reason}, err.placeholders
             else:
                 options = {**self.config_entry.options, **options}
                 try:
@@ -263,14 +320,19 @@ class ArgusOptionsFlow(OptionsFlow):
                     placeholders = {"reason": str(err)}
                 else:
                     return self.async_create_entry(data=options)
+        shown = user_input or shown_options_form(self.config_entry.options)
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                options_form(),
-                user_input or shown_options_form(self.config_entry.options),
+            data_schema=bounded(
+                self.add_suggested_values_to_schema(
+                    options_form(opened_options(shown, errors)), shown
+                )
             ),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={
+                **placeholders,
+                **await async_hints(self.hass, HINTED),
+            },
         )
 
     async def _async_look_at_database(self, db_url: str | None) -> None:
@@ -297,9 +359,16 @@ def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySe
 
 
 async def _async_check(
-    hass: HomeAssistant, cameras: list[str]
+    hass: HomeAssistant, cameras: list[str], field: str
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Fetch a frame from each camera; return errors and their placeholders."""
+    """Fetch a frame from each camera; return errors and their placeholders.
+
+    Args:
+        hass: Home Assistant.
+        cameras: their entity ids.
+        field: where they were picked.
+
+    """
     results = await asyncio.gather(
         *(async_probe(hass, camera) for camera in cameras), return_exceptions=True
     )
@@ -315,7 +384,10 @@ async def _async_check(
         "cameras": ", ".join(blind),
         "reason": "; ".join(f"{name}: {why}" for name, why in blind.items()),
     }
-    return ({"base": "no_frame"} if blind else {}), placeholders
+    errors: dict[str, str] = {}
+    if blind:
+        errors[field] = "no_frame"
+    return errors, placeholders
 
 
 def _subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 import math
-from typing import Any, override
+from typing import Any, Final, override
 
 import voluptuous as vol
 
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
+    ActionSelector,
+    ConditionSelector,
     DurationSelector,
     NumberSelector,
     NumberSelectorConfig,
@@ -15,20 +18,98 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TemplateSelector,
+    TextSelector,
 )
 
+from .limits import LONGEST_NAME
+from .names import is_one_line
 from .settings import Range
+
+BEGINNING: Final = 40
+"""Characters of something long that tell it from others."""
+MOST_VALUES: Final = 1_000
+"""In one field; more than any of them takes, so that who enters a few too many gets to know how many may be."""
+MOST_CHARACTERS: Final = 200_000
+"""In one field."""
+_TAKEN_AS_THEY_ARE: Final = (
+    ActionSelector,
+    ConditionSelector,
+    TemplateSelector,
+    TextSelector,
+)
+"""Fields that look at nothing of what they get: what it may be is for those who read it."""
 
 
 class FormError(Exception):
     """Something in a form cannot be used."""
 
-    def __init__(self, reason: str, text: str, field: str = "base") -> None:
-        """Name the translation key of the reason, the text it is about, and the field or section to show it at."""
+    def __init__(
+        self, reason: str, text: str, field: str = "base", **others: str
+    ) -> None:
+        """Name the translation key of the reason, what it is about, and where to show it.
+
+        Args:
+            reason: the translation key.
+            text: what the error is about: the placeholder `reason` of its text.
+            field: the field, or the section, to show it at.
+            others: more placeholders.
+
+        """
         super().__init__(f"{reason}: {text}")
         self.reason = reason
         self.text = text
         self.field = field
+        self.placeholders = {"reason": text, **others}
+
+
+class _Bounded(vol.Schema):
+    """The fields of a form, none of which looks at more than it could ever take."""
+
+    @override
+    def __call__(self, data: Any, **context: Any) -> Any:
+        """Return what was entered.
+
+        Raises:
+            Invalid: it is not what the fields take, or far too much.
+        """
+        if isinstance(data, dict):
+            _measure(self.schema, data)
+        return super().__call__(data, **context)
+
+
+def bounded(schema: vol.Schema) -> vol.Schema:
+    """Return a form that measures what it gets before anything looks at it."""
+    return _Bounded(schema.schema)
+
+
+def is_within(value: Any, values: int, characters: int) -> bool:
+    """Return whether JSON has no more values and characters than it may have; ends as soon as that is clear."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            characters -= len(one)
+        elif isinstance(one, dict | list):
+            values -= len(one)
+            if values < 0:
+                return False
+            waiting.extend(one if isinstance(one, list) else one.values())
+        if characters < 0:
+            return False
+    return True
+
+
+def _measure(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
+    for marker, field in fields.items():
+        value = data.get(str(marker))
+        if isinstance(field, section):
+            if isinstance(value, dict):
+                _measure(field.schema.schema, value)
+        elif not isinstance(field, _TAKEN_AS_THEY_ARE) and not is_within(
+            value, MOST_VALUES, MOST_CHARACTERS
+        ):
+            raise vol.Invalid("far too much to be taken", path=[marker])
 
 
 class _Number(NumberSelector):
@@ -87,6 +168,33 @@ def choice(options: Iterable[str], translation_key: str) -> SelectSelector:
             translation_key=translation_key,
         )
     )
+
+
+def read_line(text: str, field: str, longest: int = LONGEST_NAME) -> str:
+    """Return a text of one line without spaces around it; it may be empty.
+
+    Args:
+        text: what was entered.
+        field: the field or section it is in.
+        longest: how many characters it may have.
+
+    Raises:
+        FormError: it is too long, or there are line breaks or control characters in it.
+    """
+    if len(text) > longest:
+        raise FormError("too_long", beginning(text), field, most=f"{longest}")
+    line = text.strip()
+    if not is_one_line(line):
+        raise FormError("bad_characters", beginning(line), field)
+    return line
+
+
+def beginning(text: str) -> str:
+    """Return enough of a text to tell which one it is, with nothing in it that cannot be shown."""
+    short = "".join(
+        letter if is_one_line(letter) else "·" for letter in text[:BEGINNING]
+    )
+    return short if len(text) <= BEGINNING else f"{short}…"
 
 
 def shown_duration(seconds: float) -> dict[str, int]:

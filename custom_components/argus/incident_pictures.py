@@ -81,6 +81,8 @@ class IncidentPictures:
         self._replays = replays
         self._on_written = on_written
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="argus-pictures")
+        self.is_disk_failing = False
+        """Whether the last picture could not be written where it belongs."""
         self._waiting: dict[str, dict[str, PictureOrder]] = {}
         """By camera, then by incident."""
         self._under_way: dict[str, PictureOrder] = {}
@@ -135,6 +137,7 @@ class IncidentPictures:
                     # OpenCV and full memory raise what they like; the incident itself was told and stays.
                     if not isinstance(err, OSError | ValueError):
                         _LOGGER.exception("A picture could not be kept")
+                    self.is_disk_failing = isinstance(err, OSError)
                     async_pictures_fail(self._hass, str(err) or type(err).__name__)
                 finally:
                     del self._under_way[camera]
@@ -154,6 +157,7 @@ class IncidentPictures:
         size, trouble = await self._hass.loop.run_in_executor(
             self._pool, _write, order, self._snapshots, self._replays
         )
+        self.is_disk_failing = trouble is not None
         if trouble is None:
             async_pictures_work(self._hass)
         else:

@@ -122,8 +122,11 @@ class Incidents:
         return self._backlog.waits
 
     async def async_try_pictures(self) -> None:
-        """See whether pictures can be kept again, if they could not be."""
-        if not are_pictures_failing(self._hass):
+        """See whether pictures can be kept again, if the disk did not take them.
+
+        What cannot be drawn or encoded says nothing about the disk: there, only the next picture tells.
+        """
+        if not (self._pictures.is_disk_failing and are_pictures_failing(self._hass)):
             return
         if await self._hass.async_add_executor_job(self.snapshots.can_be_written):
             async_pictures_work(self._hass)

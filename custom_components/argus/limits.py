@@ -2,8 +2,10 @@
 
 from typing import Final
 
-MOST_PLACES: Final = 50
-"""Zones of a camera, and lines of it."""
+MOST_ZONES: Final = 50
+"""Of a camera."""
+MOST_LINES: Final = 50
+"""Of a camera."""
 MOST_CORNERS: Final = 100
 """Of a zone."""
 LONGEST_NAME: Final = 100

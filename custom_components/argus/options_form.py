@@ -1,11 +1,12 @@
 """The form of what all cameras share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import voluptuous as vol
 
 from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -35,9 +36,10 @@ from .const import (
     CONF_TRANSFERS,
     CONF_WORKERS,
 )
-from .form_fields import FormError, number, read_clock
+from .form_fields import FormError, beginning, number, read_clock, read_line
 from .journal_transfers import wished
-from .mqtt_topics import is_usable_base
+from .mqtt_topics import MOST_OF_A_BASE, is_usable_base
+from .names import is_one_line
 from .settings import (
     HEATMAP_DAYS,
     RETENTION_DAYS,
@@ -46,11 +48,25 @@ from .settings import (
     HouseSettings,
 )
 
+MQTT_DOMAIN: Final = "mqtt"
+"""Not imported: the integration may be missing."""
 SECTION_REPORT: Final = "report_settings"
+SECTION_MQTT: Final = "mqtt_settings"
+SECTION_MORE: Final = "more_settings"
+SECTIONS: Final = (SECTION_REPORT, SECTION_MQTT, SECTION_MORE)
+HINTED: Final = {CONF_REPORT_TARGETS: (NOTIFY_DOMAIN,)}
+"""Fields that say what to do where there is nothing to pick, and what they take."""
+LONGEST_URL: Final = 2_000
+"""Characters of a database's address."""
 
 
-def options_form() -> vol.Schema:
-    """Return the fields."""
+def options_form(opened: Collection[str]) -> vol.Schema:
+    """Return the fields.
+
+    Args:
+        opened: the sections that are not collapsed.
+
+    """
     return vol.Schema(
         {
             vol.Optional(CONF_OPENING_START): TimeSelector(),
@@ -64,14 +80,28 @@ def options_form() -> vol.Schema:
             ),
             vol.Required(SECTION_REPORT): section(
                 report_form(),
-                {"collapsed": True},
+                {"collapsed": SECTION_REPORT not in opened},
             ),
             vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
             vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES),
-            vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
-            vol.Required(CONF_MQTT): BooleanSelector(),
-            vol.Required(CONF_MQTT_BASE): TextSelector(),
-            vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
+            vol.Required(SECTION_MQTT): section(
+                vol.Schema(
+                    {
+                        vol.Required(CONF_MQTT): BooleanSelector(),
+                        vol.Required(CONF_MQTT_BASE): TextSelector(),
+                    }
+                ),
+                {"collapsed": SECTION_MQTT not in opened},
+            ),
+            vol.Required(SECTION_MORE): section(
+                vol.Schema(
+                    {
+                        vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
+                        vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
+                    }
+                ),
+                {"collapsed": SECTION_MORE not in opened},
+            ),
             vol.Optional(CONF_DB_URL): TextSelector(
                 TextSelectorConfig(type=TextSelectorType.PASSWORD)
             ),
@@ -85,19 +115,38 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     settings = HouseSettings.from_options(options)
     days = options.get(CONF_OPENING_DAYS, range(7))
     shown: dict[str, Any] = {
-        CONF_WORKERS: settings.workers,
         CONF_RETENTION_DAYS: settings.retention_days,
         CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
-        CONF_HEATMAP_DAYS: settings.heatmap_days,
         CONF_OPENING_DAYS: [str(day) for day in days],
         SECTION_REPORT: shown_report_form(options),
-        CONF_MQTT: settings.mqtt,
-        CONF_MQTT_BASE: settings.mqtt_base,
+        SECTION_MQTT: {
+            CONF_MQTT: settings.mqtt,
+            CONF_MQTT_BASE: settings.mqtt_base,
+        },
+        SECTION_MORE: {
+            CONF_HEATMAP_DAYS: settings.heatmap_days,
+            CONF_WORKERS: settings.workers,
+        },
     }
     for key in (CONF_DB_URL, CONF_OPENING_START, CONF_OPENING_END):
         if options.get(key):
             shown[key] = options[key]
     return shown
+
+
+def opened_options(shown: Mapping[str, Any], failed: Iterable[str] = ()) -> set[str]:
+    """Return the sections to show open: those in which something is set, and those with an error.
+
+    Args:
+        shown: the values of the form.
+        failed: fields and sections with an error.
+
+    """
+    plain = shown_options_form({})
+    return {
+        *failed,
+        *(name for name in SECTIONS if shown.get(name, plain[name]) != plain[name]),
+    }
 
 
 def read_options_form(
@@ -110,36 +159,64 @@ def read_options_form(
         before: the options so far.
 
     Raises:
-        FormError: only one end of the opening hours was given, or both are the same; or no topic can begin as it was
-            entered.
+        FormError: the opening hours have one end only, no length or no day; or no topic can begin as it was entered.
     """
+    mqtt, more = user_input[SECTION_MQTT], user_input[SECTION_MORE]
+    mqtt_base = read_line(mqtt[CONF_MQTT_BASE], SECTION_MQTT, MOST_OF_A_BASE)
+    if not is_usable_base(mqtt_base):
+        raise FormError("bad_mqtt_base", beginning(mqtt_base), SECTION_MQTT)
+    db_url = user_input.get(CONF_DB_URL, "").strip()
+    if len(db_url) > LONGEST_URL or not is_one_line(db_url):
+        # It is not told again: it may hold a password.
+        raise FormError("bad_db_url", "", CONF_DB_URL)
+    return {
+        CONF_WORKERS: int(more[CONF_WORKERS]),
+        CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
+        CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
+        CONF_HEATMAP_DAYS: int(more[CONF_HEATMAP_DAYS]),
+        CONF_DB_URL: db_url or None,
+        CONF_TRANSFERS: wished(
+            before, db_url or None, take_along=user_input.get(CONF_TAKE_ALONG, True)
+        ),
+        **_read_opening_hours(user_input),
+        **read_report_form(user_input[SECTION_REPORT]),
+        CONF_MQTT: mqtt[CONF_MQTT],
+        CONF_MQTT_BASE: mqtt_base,
+    }
+
+
+@callback
+def async_check_options(hass: HomeAssistant, options: Mapping[str, Any]) -> None:
+    """Check options against the house.
+
+    Args:
+        hass: Home Assistant.
+        options: what `read_options_form` returned.
+
+    Raises:
+        FormError: they want something that is not there.
+    """
+    if options[CONF_MQTT] and not hass.config_entries.async_entries(MQTT_DOMAIN):
+        raise FormError("mqtt_missing", "", SECTION_MQTT)
+
+
+def _read_opening_hours(user_input: Mapping[str, Any]) -> dict[str, Any]:
     opens, closes = (
         read_clock(user_input.get(CONF_OPENING_START)),
         read_clock(user_input.get(CONF_OPENING_END)),
     )
-    if bool(opens) != bool(closes) or (opens and opens == closes):
-        raise FormError("bad_opening_hours", f"{opens or '?'}–{closes or '?'}")
-    mqtt_base = user_input[CONF_MQTT_BASE].strip()
-    if not is_usable_base(mqtt_base):
-        raise FormError("bad_mqtt_base", mqtt_base)
-    db_url = user_input.get(CONF_DB_URL, "").strip() or None
+    days = sorted({int(day) for day in user_input.get(CONF_OPENING_DAYS, ())})
+    if bool(opens) != bool(closes):
+        missing = CONF_OPENING_END if opens else CONF_OPENING_START
+        raise FormError("half_opening_hours", f"{opens or closes}", missing)
+    if opens and opens == closes:
+        raise FormError("bad_opening_hours", opens, CONF_OPENING_END)
+    if opens and not days:
+        raise FormError("no_opening_day", "", CONF_OPENING_DAYS)
     return {
-        CONF_WORKERS: int(user_input[CONF_WORKERS]),
-        CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
-        CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
-        CONF_HEATMAP_DAYS: int(user_input[CONF_HEATMAP_DAYS]),
-        CONF_DB_URL: db_url,
-        CONF_TRANSFERS: wished(
-            before, db_url, take_along=user_input.get(CONF_TAKE_ALONG, True)
-        ),
         CONF_OPENING_START: opens,
         CONF_OPENING_END: closes,
-        CONF_OPENING_DAYS: sorted(
-            int(day) for day in user_input.get(CONF_OPENING_DAYS, ())
-        ),
-        **read_report_form(user_input[SECTION_REPORT]),
-        CONF_MQTT: user_input[CONF_MQTT],
-        CONF_MQTT_BASE: mqtt_base,
+        CONF_OPENING_DAYS: days,
     }
 
 

@@ -1,9 +1,11 @@
 """Zones and lines of a camera in its form: places in percent of the picture."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
-from typing import Any, Final
+from typing import Any, Final, override
 from uuid import uuid4
+
+import voluptuous as vol
 
 from homeassistant.helpers.selector import (
     ObjectSelector,
@@ -16,10 +18,14 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import DOMAIN
-from .form_fields import FormError, number
-from .names import one_line
-from .settings import SENSITIVITY
+from .form_fields import FormError, beginning, number, read_line
+from .limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .settings import SENSITIVITY, SHORTEST_LINE
 from .vision import Line, LineCounts, Point, Zone, ZoneKind
+from .zone_rules import FaultyZone, ZoneFault
+
+SECTION_ZONES: Final = "zone_settings"
+SECTION_LINES: Final = "line_settings"
 
 NAME: Final = "name"
 ZONE_KIND: Final = "kind"
@@ -30,13 +36,31 @@ LINE_COUNTS: Final = "counts"
 LINE_NAME_IN: Final = "name_in"
 LINE_NAME_OUT: Final = "name_out"
 
+_LONGEST_POINTS: Final = 4_000
+"""Characters of the corners of a zone or the ends of a line."""
+
 # The first is what whoever does not look gets: with faces alone, those who leave would not be counted.
 _COUNTS: Final = (LineCounts.BOTH, LineCounts.MOTION, LineCounts.FACES)
 
 
+class _Places(ObjectSelector):
+    """Zones or lines; what is no list of such things is refused as any other that cannot be used."""
+
+    @override
+    def __call__(self, data: Any) -> Any:
+        """Return what was entered.
+
+        Raises:
+            Invalid: it is none of that.
+        """
+        if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+            raise vol.Invalid("expected a list of objects")
+        return super().__call__(data)
+
+
 def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the zones of a camera, with the translations of selectors."""
-    return ObjectSelector(
+    return _Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
@@ -57,7 +81,7 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
 
 def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the counting lines of a camera, with the translations of selectors."""
-    return ObjectSelector(
+    return _Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
@@ -104,18 +128,22 @@ def shown_line(line: Line) -> dict[str, Any]:
 
 
 def read_zones(
-    shown: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, Any]]
+    shown: Sequence[Mapping[str, Any]], before: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the zones to store; one that kept its name or its corners keeps its id.
 
     Raises:
-        FormError: a zone cannot be used.
+        FormError: a zone cannot be read, or there are too many; whether they are of use is for `zone_rules`.
     """
+    if len(shown) > MOST_ZONES:
+        raise FormError("too_many_zones", f"{MOST_ZONES}", SECTION_ZONES)
 
     def place(zone: Mapping[str, Any]) -> dict[str, Any]:
-        corners = read_points(zone[ZONE_CORNERS])
+        corners = _read_points(zone[ZONE_CORNERS], SECTION_ZONES)
         if len(corners) < 3:
-            raise FormError("bad_corners", zone[ZONE_CORNERS])
+            raise FormError("bad_corners", beginning(zone[ZONE_CORNERS]), SECTION_ZONES)
+        if len(corners) > MOST_CORNERS:
+            raise FormError("too_many_corners", f"{MOST_CORNERS}", SECTION_ZONES)
         sensitivity = zone.get(ZONE_SENSITIVITY)
         return {
             "kind": str(zone[ZONE_KIND]),
@@ -123,38 +151,62 @@ def read_zones(
             "sensitivity": None if sensitivity is None else int(sensitivity),
         }
 
-    return _read_places(shown, before, place, ("points",))
+    return _read_places(shown, before, place, ("points",), SECTION_ZONES)
 
 
 def read_lines(
-    shown: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, Any]]
+    shown: Sequence[Mapping[str, Any]], before: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the lines to store; one that kept its name or its ends keeps its id and so its counters.
 
     Raises:
-        FormError: a line cannot be used.
+        FormError: a line cannot be used, or there are too many.
     """
+    if len(shown) > MOST_LINES:
+        raise FormError("too_many_lines", f"{MOST_LINES}", SECTION_LINES)
 
     def place(line: Mapping[str, Any]) -> dict[str, Any]:
-        ends = read_points(line[LINE_ENDS])
-        if len(ends) != 2 or math.dist(*ends) < 0.02:
-            raise FormError("bad_line", line[LINE_ENDS])
+        ends = _read_points(line[LINE_ENDS], SECTION_LINES)
+        if len(ends) != 2:
+            raise FormError("bad_line", beginning(line[LINE_ENDS]), SECTION_LINES)
+        if math.dist(*ends) < SHORTEST_LINE:
+            raise FormError("short_line", beginning(line[LINE_ENDS]), SECTION_LINES)
         return {
             "start": ends[0],
             "end": ends[1],
             "counts": str(line[LINE_COUNTS]),
-            "name_in": one_line(line.get(LINE_NAME_IN, "")) or None,
-            "name_out": one_line(line.get(LINE_NAME_OUT, "")) or None,
+            "name_in": read_line(line.get(LINE_NAME_IN, ""), SECTION_LINES) or None,
+            "name_out": read_line(line.get(LINE_NAME_OUT, ""), SECTION_LINES) or None,
         }
 
-    return _read_places(shown, before, place, ("start", "end"))
+    return _read_places(shown, before, place, ("start", "end"), SECTION_LINES)
 
 
-def read_points(text: str) -> list[list[float]]:
+def zone_error(faulty: FaultyZone) -> FormError:
+    """Return the error for zones that are of no use."""
+    match faulty.fault:
+        case ZoneFault.FLAT:
+            return FormError("zone_flat", faulty.name, SECTION_ZONES)
+        case ZoneFault.CROSSED:
+            return FormError("zone_crossed", faulty.name, SECTION_ZONES)
+        case ZoneFault.SMALL:
+            return FormError("zone_small", faulty.name, SECTION_ZONES)
+        case ZoneFault.IGNORED:
+            return FormError("zone_ignored", faulty.name, SECTION_ZONES)
+        case ZoneFault.ALL_IGNORED:
+            return FormError("all_ignored", "", SECTION_ZONES)
+
+
+def _read_points(text: str, field: str) -> list[list[float]]:
     """Return points, 0..1, from text such as `10,20 60,20` in percent of the picture.
 
     Returns nothing if any of them is no pair of numbers from 0 to 100.
+
+    Raises:
+        FormError: the text is longer than any that makes sense.
     """
+    if len(text) > _LONGEST_POINTS:
+        raise FormError("too_long", beginning(text), field, most=f"{_LONGEST_POINTS}")
     try:
         points = [
             [float(part) / 100 for part in point.split(",")]
@@ -194,13 +246,16 @@ def _read_places(
     before: Iterable[Mapping[str, Any]],
     place: Callable[[Mapping[str, Any]], dict[str, Any]],
     geometry: tuple[str, ...],
+    field: str,
 ) -> list[dict[str, Any]]:
     known = list(before)
     places: list[dict[str, Any]] = []
     for item in shown:
-        name = one_line(item[NAME])
-        if not name or any(other["name"] == name for other in places):
-            raise FormError("bad_name", name)
+        name = read_line(item[NAME], field)
+        if not name:
+            raise FormError("no_name", "", field)
+        if any(other["name"] == name for other in places):
+            raise FormError("bad_name", name, field)
         data = place(item)
         taken = {other["id"] for other in places}
         same = [

@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import voluptuous as vol
 
-from . import bounded
-from .limits import LONGEST_ID, MOST_CORNERS, MOST_PLACES
-from .settings import SENSITIVITY
-from .vision import LineCounts, ZoneKind
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 
-SHORTEST_LINE: Final = 0.02
-"""Share of the picture; the same as in the camera's form."""
+from . import bounded
+from .const import CONF_CAMERA, CONF_ZONES, DOMAIN
+from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
+from .vision import LineCounts, ZoneKind
+from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 
 def _share(value: Any) -> float:
@@ -97,7 +99,7 @@ ZONES: Final = vol.All(
                 ),
             }
         ),
-        MOST_PLACES,
+        MOST_ZONES,
     ),
     _named_apart,
 )
@@ -118,7 +120,7 @@ LINES: Final = vol.All(
             ),
             _line,
         ),
-        MOST_PLACES,
+        MOST_LINES,
     ),
     _named_apart,
 )
@@ -148,3 +150,57 @@ def stored_places(
         }
         for place in drawn
     ]
+
+
+async def async_check_zones(
+    hass: HomeAssistant, camera: Mapping[str, Any], zones: Iterable[Mapping[str, Any]]
+) -> None:
+    """Check that new zones of a camera are of use.
+
+    Args:
+        hass: Home Assistant.
+        camera: the data of the camera's subentry.
+        zones: what `stored_places` returned.
+
+    Raises:
+        ServiceValidationError: one of them is not, or all of them together are not.
+    """
+    settings = CameraSettings.from_data(
+        {CONF_CAMERA: "", **camera, CONF_ZONES: list(zones)}
+    )
+    faulty = await hass.async_add_executor_job(find_faulty_zone, settings)
+    if faulty is not None:
+        raise _refusal(faulty)
+
+
+def _refusal(faulty: FaultyZone) -> ServiceValidationError:
+    name = {"zone": faulty.name}
+    match faulty.fault:
+        case ZoneFault.FLAT:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_flat",
+                translation_placeholders=name,
+            )
+        case ZoneFault.CROSSED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_crossed",
+                translation_placeholders=name,
+            )
+        case ZoneFault.SMALL:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_small",
+                translation_placeholders=name,
+            )
+        case ZoneFault.IGNORED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_ignored",
+                translation_placeholders=name,
+            )
+        case ZoneFault.ALL_IGNORED:
+            return ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="all_ignored"
+            )

@@ -103,6 +103,8 @@ RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
 HEATMAP_DAYS: Final = Range(1, 30, 1)
 WORKERS: Final = Range(1, 16, 1)
+SHORTEST_LINE: Final = 0.02
+"""Share of the picture."""
 DEFAULT_REPORT_TIME: Final = Time(23)
 
 _PIPELINE: Final = PipelineSettings()

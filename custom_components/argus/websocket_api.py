@@ -20,6 +20,7 @@ from homeassistant.components.websocket_api.const import (
 )
 from homeassistant.components.websocket_api.decorators import async_response
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from . import bounded
@@ -42,7 +43,7 @@ from .incident_list import (
 )
 from .journal import JournalError
 from .limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
-from .places import LINES, ZONES, stored_places
+from .places import LINES, ZONES, async_check_zones, stored_places
 from .status import status_as_json
 from .visitor_report import ReportRangeError, async_report
 from .zone_names import async_rename_zones
@@ -125,6 +126,15 @@ def _answers(
                 refuse(ERR_NOT_FOUND, "There is no such incident")
             except (vol.Invalid, ReportRangeError) as err:
                 refuse(ERR_INVALID_FORMAT, str(err)[:LONGEST_REASON])
+            except ServiceValidationError as err:
+                connection.send_error(
+                    message["id"],
+                    ERR_INVALID_FORMAT,
+                    str(err),
+                    err.translation_key,
+                    err.translation_domain,
+                    err.translation_placeholders,
+                )
             except BusyError:
                 refuse(ERR_BUSY, "Too much is asked for at once")
             except JournalError:
@@ -340,6 +350,8 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
         for key in (CONF_ZONES, CONF_LINES)
         if key in question.message
     }
+    if CONF_ZONES in changes:
+        await async_check_zones(question.hass, stored, changes[CONF_ZONES])
     if changes:
         async_rename_zones(
             question.hass, camera.config_entry, camera.subentry, {**stored, **changes}

@@ -12,7 +12,7 @@ from custom_components.argus.feedback.change import (
     change_of,
 )
 from custom_components.argus.feedback.kind import AlarmKind
-from custom_components.argus.limits import MOST_PLACES
+from custom_components.argus.limits import MOST_ZONES
 from custom_components.argus.settings import (
     MIN_FACE,
     MIN_OBJECT,
@@ -81,7 +81,7 @@ def test_one_place_only() -> None:
         for change in candidates(AlarmKind.MOTION, USUAL, far)
     )
     zone = Zone("z", "Z", (Point(0, 0), Point(1, 0), Point(1, 1)), ZoneKind.EXCLUDE)
-    full = replace(USUAL, zones=(zone,) * MOST_PLACES)
+    full = replace(USUAL, zones=(zone,) * MOST_ZONES)
     assert not any(isinstance(change, ExcludeZone) for change in tried(full))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 import math
 from typing import Final
 
-from ..limits import MOST_PLACES
+from ..limits import MOST_ZONES
 from ..vision import Box, PipelineSettings
 from .change import Change, ExcludeZone, NumberChange, Setting
 from .kind import AlarmKind
@@ -52,7 +52,7 @@ def candidates(
                     Setting.SENSITIVITY, settings.sensitivity, sensitivity
                 )
     zone = _around(places)
-    if zone.area <= LARGEST_ZONE and len(settings.zones) < MOST_PLACES:
+    if zone.area <= LARGEST_ZONE and len(settings.zones) < MOST_ZONES:
         yield ExcludeZone(zone)
 
 

@@ -1,0 +1,170 @@
+"""Tests of what the form of a camera does not take, warns of, or says where there is nothing to pick."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.argus.house import House
+from custom_components.argus.settings import SourceKind
+from homeassistant.components.camera.const import CameraEntityFeature
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+
+from .alert_forms import collapsed
+from .conftest import GARDEN, SHOP, FakeCamera, camera_named
+from .forms import add_camera, change_camera, filled, said, start, submit
+
+LINE = {"name": "Door", "ends": "10,50 90,50", "counts": "both"}
+
+
+def zone(corners: str, kind: str = "include", name: str = "Gate") -> dict[str, str]:
+    return {"name": name, "kind": kind, "corners": corners}
+
+
+WHOLE = zone("0,0 100,0 100,100 0,100", "exclude", "All")
+MANY = [zone("0,0 50,0 50,50", name=f"{number}") for number in range(51)]
+
+REFUSED: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("sees_nothing", "motion_settings", "", {"motion": False, "faces": False}),
+    ("zone_flat", "zone_settings", "Gate", {"zones": [zone("0,0 50,50 100,100")]}),
+    ("zone_crossed", "zone_settings", "Gate", {"zones": [zone("0,0 9,9 9,0 0,9")]}),
+    ("zone_small", "zone_settings", "Gate", {"zones": [zone("0,0 2,0 2,2")]}),
+    (
+        "zone_small",
+        "zone_settings",
+        "Gate",
+        {"zones": [zone("0,0 9,0 9,9")], "min_object": 5},
+    ),
+    ("all_ignored", "zone_settings", "", {"zones": [WHOLE]}),
+    ("zone_ignored", "zone_settings", "Gate", {"zones": [zone("0,0 9,0 9,9"), WHOLE]}),
+    ("too_many_zones", "zone_settings", "50", {"zones": MANY}),
+    ("too_many_corners", "zone_settings", "100", {"zones": [zone("1,1 2,2 " * 51)]}),
+    ("too_long", "zone_settings", "1,1", {"zones": [zone("1,1 " * 10**4)]}),
+    ("too_long", "zone_settings", "xxx", {"zones": [zone("", name="x" * 101)]}),
+    ("bad_characters", "zone_settings", "a·b", {"zones": [zone("", name="a\nb")]}),
+    ("bad_characters", "line_settings", "·", {"lines": [{**LINE, "name": "a\x1bb"}]}),
+    ("bad_characters", "line_settings", "·", {"lines": [{**LINE, "name_in": "a\0b"}]}),
+    ("too_many_lines", "line_settings", "50", {"lines": [LINE] * 51}),
+    ("bad_characters", "location", "a·b", {"location": "a\rb"}),
+    ("too_long", "location", "xxx", {"location": "x" * 10**6}),
+]
+
+
+@pytest.mark.parametrize(("error", "where", "told", "changes"), REFUSED)
+async def test_what_cannot_be_is_said_where_it_is_and_nothing_is_lost(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    error: str,
+    where: str,
+    told: str,
+    changes: dict[str, Any],
+) -> None:
+    form = await change_camera(hass, entry, "Garden")
+    assert "zone_settings" in collapsed(form)
+    values = filled(form, **changes)
+    before = camera_named(calm, "Garden").settings
+    form = await submit(hass, form, **changes)
+    placeholders = said(form, {where: error})
+    assert told in placeholders["reason"]
+    assert len(placeholders["reason"]) < 200
+    assert where not in collapsed(form)
+    assert filled(form) == values
+    assert camera_named(calm, "Garden").settings == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"zones": [zone("0,0 50,0 50,50")] * 10**4},
+        {"zones": [5]},
+        {"zones": {"name": "Gate"}},
+        {"zones": [{**zone("0,0 50,0 50,50"), "corners": [[0, 0]] * 600_000}]},
+        {"lines": [LINE] * 10**4},
+    ],
+)
+async def test_hostile_input_is_refused_before_it_is_looked_at(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, changes: dict[str, Any]
+) -> None:
+    form = await change_camera(hass, entry, "Garden")
+    with pytest.raises(InvalidData):
+        await submit(hass, form, **changes)
+
+
+async def test_lines_at_a_slow_pace_are_warned_of_once(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    cameras: dict[str, FakeCamera],
+) -> None:
+    """Counting needs five pictures a second; who knows better submits again."""
+    form = await change_camera(hass, entry, "Garden")
+    form = await submit(hass, form, lines=[LINE])
+    assert said(form, {"interval": "lines_want_pace"})["reason"] == "60 s"
+    # Another pace that is too slow is warned of, too.
+    form = await submit(hass, form, interval=0.5)
+    assert said(form, {"interval": "lines_want_pace"})["reason"] == "0.5 s"
+    result = await submit(hass, form)
+    assert result["type"] is FlowResultType.ABORT
+    # It is so already: no word about it when something else changes.
+    form = await change_camera(hass, entry, "Garden")
+    result = await submit(hass, form, sensitivity=60)
+    assert result["type"] is FlowResultType.ABORT
+    # As fast as it should be.
+    form = await submit(
+        hass, await add_camera(hass, entry), camera=SHOP, lines=[LINE], interval=0.2
+    )
+    assert form["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_stream_is_offered_where_there_is_one(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    cameras: dict[str, FakeCamera],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form = await change_camera(hass, entry, "Garden")
+    form = await submit(hass, form, source="stream")
+    assert form["errors"] == {"source": "no_stream"}
+
+    async def stream_source(_camera: FakeCamera) -> str:
+        return "rtsp://127.0.0.1:1/nothing"
+
+    monkeypatch.setattr(FakeCamera, "stream_source", stream_source)
+    cameras[GARDEN]._attr_supported_features = CameraEntityFeature.STREAM
+    cameras[GARDEN].async_write_ha_state()
+    form = await submit(hass, form, source="snapshot", lines=[LINE])
+    assert form["errors"] == {"source": "lines_want_stream"}
+    result = await submit(hass, form, source="auto")
+    assert result["type"] is FlowResultType.ABORT
+    assert camera_named(calm, "Garden").settings.source is SourceKind.AUTO
+
+
+async def test_a_camera_that_is_away_is_not_blamed_for_its_stream(
+    hass: HomeAssistant,
+    calm: House,
+    entry: MockConfigEntry,
+    cameras: dict[str, FakeCamera],
+) -> None:
+    cameras[GARDEN].set_available(False)
+    await hass.async_block_till_done()
+    form = await change_camera(hass, entry, "Garden")
+    result = await submit(hass, form, lines=[LINE], source="stream")
+    assert result["type"] is FlowResultType.ABORT
+
+
+async def test_the_first_page_says_what_to_do_where_there_is_nothing_to_pick(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_remove(entry.entry_id)
+    form = await start(hass)
+    hints = form["description_placeholders"]
+    assert hints is not None
+    assert hints["hint_cameras"] == ""
+    assert "app on a phone" in hints["hint_notify"]
+    hass.states.async_set("notify.phone", "unknown")
+    hints = (await start(hass))["description_placeholders"]
+    assert hints is not None
+    assert hints["hint_notify"] == ""
