@@ -50,6 +50,7 @@ async def test_pictures_that_can_be_kept_again(
     hass: HomeAssistant, calm: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is tried; nothing has to happen at a camera. The log has one line of it, and one when it is over."""
+    calm.incidents._pictures.is_disk_failing = True
     for _ in range(3):
         async_pictures_fail(hass, "No space left on device")
     with patch.object(Snapshots, "can_be_written", return_value=False):
