@@ -21,7 +21,7 @@ import time
 import zipfile
 
 import numpy as np
-from options import ARCHITECTURES, COMMON, COMPILER_FLAGS
+from options import ARCHITECTURES, COMMON, COMPILER_FLAGS, cmake_arguments
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = "opencv_python_headless"
@@ -172,6 +172,8 @@ def _write_toolchain(arch: str, work: Path) -> None:
         f'set(CMAKE_CXX_COMPILER_AR "{tools}/ar" CACHE FILEPATH "")\n'
         f'set(CMAKE_C_COMPILER_RANLIB "{tools}/ranlib" CACHE FILEPATH "")\n'
         f'set(CMAKE_CXX_COMPILER_RANLIB "{tools}/ranlib" CACHE FILEPATH "")\n'
+        # What zig links with is compiled once and not for every way of optimising.
+        "set(CMAKE_TRY_COMPILE_CONFIGURATION Release)\n"
         # The building machine's own libraries and headers are of another C library.
         f'set(CMAKE_FIND_ROOT_PATH "{work}/nothing")\n'
         "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)\n"
@@ -185,8 +187,7 @@ def _write_toolchain(arch: str, work: Path) -> None:
 def _options(arch: str, work: Path) -> list[str | Path]:
     include = sysconfig.get_path("include")
     flags = " ".join(flag for flag, _ in COMPILER_FLAGS)
-    values = {name: value for name, value, _ in (*COMMON, *ARCHITECTURES[arch])}
-    values |= {
+    values = {
         "CMAKE_TOOLCHAIN_FILE": str(work / "toolchain.cmake"),
         "CMAKE_INSTALL_PREFIX": "/usr",
         "CMAKE_C_FLAGS": flags,
@@ -199,7 +200,8 @@ def _options(arch: str, work: Path) -> list[str | Path]:
         "PYTHON3_LIBRARY": "libpython3.a",  # never linked, but asked for
         "PYTHON3_NUMPY_INCLUDE_DIRS": np.get_include(),
     }
-    return [f"-D{name}={value}" for name, value in values.items()]
+    own = [f"-D{name}={value}" for name, value in values.items()]
+    return [*cmake_arguments(arch), *own]
 
 
 def _forget_paths(work: Path) -> None:

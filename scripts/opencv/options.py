@@ -1,5 +1,10 @@
-"""How OpenCV is configured for Argus: every option of its CMake files that differs, with the reason."""
+"""How OpenCV is configured for Argus: every option of its CMake files that differs, with the reason.
 
+Run by itself it prints them as ``CMAKE_ARGS``, for others who build this wheel: ``python3 options.py x86_64``.
+"""
+
+import shlex
+import sys
 from typing import Final
 
 MODULES: Final = (
@@ -161,3 +166,16 @@ COMPILER_FLAGS: Final[tuple[tuple[str, str], ...]] = (
     ("-fomit-frame-pointer", "one register more, which zig spends by itself"),
     ("-fno-sanitize=all", "zig checks undefined behaviour by itself"),
 )
+
+
+def cmake_arguments(arch: str) -> list[str]:
+    """Return the options for a processor, as CMake takes them.
+
+    Args:
+        arch: ``x86_64`` or ``aarch64``.
+    """
+    return [f"-D{name}={value}" for name, value, _ in (*COMMON, *ARCHITECTURES[arch])]
+
+
+if __name__ == "__main__":
+    print(shlex.join(cmake_arguments(sys.argv[1])))
