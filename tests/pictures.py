@@ -47,3 +47,9 @@ def visitor(x: int = 320) -> bytes:
     left = min(max(x - width // 2, 0), WIDTH - width)
     picture[HEIGHT - height :, left : left + width] = astronaut
     return _jpeg(picture)
+
+
+def as_png(picture: bytes) -> bytes:
+    """Return a picture as a PNG file."""
+    decoded = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    return cv2.imencode(".png", decoded)[1].tobytes()

@@ -1,6 +1,8 @@
 """Who may ask what: strangers nothing, readers everything that changes nothing, a doorman his door, nobody else's."""
 
 from collections.abc import Callable
+from functools import partial
+import json
 from pathlib import Path
 import re
 from typing import Any
@@ -16,12 +18,17 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.argus.access import may, may_change, require
+from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
+from custom_components.argus.alerts.telling import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import Incident
 from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.journal import decisions, incidents as incidents_table
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
 from homeassistant.setup import async_setup_component
@@ -334,6 +341,172 @@ async def test_pushes(
     while (message := await socket.receive_json())["type"] == "event":
         pushed.add(message["event"]["incident"]["camera"])
     assert pushed == VISIBLE[who]
+
+
+def _linked(who: str) -> dict[str, tuple[str, ...]]:
+    """Return what each incident that somebody may see may name, by the camera's name."""
+    both = {"Front door": ("Garden",), "Garden": ("Front door",)}
+    return {
+        name: tuple(other for other in both[name] if other in VISIBLE[who])
+        for name in VISIBLE[who]
+    }
+
+
+@pytest.fixture
+async def neighbours(calm: House) -> dict[str, Incident]:
+    """Return two incidents that belong together, by camera, with what alerts decided about them."""
+    door, garden = await remember_both(calm)
+    decided = Decision(
+        dt_util.utcnow(),
+        "a1",
+        "Night watch",
+        Verdict.SENT,
+        deliveries=(
+            Delivery("notify", "notify.anna"),
+            Delivery("lights", "light.bedroom", "light.bedroom is away"),
+        ),
+    )
+    elsewhere = Decision(
+        dt_util.utcnow(), "a2", "Garden watch", Verdict.OTHER_CAMERA, "Front door"
+    )
+    failed = Decision(
+        dt_util.utcnow(), "a3", "Away", Verdict.CONDITION, "sensor.safe is unknown"
+    )
+    link = partial(incidents_table.link, one=door.id, other=garden.id)
+    await calm.journal.async_run(link)
+    for incident in (door, garden):
+        for decision in (decided, elsewhere, failed):
+            add = partial(decisions.add, incident=incident.id, decision=decision)
+            await calm.journal.async_run(add)
+    return {"Front door": door, "Garden": garden}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_links_name_only_what_one_may_see(
+    who: str,
+    hass: HomeAssistant,
+    neighbours: dict[str, Incident],
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """Whichever way one asks: an incident says nothing of those at cameras that one may not see."""
+    token = await login(who)
+    socket, client = await hass_ws_client(hass, token), await hass_client(token)
+
+    async def ask(command: str, **message: Any) -> Any:
+        await socket.send_json_auto_id({"type": command, **message})
+        return (await socket.receive_json())["result"]
+
+    told = [
+        *(await (await client.get("/api/argus/events")).json())["results"],
+        *(await ask("argus/events/list"))["results"],
+        *(await _call(hass, who, "get_events"))["results"],
+    ]
+    for name in VISIBLE[who]:
+        incident = neighbours[name].id
+        told.append(await (await client.get(f"/api/argus/events/{incident}")).json())
+        told.append(await ask("argus/events/get", event=incident))
+    ids = {name: incident.id for name, incident in neighbours.items()}
+    assert len(told) == 5 * len(VISIBLE[who])
+    for incident in told:
+        allowed = _linked(who)[incident["camera"]]
+        assert incident["linked"] == [ids[name] for name in allowed]
+    hidden = {ids[name] for name in ids.keys() - VISIBLE[who]}
+    assert not any(one in json.dumps(told) for one in hidden)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_decisions_tell_nothing_of_the_rest_of_the_house(
+    who: str,
+    hass: HomeAssistant,
+    neighbours: dict[str, Incident],
+    hass_client: ClientSessionGenerator,
+    login: Login,
+) -> None:
+    """Who sees one camera learns that somebody was told, and not who, nor of alerts for other cameras."""
+    client = await hass_client(await login(who))
+    for name in VISIBLE[who]:
+        path = f"/api/argus/events/{neighbours[name].id}"
+        found = (await (await client.get(path)).json())["decisions"]
+        sent = found[0]
+        assert [one["channel"] for one in sent["deliveries"]] == ["notify", "lights"]
+        secrets = ("notify.anna", "light.bedroom", "Garden watch", "sensor.safe")
+        told = [secret for secret in secrets if secret in json.dumps(found)]
+        assert told == ([] if who == "doorman" else list(secrets))
+        assert sent["deliveries"][1]["error"] is not None
+
+
+@pytest.mark.parametrize("who", ["doorman", "reader"])
+async def test_pushed_links(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """What is pushed names no other incidents than what is asked for."""
+    socket = await hass_ws_client(hass, await login(who))
+    await socket.send_json_auto_id({"type": "argus/events/subscribe"})
+    assert (await socket.receive_json())["success"]
+    for name in ("Garden", "Front door"):
+        await Show(hass, camera_named(calm, name))(MOVING)
+    await socket.send_json_auto_id({"type": "argus/status"})
+    linked = []
+    while (message := await socket.receive_json())["type"] == "event":
+        incident = message["event"]["incident"]
+        if incident["camera"] == "Front door":
+            linked.append(len(incident["linked"]))
+    assert linked[-1] == (1 if who == "reader" else 0)
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, "nobody"])
+async def test_false_alarms_by_phone(
+    who: str,
+    hass: HomeAssistant,
+    calm: House,
+    incidents: dict[str, Incident],
+    login: Login,
+) -> None:
+    """The button of a notification is one more way to mark, with the same rule."""
+    user_id = "nobody"
+    if who != "nobody":
+        await login(who)
+        user_id = (await _user(hass, who)).id
+    incident = incidents["Front door"].id
+    hass.bus.async_fire(
+        "mobile_app_notification_action",
+        {"action": f"{FALSE_ALARM}{incident}"},
+        context=Context(user_id=user_id),
+    )
+    await hass.async_block_till_done()
+    stored = await calm.incidents.async_get(incident)
+    assert stored is not None
+    assert stored.false_alarm is (who == "admin")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_permissions(who: str, hass: HomeAssistant, login: Login) -> None:
+    """One rule for every door: for some entities, for all of them, and to change what is known."""
+    await login(who)
+    user = await _user(hass, who)
+    for name in ("Front door", "Garden"):
+        entity = f"camera.{name.lower().replace(' ', '_')}"
+        assert may(user, POLICY_READ, entity) is (name in VISIBLE[who])
+        assert may(user, POLICY_CONTROL, entity) is (name in CONTROLLED[who])
+    both = may(user, POLICY_READ, "camera.front_door", "camera.garden")
+    assert both is (len(VISIBLE[who]) == 2)
+    assert may(user, POLICY_READ) is (who in {"admin", "reader"})
+    assert may_change(user) is (who == "admin")
+    assert may(None, POLICY_CONTROL)
+    assert may_change(None)
+    if both:
+        require(user, POLICY_READ, "camera.front_door", "camera.garden")
+    else:
+        with pytest.raises(Unauthorized) as refused:
+            require(user, POLICY_READ, "camera.front_door", "camera.garden")
+        hidden = "camera.garden" if who == "doorman" else "camera.front_door"
+        assert refused.value.entity_id == hidden
 
 
 async def _user(hass: HomeAssistant, who: str) -> User:

@@ -141,6 +141,6 @@ async def test_a_restored_house_shows_what_happened(
     for one in found:
         picture = await async_picture_file(hass, house, one)
         assert picture is not None
-        assert await hass.async_add_executor_job(picture.read_bytes) == PICTURE
+        assert await hass.async_add_executor_job(picture.path.read_bytes) == PICTURE
     assert await house.incidents.async_get(lost.id) is None
     assert await count(house) == 1

@@ -28,8 +28,11 @@ from .memories import (
     remember,
     remember_both,
 )
+from .pictures import as_png, mover
 
 EVENTS = "/api/argus/events"
+SMALL = mover(100)
+"""Another picture."""
 
 
 @pytest.fixture
@@ -264,6 +267,25 @@ async def test_a_picture(hass: HomeAssistant, calm: House, client: TestClient) -
     assert gone.status == 404
 
 
+async def test_a_picture_is_what_its_bytes_say(
+    hass: HomeAssistant, calm: House, client: TestClient
+) -> None:
+    """Whatever its file is called; what is no picture is nothing that a browser would show."""
+    door = await remember(
+        calm, camera_named(calm, "Front door"), picture=as_png(PICTURE)
+    )
+    path = f"{EVENTS}/{door.id}/snapshot.jpg"
+    response = await client.get(path)
+    assert response.content_type == "image/png"
+    assert await response.read() == as_png(PICTURE)
+    await hass.async_add_executor_job(
+        calm.incidents.snapshots.write, door.snapshot, b"<script>alert(1)</script>"
+    )
+    response = await client.get(path)
+    assert response.content_type == "application/octet-stream"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
 async def test_a_small_picture(
     hass: HomeAssistant, calm: House, client: TestClient
 ) -> None:
@@ -272,11 +294,11 @@ async def test_a_small_picture(
     whole = await client.get(f"{EVENTS}/{door.id}/thumbnail.jpg")
     assert await whole.read() == PICTURE
     await hass.async_add_executor_job(
-        calm.incidents.snapshots.write, door.snapshot, PICTURE, b"small"
+        calm.incidents.snapshots.write, door.snapshot, PICTURE, SMALL
     )
     small = await client.get(f"{EVENTS}/{door.id}/thumbnail.jpg")
     assert small.content_type == "image/jpeg"
-    assert await small.read() == b"small"
+    assert await small.read() == SMALL
     assert await (await client.get(f"{EVENTS}/{door.id}/snapshot.jpg")).read() == (
         PICTURE
     )

@@ -21,6 +21,7 @@ from custom_components.argus.house import House
 from custom_components.argus.incident import Incident, IncidentChange, Phase
 from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.picture_type import picture_extension, picture_type
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frame import Frame
@@ -31,7 +32,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from .conftest import Show, camera_entity, camera_named, until
-from .pictures import mover, room, visitor
+from .pictures import as_png, mover, room, visitor
 
 DECISION = Decision(
     datetime(2026, 11, 20, 12, tzinfo=UTC), "night", "Night watch", Verdict.SENT
@@ -201,6 +202,20 @@ async def test_a_face_that_is_not_confirmed_is_blurred_too(
     for file in kept:
         picture = Frame.open(file.read_bytes())
         assert haar.detect(picture.grey(picture.width)) == ()
+
+
+async def test_pictures_are_kept_as_what_their_names_say(
+    hass: HomeAssistant, calm: House, changes: list[IncidentChange]
+) -> None:
+    """Whatever a camera gives, a file named like a JPEG is one: phones and mail programs go by that."""
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOTION, frame=as_png(visitor()))
+    incident = changes[0].incident
+    assert incident.snapshot is not None
+    path = calm.incidents.snapshots.absolute(incident.snapshot)
+    kept = await hass.async_add_executor_job(path.read_bytes)
+    assert path.suffix == picture_extension(picture_type(kept)) == ".jpg"
+    assert Frame.open(kept).width == Frame.open(visitor()).width
 
 
 async def test_no_pictures_by_option(

@@ -37,6 +37,7 @@ from .memories import (
     remember,
     remember_both,
 )
+from .pictures import as_png
 
 ROOT = "media-source://argus"
 
@@ -116,6 +117,16 @@ async def test_resolve(
     response = await stranger.get(answer["result"]["url"])
     assert await response.read() == PICTURE
     assert (await stranger.get(media.url)).status == 401
+
+
+async def test_a_picture_of_another_kind(hass: HomeAssistant, browser: House) -> None:
+    """Its bytes say what it is, whatever its file is called."""
+    door = await remember(
+        browser, camera_named(browser, "Front door"), picture=as_png(PICTURE)
+    )
+    media = await async_resolve_media(hass, media_content_id(door), None)
+    assert media.path.suffix == ".jpg"
+    assert media.mime_type == "image/png"
 
 
 async def test_search(hass: HomeAssistant, browser: House) -> None:

@@ -25,7 +25,6 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
 
 from .memories import HOSTILE, Login, broken_journal, login
 from .reports import MONDAY, a_busy_monday, with_lines
@@ -197,8 +196,8 @@ async def test_the_chart_cannot_be_written(hass: HomeAssistant, house: House) ->
     """A letter goes without it."""
     with (
         patch(
-            "custom_components.argus.report_picture.write_utf8_file_atomic",
-            side_effect=WriteError("disk full"),
+            "custom_components.argus.report_picture.write_atomically",
+            side_effect=OSError("disk full"),
         ),
         pytest.raises(Unresolvable),
     ):

@@ -94,3 +94,30 @@ def test_the_daily_report_is_off_until_somebody_wants_it() -> None:
     settings = HouseSettings.from_options({})
     assert settings.report_targets == ()
     assert settings.report_time == time(23)
+
+
+def test_names_are_one_line() -> None:
+    """Whichever way they came in, also before that was refused."""
+    settings = CameraSettings.from_data(
+        {
+            "camera": "camera.door",
+            "location": " By the\r\nsafe\0",
+            "zones": [
+                {"id": "z", "name": "Do\x1bor", "points": [[0, 0], [1, 0], [1, 1]]}
+            ],
+            "lines": [
+                {
+                    "id": "l",
+                    "name": "Ga\nte",
+                    "start": [0, 0],
+                    "end": [1, 1],
+                    "name_in": "\0",
+                    "name_out": "out\u2028side",
+                }
+            ],
+        }
+    )
+    assert settings.location == "By the safe"
+    assert settings.zones[0].name == "Do or"
+    (line,) = settings.lines
+    assert (line.name, line.name_in, line.name_out) == ("Ga te", None, "out side")

@@ -1,6 +1,7 @@
 """Tests of still pictures, and of the look at a camera before it is taken on."""
 
 import asyncio
+from traceback import format_exception
 from unittest.mock import patch
 
 import pytest
@@ -16,6 +17,7 @@ from custom_components.argus.source import (
 from custom_components.argus.vision import FrameError
 from custom_components.argus.workers import VisionUnavailableError
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import FakeCamera
 from .pictures import room
@@ -67,6 +69,18 @@ async def test_a_fault_of_the_camera_is_a_picture_that_does_not_come(
         await source.async_frame()
     assert str(caught.value)
     assert not caught.value.final
+
+
+@pytest.mark.parametrize("error", [OSError, HomeAssistantError])
+async def test_no_address_of_a_camera_is_told(
+    source: SnapshotSource, camera: FakeCamera, error: type[Exception]
+) -> None:
+    """Passwords may stand anywhere in it; neither the message nor what led to it shows them."""
+    camera.failure = error("no answer from http://10.0.0.9/snap?user=a&pwd=hunter2")
+    with pytest.raises(SourceError) as caught:
+        await source.async_frame()
+    assert "hunter2" not in "".join(format_exception(caught.value, chain=True))
+    assert "http://…" in str(caught.value)
 
 
 async def test_a_camera_that_never_answers_is_not_waited_for(

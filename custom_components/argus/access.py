@@ -1,4 +1,7 @@
-"""Who may see what: everybody sees what the cameras they may read have seen, and learns of no other."""
+"""Who may see and do what: everybody sees what the cameras they may read have seen, and learns of no other.
+
+Whoever asks, and whichever way, the answer is found here.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +12,12 @@ from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import UnknownUser
+from homeassistant.exceptions import (
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
+from homeassistant.helpers import service
 from homeassistant.helpers.http import current_request
 
 from .const import DOMAIN
@@ -25,10 +33,62 @@ class NoSuchCameraError(Exception):
 
 
 @callback
+def async_entry(hass: HomeAssistant) -> ArgusConfigEntry:
+    """Return the config entry of the running house.
+
+    Raises:
+        ServiceValidationError: Argus is not set up, or not loaded.
+    """
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    return entry
+
+
+@callback
 def async_house(hass: HomeAssistant) -> House | None:
     """Return the running house, or None while Argus is not loaded."""
-    entries: list[ArgusConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    return entries[0].runtime_data if entries else None
+    try:
+        return async_entry(hass).runtime_data
+    except ServiceValidationError:
+        return None
+
+
+def may(user: User | None, policy: str, *entity_ids: str) -> bool:
+    """Return whether somebody has a permission for all of some entities; for all there are if none is named.
+
+    Args:
+        user: None stands for Home Assistant itself, which may do everything.
+        policy: such as `POLICY_READ`.
+        entity_ids: ids of entities, or what stands for one that is not there: nobody but who may do that with
+            everything has a permission for it.
+
+    """
+    if user is None or user.permissions.access_all_entities(policy):
+        return True
+    return bool(entity_ids) and all(
+        user.permissions.check_entity(entity_id, policy) for entity_id in entity_ids
+    )
+
+
+def require(
+    user: User | None, policy: str, *entity_ids: str, context: Context | None = None
+) -> None:
+    """Refuse who lacks a permission that `may` asks for.
+
+    Raises:
+        Unauthorized: they lack it.
+    """
+    if may(user, policy):
+        return
+    if not entity_ids:
+        raise Unauthorized(context=context, permission=policy)
+    for entity_id in entity_ids:
+        if not may(user, policy, entity_id):
+            raise Unauthorized(context=context, entity_id=entity_id, permission=policy)
+
+
+def may_change(user: User | None) -> bool:
+    """Return whether somebody may change cameras, or what is known of incidents: administrators, whichever way."""
+    return user is None or bool(user.is_admin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +103,13 @@ class Audience:
     @classmethod
     def of(cls, house: House, user: User | None) -> Self:
         """Return what a user may see; None stands for Home Assistant itself."""
-        if user is None or user.permissions.access_all_entities(POLICY_READ):
+        if may(user, POLICY_READ):
             return cls(dict(house.cameras), everything=True)
-        may_read = user.permissions.check_entity
         return cls(
             {
                 subentry_id: camera
                 for subentry_id, camera in house.cameras.items()
-                if may_read(camera.entity_id or subentry_id, POLICY_READ)
+                if may(user, POLICY_READ, camera.entity_id or subentry_id)
             },
             everything=False,
         )

@@ -41,6 +41,7 @@ from .alerts.settings import (
     CONF_ZONES,
 )
 from .form_fields import FormError
+from .redaction import redacted_error
 
 _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SCHEDULE: SECTION_ONLY_IF,
@@ -162,5 +163,4 @@ async def _async_check_actions(
 
 
 def _reason(err: Exception) -> str:
-    text = f"{err}" or type(err).__name__
-    return text[:MOST_OF_A_REASON]
+    return redacted_error(err)[:MOST_OF_A_REASON]

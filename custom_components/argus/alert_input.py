@@ -51,6 +51,7 @@ from .alerts.settings import (
     COOLDOWN,
 )
 from .form_fields import FormError, read_clock, read_duration
+from .names import one_line
 
 MIDNIGHT: Final = "00:00:00"
 """What a time that is left empty stands for."""
@@ -70,7 +71,7 @@ def read_alert_name(user_input: Mapping[str, Any]) -> str:
     Raises:
         FormError: there is none, or it is too long.
     """
-    name = str(user_input[CONF_ALERT_NAME]).strip()
+    name = one_line(str(user_input[CONF_ALERT_NAME]))
     if not name:
         raise FormError("no_alert_name", "", CONF_ALERT_NAME)
     if len(name) > LONGEST_NAME:

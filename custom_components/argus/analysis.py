@@ -11,11 +11,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
-    Unauthorized,
 )
 
+from .access import require
 from .const import DOMAIN
 from .house import House
+from .redaction import redacted
 from .vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -55,8 +56,7 @@ async def async_analyze(
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
     settings = PipelineSettings(face_model=house.face_model)
     if camera is not None:
-        if user is not None and not user.permissions.check_entity(camera, POLICY_READ):
-            raise Unauthorized(entity_id=camera, permission=POLICY_READ)
+        require(user, POLICY_READ, camera)
         for watched in house.cameras.values():
             if watched.entity_id == camera:
                 settings = watched.settings.pipeline(house.face_model)
@@ -86,7 +86,7 @@ def _unusable(reason: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="picture_unusable",
-        translation_placeholders={"reason": reason},
+        translation_placeholders={"reason": redacted(reason)},
     )
 
 

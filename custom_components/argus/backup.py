@@ -9,8 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .house import House
+from .access import async_house
 from .journal import JournalError
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 
     _forget_timeout(hass)
     hass.data[_TIMEOUT] = async_call_later(hass, LONGEST, async_give_up)
-    for house in _houses(hass):
+    if (house := async_house(hass)) is not None:
         try:
             await house.journal.async_begin_backup()
         except JournalError as err:
@@ -42,17 +41,11 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the journal's file change again."""
     _forget_timeout(hass)
-    for house in _houses(hass):
+    if (house := async_house(hass)) is not None:
         try:
             await house.journal.async_end_backup()
         except JournalError as err:
             _LOGGER.warning("The journal could not be tidied after a backup: %s", err)
-
-
-def _houses(hass: HomeAssistant) -> list[House]:
-    return [
-        entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-    ]
 
 
 def _forget_timeout(hass: HomeAssistant) -> None:

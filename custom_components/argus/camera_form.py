@@ -40,6 +40,7 @@ from .form_fields import (
     read_duration,
     shown_duration,
 )
+from .names import one_line
 from .place_form import (
     lines_selector,
     read_lines,
@@ -213,7 +214,7 @@ def read_camera_form(
     return {
         CONF_INTERVAL: float(flat[CONF_INTERVAL]),
         CONF_SOURCE: str(flat[CONF_SOURCE]),
-        CONF_LOCATION: flat.get(CONF_LOCATION, "").strip(),
+        CONF_LOCATION: one_line(flat.get(CONF_LOCATION, "")),
         CONF_MOTION: flat[CONF_MOTION],
         CONF_SENSITIVITY: int(flat[CONF_SENSITIVITY]),
         CONF_MIN_OBJECT: flat[CONF_MIN_OBJECT] / 100,

@@ -44,6 +44,7 @@ from .journal import (
     JournalNewerError,
     JournalTakenError,
 )
+from .names import one_line
 from .options_form import options_form, read_options_form, shown_options_form
 from .probe import async_probe
 from .source import SourceError
@@ -341,4 +342,4 @@ def _stable_id(hass: HomeAssistant, entity_id: str) -> str:
 
 def _title(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
-    return state.name if state is not None else entity_id
+    return one_line(state.name if state is not None else entity_id)

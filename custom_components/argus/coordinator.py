@@ -25,6 +25,7 @@ from .heat import Heat
 from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import async_camera_is_back, async_camera_is_gone
 from .listeners import Listeners
+from .names import one_line
 from .replay import ReplayRecorder
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
@@ -107,7 +108,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.data = CameraState()
         self._attention = Attention(self.settings)
         self._recorder = IncidentRecorder(
-            subentry.subentry_id, subentry.title, self.settings.location
+            subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -165,7 +166,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._attention.settings = self.settings
         if not self.settings.keeps_replays:
             self.replay.clear()
-        self._recorder.camera_name = subentry.title
+        self._recorder.camera_name = one_line(subentry.title)
         self._recorder.location = self.settings.location
         if _source_of(before) != _source_of(self.settings):
             await self._async_stop_watch()

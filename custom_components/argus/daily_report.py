@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import (
     async_track_time_interval,
@@ -18,7 +18,9 @@ from .alerts.message import Message, async_send
 from .appointment import Appointment
 from .coordinator import ArgusConfigEntry
 from .journal import JournalError
+from .loaded import async_run_while_loaded
 from .own_work import async_own_work
+from .redaction import redacted_error, redacted_traceback
 from .report_memory import ReportMemory, report_store
 from .report_message import async_report_message
 from .report_picture import async_forget_charts
@@ -42,11 +44,7 @@ FAREWELL: Final = 8
 
 async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Send reports for as long as the config entry is loaded."""
-    daily = DailyReport(hass, entry)
-    await daily.async_open()
-    entry.async_on_unload(daily.async_close)
-    # While what it sends through is still there.
-    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(daily.async_close)))
+    await async_run_while_loaded(hass, entry, DailyReport(hass, entry))
 
 
 class DailyReport:
@@ -250,8 +248,9 @@ class DailyReport:
         _LOGGER.warning(
             "The report could not be sent to %s and is tried again: %s",
             target,
-            err,
-            exc_info=None if isinstance(err, HomeAssistantError) else err,
+            redacted_error(err)
+            if isinstance(err, HomeAssistantError)
+            else redacted_traceback(err),
         )
 
     async def _async_tidy(self, _now: datetime) -> None:

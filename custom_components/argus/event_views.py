@@ -9,7 +9,7 @@ from .access import Audience
 from .house import House
 from .incident import Incident
 from .incident_json import snapshot_path
-from .incident_list import FILTERS, async_list, incident_id, whole_as_json
+from .incident_list import FILTERS, async_get, async_list, incident_id, whole_as_json
 from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
@@ -68,7 +68,7 @@ class SnapshotView(ArgusView):
     async def answer(
         self, request: web.Request, house: House, audience: Audience, **named: str
     ) -> web.StreamResponse:
-        """Return the picture as a JPEG."""
+        """Return the picture, whose kind its bytes say."""
         missing = NotThereError("There is no such picture")
         incident = await _async_incident(house, audience, named["incident"])
         if incident is None:
@@ -80,10 +80,11 @@ class SnapshotView(ArgusView):
             raise missing
         # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
         return web.FileResponse(
-            picture,
+            picture.path,
             headers={
                 "Cache-Control": "private, no-cache",
-                "Content-Type": "image/jpeg",
+                "Content-Type": picture.mime_type,
+                "X-Content-Type-Options": "nosniff",
             },
         )
 
@@ -105,7 +106,6 @@ async def _async_incident(
         JournalError: the journal cannot be used.
     """
     try:
-        incident = await house.incidents.async_get(incident_id(named))
+        return await async_get(house, audience, incident_id(named))
     except vol.Invalid:
         return None
-    return incident if incident is not None and audience.sees(incident) else None

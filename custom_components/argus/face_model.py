@@ -5,9 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import hashlib
 import logging
-import os
 from pathlib import Path
-import tempfile
 from typing import Final
 
 import aiohttp
@@ -18,7 +16,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
+from .atomic_file import write_atomically
 from .const import DOMAIN
+from .redaction import redacted_error
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -215,7 +215,7 @@ async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
                     break
     except (aiohttp.ClientError, TimeoutError) as err:
         raise ModelError(
-            f"{pin.url} cannot be downloaded: {str(err) or type(err).__name__}"
+            f"{pin.url} cannot be downloaded: {redacted_error(err)}"
         ) from err
     if len(data) != pin.size:
         raise ModelError(f"{pin.url} is not {pin.size} bytes long")
@@ -225,24 +225,12 @@ async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
 
 
 def _store(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write the file of the model.
 
     Raises:
         ModelError: It cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_atomically(path, data)
     except OSError as err:
         raise ModelError(f"{path} cannot be written: {err}") from err

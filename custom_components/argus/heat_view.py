@@ -8,6 +8,7 @@ import voluptuous as vol
 from .access import Audience
 from .heat import hours_of_day
 from .house import House
+from .picture_type import picture_type
 from .settings import HEATMAP_DAYS
 from .view import NO_STORE, ArgusView, read_query
 
@@ -38,4 +39,6 @@ class HeatmapView(ArgusView):
         picture = await camera.heat.async_draw(
             camera.latest_frame, query.get("days"), query.get("hours")
         )
-        return web.Response(body=picture, content_type="image/jpeg", headers=NO_STORE)
+        return web.Response(
+            body=picture, content_type=picture_type(picture), headers=NO_STORE
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import override
 
-from homeassistant.components.image import ImageEntity, infer_image_type
+from homeassistant.components.image import ImageEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -12,6 +12,7 @@ from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
 from .errors import journal_failed
 from .journal import JournalError
+from .picture_type import picture_type
 from .source import Picture
 from .vision import Face, PipelineSettings
 
@@ -66,7 +67,7 @@ class LastEventImage(LastingEntity, ImageEntity):
         picture = await self.coordinator.house.workers.async_run(
             _as_file, best.frame, best.faces, hides
         )
-        self._attr_content_type = infer_image_type(picture) or "image/jpeg"
+        self._attr_content_type = picture_type(picture)
         return picture
 
     @callback

@@ -1,5 +1,6 @@
 """Incidents as JSON: the same for HTTP, WebSocket, actions and listeners."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -51,11 +52,9 @@ def steps_as_json(incident: Incident) -> dict[str, Any]:
     return {"trace": [_step(step) for step in incident.trace]}
 
 
-def decisions_as_json(incident: Incident) -> dict[str, Any]:
+def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
     """Return what was decided about an incident, to go with the rest."""
-    return {
-        "decisions": [decision_as_json(decision) for decision in incident.decisions]
-    }
+    return {"decisions": [decision_as_json(decision) for decision in decisions]}
 
 
 def snapshot_path(incident: Incident) -> str | None:

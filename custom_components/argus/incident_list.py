@@ -1,8 +1,9 @@
 """Lists of incidents in pages, with the same filters whichever way one asks."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 import re
 from typing import Any, Final
 
@@ -13,9 +14,11 @@ from homeassistant.util import dt as dt_util
 
 from .access import Audience
 from .activity import ActivityType
+from .alerts.decision import Decision, Verdict
 from .house import House
 from .incident import Incident
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
+from .journal.links import cameras_of
 from .journal.pages import IncidentQuery
 
 LONGEST_PAGE: Final = 1000
@@ -97,8 +100,66 @@ def whole_as_json(
     return {
         **as_json(incident, audience, image_url),
         **steps_as_json(incident),
-        **decisions_as_json(incident),
+        **decisions_as_json(_decisions(incident, audience)),
     }
+
+
+def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
+    """Yield what was decided about an incident, as far as somebody may know.
+
+    Whoever does not see all cameras learns what alerts that are for this one decided, and not whom they told or what
+    else in the house they asked.
+    """
+    for decision in incident.decisions:
+        if audience.everything:
+            yield decision
+        elif decision.verdict is not Verdict.OTHER_CAMERA:
+            yield replace(
+                decision,
+                detail="" if decision.verdict is Verdict.CONDITION else decision.detail,
+                deliveries=tuple(
+                    replace(delivery, target="", error=delivery.error and "failed")
+                    for delivery in decision.deliveries
+                ),
+            )
+
+
+async def async_get(house: House, audience: Audience, named: str) -> Incident | None:
+    """Return an incident as somebody may see it; None if there is none of that id that they may see.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    incident = await house.incidents.async_get(named)
+    if incident is None or not audience.sees(incident):
+        return None
+    (seen,) = await async_hide_links(house, audience, [incident])
+    return seen
+
+
+async def async_hide_links(
+    house: House, audience: Audience, incidents: Sequence[Incident]
+) -> list[Incident]:
+    """Return incidents without links to those at cameras that somebody may not see.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    linked = {link for incident in incidents for link in incident.linked}
+    if audience.everything or not linked:
+        return list(incidents)
+    cameras = await house.journal.async_read(partial(cameras_of, incidents=linked))
+    return [
+        replace(
+            incident,
+            linked=tuple(
+                link
+                for link in incident.linked
+                if cameras.get(link) in audience.cameras
+            ),
+        )
+        for incident in incidents
+    ]
 
 
 async def async_list(
@@ -127,5 +188,5 @@ async def async_list(
             favourite=wanted.get("favourite"),
         )
     )
-    page = tuple(found[:limit])
+    page = tuple(await async_hide_links(house, audience, found[:limit]))
     return IncidentPage(page, page[-1].id if len(found) > limit else None)

@@ -372,14 +372,14 @@ def _pictures(
         ValueError: the frame cannot be decoded.
     """
     from .vision.frame import Frame, FrameError
-    from .vision.jpeg import as_file
+    from .vision.jpeg import as_file, as_jpeg
     from .vision.private import without_faces
     from .vision.thumbnail import thumbnail
 
     try:
         opened = Frame.open(frame)
         if hides is None:
-            return as_file(frame), as_file(thumbnail(opened))
+            return as_jpeg(frame), as_file(thumbnail(opened))
         whole = without_faces(opened, faces, hides)
         return as_file(whole), as_file(thumbnail(Frame.open(whole)))
     except FrameError as err:

@@ -23,7 +23,6 @@ from homeassistant.components.media_source.models import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
 
 from . import incident_days
 from .access import Audience, NoSuchCameraError, async_current_user, async_house
@@ -46,6 +45,7 @@ from .report_picture import (
 from .visitor_report import ReportRangeError
 
 MIME_TYPE: Final = "image/jpeg"
+"""In lists, before anybody opens a file: what pictures of incidents are kept as."""
 MOST_FOUND: Final = 100
 _LONGEST_IDENTIFIER: Final = 300
 
@@ -84,7 +84,6 @@ class IncidentSource(MediaSource):
             OSError,
             ReportRangeError,
             ValueError,
-            WriteError,
         ) as err:
             raise _unresolvable(item) from err
         if incident is None or not audience.sees(incident):
@@ -92,10 +91,10 @@ class IncidentSource(MediaSource):
         if incident.camera != camera and incident.camera != _id_of(audience, camera):
             raise _unresolvable(item)
         url = snapshot_path(incident)
-        path = await async_picture_file(self._hass, house, incident)
-        if url is None or path is None:
+        picture = await async_picture_file(self._hass, house, incident)
+        if url is None or picture is None:
             raise _unresolvable(item)
-        return PlayMedia(url, MIME_TYPE, path=path)
+        return PlayMedia(url, picture.mime_type, path=picture.path)
 
     async def _async_chart(
         self, house: House, audience: Audience, parts: Sequence[str]

@@ -15,7 +15,7 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
 )
 from homeassistant.const import CONF_PROTOCOL
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
@@ -24,6 +24,7 @@ from homeassistant.helpers.storage import Store
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .issues import async_mqtt_is_missing, async_mqtt_is_there
+from .loaded import async_run_while_loaded
 from .mqtt_topics import (
     OFFLINE,
     Memory,
@@ -32,6 +33,7 @@ from .mqtt_topics import (
     messages,
     name_cameras,
 )
+from .redaction import redacted_error
 from .rounds import Rounds
 from .settings import HouseSettings
 from .status import camera_as_json
@@ -52,11 +54,7 @@ FAREWELL: Final = 2
 
 async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
-    bridge = MqttBridge(hass, entry)
-    await bridge.async_open()
-    entry.async_on_unload(bridge.async_close)
-    # Before the MQTT integration, which hangs up when Home Assistant says that it stops.
-    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(bridge.async_close)))
+    await async_run_while_loaded(hass, entry, MqttBridge(hass, entry))
 
 
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
@@ -69,7 +67,7 @@ async def async_forget_mqtt(hass: HomeAssistant) -> None:
                 for topic in sorted(memory.topics):
                     await _async_publish(hass, topic, "")
         except (HomeAssistantError, TimeoutError) as err:
-            _LOGGER.debug("Topics were left behind: %r", err)
+            _LOGGER.debug("Topics were left behind: %s", redacted_error(err))
     await store.async_remove()
 
 
@@ -137,7 +135,9 @@ class MqttBridge:
             async with asyncio.timeout(FAREWELL):
                 await self._async_tell(farewell, None)
         except (HomeAssistantError, TimeoutError) as err:
-            _LOGGER.debug("The broker did not hear that Argus stops: %r", err)
+            _LOGGER.debug(
+                "The broker did not hear that Argus stops: %s", redacted_error(err)
+            )
 
     # What may change what is told
 
@@ -215,7 +215,7 @@ class MqttBridge:
             await self._async_tell_all()
         except HomeAssistantError as err:
             # Everything is told again when the broker is back.
-            _LOGGER.debug("The broker was not told everything: %s", err)
+            _LOGGER.debug("The broker was not told everything: %s", redacted_error(err))
 
     async def _async_tell_all(self) -> None:
         """Tell what is not told yet, and clear what is not told any more.

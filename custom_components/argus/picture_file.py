@@ -1,17 +1,28 @@
 """The file of an incident's picture."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 
 from .house import House
 from .incident import Incident
+from .picture_type import HEAD, picture_type
 from .snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture on disk."""
+
+    path: Path
+    mime_type: str
+    """As its bytes say, whatever its name says: earlier versions kept PNG files under names of JPEG files."""
 
 
 async def async_picture_file(
     hass: HomeAssistant, house: House, incident: Incident, *, small: bool = False
-) -> Path | None:
+) -> PictureFile | None:
     """Return where the picture of an incident lies, or None if it has none or the file is gone.
 
     A small picture is wanted for lists; an incident without one gives its whole picture.
@@ -23,14 +34,24 @@ async def async_picture_file(
     )
 
 
+def picture_file(path: Path) -> PictureFile:
+    """Return a picture on disk with its kind; blocks.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return PictureFile(path, picture_type(file.read(HEAD)))
+
+
 def _existing(
     snapshots: Snapshots, incident: str, path: str, small: bool
-) -> Path | None:
+) -> PictureFile | None:
     """Return where a picture lies, or None if it does not; blocks."""
     try:
         if small and (thumbnail := snapshots.thumbnail(incident)).is_file():
-            return thumbnail
+            return picture_file(thumbnail)
         picture = snapshots.absolute(path)
-        return picture if picture.is_file() else None
+        return picture_file(picture) if picture.is_file() else None
     except OSError, ValueError:
         return None

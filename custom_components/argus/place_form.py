@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
 
 from .const import DOMAIN
 from .form_fields import FormError, number
+from .names import one_line
 from .settings import SENSITIVITY
 from .vision import Line, LineCounts, Point, Zone, ZoneKind
 
@@ -142,8 +143,8 @@ def read_lines(
             "start": ends[0],
             "end": ends[1],
             "counts": str(line[LINE_COUNTS]),
-            "name_in": line.get(LINE_NAME_IN, "").strip() or None,
-            "name_out": line.get(LINE_NAME_OUT, "").strip() or None,
+            "name_in": one_line(line.get(LINE_NAME_IN, "")) or None,
+            "name_out": one_line(line.get(LINE_NAME_OUT, "")) or None,
         }
 
     return _read_places(shown, before, place, ("start", "end"))
@@ -197,7 +198,7 @@ def _read_places(
     known = list(before)
     places: list[dict[str, Any]] = []
     for item in shown:
-        name = item[NAME].strip()
+        name = one_line(item[NAME])
         if not name or any(other["name"] == name for other in places):
             raise FormError("bad_name", name)
         data = place(item)

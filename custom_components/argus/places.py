@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import voluptuous as vol
 
+from .names import is_one_line
 from .settings import SENSITIVITY
 from .vision import LineCounts, ZoneKind
 
@@ -34,10 +35,12 @@ def _name(value: Any) -> str:
     """Return a name without spaces around it.
 
     Raises:
-        Invalid: nothing is left of it, or it is too long.
+        Invalid: nothing is left of it, it is too long, or has characters that nobody sees.
     """
     if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_NAME:
         raise vol.Invalid(f"expected a name of 1 to {LONGEST_NAME} characters")
+    if not is_one_line(value):
+        raise vol.Invalid("expected a name on one line, without control characters")
     return value.strip()
 
 

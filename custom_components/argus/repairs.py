@@ -11,8 +11,7 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant, callback
 
-from .const import DOMAIN
-from .coordinator import ArgusConfigEntry
+from .access import async_house
 from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
@@ -52,6 +51,5 @@ async def async_create_fix_flow(
 
 @callback
 def _use_face_model(hass: HomeAssistant, path: Path) -> None:
-    entries: list[ArgusConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    for entry in entries:
-        entry.runtime_data.async_use_face_model(path)
+    if (house := async_house(hass)) is not None:
+        house.async_use_face_model(path)

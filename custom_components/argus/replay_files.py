@@ -5,8 +5,9 @@ import logging
 from pathlib import Path
 from typing import Final
 
+from .atomic_file import UNFINISHED, write_atomically
 from .replay import MOST_BYTES, ReplayError, pack, unpack
-from .snapshots import ORPHAN_AGE, write_whole
+from .snapshots import ORPHAN_AGE
 from .vision import Still
 
 _LOGGER = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class ReplayFiles:
             OSError: it cannot be written.
         """
         packed = pack(stills)
-        write_whole(self.path(incident), packed)
+        write_atomically(self.path(incident), packed)
         return len(packed)
 
     def read(self, incident: str) -> tuple[Still, ...]:
@@ -79,7 +80,7 @@ class ReplayFiles:
             file for file in self._folder.glob("*.zip") if file.stem not in known
         ]
         # What a crash left of one that was just written.
-        orphans += self._folder.glob("*.tmp")
+        orphans += self._folder.glob(f"*{UNFINISHED}")
         for file in orphans:
             try:
                 if now - file.stat().st_mtime > ORPHAN_AGE:

@@ -11,7 +11,7 @@ from .alerts.wording import async_wording
 from .const import DOMAIN
 from .house import House
 from .report_letter import CHART, report_letter
-from .report_picture import MIME_TYPE, chart_media, chart_path
+from .report_picture import chart_media, chart_path
 from .report_text import text, title
 from .visitor_report import async_report
 
@@ -38,7 +38,6 @@ async def async_report_message(hass: HomeAssistant, house: House, day: Date) -> 
                 chart_media(day),
                 f"{DOMAIN}_{day.isoformat()}.png",
                 CHART,
-                MIME_TYPE,
             ),
         ),
         image=chart_path(day),

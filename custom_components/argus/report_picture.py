@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util.file import write_utf8_file_atomic
 
 from .access import Audience
+from .atomic_file import write_atomically
 from .const import DOMAIN
 from .house import House
 from .report_chart import DayHours, draw
@@ -49,12 +49,12 @@ async def async_chart_file(hass: HomeAssistant, house: House, day: Date) -> Path
     Raises:
         ReportRangeError: there is no such day.
         JournalError: the journal cannot be used.
-        WriteError: the file cannot be written.
+        OSError: the file cannot be written.
 
     """
     chart = await async_chart(hass, house, Audience.of(house, None), day)
     path = _folder(hass) / f"{day.isoformat()}.png"
-    await hass.async_add_executor_job(_write, path, chart)
+    await hass.async_add_executor_job(write_atomically, path, chart)
     return path
 
 
@@ -80,11 +80,6 @@ def _day_hours(house: House, day: Date, per_hour: list[dict[str, Any]]) -> DayHo
         if opening_hours is None
         else tuple(opening_hours.covers(day, hour["hour"]) for hour in per_hour),
     )
-
-
-def _write(path: Path, chart: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_utf8_file_atomic(str(path), chart, mode="wb")
 
 
 def _forget(folder: Path, before: Date) -> None:

@@ -8,7 +8,8 @@ from homeassistant.helpers import config_validation as cv
 
 from .access import Audience
 from .house import House
-from .report_picture import MIME_TYPE, async_chart
+from .picture_type import picture_type
+from .report_picture import async_chart
 from .view import NO_STORE, ArgusView
 
 
@@ -25,4 +26,6 @@ class ReportChartView(ArgusView):
         """Return the chart as a PNG."""
         day = cv.date(named["date"])
         chart = await async_chart(self._hass, house, audience, day)
-        return web.Response(body=chart, content_type=MIME_TYPE, headers=NO_STORE)
+        return web.Response(
+            body=chart, content_type=picture_type(chart), headers=NO_STORE
+        )

@@ -23,9 +23,10 @@ from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.json import JsonValueType
 
-from .access import Audience, async_user_of
+from .access import Audience, async_entry, async_user_of, may
+from .atomic_file import write_atomically
 from .const import CONF_DETECTION, DOMAIN
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .errors import journal_failed
 from .heat import hours_of_day
 from .journal import JournalError
@@ -134,14 +135,10 @@ async def async_permitted_cameras(
     """
     cameras = async_get_cameras(hass, call)
     user = await async_user_of(hass, call.context)
-    if user is None or user.permissions.access_all_entities(policy):
-        return cameras
     permitted = [
         camera
         for camera in cameras
-        if user.permissions.check_entity(
-            camera.entity_id or camera.subentry.subentry_id, policy
-        )
+        if may(user, policy, camera.entity_id or camera.subentry.subentry_id)
     ]
     if names_something(call) and len(permitted) < len(cameras):
         raise Unauthorized(context=call.context, permission=policy)
@@ -158,7 +155,7 @@ def async_get_cameras(hass: HomeAssistant, call: ServiceCall) -> list[ArgusCoord
     Raises:
         ServiceValidationError: Argus is not set up, or does not watch what is named.
     """
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    entry = async_entry(hass)
     cameras = entry.runtime_data.cameras
     if not names_something(call):
         return list(cameras.values())
@@ -205,7 +202,7 @@ async def _async_export_heatmap(
             raise journal_failed(err) from err
         path = Path(filename) if filename else _heatmap_path(hass, camera)
         try:
-            await hass.async_add_executor_job(_write, path, picture)
+            await hass.async_add_executor_job(write_atomically, path, picture)
         except OSError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -223,14 +220,9 @@ def _heatmap_path(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
     return folder / DOMAIN / name / f"heatmap_{now}.jpg"
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
 async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
     """Return the visitors of a day, a week or any range of days."""
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    entry = async_entry(hass)
     house = entry.runtime_data
     audience = Audience.of(house, await async_user_of(hass, call.context))
     cameras = async_get_cameras(hass, call) if names_something(call) else []

@@ -20,13 +20,13 @@ from homeassistant.exceptions import (
     ServiceValidationError,
     Unauthorized,
 )
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
 
-from .access import async_user_of
+from .access import async_entry, async_user_of, may, require
 from .alerts.light_alarm import LightAlarmSettings
 from .alerts.members import members
 from .alerts.settings import (
@@ -46,6 +46,7 @@ from .alerts.settings import (
 from .alerts.siren import async_sound_sirens
 from .const import DOMAIN, SUBENTRY_ALERT
 from .coordinator import ArgusConfigEntry
+from .redaction import redacted_error, redacted_traceback
 from .settings import Range
 
 _LOGGER = logging.getLogger(__name__)
@@ -113,15 +114,15 @@ def async_setup_alarm_services(hass: HomeAssistant) -> None:
 
 async def _async_trigger(hass: HomeAssistant, call: ServiceCall) -> None:
     """Give the alarm; return when it is given, not when it is over."""
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    entry = async_entry(hass)
     user = await async_user_of(hass, call.context)
     named = _named(hass, call)
     if named is None:
         alarms = _of_alerts(hass, entry, call, user)
     else:
         alarms = named
-        for entity_id in _entities(hass, named):
-            _require(user, entity_id, call.context)
+        if entities := list(_entities(hass, named)):
+            require(user, POLICY_CONTROL, *entities, context=call.context)
     if not alarms.lights and not alarms.sirens:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="nothing_to_alarm_with"
@@ -131,11 +132,10 @@ async def _async_trigger(hass: HomeAssistant, call: ServiceCall) -> None:
 
 async def _async_stop(hass: HomeAssistant, call: ServiceCall) -> None:
     """End all alarms; return when lights and sirens are what they were."""
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
-    house = entry.runtime_data
+    house = async_entry(hass).runtime_data
     user = await async_user_of(hass, call.context)
-    for entity_id in house.light_alarm.lights | house.sirens.sirens:
-        _require(user, entity_id, call.context)
+    if alarming := house.light_alarm.lights | house.sirens.sirens:
+        require(user, POLICY_CONTROL, *alarming, context=call.context)
     await asyncio.gather(house.light_alarm.async_stop(), house.sirens.async_stop())
 
 
@@ -177,7 +177,9 @@ def _of_alerts(
             (_look(flashing, call),) if flashing else (),
             ((settings.sirens, seconds),) if settings.sirens else (),
         )
-        denied = [e for e in _entities(hass, alarms) if not _may_control(user, e)]
+        denied = [
+            e for e in _entities(hass, alarms) if not may(user, POLICY_CONTROL, e)
+        ]
         if denied:
             refused = denied[0]
         else:
@@ -206,17 +208,6 @@ def _entities(hass: HomeAssistant, alarms: Alarms) -> Iterable[str]:
     for sirens, _ in alarms.sirens:
         yield from sirens
         yield from members(hass, SIREN, sirens)
-
-
-def _may_control(user: User | None, entity_id: str) -> bool:
-    return user is None or user.permissions.check_entity(entity_id, POLICY_CONTROL)
-
-
-def _require(user: User | None, entity_id: str, context: Context) -> None:
-    if not _may_control(user, entity_id):
-        raise Unauthorized(
-            context=context, entity_id=entity_id, permission=POLICY_CONTROL
-        )
 
 
 async def _async_start(
@@ -257,6 +248,6 @@ async def _async_start(
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         if isinstance(error, HomeAssistantError):
-            _LOGGER.warning("An alarm could not be given: %s", error)
+            _LOGGER.warning("An alarm could not be given: %s", redacted_error(error))
         else:
-            _LOGGER.error("An alarm could not be given", exc_info=error)
+            _LOGGER.error("An alarm could not be given\n%s", redacted_traceback(error))

@@ -15,10 +15,10 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from .access import async_user_of
+from .access import async_entry, async_user_of
 from .alerts.alert import Alert
 from .alerts.memory import LONGEST_SNOOZE
 from .alerts.permission import may_switch
@@ -97,7 +97,7 @@ async def _async_permitted_alerts(
         ServiceValidationError: Argus is not set up, or what is named is no alert.
         Unauthorized: an alert is named that the caller may not switch.
     """
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    entry = async_entry(hass)
     alerts = _named_alerts(hass, entry, call)
     user = await async_user_of(hass, call.context)
     permitted = [

@@ -23,11 +23,12 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
-from .access import Audience, async_user_of
+from .access import Audience, async_entry, async_user_of
 from .analysis import async_analyze
 from .const import DOMAIN
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .errors import journal_failed
+from .feedback.marks import async_mark
 from .house import House
 from .incident_json import snapshot_path
 from .incident_list import FILTERS, async_list, incident_id
@@ -127,11 +128,6 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
     )
 
 
-def _house(hass: HomeAssistant) -> House:
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
-    return entry.runtime_data
-
-
 def _named(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> list[ArgusCoordinator] | None:
@@ -145,7 +141,7 @@ async def _async_get_events(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Return a page of incidents."""
-    house = _house(hass)
+    house = async_entry(hass).runtime_data
     audience = Audience.of(house, await async_user_of(hass, call.context))
     wanted: dict[str, Any] = dict(call.data)
     named = _named(hass, cameras_of, call)
@@ -172,7 +168,7 @@ async def _async_analyze_image(
     """Return the faces in a picture."""
     return await async_analyze(
         hass,
-        _house(hass),
+        async_entry(hass).runtime_data,
         await async_user_of(hass, call.context),
         call.data.get(ATTR_ENTITY_ID),
         call.data.get(ATTR_MEDIA),
@@ -183,7 +179,7 @@ async def _async_purge(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Forget what is too old; favourites and what still lasts stay."""
-    house = _house(hass)
+    house = async_entry(hass).runtime_data
     named = _named(hass, cameras_of, call)
     days: int = call.data.get(ATTR_KEEP_DAYS, house.settings.retention_days)
     until = dt_util.utcnow() - timedelta(days=days)
@@ -219,8 +215,11 @@ def _count(session: Session) -> int:
 async def _async_mark_false_alarm(hass: HomeAssistant, call: ServiceCall) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     try:
-        incident = await _house(hass).incidents.async_set_false_alarm(
-            call.data[ATTR_EVENT], call.data[ATTR_FALSE_ALARM]
+        incident = await async_mark(
+            async_entry(hass).runtime_data,
+            await async_user_of(hass, call.context),
+            call.data[ATTR_EVENT],
+            call.data[ATTR_FALSE_ALARM],
         )
     except JournalError as err:
         raise journal_failed(err) from err
@@ -236,7 +235,7 @@ async def _async_import_legacy(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Store the events of the old Argus."""
-    house = _house(hass)
+    house = async_entry(hass).runtime_data
     path: str = call.data[ATTR_PATH]
     if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
         raise ServiceValidationError(

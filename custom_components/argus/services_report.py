@@ -13,18 +13,16 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
-    Unauthorized,
 )
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from .access import Audience, async_user_of
+from .access import async_entry, async_user_of, require
 from .alerts.message import Message, async_send
 from .const import DOMAIN
-from .coordinator import ArgusConfigEntry
 from .errors import journal_failed
-from .house import House
 from .journal import JournalError
+from .redaction import redacted_error
 from .report_message import async_report_message
 from .visitor_report import ReportRangeError, bad_report_range
 
@@ -57,11 +55,10 @@ def async_setup_report_services(hass: HomeAssistant) -> None:
 
 async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
     """Send the report of a day to everybody who is named, or to those who get it daily."""
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
-    house = entry.runtime_data
+    house = async_entry(hass).runtime_data
     named: list[str] = call.data.get(ATTR_TARGETS, [])
     targets = list(dict.fromkeys(named or house.settings.report_targets))
-    await _async_check_permission(hass, call, house, targets)
+    await _async_check_permission(hass, call, targets)
     if not targets:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_report_targets"
@@ -89,7 +86,7 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
         if isinstance(result, TimeoutError):
             failed.append(f"{target} (> {PATIENCE:.0f} s)")
         elif isinstance(result, HomeAssistantError):
-            failed.append(f"{target} ({result})")
+            failed.append(f"{target} ({redacted_error(result)})")
         elif result is not None:
             raise result
     if failed:
@@ -114,7 +111,7 @@ async def _async_send(
 
 
 async def _async_check_permission(
-    hass: HomeAssistant, call: ServiceCall, house: House, targets: list[str]
+    hass: HomeAssistant, call: ServiceCall, targets: list[str]
 ) -> None:
     """Refuse who may not see all cameras, for the report is of all, or may not use a receiver.
 
@@ -123,12 +120,6 @@ async def _async_check_permission(
         Unauthorized: they may not.
     """
     user = await async_user_of(hass, call.context)
-    if user is None:
-        return
-    if not Audience.of(house, user).everything:
-        raise Unauthorized(context=call.context, permission=POLICY_READ)
-    for target in targets:
-        if not user.permissions.check_entity(target, POLICY_CONTROL):
-            raise Unauthorized(
-                context=call.context, entity_id=target, permission=POLICY_CONTROL
-            )
+    require(user, POLICY_READ, context=call.context)
+    if targets:
+        require(user, POLICY_CONTROL, *targets, context=call.context)

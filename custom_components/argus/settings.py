@@ -41,6 +41,7 @@ from .const import (
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
+from .names import one_line
 from .opening_hours import OpeningHours
 from .vision import (
     FaceDetector,
@@ -141,7 +142,6 @@ class CameraSettings:
                 CONF_FACES,
                 CONF_MIN_FACE,
                 CONF_PRESENCE_TIMEOUT,
-                CONF_LOCATION,
                 CONF_SNAPSHOTS,
                 CONF_BLUR_FACES,
                 CONF_ZERO_AT_NIGHT,
@@ -154,6 +154,8 @@ class CameraSettings:
             known[CONF_SOURCE] = SourceKind(data[CONF_SOURCE])
         if CONF_FACE_DETECTOR in data:
             known[CONF_FACE_DETECTOR] = FaceDetector(data[CONF_FACE_DETECTOR])
+        if CONF_LOCATION in data:
+            known[CONF_LOCATION] = one_line(data[CONF_LOCATION])
         return cls(
             **known,
             zones=tuple(_zone(zone) for zone in data.get(CONF_ZONES, ())),
@@ -250,7 +252,7 @@ def default_workers() -> int:
 def _zone(data: Mapping[str, Any]) -> Zone:
     return Zone(
         id=data["id"],
-        name=data["name"],
+        name=one_line(data["name"]),
         points=tuple(Point(x, y) for x, y in data["points"]),
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
         sensitivity=data.get("sensitivity"),
@@ -260,10 +262,10 @@ def _zone(data: Mapping[str, Any]) -> Zone:
 def _line(data: Mapping[str, Any]) -> Line:
     return Line(
         id=data["id"],
-        name=data["name"],
+        name=one_line(data["name"]),
         start=Point(*data["start"]),
         end=Point(*data["end"]),
         counts=LineCounts(data.get("counts", LineCounts.BOTH)),
-        name_in=data.get("name_in"),
-        name_out=data.get("name_out"),
+        name_in=one_line(data.get("name_in") or "") or None,
+        name_out=one_line(data.get("name_out") or "") or None,
     )

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 import logging
-import os
 from pathlib import Path
-import tempfile
 from typing import Final
 
 from homeassistant.util import slugify
 
+from .atomic_file import UNFINISHED, write_atomically
 from .const import DOMAIN
 from .incident import Incident
 
@@ -43,8 +42,8 @@ class Snapshots:
             OSError: it cannot be written.
         """
         if thumbnail is not None:
-            write_whole(self.thumbnail(_incident_of(path)), thumbnail)
-        write_whole(self.absolute(path), picture)
+            write_atomically(self.thumbnail(_incident_of(path)), thumbnail)
+        write_atomically(self.absolute(path), picture)
 
     def thumbnail(self, incident: str) -> Path:
         """Return where the thumbnail of an incident lies, if it has one.
@@ -113,8 +112,8 @@ class Snapshots:
             if file.stem not in incidents
         ]
         # What a crash left of pictures that were just written.
-        orphans += self._root.glob("*/????-??-??/*.tmp")
-        orphans += self._thumbnails.glob("*.tmp")
+        orphans += self._root.glob(f"*/????-??-??/*{UNFINISHED}")
+        orphans += self._thumbnails.glob(f"*{UNFINISHED}")
         return sum(self._delete_old(file, now) for file in orphans)
 
     def _delete_old(self, file: Path, now: float) -> bool:
@@ -143,21 +142,3 @@ class Snapshots:
 def _incident_of(path: str) -> str:
     """Return the id in the name of a picture."""
     return Path(path).stem.rsplit("_", 1)[-1]
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -10,6 +10,8 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from .redaction import redacted
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -19,12 +21,16 @@ SNAPSHOT_TIMEOUT = 10
 
 
 class SourceError(Exception):
-    """The camera gave no frame."""
+    """The camera gave no frame; the message says why, without the camera's address, which may hold its password."""
 
     final = False
     """Whether one such error is enough to call the camera unavailable."""
     longest_pause = math.inf
     """Seconds to wait at most until the camera is asked again, if less than usual."""
+
+    def __init__(self, why: str) -> None:
+        """Say why, in words that may come from the camera's own integration."""
+        super().__init__(redacted(why))
 
 
 class CameraUnavailableError(SourceError):
@@ -84,9 +90,10 @@ class SnapshotSource(FrameSource):
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise asyncio.CancelledError from err
-            raise SourceError(str(err)) from err
-        except Exception as err:
-            raise SourceError(f"{type(err).__name__}: {err}") from err
+            raise SourceError(str(err)) from None
+        except Exception as err:  # noqa: BLE001 - whatever an integration raises, there is no frame
+            # Errors are no causes here: the log would show the address that is in them.
+            raise SourceError(f"{type(err).__name__}: {err}") from None
         return image.content
 
     @override

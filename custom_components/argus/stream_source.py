@@ -1,7 +1,6 @@
 """Frames from a camera's stream, as many a second as the camera gives."""
 
 import asyncio
-import re
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components import camera
@@ -222,15 +221,11 @@ async def _async_stream_url(hass: HomeAssistant, entity_id: str) -> str:
             )
     except TimeoutError:
         raise SourceError("the camera does not tell where its stream is") from None
-    # Errors are no causes here: the URL may be anywhere in them.
+    # Errors are no causes here: the log would show the address that is in them.
     if isinstance(url, HomeAssistantError):
-        raise SourceError(_without_urls(str(url)))
+        raise SourceError(str(url))
     if isinstance(url, BaseException):
         raise SourceError(f"the camera's stream: {type(url).__name__}")
     if not url:
         raise SourceError("the camera has no stream")
     return url
-
-
-def _without_urls(text: str) -> str:
-    return re.sub(r"([A-Za-z][A-Za-z0-9+.-]*)://\S+", r"\1://…", text)

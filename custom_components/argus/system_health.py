@@ -5,8 +5,7 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .const import DOMAIN
-from .coordinator import ArgusConfigEntry
+from .access import async_house
 
 
 @callback
@@ -19,10 +18,9 @@ def async_register(
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return what the page shows."""
-    entries: list[ArgusConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    if not entries:
+    house = async_house(hass)
+    if house is None:
         return {}
-    house = entries[0].runtime_data
     watches = [camera.watch for camera in house.cameras.values() if camera.watch]
     return {
         "cameras": f"{house.overview.data.running} / {len(house.cameras)}",

@@ -1,7 +1,8 @@
 """Argus over WebSocket: for its cards, and for who writes their own."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,10 +29,19 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from .access import Audience, NoSuchCameraError, async_house
 from .announcements import SIGNAL_INCIDENT
 from .const import CONF_LINES, CONF_ZONES
+from .feedback.marks import async_mark
 from .house import House
 from .incident import Incident, IncidentChange
 from .incident_json import snapshot_path, steps_as_json
-from .incident_list import FILTERS, as_json, async_list, incident_id, whole_as_json
+from .incident_list import (
+    FILTERS,
+    as_json,
+    async_get,
+    async_hide_links,
+    async_list,
+    incident_id,
+    whole_as_json,
+)
 from .journal import JournalError
 from .places import LINES, ZONES, stored_places
 from .status import status_as_json
@@ -174,8 +184,10 @@ async def _list_events(question: _Question) -> dict[str, Any]:
 @_answers
 async def _get_event(question: _Question) -> dict[str, Any]:
     """Tell all that is known of one incident, its steps too."""
-    incident = await question.house.incidents.async_get(question.message["event"])
-    if incident is None or not question.audience.sees(incident):
+    incident = await async_get(
+        question.house, question.audience, question.message["event"]
+    )
+    if incident is None:
         raise _NoSuchIncidentError
     image_url = _picture_for(question.hass, question.connection)
     return whole_as_json(incident, question.audience, image_url(incident))
@@ -188,13 +200,19 @@ def _subscribe_events(
 ) -> None:
     """Push what becomes of incidents, as it happens."""
     image_url = _picture_for(hass, connection)
+    turn = asyncio.Lock()
 
-    @callback
-    def push(house: House, change: IncidentChange) -> None:
-        # Asked anew each time: cameras come and go, and so do permissions.
-        audience = Audience.of(house, connection.user)
-        incident = change.incident
-        if audience.sees(incident):
+    async def async_push(house: House, change: IncidentChange) -> None:
+        # One after the other, in the order in which it happened.
+        async with turn:
+            # Asked anew each time: cameras come and go, and so do permissions.
+            audience = Audience.of(house, connection.user)
+            if not audience.sees(change.incident):
+                return
+            try:
+                (incident,) = await async_hide_links(house, audience, [change.incident])
+            except JournalError:
+                incident = replace(change.incident, linked=())
             connection.send_event(
                 msg["id"],
                 {
@@ -207,7 +225,7 @@ def _subscribe_events(
             )
 
     connection.subscriptions[msg["id"]] = async_dispatcher_connect(
-        hass, SIGNAL_INCIDENT, push
+        hass, SIGNAL_INCIDENT, async_push
     )
     connection.send_result(msg["id"])
 
@@ -263,8 +281,11 @@ async def _set_favourite(question: _Question) -> None:
 async def _set_false_alarm(question: _Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
-    incident = await question.house.incidents.async_set_false_alarm(
-        message["event"], message["false_alarm"]
+    incident = await async_mark(
+        question.house,
+        question.connection.user,
+        message["event"],
+        message["false_alarm"],
     )
     if incident is None:
         raise _NoSuchIncidentError

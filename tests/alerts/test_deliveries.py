@@ -206,6 +206,21 @@ async def test_home_assistant_itself_tells_and_keeps_telling(
     assert now["title"] == "Night watch: Front door"
 
 
+async def test_home_assistant_itself_shows_names_as_they_are(
+    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+) -> None:
+    """It takes notifications for Markdown; names and what templates make are none."""
+    trick = "*{{ incident.camera }}* [x](javascript:alert(1)) <img src=x>"
+    await add_alert(hass, entry, notify=[], persistent=True, message=trick)
+    await door(MOVING)
+    notifications: dict[str, Any] = hass.data["persistent_notification"]
+    await until(lambda: notifications)
+    (shown,) = notifications.values()
+    assert shown["message"] == (
+        r"\*Front door\* \[x\](javascript:alert(1)) \<img src=x\>"
+    )
+
+
 async def test_actions_that_last_are_not_waited_for(
     hass: HomeAssistant,
     calm: House,

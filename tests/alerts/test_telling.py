@@ -59,6 +59,24 @@ async def test_own_words(hass: HomeAssistant) -> None:
     assert telling.spoken.startswith("Night watch.")
 
 
+async def test_control_characters(hass: HomeAssistant) -> None:
+    """No subject of a letter becomes several lines, and no text moves a terminal's cursor."""
+    trick = "a\r\nBcc: all@example.org\0\x1b[2J"
+    settings = AlertSettings(title=trick, message=trick)
+    message = (await async_tell(hass, settings, ALERT, INCIDENT, {})).message
+    assert message.title == "a Bcc: all@example.org [2J"
+    assert message.text == "a\nBcc: all@example.org[2J"
+    named = replace(INCIDENT, location=trick)
+    message = (await async_tell(hass, AlertSettings(), ALERT, named, {})).message
+    assert message.title == "Night watch: a Bcc: all@example.org [2J"
+
+
+async def test_a_long_place_makes_no_long_file_name(hass: HomeAssistant) -> None:
+    long = replace(INCIDENT, location="x" * 1000)
+    message = (await async_tell(hass, AlertSettings(), ALERT, long, {})).message
+    assert len(message.attachments[0].filename) < 100
+
+
 async def test_in_french(hass: HomeAssistant) -> None:
     """Home Assistant's language is the alert's."""
     hass.config.language = "fr"

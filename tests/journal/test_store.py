@@ -22,6 +22,7 @@ from custom_components.argus.journal import (
     store,
     tally,
 )
+from custom_components.argus.journal.database import reason
 from custom_components.argus.vision import Crossing
 
 from .test_tally import IN, NOON, TODAY, cross, read
@@ -335,6 +336,16 @@ def test_the_password_of_a_server_is_never_told() -> None:
         assert str(told.value)
         assert "hunter2" not in str(told.value)
         journal.close()
+
+
+@pytest.mark.parametrize("password", ["p", "port", "failed"])
+def test_no_letters_are_masked(password: str) -> None:
+    """They would tell a password that is a part of other words."""
+    url = f"postgresql://argus:{password}@127.0.0.1:1/argus"
+    refused = OSError("connection to port 1 failed")
+    assert reason(url, refused) == "connection to port 1 failed"
+    quoted = OSError(f"connection to port 1 failed: {url}")
+    assert reason(url, quoted) == "connection to port 1 failed: postgresql://…"
 
 
 def test_reading_does_not_wait_for_another_writer(journal: Journal) -> None:

@@ -16,6 +16,7 @@ from ..appointment import Appointment
 from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..listeners import Listeners
+from ..names import one_line
 from ..own_work import async_own_work
 from .conditions import Conditions
 from .course import Course
@@ -83,7 +84,7 @@ class Alert:
     @property
     def name(self) -> str:
         """What the user calls it."""
-        return self.subentry.title
+        return one_line(self.subentry.title)
 
     @property
     def last_sent(self) -> datetime | None:

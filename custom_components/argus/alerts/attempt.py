@@ -6,6 +6,8 @@ import logging
 
 from homeassistant.exceptions import HomeAssistantError
 
+from ..redaction import redacted_error, redacted_traceback
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -30,9 +32,9 @@ async def async_attempt(
     except TimeoutError:
         _LOGGER.warning("%s does not answer", entity_id)
     except HomeAssistantError as err:
-        _LOGGER.warning("%s does not %s: %s", entity_id, what, err)
-    except Exception:
-        _LOGGER.exception("%s does not %s", entity_id, what)
+        _LOGGER.warning("%s does not %s: %s", entity_id, what, redacted_error(err))
+    except Exception as err:  # noqa: BLE001 - logged without addresses
+        _LOGGER.error("%s does not %s\n%s", entity_id, what, redacted_traceback(err))
     else:
         return True
     return False

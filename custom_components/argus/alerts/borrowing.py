@@ -37,6 +37,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from ..redaction import redacted, redacted_traceback
 from .borrowed import Borrowed, Kept
 
 _LOGGER = logging.getLogger(__name__)
@@ -225,11 +226,13 @@ class Borrowing:
                 _LOGGER.warning(
                     "%s is not what it was before the alarm yet: %s",
                     entity_id,
-                    str(err) or "no answer",
+                    redacted(str(err)) or "no answer",
                 )
                 return False
-            except Exception:
-                _LOGGER.exception("%s cannot be given back", entity_id)
+            except Exception as err:  # noqa: BLE001 - logged without addresses
+                _LOGGER.error(
+                    "%s cannot be given back\n%s", entity_id, redacted_traceback(err)
+                )
                 return False
             if self._kept.get(entity_id) is not kept:
                 # Somebody switched it meanwhile: what that leaves to do has begun.

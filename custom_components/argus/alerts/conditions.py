@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv
 
+from ..redaction import redacted_error
 from .decision import Verdict
 from .rule import Refusal
 from .settings import AlertSettings
@@ -103,7 +104,7 @@ class Conditions:
                     checker.async_unload()
         except (vol.Invalid, HomeAssistantError) as err:
             # Tried anew next time: what the condition is about may not be loaded yet.
-            return Refusal(Verdict.CONDITION, str(err))
+            return Refusal(Verdict.CONDITION, redacted_error(err))
         return None if met else Refusal(Verdict.CONDITION)
 
     async def _async_checker(self) -> condition.ConditionsChecker:

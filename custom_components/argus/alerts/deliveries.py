@@ -16,6 +16,8 @@ from homeassistant.components.persistent_notification import (
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from ..markdown import escaped
+from ..redaction import redacted, redacted_error, redacted_traceback
 from .decision import Delivery
 from .light_alarm import LightAlarm
 from .message import async_send, is_updatable
@@ -168,11 +170,18 @@ async def _async_guarded(errand: Errand, name: str) -> str | None:
     try:
         await errand.run()
     except (HomeAssistantError, vol.Invalid) as err:
-        _LOGGER.warning("Alert %s: %s %s: %s", name, errand.channel, errand.target, err)
-        return str(err) or type(err).__name__
-    except Exception as err:
-        _LOGGER.exception("Alert %s: %s %s", name, errand.channel, errand.target)
-        return f"{type(err).__name__}: {err}"
+        why = redacted_error(err)
+        _LOGGER.warning("Alert %s: %s %s: %s", name, errand.channel, errand.target, why)
+        return why
+    except Exception as err:  # noqa: BLE001 - logged without addresses
+        _LOGGER.error(
+            "Alert %s: %s %s\n%s",
+            name,
+            errand.channel,
+            errand.target,
+            redacted_traceback(err),
+        )
+        return redacted(f"{type(err).__name__}: {err}")
     return None
 
 
@@ -181,7 +190,9 @@ def _persistent(hass: HomeAssistant, telling: Telling) -> Errand:
 
     async def async_show() -> None:
         # Without the picture: whoever may log in sees the notification, but not whoever may log in every camera.
-        async_create_notification(hass, message.text, message.title, message.tag)
+        async_create_notification(
+            hass, escaped(message.text), message.title, message.tag
+        )
 
     return Errand("persistent", "", async_show)
 

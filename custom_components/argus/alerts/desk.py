@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.exceptions import UnknownUser
+from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
-from ..access import Audience, async_user_of
+from ..access import async_user_of
 from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
+from ..feedback.marks import async_mark
 from ..incident import IncidentChange
 from ..journal import JournalError
 from .alert import Alert
@@ -115,7 +116,7 @@ class Alerts:
                 await self._async_silence(action.removeprefix(SILENCE), user)
             else:
                 await self._async_call_false(action.removeprefix(FALSE_ALARM), user)
-        except (JournalError, UnknownUser) as err:
+        except (JournalError, Unauthorized, UnknownUser) as err:
             _LOGGER.warning("A button of a notification does nothing: %r", err)
 
     async def _async_silence(self, alert_id: str, user: User | None) -> None:
@@ -127,13 +128,10 @@ class Alerts:
             await alert.async_snooze(dt_util.utcnow() + SILENCED_FOR)
 
     async def _async_call_false(self, incident_id: str, user: User | None) -> None:
-        """Mark an incident as whoever holds the phone says, if they may see it.
+        """Mark an incident as whoever holds the phone says.
 
         Raises:
+            Unauthorized: they may not.
             JournalError: the journal cannot be used.
         """
-        incidents = self._house.incidents
-        audience = Audience.of(self._house, user)
-        incident = await incidents.async_get(incident_id)
-        if incident is not None and audience.sees(incident):
-            await incidents.async_set_false_alarm(incident_id, True)
+        await async_mark(self._house, user, incident_id, True)

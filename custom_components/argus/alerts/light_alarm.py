@@ -16,6 +16,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
+from ..redaction import redacted_error, redacted_traceback
 from .alarm import Alarm
 from .borrowing import Borrowing, is_there
 from .light_state import Lights
@@ -146,10 +147,14 @@ class LightAlarm:
             except HomeAssistantError as err:
                 # Once is enough to read.
                 level = logging.DEBUG if failed else logging.WARNING
-                _LOGGER.log(level, "%s does not flash: %s", light, err)
+                _LOGGER.log(level, "%s does not flash: %s", light, redacted_error(err))
                 failed = True
-            except Exception:
-                _LOGGER.exception("%s does not flash and is left alone", light)
+            except Exception as err:  # noqa: BLE001 - logged without addresses
+                _LOGGER.error(
+                    "%s does not flash and is left alone\n%s",
+                    light,
+                    redacted_traceback(err),
+                )
                 break
         return flashed
 

@@ -38,6 +38,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State
 
+from ..redaction import redacted_traceback
 from .borrowed import Kept
 from .borrowing import async_call
 
@@ -113,8 +114,10 @@ class Lights:
                 ATTR_COLOR_MODE: entity.color_mode,
                 **{name: getattr(entity, name) for name in COLOUR_OF_MODE.values()},
             }
-        except Exception:
-            _LOGGER.exception("%s does not say how it looks", entity_id)
+        except Exception as err:  # noqa: BLE001 - logged without addresses
+            _LOGGER.error(
+                "%s does not say how it looks\n%s", entity_id, redacted_traceback(err)
+            )
             return {}
 
     async def async_give_back(

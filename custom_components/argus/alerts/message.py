@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 import logging
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from homeassistant.components.camera import async_get_image
@@ -20,6 +21,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
+from ..picture_type import HEAD, picture_extension, picture_type
+from ..redaction import redacted_error
 from .borrowing import is_there
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,9 +41,9 @@ class Attachment:
 
     media_content_id: str
     filename: str
+    """Its extension follows what the file turns out to be."""
     content_id: str
     """What the letter's HTML calls it, after `cid:`."""
-    mime_type: str = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +185,9 @@ async def _async_letter(
     if message.html is not None:
         data["html"] = message.html
     attachments = [
-        {
-            "media_source": {
-                "media_content_id": attachment.media_content_id,
-                "media_content_type": attachment.mime_type,
-            },
-            "filename": attachment.filename,
-            "content_id": attachment.content_id,
-        }
+        found
         for attachment in message.attachments
-        if await _async_is_there(hass, attachment)
+        if (found := await _async_attached(hass, attachment)) is not None
     ]
     if attachments:
         data["attachments"] = attachments
@@ -200,17 +196,48 @@ async def _async_letter(
     return data
 
 
-async def _async_is_there(hass: HomeAssistant, attachment: Attachment) -> bool:
-    """Return whether a file can be attached: a letter without its picture is better than none."""
-    media_id = attachment.media_content_id
+async def _async_attached(
+    hass: HomeAssistant, attachment: Attachment
+) -> dict[str, Any] | None:
+    """Return a file as a letter takes it, or None if it is not there: a letter without its picture is better than none."""
     try:
-        if media_id.startswith(LIVE):
-            await async_get_image(hass, media_id.removeprefix(LIVE))
-            return True
-        media = await async_resolve_media(hass, media_id, None)
-    except (MediaSourceError, HomeAssistantError) as err:
-        _LOGGER.warning("%s goes without its picture: %s", attachment.filename, err)
-        return False
-    return media.path is not None and await hass.async_add_executor_job(
-        media.path.is_file
-    )
+        mime_type = await _async_mime_type(hass, attachment.media_content_id)
+    except (MediaSourceError, HomeAssistantError, OSError) as err:
+        _LOGGER.warning(
+            "%s goes without its picture: %s", attachment.filename, redacted_error(err)
+        )
+        return None
+    if mime_type is None:
+        return None
+    name = PurePath(attachment.filename).with_suffix(picture_extension(mime_type))
+    return {
+        "media_source": {
+            "media_content_id": attachment.media_content_id,
+            "media_content_type": mime_type,
+        },
+        "filename": str(name),
+        "content_id": attachment.content_id,
+    }
+
+
+async def _async_mime_type(hass: HomeAssistant, media_id: str) -> str | None:
+    """Return of what kind a picture is, as its bytes say; None if it is gone.
+
+    Raises:
+        MediaSourceError: there is no such media.
+        HomeAssistantError: the camera gives no picture.
+        OSError: the file cannot be read.
+    """
+    if media_id.startswith(LIVE):
+        image = await async_get_image(hass, media_id.removeprefix(LIVE))
+        return picture_type(image.content)
+    path = (await async_resolve_media(hass, media_id, None)).path
+    if path is None or not await hass.async_add_executor_job(path.is_file):
+        return None
+    return picture_type(await hass.async_add_executor_job(_head, path))
+
+
+def _head(path: Path) -> bytes:
+    """Return the beginning of a file; blocks."""
+    with path.open("rb") as file:
+        return file.read(HEAD)

@@ -6,6 +6,7 @@ from homeassistant.components.switch.const import DOMAIN as SWITCH
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from ..access import may
 from ..const import DOMAIN
 
 
@@ -22,8 +23,6 @@ def may_switch(
         alert_id: id of the alert's subentry.
 
     """
-    if user is None or user.permissions.access_all_entities(POLICY_CONTROL):
-        return True
     # Its id if the user removed the entity: nobody has a permission for that.
     switch = (
         er.async_get(hass).async_get_entity_id(
@@ -31,4 +30,4 @@ def may_switch(
         )
         or alert_id
     )
-    return user.permissions.check_entity(switch, POLICY_CONTROL)
+    return may(user, POLICY_CONTROL, switch)

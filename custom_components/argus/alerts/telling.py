@@ -14,6 +14,8 @@ from ..const import DOMAIN
 from ..incident import Incident
 from ..incident_json import media_content_id, snapshot_path
 from ..incident_text import async_incident_text
+from ..names import one_line, plain_lines
+from ..redaction import redacted_error
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
 from .settings import AlertSettings
@@ -27,6 +29,8 @@ FALSE_ALARM: Final = "ARGUS_FALSE_ALARM_"
 """What a phone's button brings back to call an incident a false alarm, before the incident's id."""
 LONGEST: Final = 2000
 """Characters of what a template may make."""
+LONGEST_FILE_NAME: Final = 64
+"""Characters of a place in the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,11 @@ async def async_tell(
     title = _own(hass, settings.title, variables) or wording(
         "alert_title", alert=name, place=place
     )
-    # No subject of a letter may have several lines, as templates easily do.
-    title = " ".join(title.split())
-    text = _own(hass, settings.message, variables) or _text(wording, incident, what)
+    # No subject of a letter may have several lines or control characters, as templates easily do.
+    title = one_line(title)
+    text = plain_lines(
+        _own(hass, settings.message, variables) or _text(wording, incident, what)
+    )
     picture = snapshot_path(incident)
     media = media_content_id(incident)
     if media is None and live is not None:
@@ -89,7 +95,7 @@ async def async_tell(
         attachments=(
             Attachment(
                 media,
-                f"{slugify(place) or DOMAIN}_{local:%Y-%m-%d_%H-%M-%S}.jpg",
+                f"{slugify(place)[:LONGEST_FILE_NAME] or DOMAIN}_{local:%Y-%m-%d_%H-%M-%S}.jpg",
                 PICTURE,
             ),
         )
@@ -191,7 +197,7 @@ def _own(hass: HomeAssistant, template: str, variables: dict[str, Any]) -> str:
         rendered = Template(template, hass).async_render(variables, parse_result=False)
     except TemplateError as err:
         # An alert in other words is better than none.
-        _LOGGER.warning("A text of an alert cannot be used: %s", err)
+        _LOGGER.warning("A text of an alert cannot be used: %s", redacted_error(err))
         return ""
     return str(rendered)[:LONGEST].strip()
 

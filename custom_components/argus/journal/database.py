@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from ..redaction import redacted
 from .errors import JournalError
 from .migrations import Claim, bring_up_to_date
 
@@ -165,15 +166,15 @@ def told(where: Path | str) -> Iterator[None]:
 
 
 def reason(where: Path | str, err: BaseException) -> str:
-    """Return what went wrong in the database's words, without the password of the URL."""
+    """Return what went wrong in the database's words, without its address."""
     text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
     if isinstance(where, Path):
         return text
     try:
-        password = url_of(where).password
+        url_of(where)
     except SQLAlchemyError, ValueError:
         return "the address of the database cannot be read"
-    return text.replace(password, "***") if password else text
+    return redacted(text)
 
 
 def _is_lite(url: URL) -> bool:

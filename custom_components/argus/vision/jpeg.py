@@ -6,8 +6,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .frame import Frame
+
 QUALITY: Final = 90
 """Of JPEG, 0..100."""
+
+_JPEG_START: Final = b"\xff\xd8"
 
 
 def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
@@ -29,3 +33,25 @@ def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     if not encoded:
         raise ValueError("the picture cannot be encoded as JPEG")
     return jpeg.tobytes()
+
+
+def as_jpeg(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
+    """Return a frame as the bytes of a JPEG file, which phones, mail programs and browsers all show.
+
+    Args:
+        frame: A JPEG file, which stays as it is, any other picture that `Frame` opens, or an HxWx3 (blue, green, red) or
+            HxW (grey) array.
+
+    Returns:
+        The bytes of the file.
+
+    Raises:
+        FrameError: The picture cannot be used.
+        ValueError: It cannot be encoded.
+    """
+    if not isinstance(frame, bytes):
+        return as_file(frame)
+    if frame.startswith(_JPEG_START):
+        return frame
+    opened = Frame.open(frame)
+    return as_file(opened.colour(opened.width))

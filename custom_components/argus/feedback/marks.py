@@ -1,0 +1,33 @@
+"""Marking incidents as false alarms: what is marked changes what cameras see, so only administrators may, whichever way."""
+
+from typing import TYPE_CHECKING
+
+from homeassistant.auth.models import User
+from homeassistant.exceptions import Unauthorized
+
+from ..access import may_change
+from ..incident import Incident
+
+if TYPE_CHECKING:
+    from ..house import House
+
+
+async def async_mark(
+    house: House, user: User | None, incident: str, false_alarm: bool
+) -> Incident | None:
+    """Remember whether an incident was nothing, as somebody says; return it, or None if it is not there.
+
+    Args:
+        house: where it happened.
+        user: who says so; None stands for Home Assistant itself.
+        incident: id of the incident.
+        false_alarm: whether it was nothing.
+
+    Raises:
+        Unauthorized: they may not change anything.
+        JournalError: the journal cannot be used.
+
+    """
+    if not may_change(user):
+        raise Unauthorized
+    return await house.incidents.async_set_false_alarm(incident, false_alarm)
