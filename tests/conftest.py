@@ -293,6 +293,14 @@ async def until(condition: Callable[[], object], seconds: float = 15) -> None:
         await asyncio.sleep(0.02)
 
 
+async def break_off(camera: ArgusCoordinator) -> None:
+    """End a camera's watch without its knowing, and keep it from beginning again."""
+    assert camera._task is not None
+    camera._task.cancel()
+    await asyncio.gather(camera._task, return_exceptions=True)
+    camera._restarts._cancel_timers()
+
+
 class Show:
     """Shows observations to a camera at moments of the test's choice.
 
@@ -318,8 +326,7 @@ class Show:
         task = self._camera._task
         if freeze_factories and task is not None and not task.done():
             # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await break_off(self._camera)
         self._passed += after
         sight = Sight(
             room() if frame is None else frame,

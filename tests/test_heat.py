@@ -1,8 +1,11 @@
 """Tests of the heat map in Home Assistant."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+import threading
+from typing import Any
 from unittest.mock import patch
 
 import cv2
@@ -10,7 +13,9 @@ from freezegun.api import FrozenDateTimeFactory
 import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
 
+from custom_components.argus import heat as heat_module, services
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.heat import hours_of_day
@@ -19,12 +24,16 @@ from custom_components.argus.journal import Journal, JournalError, heat
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 from homeassistant.auth.models import User
 from homeassistant.components.image import async_get_image
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
 from homeassistant.util import dt as dt_util
 
 from .conftest import FakeCamera, camera_entity, camera_named, until
-from .pictures import mover
+from .pictures import mover, room
 
 LEFT, RIGHT = slice(0, 16), slice(48, 64)
 
@@ -104,7 +113,7 @@ async def test_days_and_hours(
     both = await camera.heat.async_draw(None)
     assert (is_hot(both, LEFT), is_hot(both, RIGHT)) == (True, True)
     earlier = (dt_util.now() - timedelta(hours=30)).hour
-    hours = await camera.heat.async_draw(None, hours={earlier})
+    hours = await camera.heat.async_draw(None, hours=frozenset({earlier}))
     assert (is_hot(hours, LEFT), is_hot(hours, RIGHT)) == (False, True)
 
 
@@ -207,26 +216,203 @@ async def test_export(hass: HomeAssistant, calm: House, tmp_path: Path) -> None:
         jpeg = await hass.async_add_executor_job(path.read_bytes)
         assert is_hot(jpeg, LEFT) == (file["camera"] == "camera.garden")
 
-    wanted = tmp_path / "allowed" / "map.jpg"
-    wanted.parent.mkdir()
-    hass.config.allowlist_external_dirs = {str(wanted.parent)}
-    await export(entity_id="camera.garden", filename=str(wanted), hours="0-23", days=1)
-    assert is_hot(await hass.async_add_executor_job(wanted.read_bytes), LEFT)
-    with pytest.raises(ServiceValidationError, match="may not write"):
-        await export(entity_id="camera.garden", filename=str(tmp_path / "map.jpg"))
-    with pytest.raises(ServiceValidationError, match="may not write"):
-        await export(entity_id="camera.garden", filename=f"{wanted.parent}/../map.jpg")
-    with pytest.raises(ServiceValidationError, match="one camera"):
-        await export(filename=str(wanted))
-    wanted.unlink()
-    wanted.mkdir()
-    with pytest.raises(HomeAssistantError, match="could not be written"):
-        await export(entity_id="camera.garden", filename=str(wanted))
+    # Two in one second lie side by side.
+    again = await export() + await export()
+    paths = {file["path"] for file in [*files, *again]}
+    assert len(paths) == 6
     with (
         patch.object(Journal, "run", side_effect=JournalError("disk full")),
         pytest.raises(HomeAssistantError, match="disk full"),
     ):
-        await export()
+        await export(days=1)
+
+
+@pytest.fixture
+def allowed(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """Return a folder that Home Assistant may write to."""
+    folder = tmp_path / "allowed"
+    folder.mkdir()
+    hass.config.allowlist_external_dirs = {str(folder)}
+    return folder
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return what is in a folder."""
+    return sorted(file.name for file in folder.iterdir())
+
+
+async def export_to(
+    hass: HomeAssistant, path: Path | str, user: str | None = None
+) -> None:
+    """Store the map of the garden somewhere."""
+    await hass.services.async_call(
+        DOMAIN,
+        "export_heatmap",
+        {"entity_id": "camera.garden", "filename": str(path)},
+        blocking=True,
+        context=Context(user_id=user),
+    )
+
+
+async def test_export_to_a_file_of_ones_own(
+    hass: HomeAssistant, calm: House, allowed: Path, hass_admin_user: User
+) -> None:
+    """A new file, or a map that Argus stored there before, is written whole; no folder is too new."""
+    wanted = allowed / "maps" / "garden.jpg"
+    await export_to(hass, wanted, hass_admin_user.id)
+    first = wanted.read_bytes()
+    assert not is_hot(first, LEFT)
+    await warm(camera_named(calm, "Garden"), LEFT)
+    await export_to(hass, wanted)
+    assert is_hot(wanted.read_bytes(), LEFT)
+    assert names_in(wanted.parent) == ["garden.jpg"]
+    with (
+        patch.object(Path, "replace", side_effect=OSError("disk full")),
+        pytest.raises(HomeAssistantError, match="could not be written"),
+    ):
+        await export_to(hass, wanted)
+    assert is_hot(wanted.read_bytes(), LEFT)
+    assert names_in(wanted.parent) == ["garden.jpg"]
+    # Where there are no links, a new file is as good.
+    with patch.object(Path, "hardlink_to", side_effect=OSError("not supported")):
+        await export_to(hass, allowed / "card.jpg")
+        await export_to(hass, allowed / "card.jpg")
+    assert is_hot((allowed / "card.jpg").read_bytes(), LEFT)
+
+
+async def test_export_writes_over_nothing_else(
+    hass: HomeAssistant, calm: House, allowed: Path
+) -> None:
+    """Neither over other pictures and files, nor through links, nor over folders."""
+    precious = allowed / "precious.jpg"
+    precious.write_bytes(room())
+    (allowed / "link.jpg").symlink_to(precious)
+    (allowed / "nowhere.jpg").symlink_to(allowed / "new.jpg")
+    (allowed / "folder.jpg").mkdir()
+    (allowed / "empty.jpg").touch()
+    before = names_in(allowed)
+    for name in (
+        "precious.jpg",
+        "link.jpg",
+        "nowhere.jpg",
+        "folder.jpg",
+        "empty.jpg",
+        "folder.jpg/../precious.jpg",
+    ):
+        with pytest.raises(ServiceValidationError, match="Something else"):
+            await export_to(hass, allowed / name)
+    # Somebody is quicker.
+    with (
+        patch.object(services, "named_file", return_value=precious),
+        pytest.raises(ServiceValidationError, match="Something else"),
+    ):
+        await export_to(hass, precious)
+    for name in ("map.png", "map", "important.yaml", "map.jpg.sh", ".jpg"):
+        with pytest.raises(ServiceValidationError, match="does not end in"):
+            await export_to(hass, allowed / name)
+    assert precious.read_bytes() == room()
+    assert names_in(allowed) == before
+
+
+async def test_export_stays_where_it_is_allowed(
+    hass: HomeAssistant, calm: House, allowed: Path, tmp_path: Path
+) -> None:
+    (allowed / "out").symlink_to(tmp_path)
+    for path in (
+        tmp_path / "map.jpg",
+        f"{allowed}/../map.jpg",
+        allowed / "out" / "map.jpg",
+        allowed / ("x" * 300) / "map.jpg",
+        "map.jpg",
+        "../map.jpg",
+    ):
+        with pytest.raises(HomeAssistantError, match=r"may not write|not be written"):
+            await export_to(hass, path)
+    for path in ("", "a\0.jpg", "x" * 5000):
+        with pytest.raises(vol.Invalid):
+            await export_to(hass, path)
+    assert "map.jpg" not in names_in(tmp_path) + names_in(allowed)
+    with pytest.raises(ServiceValidationError, match="one camera"):
+        await hass.services.async_call(
+            DOMAIN,
+            "export_heatmap",
+            {"filename": str(allowed / "map.jpg")},
+            blocking=True,
+        )
+
+
+async def test_only_administrators_name_a_file(
+    hass: HomeAssistant, calm: House, allowed: Path, hass_read_only_user: User
+) -> None:
+    """Not even a new one."""
+    precious = allowed / "precious.jpg"
+    precious.write_bytes(room())
+    for path in (precious, allowed / "new.jpg"):
+        with pytest.raises(Unauthorized):
+            await export_to(hass, path, hass_read_only_user.id)
+    assert precious.read_bytes() == room()
+    assert names_in(allowed) == ["precious.jpg"]
+
+
+async def test_drawn_once_for_all_who_look(
+    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+) -> None:
+    """Another drawing is made when there is more heat, and for other days or hours."""
+    camera = camera_named(calm, "Garden")
+    client = await hass_client()
+
+    async def look(query: str = "") -> bytes:
+        response = await client.get(f"/api/argus/heatmap/garden.jpg{query}")
+        assert response.status == 200
+        return await response.read()
+
+    with patch.object(heat_module, "_draw", side_effect=heat_module._draw) as draw:
+        await asyncio.gather(*(look() for _ in range(40)))
+        image = await async_get_image(
+            hass, camera_entity(hass, camera, "image", "heatmap")
+        )
+        assert image.content == await look()
+        assert draw.call_count == 1
+        await warm(camera, LEFT)
+        assert is_hot(await look(), LEFT)
+        assert draw.call_count == 2
+        await look("?days=1")
+        await look("?days=1&hours=3")
+        await look("?days=1")
+        assert draw.call_count == 4
+
+
+async def test_one_who_asks_for_very_many_blinds_nobody(
+    hass: HomeAssistant, argus: House, hass_client: ClientSessionGenerator
+) -> None:
+    """They are told to come again, while frames are looked at and others get their maps."""
+    door = camera_named(argus, "Front door")
+    await until(lambda: door.watch is not None and door.watch.statistics.frames)
+    client = await hass_client()
+    go_on = threading.Event()
+
+    def draw(*arguments: Any) -> bytes:
+        assert go_on.wait(60)
+        return b"map"
+
+    with patch.object(heat_module, "_draw", draw):
+        asked = [
+            asyncio.ensure_future(
+                client.get(f"/api/argus/heatmap/front_door.jpg?hours={hour}-{last}")
+            )
+            for hour in range(10)
+            for last in range(10, 20)
+        ]
+        await until(lambda: sum(one.done() for one in asked) == 100 - 16, 60)
+        refused = [one.result() for one in asked if one.done()]
+        assert {response.status for response in refused} == {429}
+        assert all(response.headers["Retry-After"] for response in refused)
+        assert "at once" in (await refused[0].json())["message"]
+        frames = door.watch.statistics.frames
+        await until(lambda: door.watch.statistics.frames > frames + 5, 60)
+        go_on.set()
+        answers = [one.result() for one in asked if await one]
+    assert [response.status for response in answers].count(200) == 16
 
 
 async def test_a_full_disk(

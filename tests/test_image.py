@@ -1,12 +1,14 @@
 """Tests of the picture of what happened last."""
 
 from http import HTTPStatus
+from unittest.mock import patch
 
 import cv2
 import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus import image
 from custom_components.argus.const import CONF_BLUR_FACES
 from custom_components.argus.house import House
 from custom_components.argus.vision.frame import Frame
@@ -136,6 +138,23 @@ async def test_shows_no_face_by_option(
     for file, faces in ((visitor(), 1), (content, 0)):
         frame = Frame.open(file)
         assert len(haar.detect(frame.grey(frame.width))) == faces
+
+
+async def test_is_made_once_for_all_who_look(
+    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+) -> None:
+    """And anew when there is another picture, or faces are to be hidden."""
+    show = Show(hass, camera_named(calm, "Front door"))
+    await show(MOVING, frame=visitor())
+    with patch.object(image, "_as_file", side_effect=image._as_file) as make:
+        assert len({(await picture(hass_client))[2] for _ in range(5)}) == 1
+        assert make.call_count == 1
+        configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})
+        await hass.async_block_till_done()
+        assert (await picture(hass_client))[2] != visitor()
+        await show(FACES, after=1, frame=mover(200))
+        await picture(hass_client)
+        assert make.call_count == 3
 
 
 @pytest.mark.parametrize("entity_id", [IMAGE])

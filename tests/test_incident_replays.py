@@ -34,7 +34,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOVING, STILL, FakeCamera, camera_named, until
+from .conftest import MOVING, STILL, FakeCamera, break_off, camera_named, until
 from .pictures import mover, room
 
 GREY = room()
@@ -59,8 +59,7 @@ class Passes:
         """Show so many quiet seconds, so many with motion, and quiet until it is over."""
         task = self._camera._task
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await break_off(self._camera)
         for seen in [STILL] * before + [MOVING] * moving + [STILL] * 20:
             await self._show(seen, after=1)
         # A camera that is looked through once a minute holds motion for long.

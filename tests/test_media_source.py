@@ -1,6 +1,7 @@
 """Tests of the media source."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.typing import (
@@ -8,9 +9,11 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.argus import incident_search
 from custom_components.argus.activity import ActivityType
 from custom_components.argus.house import House
 from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.journal import pages
 from homeassistant.components.media_player import (
     BrowseError,
     MediaClass,
@@ -229,3 +232,34 @@ async def test_trouble(hass: HomeAssistant, browser: House) -> None:
         await async_browse_media(hass, ROOT)
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert isinstance(await async_browse_media(hass, ROOT), BrowseMediaSource)
+
+
+async def test_search_is_bounded(hass: HomeAssistant, browser: House) -> None:
+    """It reads the newest incidents in steps; one that is older is found by its day."""
+    garden = camera_named(browser, "Garden")
+    old = await remember(browser, garden, NOON - timedelta(days=3))
+    for n in range(6):
+        await remember(browser, garden, NOON + timedelta(minutes=n))
+
+    async def search(words: str) -> list[str]:
+        found = await async_search_media(
+            hass, ROOT, SearchMediaQuery(search_query=words)
+        )
+        return [i.media_content_id.rpartition("/")[2] for i in found.result]
+
+    with (
+        patch.object(incident_search, "STEP", 2),
+        patch.object(incident_search, "MOST_SEARCHED", 4),
+        patch.object(pages, "search", side_effect=pages.search) as step,
+    ):
+        assert await search("zebra") == []
+        assert step.call_count == 2
+        assert len(await search("garden")) == 4
+        assert old.id not in await search("garden")
+        assert await search(f"garden {NOON - timedelta(days=3):%Y-%m-%d}") == [old.id]
+        assert await search("2026-11-18") == []
+    assert len(await search("garden")) == 7
+    with pytest.raises(BrowseError):
+        await search("x" * 301)
+    with pytest.raises(BrowseError):
+        await search("9999-12-31")

@@ -1,7 +1,9 @@
 """Tests of the actions that ask the memory and tidy it."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
+import threading
 from typing import Any
 from unittest.mock import patch
 
@@ -9,17 +11,19 @@ import pytest
 import voluptuous as vol
 
 from custom_components.argus import analysis
+from custom_components.argus.admission import BusyError
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incident import IncidentChange
 from custom_components.argus.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
-from homeassistant.core import HomeAssistant
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOVING, FakeCamera, Show, camera_entity, camera_named
+from .conftest import MOVING, FakeCamera, Show, camera_entity, camera_named, until
 from .memories import (
     HOSTILE,
     NOON,
@@ -197,6 +201,61 @@ async def test_analyze_media(
         pytest.raises(ServiceValidationError, match="more than 1000 bytes"),
     ):
         await act(hass, "analyze_image", media_content_id=found)
+
+
+async def test_very_many_analyses_at_once(hass: HomeAssistant, calm: House) -> None:
+    """Of one picture there is one for all; of many pictures, no more than one user may have looked at."""
+    assert await async_setup_component(hass, "media_source", {})
+    media = Path(hass.config.media_dirs["local"])
+    user = await hass.auth.async_create_user("Anna", group_ids=[GROUP_ID_READ_ONLY])
+
+    def write() -> list[str]:
+        media.mkdir(exist_ok=True)
+        for n in range(200):
+            (media / f"{n}.jpg").write_bytes(room())
+        return [f"media-source://media_source/local/{n}.jpg" for n in range(200)]
+
+    pictures = await hass.async_add_executor_job(write)
+    go_on = threading.Event()
+
+    def look(picture: object, settings: object) -> dict[str, Any]:
+        assert go_on.wait(60)
+        return {"faces_count": 0}
+
+    async def analyze(**data: str) -> dict[str, Any]:
+        answer = await hass.services.async_call(
+            DOMAIN,
+            "analyze_image",
+            data,
+            blocking=True,
+            return_response=True,
+            context=Context(user_id=user.id),
+        )
+        assert answer is not None
+        return answer
+
+    with (
+        patch.object(analysis, "_look", side_effect=look) as one,
+        patch.object(analysis, "_look_at_file", side_effect=look) as each,
+    ):
+        asked = [
+            asyncio.ensure_future(analyze(media_content_id=picture))
+            for picture in pictures
+        ]
+        await until(lambda: sum(task.done() for task in asked) == 200 - 16, 60)
+        go_on.set()
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        busy = [answer for answer in answers if isinstance(answer, BusyError)]
+        assert (len(busy), each.call_count) == (200 - 16, 16)
+        assert "try again" in str(busy[0])
+        go_on.clear()
+        asked = [
+            asyncio.ensure_future(analyze(entity_id="camera.shop")) for _ in range(200)
+        ]
+        await until(lambda: one.call_count)
+        go_on.set()
+        assert await asyncio.gather(*asked) == [{"faces_count": 0}] * 200
+        assert one.call_count == 1
 
 
 async def test_analyze_wants_one_picture(hass: HomeAssistant, calm: House) -> None:

@@ -1,6 +1,8 @@
 """Tests of the WebSocket commands."""
 
+from collections.abc import Coroutine
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,6 +12,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.argus import places
+from custom_components.argus.admission import BusyError
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
 from custom_components.argus.house import House
 from custom_components.argus.vision import Crossing, Direction
@@ -124,7 +128,9 @@ async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
     for key in ("before", "event_type", "since", "until"):
         assert await ask.error("events/list", **{key: hostile}) == "invalid_format"
     for command in ("events/list", "report", "camera/update"):
-        assert await ask.error(command, camera=hostile) == "not_found"
+        # Some are too long for a name, or hold what no name does.
+        refused = await ask.error(command, camera=hostile)
+        assert refused in {"not_found", "invalid_format"}
     for command, message in (
         ("events/favourite", {"event": hostile, "favourite": True}),
         ("events/false_alarm", {"event": hostile, "false_alarm": True}),
@@ -314,6 +320,57 @@ async def test_places_that_are_none(
         "invalid_format"
     )
     assert dict(camera_named(calm, "Garden").subentry.data) == before
+
+
+async def test_a_message_of_megabytes(calm: House, ask: Asker) -> None:
+    """Its length is enough to refuse it."""
+    corners = [[0.5, 0.5]] * 250_000
+    huge = {
+        "camera": "garden",
+        "zones": [{"name": "Door", "points": corners}],
+        **{f"key {n}": n for n in range(10_000)},
+    }
+
+    async def looked_at(work: Coroutine[Any, Any, str]) -> tuple[str, int]:
+        """Return an error, and how many numbers were looked at for it."""
+        with patch.object(places, "_share", side_effect=places._share) as share:
+            return await work, share.call_count
+
+    assert await looked_at(ask.error("camera/update", **huge)) == ("invalid_format", 0)
+    few = {"camera": "garden", "zones": huge["zones"]}
+    assert await looked_at(ask.error("camera/update", **few)) == ("invalid_format", 0)
+    assert await looked_at(ask.error("events/delete", events=corners)) == (
+        "invalid_format",
+        0,
+    )
+    assert await looked_at(ask.error("events/list", camera=corners)) == (
+        "invalid_format",
+        0,
+    )
+
+
+async def test_who_is_no_administrator_is_refused_first(
+    calm: House,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    """Before anything is looked at that they say."""
+    reader = Asker(await hass_ws_client(access_token=hass_read_only_access_token))
+    for command in (
+        "camera/update",
+        "events/delete",
+        "events/favourite",
+        "events/false_alarm",
+    ):
+        assert await reader.error(command, nonsense=1) == "unauthorized"
+
+
+async def test_too_much_at_once(calm: House, ask: Asker) -> None:
+    """One is told so, and may ask again."""
+    with patch.object(calm.side_work.questions, "enter", side_effect=BusyError):
+        assert await ask.error("events/list") == "busy"
+        assert await ask.error("report") == "busy"
+    await ask.result("events/list")
 
 
 async def test_trouble(

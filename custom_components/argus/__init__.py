@@ -1,5 +1,8 @@
 """Argus gives the cameras of Home Assistant a pair of eyes."""
 
+from contextlib import suppress
+from functools import partial
+
 from homeassistant.components.light.const import DOMAIN as LIGHT
 from homeassistant.components.siren.const import DOMAIN as SIREN
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
@@ -23,6 +26,7 @@ from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
 from .report_memory import report_store
 from .services import async_setup_services
+from .teardown import Teardown
 from .websocket_api import async_setup_websocket_api
 from .workers import VisionUnavailableError
 
@@ -48,14 +52,34 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
-    """Start to watch."""
+    """Start to watch; what fails leaves nothing behind."""
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
     house = House(hass, entry)
+    teardown = Teardown()
+    # Each part of it has its own limit.
+    teardown.add("Closing Argus", house.async_close, None)
+    try:
+        await _async_begin(hass, entry, house, teardown)
+    except BaseException:
+        # Also when it is cancelled: Home Assistant sets up a second one when it tries again.
+        await teardown.async_run()
+        raise
+    return True
+
+
+async def _async_begin(
+    hass: HomeAssistant, entry: ArgusConfigEntry, house: House, teardown: Teardown
+) -> None:
+    async def async_stop(_event: Event) -> None:
+        await house.async_close()
+
+    entry.async_on_unload(
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_stop)
+    )
     try:
         await house.async_open()
     except VisionUnavailableError as err:
-        await house.async_close()
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="opencv_missing",
@@ -64,19 +88,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     entry.runtime_data = house
     entry.async_on_unload(async_announce_incidents(hass, house))
     await house.async_reconcile()
+    teardown.add(
+        "Unloading the platforms", partial(_async_unload_what_is_loaded, hass, entry)
+    )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
     await async_report_daily(hass, entry)
     async_watch_lacks(hass, entry)
 
-    async def async_stop(_event: Event) -> None:
-        await house.async_close()
 
-    entry.async_on_unload(
-        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_stop)
-    )
-    return True
+async def _async_unload_what_is_loaded(
+    hass: HomeAssistant, entry: ArgusConfigEntry
+) -> None:
+    """Unload the platforms that were set up; Home Assistant leaves that to whoever fails after it."""
+    for platform in PLATFORMS:
+        # The others were not reached.
+        with suppress(ValueError):
+            await hass.config_entries.async_forward_entry_unload(entry, platform)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
@@ -84,11 +113,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
     house = entry.runtime_data
     # A change that is under way would add entities to platforms that are gone.
     await house.async_hold_changes()
-    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = False
+    try:
+        unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    finally:
+        if not unloaded:
+            house.resume_changes()
     if unloaded:
         await house.async_close()
-    else:
-        house.resume_changes()
     return unloaded
 
 

@@ -99,19 +99,22 @@ class Audience:
     """The cameras that may be seen, by the id of their subentry."""
     everything: bool
     """Whether incidents of cameras that are no longer watched may be seen, too."""
+    user: str | None = None
+    """Id of who it is; None for Home Assistant itself."""
 
     @classmethod
     def of(cls, house: House, user: User | None) -> Self:
         """Return what a user may see; None stands for Home Assistant itself."""
-        if may(user, POLICY_READ):
-            return cls(dict(house.cameras), everything=True)
+        if user is None or may(user, POLICY_READ):
+            return cls(dict(house.cameras), True, user.id if user else None)
         return cls(
             {
                 subentry_id: camera
                 for subentry_id, camera in house.cameras.items()
                 if may(user, POLICY_READ, camera.entity_id or subentry_id)
             },
-            everything=False,
+            False,
+            user.id,
         )
 
     @property

@@ -89,7 +89,7 @@ class AlertSubentryFlow(ConfigSubentryFlow):
     async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
         """Take what the user entered, for a new alert or one that is there."""
         zones = {
-            camera.subentry_id: CameraSettings.from_data(camera.data).watched_zones
+            camera.subentry_id: CameraSettings.readable_part(camera.data).watched_zones
             for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         }
         try:
@@ -200,7 +200,7 @@ def _zone_options(
         zone: [] for zone in shown[SECTION_WHEN].get(CONF_ZONES, ())
     }
     for camera in cameras:
-        for zone in CameraSettings.from_data(camera.data).watched_zones:
+        for zone in CameraSettings.readable_part(camera.data).watched_zones:
             places.setdefault(zone, []).append(camera.title)
     return [
         SelectOptionDict(

@@ -163,7 +163,7 @@ def alert_form(
 
 def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for the stored data of an alert; without its name."""
-    settings = AlertSettings.from_data(data)
+    settings = AlertSettings.readable_part(data)
     hours = settings.hours
     return {
         SECTION_WHEN: {

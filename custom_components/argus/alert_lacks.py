@@ -54,8 +54,8 @@ class Lacks:
     def async_open(self) -> None:
         """Begin as soon as Home Assistant runs: before that, much is still to come."""
         entry = self._entry
-        entry.async_on_unload(async_at_started(self._hass, self._started))
         entry.async_on_unload(self._close)
+        entry.async_on_unload(async_at_started(self._hass, self._started))
 
     @callback
     def _started(self, _hass: HomeAssistant) -> None:
@@ -132,9 +132,9 @@ class Lacks:
 
     def _of_cameras(self, alert: ConfigSubentry) -> Iterator[str]:
         """Tell what an alert expects of cameras that they have not; yield the ids of the issues."""
-        wanted = AlertSettings.from_data(alert.data)
+        wanted = AlertSettings.readable_part(alert.data)
         cameras = {
-            camera.subentry_id: CameraSettings.from_data(camera.data)
+            camera.subentry_id: CameraSettings.readable_part(camera.data)
             for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
             if wanted.is_for(camera.subentry_id)
         }

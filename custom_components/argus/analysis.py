@@ -1,5 +1,7 @@
 """Faces in a single picture: of a camera, or of anything that Home Assistant can show."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,37 +51,64 @@ async def async_analyze(
     Raises:
         ServiceValidationError: there is no such picture, or it cannot be used.
         Unauthorized: whoever asks may not see the camera.
+        BusyError: too much is asked for at once.
         HomeAssistantError: the camera gives no picture.
 
     """
     if media is not None and media.startswith(_CAMERA_MEDIA):
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
+    asker = user.id if user is not None else None
     settings = PipelineSettings(face_model=house.face_model)
     if camera is not None:
         require(user, POLICY_READ, camera)
         for watched in house.cameras.values():
             if watched.entity_id == camera:
                 settings = watched.settings.pipeline(house.face_model)
-        picture = (await async_camera_image(hass, camera)).content
-    else:
-        picture = await _async_media(hass, media or "")
+        return await house.side_work.async_share(
+            asker,
+            ("faces", camera, settings),
+            partial(_async_look_at_camera, hass, house, camera, settings),
+        )
+    path = await _async_path(hass, media or "")
+    return await house.side_work.async_share(
+        asker,
+        ("faces", path, settings),
+        partial(_async_look, house, _look_at_file, path, settings),
+    )
+
+
+async def _async_look_at_camera(
+    hass: HomeAssistant, house: House, camera: str, settings: PipelineSettings
+) -> dict[str, Any]:
+    image = await async_camera_image(hass, camera)
+    return await _async_look(house, _look, image.content, settings)
+
+
+async def _async_look[P](
+    house: House,
+    look: Callable[[P, PipelineSettings], dict[str, Any]],
+    picture: P,
+    settings: PipelineSettings,
+) -> dict[str, Any]:
     try:
-        return await house.workers.async_run(_look, picture, settings)
-    except ValueError as err:
+        return await house.side_work.async_run(look, picture, settings)
+    except (OSError, ValueError) as err:
         raise _unusable(str(err)) from err
 
 
-async def _async_media(hass: HomeAssistant, media: str) -> bytes:
+async def _async_path(hass: HomeAssistant, media: str) -> Path:
+    """Return where a picture lies.
+
+    Raises:
+        ServiceValidationError: it is not there, or no picture.
+    """
     try:
         found = await async_resolve_media(hass, media, None)
     except (HomeAssistantError, ValueError) as err:
         raise _unusable(str(err)) from err
     if found.path is None or not found.mime_type.startswith("image/"):
         raise _unusable(f"{media} is no picture in a file")
-    try:
-        return await hass.async_add_executor_job(_read, found.path)
-    except (OSError, ValueError) as err:
-        raise _unusable(str(err)) from err
+    return found.path
 
 
 def _unusable(reason: str) -> ServiceValidationError:
@@ -90,18 +119,21 @@ def _unusable(reason: str) -> ServiceValidationError:
     )
 
 
-def _read(path: Path) -> bytes:
-    """Return a file that is not too large; blocks.
+def _look_at_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
+    """Look at a picture in a file; runs in a worker thread.
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is too large.
+        ValueError: it is none that can be used.
     """
+    # One that waits for somebody to write into it would hold the thread for ever.
+    if not path.is_file():
+        raise ValueError(f"{path.name} is no file")
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path.name} has more than {MOST_BYTES} bytes")
-    return data
+    return _look(data, settings)
 
 
 def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:

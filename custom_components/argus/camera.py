@@ -77,17 +77,20 @@ class AnnotatedView(CameraEntity, Camera):
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
         """Return the last frame with what was seen; drawn once for all who look."""
+        wanted = self.coordinator.sight
         async with self._drawing:
-            if (sight := self.coordinator.sight) is None:
+            if wanted is None or (sight := self.coordinator.sight) is None:
                 return None
-            if self._drawn is None or self._drawn[0] is not sight:
+            # What was drawn while this one waited is new enough, or many who look would each have another drawn.
+            drawn = self._drawn
+            if drawn is None or (drawn[0] is not wanted and drawn[0].now <= wanted.now):
                 wording = await async_wording(self.hass)
-                picture = await self.coordinator.house.workers.async_run(
+                picture = await self.coordinator.house.side_work.async_run(
                     _draw,
                     sight,
                     self.coordinator.settings,
                     self.coordinator.data.tallies,
                     (wording("view_in"), wording("view_out")),
                 )
-                self._drawn = (sight, picture)
-            return self._drawn[1]
+                drawn = self._drawn = (sight, picture)
+            return drawn[1]

@@ -156,7 +156,7 @@ def camera_form(camera: EntitySelector, words: Mapping[str, str]) -> vol.Schema:
 
 def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for the stored data of a camera; without the camera itself."""
-    settings = CameraSettings.from_data({CONF_CAMERA: "", **data})
+    settings = CameraSettings.readable_part({CONF_CAMERA: "", **data})
     expert = {
         CONF_MOTION_THRESHOLD: settings.motion_threshold,
         CONF_MIN_CONTOUR_AREA: settings.min_contour_area,

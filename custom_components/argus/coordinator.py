@@ -1,10 +1,11 @@
 """One coordinator per camera: what its entities read."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -23,16 +24,23 @@ from .best_frame import BestFrame
 from .followed_camera import FollowedCamera
 from .heat import Heat
 from .incident import IncidentChange, IncidentRecorder, Phase
-from .issues import async_camera_is_back, async_camera_is_gone
+from .issues import (
+    async_camera_is_back,
+    async_camera_is_gone,
+    async_watch_goes_on,
+    async_watch_keeps_ending,
+)
 from .listeners import Listeners
 from .names import one_line
 from .replay import ReplayRecorder
 from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
 from .source_choice import choose_source
+from .teardown import async_contain
 from .vision import PipelineSettings
 from .visitors import Visitors
 from .watch import Sight, Watch
+from .watch_restarts import WatchRestarts
 
 if TYPE_CHECKING:
     from .house import House
@@ -43,6 +51,12 @@ FAILURES_TOLERATED = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
 
 type ArgusConfigEntry = ConfigEntry[House]
+
+
+class _WatchEndedError(SourceError):
+    """Nobody looks through the camera just now."""
+
+    final = True
 
 
 class CameraStatus(StrEnum):
@@ -98,7 +112,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.heat = Heat(
             hass,
             house.journal,
-            house.workers,
+            house.side_work,
             subentry.subentry_id,
             lambda: house.settings.heatmap_days,
             lambda: self.hides_faces,
@@ -121,6 +135,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._lost = False
         """Whether the log says that the camera cannot be watched."""
         self._end_of_presence = Appointment(hass, self._presence_may_end)
+        self._restarts = WatchRestarts(
+            hass,
+            restart=self._camera_moved,
+            on_trouble=lambda: async_watch_keeps_ending(hass, self.subentry),
+            on_calm=self._watch_goes_on,
+        )
 
     # Life
 
@@ -132,21 +152,39 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
         """
         self._attention.remember(last_seen, dt_util.utcnow())
-        await self.visitors.async_refresh()
+        await self._async_contain("Reading the counters", self.visitors.async_refresh)
         self._follow_camera()
         self._publish()
         self._start_or_stop_watch()
 
     async def async_stop(self) -> None:
-        """Stop watching and let go of everything."""
-        self._stopped = True
-        async with self._changing:
-            await self._async_stop_watch()
-            # What was seen is stored before the journal closes.
-            await asyncio.gather(*self._doing, return_exceptions=True)
-            await self.visitors.async_close()
+        """Stop watching and let go of everything, whatever of it fails."""
+        try:
+            self._stopped = True
+            self._restarts.async_cancel()
+            if self._task is not None:
+                # Whoever holds the lock may wait for long.
+                self._task.cancel()
+            async with self._changing:
+                await self._async_stop_watch()
+                # What was seen is stored before the journal closes.
+                await self._async_contain("Storing what was seen", self._async_finish)
+                await self._async_contain(
+                    "Storing the visitors", self.visitors.async_close
+                )
+        finally:
             self._camera.leave()
             self._end_of_presence.async_cancel()
+
+    async def _async_finish(self) -> None:
+        """Wait for what is done beside the watch."""
+        await asyncio.gather(*self._doing, return_exceptions=True)
+
+    async def _async_contain(
+        self, what: str, work: Callable[[], Awaitable[object]]
+    ) -> None:
+        """Do work for this camera whose failure must not keep it from being watched, or from being stopped."""
+        await async_contain(f"{what} of {self.subentry.title}", work)
 
     @callback
     def async_forget(self) -> None:
@@ -155,19 +193,34 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.house.false_alarms.async_forget(self)
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
-        """Take over what the user changed, without a break in watching if the camera stays the same."""
+        """Take over what the user changed, without a break in watching if the camera stays the same.
+
+        Raises:
+            UnreadableSettingsError: it cannot be read; nothing was changed.
+        """
         async with self._changing:
             await self._async_configure(subentry)
 
     async def _async_configure(self, subentry: ConfigSubentry) -> None:
-        before, self.subentry = self.settings, subentry
-        self.settings = CameraSettings.from_data(subentry.data)
+        # Before anything is changed: what cannot be read leaves the camera as it is.
+        settings = CameraSettings.from_data(subentry.data)
+        before, self.settings = self.settings, settings
+        self.subentry = subentry
         self._applied = _stored(subentry)
         self._attention.settings = self.settings
         if not self.settings.keeps_replays:
             self.replay.clear()
         self._recorder.camera_name = one_line(subentry.title)
         self._recorder.location = self.settings.location
+        try:
+            await self._async_take_over(before)
+        finally:
+            # Whatever failed, a camera is not left unwatched.
+            self._start_or_stop_watch()
+            self.async_update_listeners()
+
+    async def _async_take_over(self, before: CameraSettings) -> None:
+        """Bring what depends on the settings in step with them."""
         if _source_of(before) != _source_of(self.settings):
             await self._async_stop_watch()
             self.status = CameraStatus.STARTING
@@ -181,13 +234,14 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
         ):
-            await self.visitors.async_configure(self.settings)
+            await self._async_contain(
+                "Reading the counters",
+                partial(self.visitors.async_configure, self.settings),
+            )
         if before.detection and not self.settings.detection:
             await self._async_stop_watch()
         self._end_of_presence.async_cancel()
         self._attention.check_presence(dt_util.utcnow())
-        self._start_or_stop_watch()
-        self.async_update_listeners()
 
     def is_up_to_date(self, subentry: ConfigSubentry) -> bool:
         """Return whether everything that the user set was taken over.
@@ -237,9 +291,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         async with self._changing:
             if self._stopped:
                 return
-            await self._async_stop_watch()
-            self._follow_camera()
-            self._start_or_stop_watch()
+            try:
+                await self._async_stop_watch()
+            finally:
+                # Also for who was cancelled while waiting: a camera is not left unwatched.
+                if not self._stopped:
+                    self._follow_camera()
+                    self._start_or_stop_watch()
 
     @callback
     def _wake(self) -> None:
@@ -250,29 +308,73 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _start_or_stop_watch(self) -> None:
+        if self._stopped:
+            return
         if not self.settings.detection:
+            self._restarts.async_cancel()
             self._attention.rest()
             if self.entity_id is not None:
                 self._set_status(CameraStatus.STOPPED)
             self._publish()
             return
+        if self.entity_id is None:
+            self._restarts.async_cancel()
         if self.entity_id is None or self._task is not None:
             self._publish()
             return
         self.status = CameraStatus.STARTING
+        try:
+            self._start_watch(self.entity_id)
+        except Exception as err:  # noqa: BLE001 - it is told there, and tried again
+            self._watch_failed(err)
+        self._publish()
+
+    @callback
+    def _start_watch(self, entity_id: str) -> None:
         self.watch = Watch(
             self.subentry.title,
-            choose_source(self.hass, self.settings, self.entity_id),
+            choose_source(self.hass, self.settings, entity_id),
             self.house.workers,
             on_sight=self._saw,
             on_failure=self._saw_nothing,
             on_heat=self._gathered_heat,
         )
         self.async_configure_watch()
+        self._restarts.async_began()
         self._task = self.config_entry.async_create_background_task(
-            self.hass, self.watch.run(), f"argus watch {self.entity_id}"
+            self.hass, self.watch.run(), f"argus watch {entity_id}"
         )
-        self._publish()
+        self._task.add_done_callback(self._watch_ended)
+
+    @callback
+    def _watch_ended(self, task: asyncio.Task[None]) -> None:
+        """Have a watch started again that ended although nobody here asked for it."""
+        err = None if task.cancelled() else task.exception()
+        if task is self._task and not self._stopped and not self.hass.is_stopping:
+            self._watch_failed(err)
+
+    @callback
+    def _watch_failed(self, err: BaseException | None) -> None:
+        """Say once that the watch is not there, whoever cannot hear it, and come back to it."""
+        title = self.subentry.title
+        if not self._restarts.ended:
+            self._lost = True
+            _LOGGER.error(
+                "The watch of %s ended unexpectedly and is started again",
+                title,
+                exc_info=err,
+            )
+        self._restarts.async_ended()
+        try:
+            self._saw_nothing(_WatchEndedError("the watch ended unexpectedly"), 1)
+        except Exception:
+            _LOGGER.exception("Telling that %s is not watched failed", title)
+
+    @callback
+    def _watch_goes_on(self) -> None:
+        """Take back that the watch ended."""
+        async_watch_goes_on(self.hass, self.subentry)
+        self._say_that_it_is_back()
 
     @callback
     def async_configure_watch(self) -> None:
@@ -288,15 +390,26 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.sight = None
         if task is not None:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await self._async_contain(
+                "The end of the watch", partial(asyncio.wait, {task})
+            )
         changes = self._recorder.close(dt_util.utcnow())
         if changes:
-            await self.house.incidents.async_take(self, changes)
+            await self._async_contain(
+                "Storing the last incident",
+                partial(self.house.incidents.async_take, self, changes),
+            )
         self.replay.clear()
         if watch is not None:
-            packed = await self.house.workers.async_run(watch.drain_heat)
-            if packed:
-                await self.heat.async_add(packed, dt_util.utcnow())
+            await self._async_contain(
+                "Storing the last heat", partial(self._async_drain_heat, watch)
+            )
+
+    async def _async_drain_heat(self, watch: Watch) -> None:
+        """Store where it moved since a watch handed over heat last."""
+        packed = await self.house.workers.async_run(watch.drain_heat)
+        if packed:
+            await self.heat.async_add(packed, dt_util.utcnow())
 
     @callback
     def _saw(self, sight: Sight) -> None:
@@ -392,12 +505,19 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         if status is CameraStatus.UNAVAILABLE and not self._lost:
             self._lost = True
             _LOGGER.warning("%s cannot be watched: %s", self.subentry.title, why)
-        elif status in {CameraStatus.WATCHING, CameraStatus.OFF} and self._lost:
-            self._lost = False
-            _LOGGER.info("%s can be watched again", self.subentry.title)
+        else:
+            self._say_that_it_is_back()
         self.last_update_success = status is not CameraStatus.UNAVAILABLE
         self.async_update_listeners()
         self.house.overview.async_refresh_state()
+
+    @callback
+    def _say_that_it_is_back(self) -> None:
+        """Say in the log that sight came back, if it did, and not only from one end of the watch to the next."""
+        back = self.status in {CameraStatus.WATCHING, CameraStatus.OFF}
+        if back and self._lost and not self._restarts.ended:
+            self._lost = False
+            _LOGGER.info("%s can be watched again", self.subentry.title)
 
     # What others read
 

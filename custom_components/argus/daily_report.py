@@ -44,7 +44,9 @@ FAREWELL: Final = 8
 
 async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Send reports for as long as the config entry is loaded."""
-    await async_run_while_loaded(hass, entry, DailyReport(hass, entry))
+    await async_run_while_loaded(
+        hass, entry, "The daily report", DailyReport(hass, entry)
+    )
 
 
 class DailyReport:

@@ -21,7 +21,7 @@ async def async_get_config_entry_diagnostics(
     false_alarms = await _async_false_alarms(house)
     return {
         "workers": house.workers.threads,
-        "vision": await house.workers.async_run(_vision_versions),
+        "vision": await house.side_work.async_run(_vision_versions),
         "cameras": [_camera(camera, false_alarms) for camera in house.cameras.values()],
         "alerts": [_alert(alert) for alert in house.alerts.alerts.values()],
     }

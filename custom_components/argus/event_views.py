@@ -5,16 +5,19 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
+from . import bounded
 from .access import Audience
 from .house import House
 from .incident import Incident
 from .incident_json import snapshot_path
 from .incident_list import FILTERS, async_get, async_list, incident_id, whole_as_json
+from .limits import LONGEST_ID
 from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(
-    {**FILTERS, vol.Optional("camera"): str}, extra=vol.ALLOW_EXTRA
+    {**FILTERS, vol.Optional("camera"): bounded.text(LONGEST_ID)},
+    extra=vol.ALLOW_EXTRA,
 )
 
 

@@ -1,9 +1,11 @@
 """The heat map of one camera: gathered, kept, drawn."""
 
-from collections.abc import Callable, Container, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date as Date, datetime, timedelta
 from functools import partial
 import logging
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +14,30 @@ from homeassistant.util import dt as dt_util
 
 from .issues import async_journal_fails, async_journal_works
 from .journal import Journal, JournalError, heat
+from .side_work import Drawings, SideWork
 from .source import Picture
 from .vision import PipelineSettings
-from .workers import Workers
 
 _LOGGER = logging.getLogger(__name__)
+
+MOST_KEPT: Final = 4
+"""Drawings of a camera: of several days and hours."""
+KEPT_FOR: Final = 60.0
+"""Seconds until the same heat is drawn anew, over a newer picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What makes another drawing of a map."""
+
+    heat: datetime | None
+    """When heat was last added."""
+    first: Date
+    last: Date
+    hours: frozenset[int] | None
+    hides: PipelineSettings | None
+    background: bool
+    """Whether there is a picture below."""
 
 
 class Heat:
@@ -26,7 +47,7 @@ class Heat:
         self,
         hass: HomeAssistant,
         journal: Journal,
-        workers: Workers,
+        side_work: SideWork,
         camera: str,
         days: Callable[[], int],
         hides_faces: Callable[[], PipelineSettings | None],
@@ -36,7 +57,7 @@ class Heat:
         Args:
             hass: Home Assistant.
             journal: where heat is kept.
-            workers: threads to draw in.
+            side_work: where it is drawn.
             camera: id of the subentry.
             days: tells for how many days heat is kept now.
             hides_faces: tells how to find the faces that the picture below must not show, None where it may.
@@ -44,12 +65,13 @@ class Heat:
         """
         self._hass = hass
         self._journal = journal
-        self._workers = workers
+        self._side_work = side_work
         self._camera = camera
         self._days = days
         self._hides_faces = hides_faces
         self.updated: datetime | None = None
         """When heat was last added, UTC."""
+        self._drawings = Drawings[_Shown](MOST_KEPT, KEPT_FOR)
 
     async def async_add(self, packed: bytes, at: datetime) -> None:
         """Keep packed heat that was gathered until a moment in UTC."""
@@ -72,25 +94,47 @@ class Heat:
         self,
         background: Picture | None,
         days: int | None = None,
-        hours: Container[int] | None = None,
+        hours: frozenset[int] | None = None,
+        user: str | None = None,
     ) -> bytes:
-        """Return the heat map as a JPEG.
+        """Return the heat map as a JPEG, drawn once for all who look at the same.
 
         Args:
             background: what to draw over; None draws over dark grey.
             days: how many days to look back, today included; None takes as many as are kept.
             hours: of the day, local; None takes all.
+            user: id of who asks; None if nobody is known to.
 
         Raises:
+            BusyError: too much is asked for at once.
             JournalError: the heat could not be read.
         """
-        first = dt_util.now().date() - timedelta(days=(days or self._days()) - 1)
+        today = dt_util.now().date()
+        shown = _Shown(
+            self.updated,
+            today - timedelta(days=(days or self._days()) - 1),
+            today,
+            hours,
+            self._hides_faces(),
+            background is not None,
+        )
+        if (drawn := self._drawings.get(shown)) is not None:
+            return drawn
+        return await self._side_work.async_share(
+            user,
+            ("heat", self._camera, shown),
+            partial(self._async_draw, shown, background),
+        )
+
+    async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
         grids = await self._journal.async_run(
-            partial(heat.grids, camera=self._camera, first=first, hours=hours)
+            partial(
+                heat.grids, camera=self._camera, first=shown.first, hours=shown.hours
+            )
         )
-        return await self._workers.async_run(
-            _draw, grids, background, self._hides_faces()
-        )
+        drawn = await self._side_work.async_run(_draw, grids, background, shown.hides)
+        self._drawings.put(shown, drawn)
+        return drawn
 
 
 def hours_of_day(text: str) -> frozenset[int]:

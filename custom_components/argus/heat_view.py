@@ -5,19 +5,19 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
+from . import bounded
 from .access import Audience
 from .heat import hours_of_day
 from .house import House
+from .limits import LONGEST_MOMENT
 from .picture_type import picture_type
 from .settings import HEATMAP_DAYS
 from .view import NO_STORE, ArgusView, read_query
 
 _QUERY: Final = vol.Schema(
     {
-        vol.Optional("days"): vol.All(
-            vol.Coerce(int), vol.Range(int(HEATMAP_DAYS.low), int(HEATMAP_DAYS.high))
-        ),
-        vol.Optional("hours"): hours_of_day,
+        vol.Optional("days"): bounded.whole(HEATMAP_DAYS.low, HEATMAP_DAYS.high),
+        vol.Optional("hours"): vol.All(bounded.text(LONGEST_MOMENT), hours_of_day),
     },
     extra=vol.ALLOW_EXTRA,
 )
@@ -37,7 +37,7 @@ class HeatmapView(ArgusView):
         camera = audience.find(named["camera"])
         query = read_query(request, _QUERY)
         picture = await camera.heat.async_draw(
-            camera.latest_frame, query.get("days"), query.get("hours")
+            camera.latest_frame, query.get("days"), query.get("hours"), audience.user
         )
         return web.Response(
             body=picture, content_type=picture_type(picture), headers=NO_STORE

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, instance_id
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import (
@@ -34,13 +34,20 @@ from .face_model import (
 from .feedback.false_alarms import FalseAlarms
 from .incidents import Incidents
 from .issues import (
+    async_camera_is_unreadable,
+    async_issue_is_over,
     async_journal_fails,
     async_journal_set_aside,
     async_journal_works,
+    async_options_are_unreadable,
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
 from .overview import ArgusOverview
+from .report_chart import DayHours
 from .settings import HouseSettings
+from .side_work import Drawings, SideWork
+from .stored_settings import UnreadableSettingsError
+from .teardown import Teardown, async_contain
 from .vision import FaceDetector
 from .workers import Workers
 
@@ -51,7 +58,10 @@ SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
 FACE_MODEL_AGAIN: Final = timedelta(hours=1)
 """Until the face detector's model is looked for again: the network may have come, or the user put it there."""
+MOST_CHARTS: Final = 8
 PURGE_EVERY: Final = timedelta(hours=1)
+STOPPING: Final = 120.0
+"""Seconds until a camera is left alone that does not stop, although each part of it has its own limit."""
 FIRST_PURGE: Final = 60
 """Seconds after the start, when there is time for it."""
 
@@ -73,6 +83,9 @@ class House:
         self._entry = entry
         self.settings = HouseSettings.from_options(entry.options)
         self.workers = Workers(self.settings.workers)
+        self.side_work = SideWork(hass)
+        self.charts = Drawings[DayHours](MOST_CHARTS)
+        """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
         self.incidents = Incidents(
             hass, self.journal, self.workers, lambda: self.settings
@@ -102,14 +115,42 @@ class House:
         self._journal_taken = False
         self._holding = False
         self._closed = False
-        self._untrack: list[CALLBACK_TYPE] = []
+        self._teardown = Teardown()
+        self._unreadable: dict[str, str] = {}
+        """Ids of the issues about settings that cannot be read, by the subentry's id; by "" for the options."""
 
     async def async_open(self) -> None:
         """Load what has to be there before the first camera starts.
 
+        What fails here leaves a house that is to be closed.
+
         Raises:
             VisionUnavailableError: OpenCV is not installed or does not load.
         """
+        async with self._reconciling:
+            if not self._closed:
+                await self._async_open()
+
+    async def _async_open(self) -> None:
+        # Everything is noted down before it begins: what fails halfway may have begun. It ends in reverse order.
+        end, hass = self._teardown.add, self.hass
+        end("Taking back what cannot be read", self._forget_unreadable)
+        end(
+            "Ending the workers",
+            partial(hass.async_add_executor_job, self.workers.close),
+        )
+        end(
+            "Ending what people asked for",
+            partial(hass.async_add_executor_job, self.side_work.close),
+        )
+        end("Storing when somebody was seen", self._async_store_last_seen)
+        end("Closing the journal", self.journal.async_close)
+        end("Storing incidents", self.incidents.async_close)
+        end("Closing the false alarms", self.false_alarms.async_close)
+        end("Ending alarms", self._async_end_alarms)
+        end("Closing the alerts", self.alerts.async_close)
+        end("Fetching the face model", self._face_model_again.async_cancel)
+        self._tell_unreadable_options()
         self._last_seen = await self._store.async_load() or {}
         await self.workers.async_load_vision()
         try:
@@ -123,7 +164,7 @@ class House:
         await self.sirens.async_open()
         await self.alerts.async_open()
         await self.false_alarms.async_open()
-        self._untrack += [
+        for untrack in (
             async_track_time_change(
                 self.hass, self._async_new_day, hour=0, minute=0, second=0
             ),
@@ -132,30 +173,37 @@ class House:
             ),
             async_track_time_interval(self.hass, self._async_purge, PURGE_EVERY),
             async_call_later(self.hass, FIRST_PURGE, self._async_purge),
-        ]
+        ):
+            end("Ending a timer", untrack)
+        # Each part of it has its own limit.
+        end("Stopping the cameras", self._async_stop_cameras, None)
 
     async def async_close(self) -> None:
-        """Stop all cameras and threads."""
+        """Stop all cameras and threads, whatever of it fails."""
         async with self._reconciling:
-            if self._closed:
-                return
             self._closed = True
-            await self._async_close()
+            await self._teardown.async_run()
 
-    async def _async_close(self) -> None:
-        await asyncio.gather(*(camera.async_stop() for camera in self.cameras.values()))
+    async def _async_stop_cameras(self) -> None:
+        cameras = list(self.cameras.values())
+        await asyncio.gather(
+            *(
+                async_contain(
+                    f"Stopping {camera.subentry.title}", camera.async_stop, STOPPING
+                )
+                for camera in cameras
+            )
+        )
         self.cameras.clear()
-        for untrack in self._untrack:
-            untrack()
-        self._untrack.clear()
-        self._face_model_again.async_cancel()
-        await self.alerts.async_close()
-        await asyncio.gather(self.light_alarm.async_close(), self.sirens.async_close())
-        await self.false_alarms.async_close()
-        await self.incidents.async_close()
-        await self.journal.async_close()
+
+    async def _async_end_alarms(self) -> None:
+        await asyncio.gather(
+            async_contain("Ending the light alarm", self.light_alarm.async_close),
+            async_contain("Ending the sirens", self.sirens.async_close),
+        )
+
+    async def _async_store_last_seen(self) -> None:
         await self._store.async_save(self._last_seen)
-        await self.hass.async_add_executor_job(self.workers.close)
 
     async def async_hold_changes(self) -> None:
         """Wait for changes under way; no others begin until they are resumed."""
@@ -164,30 +212,82 @@ class House:
 
     @callback
     def resume_changes(self) -> None:
-        """Let changes begin again."""
+        """Let changes begin again, first of all those that came meanwhile."""
         self._holding = False
+        self._entry.async_create_task(
+            self.hass, self.async_reconcile(), "argus catches up"
+        )
 
     async def async_reconcile(self) -> None:
         """Start, stop and change cameras until they are what the config entry says."""
         async with self._reconciling:
             if self._closed or self._holding:
                 return
-            await self._async_apply_options()
+            # One that fails keeps none of the others from being what the user wants.
+            await async_contain(
+                "Taking over the options", self._async_apply_options, None
+            )
             # Before the cameras: what a new one sees first may be what an alert is for.
-            await self.alerts.async_reconcile()
+            await async_contain(
+                "Bringing the alerts in step", self.alerts.async_reconcile, None
+            )
             wanted = {
                 subentry.subentry_id: subentry
                 for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
             }
+            for subentry_id in self._unreadable.keys() - wanted.keys() - {""}:
+                self._is_readable(subentry_id)
             for subentry_id in self.cameras.keys() - wanted.keys():
-                await self._async_remove(subentry_id)
-            for subentry_id, subentry in wanted.items():
-                if (camera := self.cameras.get(subentry_id)) is None:
-                    await self._async_add(subentry)
-                elif not camera.is_up_to_date(subentry):
-                    await self._async_change(camera, subentry)
+                await async_contain(
+                    "Removing a camera", partial(self._async_remove, subentry_id), None
+                )
+            for subentry in wanted.values():
+                await async_contain(
+                    f"Bringing {subentry.title} in step",
+                    partial(self._async_bring_in_step, subentry),
+                    None,
+                )
             self.overview.async_refresh_state()
             self._want_face_model()
+
+    async def _async_bring_in_step(self, subentry: ConfigSubentry) -> None:
+        """Start a camera or change it; one whose settings cannot be read stays as it is, and the user is told."""
+        camera = self.cameras.get(subentry.subentry_id)
+        try:
+            if camera is None:
+                await self._async_add(subentry)
+            elif not camera.is_up_to_date(subentry):
+                await self._async_change(camera, subentry)
+        except UnreadableSettingsError as err:
+            self._unreadable[subentry.subentry_id] = async_camera_is_unreadable(
+                self.hass, subentry, err.fields
+            )
+        else:
+            self._is_readable(subentry.subentry_id)
+
+    @property
+    def unread_cameras(self) -> frozenset[str]:
+        """Ids of the subentries of cameras that are not there, as their settings cannot be read."""
+        return frozenset(self._unreadable.keys() - self.cameras.keys() - {""})
+
+    @callback
+    def _tell_unreadable_options(self) -> None:
+        if self.settings.unreadable:
+            self._unreadable[""] = async_options_are_unreadable(
+                self.hass, self.settings.unreadable
+            )
+        else:
+            self._is_readable("")
+
+    @callback
+    def _is_readable(self, subentry_id: str) -> None:
+        if (issue := self._unreadable.pop(subentry_id, None)) is not None:
+            async_issue_is_over(self.hass, issue)
+
+    @callback
+    def _forget_unreadable(self) -> None:
+        for subentry_id in list(self._unreadable):
+            self._is_readable(subentry_id)
 
     @property
     def _wants_face_model(self) -> bool:
@@ -237,9 +337,15 @@ class House:
         settings = HouseSettings.from_options(self._entry.options)
         if settings.workers != self.settings.workers:
             old = self.workers.resize(settings.workers)
-            await self.hass.async_add_executor_job(partial(old.shutdown, wait=True))
+            await async_contain(
+                "Ending workers",
+                partial(
+                    self.hass.async_add_executor_job, partial(old.shutdown, wait=True)
+                ),
+            )
         moved = settings.db_url != self.settings.db_url
         self.settings = settings
+        self._tell_unreadable_options()
         if moved:
             await self._async_move_journal()
 

@@ -1,6 +1,8 @@
 """The picture of what happened last."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import override
 
 from homeassistant.components.image import ImageEntity
@@ -13,10 +15,14 @@ from .entity import LastingEntity, async_add_camera_entities
 from .errors import journal_failed
 from .journal import JournalError
 from .picture_type import picture_type
+from .side_work import Drawings
 from .source import Picture
 from .vision import Face, PipelineSettings
 
 PARALLEL_UPDATES = 0
+
+type _Shown = tuple[datetime | None, PipelineSettings | None]
+"""When the frame was taken, and how to find the faces that it must not show."""
 
 
 async def async_setup_entry(
@@ -56,6 +62,7 @@ class LastEventImage(LastingEntity, ImageEntity):
         LastingEntity.__init__(self, coordinator, "last_event")
         # ImageEntity takes Home Assistant, so the chain of super() calls cannot reach it.
         ImageEntity.__init__(self, coordinator.hass)
+        self._drawings = Drawings[_Shown](1)
         self._show_best()
 
     @override
@@ -64,10 +71,23 @@ class LastEventImage(LastingEntity, ImageEntity):
         best, hides = self.coordinator.best, self.coordinator.hides_faces
         if best.frame is None:
             return None
-        picture = await self.coordinator.house.workers.async_run(
-            _as_file, best.frame, best.faces, hides
-        )
+        shown = (best.at, hides)
+        if (picture := self._drawings.get(shown)) is None:
+            picture = await self.coordinator.house.side_work.async_share(
+                None,
+                ("last event", self.coordinator.subentry.subentry_id, shown),
+                partial(self._async_draw, shown, best.frame, best.faces),
+            )
         self._attr_content_type = picture_type(picture)
+        return picture
+
+    async def _async_draw(
+        self, shown: _Shown, frame: Picture, faces: Sequence[Face]
+    ) -> bytes:
+        picture = await self.coordinator.house.side_work.async_run(
+            _as_file, frame, faces, shown[1]
+        )
+        self._drawings.put(shown, picture)
         return picture
 
     @callback
@@ -98,7 +118,7 @@ class HeatmapImage(LastingEntity, ImageEntity):
 
     @override
     async def async_image(self) -> bytes | None:
-        """Return the map, drawn now."""
+        """Return the map, drawn once for all who look."""
         try:
             return await self.coordinator.heat.async_draw(self.coordinator.latest_frame)
         except JournalError as err:

@@ -12,6 +12,7 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
+from . import bounded
 from .access import Audience
 from .activity import ActivityType
 from .alerts.decision import Decision, Verdict
@@ -20,10 +21,12 @@ from .incident import Incident
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 from .journal.links import cameras_of
 from .journal.pages import IncidentQuery
+from .limits import LONGEST_MOMENT
 
 LONGEST_PAGE: Final = 1000
 DEFAULT_PAGE: Final = 50
 
+_short: Final = bounded.short(LONGEST_MOMENT)
 _ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 
 
@@ -44,7 +47,7 @@ def _moment(value: Any) -> datetime:
     Raises:
         Invalid: it is none that a clock can show.
     """
-    moment = cv.datetime(value)
+    moment = cv.datetime(_short(value))
     try:
         return dt_util.as_utc(moment)
     except OverflowError as err:
@@ -52,14 +55,12 @@ def _moment(value: Any) -> datetime:
 
 
 FILTERS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional("limit", default=DEFAULT_PAGE): vol.All(
-        vol.Coerce(int), vol.Range(1, LONGEST_PAGE)
-    ),
-    vol.Optional("type"): vol.Coerce(ActivityType),
+    vol.Optional("limit", default=DEFAULT_PAGE): bounded.whole(1, LONGEST_PAGE),
+    vol.Optional("type"): vol.All(_short, vol.Coerce(ActivityType)),
     vol.Optional("before"): incident_id,
     vol.Optional("since"): _moment,
     vol.Optional("until"): _moment,
-    vol.Optional("favourite"): cv.boolean,
+    vol.Optional("favourite"): bounded.flag,
 }
 """Filters of a list, without the camera, which each way names in its own manner."""
 
@@ -173,20 +174,22 @@ async def async_list(
         wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
 
     Raises:
+        BusyError: they ask for too much at once.
         JournalError: the journal cannot be used.
 
     """
     limit: int = wanted["limit"]
-    found = await house.incidents.async_find(
-        IncidentQuery(
-            limit=limit + 1,
-            cameras=wanted.get("cameras", audience.ids),
-            type=wanted.get("type"),
-            before=wanted.get("before"),
-            since=wanted.get("since"),
-            until=wanted.get("until"),
-            favourite=wanted.get("favourite"),
+    with house.side_work.questions.enter(audience.user):
+        found = await house.incidents.async_find(
+            IncidentQuery(
+                limit=limit + 1,
+                cameras=wanted.get("cameras", audience.ids),
+                type=wanted.get("type"),
+                before=wanted.get("before"),
+                since=wanted.get("since"),
+                until=wanted.get("until"),
+                favourite=wanted.get("favourite"),
+            )
         )
-    )
     page = tuple(await async_hide_links(house, audience, found[:limit]))
     return IncidentPage(page, page[-1].id if len(found) > limit else None)

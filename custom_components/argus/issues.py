@@ -1,5 +1,7 @@
 """What the user is asked to put right."""
 
+from collections.abc import Iterable
+
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -29,6 +31,66 @@ def async_camera_is_gone(
 def async_camera_is_back(hass: HomeAssistant, subentry: ConfigSubentry) -> None:
     """Take back that a watched camera was removed."""
     ir.async_delete_issue(hass, DOMAIN, _camera_removed(subentry.subentry_id))
+
+
+@callback
+def async_camera_is_unreadable(
+    hass: HomeAssistant, camera: ConfigSubentry, fields: Iterable[str]
+) -> str:
+    """Tell the user that the settings of a camera cannot be read; returns the id of the issue."""
+    return _raise_issue(
+        hass,
+        f"camera_unreadable_{camera.subentry_id}",
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="camera_unreadable",
+        translation_placeholders={
+            "camera": camera.title,
+            "settings": ", ".join(fields),
+        },
+    )
+
+
+@callback
+def async_alert_is_unreadable(
+    hass: HomeAssistant, alert: ConfigSubentry, fields: Iterable[str]
+) -> str:
+    """Tell the user that the settings of an alert cannot be read; returns the id of the issue."""
+    return _raise_issue(
+        hass,
+        f"alert_unreadable_{alert.subentry_id}",
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="alert_unreadable",
+        translation_placeholders={"alert": alert.title, "settings": ", ".join(fields)},
+    )
+
+
+@callback
+def async_options_are_unreadable(hass: HomeAssistant, fields: Iterable[str]) -> str:
+    """Tell the user that some options cannot be read; returns the id of the issue."""
+    return _raise_issue(
+        hass,
+        "options_unreadable",
+        translation_key="options_unreadable",
+        translation_placeholders={"settings": ", ".join(fields)},
+    )
+
+
+@callback
+def async_watch_keeps_ending(hass: HomeAssistant, camera: ConfigSubentry) -> None:
+    """Tell the user that a camera cannot be watched for a fault of Argus."""
+    _raise_issue(
+        hass,
+        f"watch_ends_{camera.subentry_id}",
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="watch_ends",
+        translation_placeholders={"camera": camera.title},
+    )
+
+
+@callback
+def async_watch_goes_on(hass: HomeAssistant, camera: ConfigSubentry) -> None:
+    """Take back that a camera cannot be watched."""
+    ir.async_delete_issue(hass, DOMAIN, f"watch_ends_{camera.subentry_id}")
 
 
 @callback

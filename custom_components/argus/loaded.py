@@ -1,8 +1,11 @@
 """Services of Argus that run for as long as its config entry is loaded."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from homeassistant.core import HassJob, HomeAssistant
+
+from .teardown import async_contain
 
 if TYPE_CHECKING:
     from .coordinator import ArgusConfigEntry
@@ -19,9 +22,18 @@ class Lasting(Protocol):
 
 
 async def async_run_while_loaded(
-    hass: HomeAssistant, entry: ArgusConfigEntry, service: Lasting
+    hass: HomeAssistant, entry: ArgusConfigEntry, what: str, service: Lasting
 ) -> None:
-    """Open a service now; close it with the entry, or before Home Assistant stops what it talks through."""
+    """Open a service now; close it with the entry, or before Home Assistant stops what it talks through.
+
+    Args:
+        hass: Home Assistant.
+        entry: the config entry that the service belongs to.
+        what: the service in a few words, for the log.
+        service: what is opened and closed.
+
+    """
+    # Before it opens, which may fail halfway.
+    entry.async_on_unload(partial(async_contain, what, service.async_close))
     await service.async_open()
-    entry.async_on_unload(service.async_close)
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(service.async_close)))

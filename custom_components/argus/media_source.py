@@ -1,7 +1,6 @@
 """Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>; and charts: …/report/<date>."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date as Date
 from functools import partial
 from typing import Final, override
@@ -32,6 +31,7 @@ from .house import House
 from .incident import Incident
 from .incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incident_list import LONGEST_PAGE, incident_id
+from .incident_search import async_search
 from .incident_text import async_incident_text
 from .journal import JournalError
 from .journal.pages import IncidentQuery
@@ -46,7 +46,6 @@ from .visitor_report import ReportRangeError
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""
-MOST_FOUND: Final = 100
 _LONGEST_IDENTIFIER: Final = 300
 
 
@@ -160,12 +159,12 @@ class IncidentSource(MediaSource):
                     since, until = incident_days.limits(
                         incident_days.read_day(parts[1])
                     )
-            found = await self._async_matching(
+            found = await async_search(
+                self._hass,
                 house,
-                IncidentQuery(
-                    limit=LONGEST_PAGE, cameras=cameras, since=since, until=until
-                ),
-                query.search_query.casefold().split(),
+                audience,
+                IncidentQuery(cameras=cameras, since=since, until=until),
+                query.search_query,
             )
         except (JournalError, NoSuchCameraError, ValueError) as err:
             raise _no_such_media(item) from err
@@ -183,45 +182,6 @@ class IncidentSource(MediaSource):
         if house is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
         return house, Audience.of(house, async_current_user())
-
-    async def _async_matching(
-        self, house: House, query: IncidentQuery, words: Sequence[str]
-    ) -> list[Incident]:
-        """Return the newest incidents with pictures that have all words, page by page through as many as there are.
-
-        Raises:
-            JournalError: the journal cannot be used.
-        """
-        found: list[Incident] = []
-        texts: dict[tuple[object, ...], str] = {}
-        while True:
-            page = await house.incidents.async_find(query)
-            found += [
-                incident
-                for incident in page
-                if incident.snapshot is not None
-                and self._matches(incident, words, texts)
-            ]
-            if len(page) < query.limit or len(found) >= MOST_FOUND:
-                return found[:MOST_FOUND]
-            query = replace(query, before=page[-1].id)
-
-    def _matches(
-        self,
-        incident: Incident,
-        words: Sequence[str],
-        texts: dict[tuple[object, ...], str],
-    ) -> bool:
-        """Return whether an incident has all words; texts keeps what many have in common."""
-        key = incident.camera_name, incident.location, incident.types, incident.zones
-        if (text := texts.get(key)) is None:
-            what = async_incident_text(self._hass, incident.types, incident.zones)
-            text = texts[key] = " ".join((*key[:2], *incident.types, what)).casefold()
-        missing = [word for word in words if word not in text]
-        if not missing:
-            return True
-        local = dt_util.as_local(incident.start).strftime("%Y-%m-%d %H:%M")
-        return all(word in local for word in missing)
 
     async def _async_days(
         self, house: House, camera: ArgusCoordinator

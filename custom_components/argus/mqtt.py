@@ -54,7 +54,9 @@ FAREWELL: Final = 2
 
 async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Publish what the cameras of an entry see for as long as it is loaded, if and when the user wants it."""
-    await async_run_while_loaded(hass, entry, MqttBridge(hass, entry))
+    await async_run_while_loaded(
+        hass, entry, "The bridge to MQTT", MqttBridge(hass, entry)
+    )
 
 
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
@@ -228,7 +230,8 @@ class MqttBridge:
             subentry.subentry_id: subentry.title
             for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
         }
-        if not _is_connected(self._hass) or cameras.keys() != titles.keys():
+        there = cameras.keys() | self._house.unread_cameras
+        if not _is_connected(self._hass) or there != titles.keys():
             return  # cameras come or go just now; there is another round when they have
         names = name_cameras(titles, self._memory.names)
         self._statuses.clear()

@@ -7,13 +7,11 @@ from uuid import uuid4
 
 import voluptuous as vol
 
-from .names import is_one_line
+from . import bounded
+from .limits import LONGEST_ID, MOST_CORNERS, MOST_PLACES
 from .settings import SENSITIVITY
 from .vision import LineCounts, ZoneKind
 
-MOST_PLACES: Final = 50
-MOST_CORNERS: Final = 100
-LONGEST_NAME: Final = 100
 SHORTEST_LINE: Final = 0.02
 """Share of the picture; the same as in the camera's form."""
 
@@ -31,17 +29,15 @@ def _share(value: Any) -> float:
     return float(value)
 
 
-def _name(value: Any) -> str:
-    """Return a name without spaces around it.
+def _point(value: Any) -> list[float]:
+    """Return a point.
 
     Raises:
-        Invalid: nothing is left of it, it is too long, or has characters that nobody sees.
+        Invalid: it is none.
     """
-    if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_NAME:
-        raise vol.Invalid(f"expected a name of 1 to {LONGEST_NAME} characters")
-    if not is_one_line(value):
-        raise vol.Invalid("expected a name on one line, without control characters")
-    return value.strip()
+    if not isinstance(value, list) or len(value) != 2:
+        raise vol.Invalid("expected two numbers")
+    return [_share(value[0]), _share(value[1])]
 
 
 def _corners(value: list[list[float]]) -> list[list[float]]:
@@ -79,41 +75,51 @@ def _named_apart(value: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return value
 
 
-_POINT: Final = vol.All([_share], vol.Length(2, 2))
-_KNOWN: Final = {vol.Optional("id"): str, vol.Required("name"): _name}
+_KNOWN: Final = {
+    vol.Optional("id"): bounded.text(LONGEST_ID),
+    vol.Required("name"): bounded.name,
+}
 
 ZONES: Final = vol.All(
-    [
-        {
-            **_KNOWN,
-            vol.Required("points"): vol.All(
-                [_POINT], vol.Length(3, MOST_CORNERS), _corners
-            ),
-            vol.Optional("kind", default=ZoneKind.INCLUDE): vol.Coerce(ZoneKind),
-            vol.Optional("sensitivity", default=None): vol.Any(
-                None,
-                vol.All(int, vol.Range(int(SENSITIVITY.low), int(SENSITIVITY.high))),
-            ),
-        }
-    ],
-    vol.Length(0, MOST_PLACES),
+    bounded.items(
+        bounded.mapping(
+            {
+                **_KNOWN,
+                vol.Required("points"): vol.All(
+                    bounded.items(_point, MOST_CORNERS, 3), _corners
+                ),
+                vol.Optional("kind", default=ZoneKind.INCLUDE): vol.Coerce(ZoneKind),
+                vol.Optional("sensitivity", default=None): vol.Any(
+                    None,
+                    vol.All(
+                        int, vol.Range(int(SENSITIVITY.low), int(SENSITIVITY.high))
+                    ),
+                ),
+            }
+        ),
+        MOST_PLACES,
+    ),
     _named_apart,
 )
 LINES: Final = vol.All(
-    [
+    bounded.items(
         vol.All(
-            {
-                **_KNOWN,
-                vol.Required("start"): _POINT,
-                vol.Required("end"): _POINT,
-                vol.Optional("counts", default=LineCounts.BOTH): vol.Coerce(LineCounts),
-                vol.Optional("name_in", default=None): vol.Any(None, _name),
-                vol.Optional("name_out", default=None): vol.Any(None, _name),
-            },
+            bounded.mapping(
+                {
+                    **_KNOWN,
+                    vol.Required("start"): _point,
+                    vol.Required("end"): _point,
+                    vol.Optional("counts", default=LineCounts.BOTH): vol.Coerce(
+                        LineCounts
+                    ),
+                    vol.Optional("name_in", default=None): vol.Any(None, bounded.name),
+                    vol.Optional("name_out", default=None): vol.Any(None, bounded.name),
+                }
+            ),
             _line,
-        )
-    ],
-    vol.Length(0, MOST_PLACES),
+        ),
+        MOST_PLACES,
+    ),
     _named_apart,
 )
 

@@ -1,21 +1,26 @@
 """The chart of a report as a picture: for whoever asks, and as a file for actions that take media."""
 
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from .access import Audience
 from .atomic_file import write_atomically
 from .const import DOMAIN
 from .house import House
 from .report_chart import DayHours, draw
-from .visitor_report import async_report
+from .visitor_report import ReportRangeError, async_report
 
 MIME_TYPE: Final = "image/png"
 MEDIA_FOLDER: Final = "report"
 """What stands for all cameras in the media source."""
+MOST_FILES: Final = 100
+"""Charts that are kept as files; any of them is drawn again when it is asked for."""
+_CHARTS: Final = "????-??-??.png"
 
 
 def chart_path(day: Date) -> str:
@@ -28,33 +33,47 @@ def chart_media(day: Date) -> str:
     return f"media-source://{DOMAIN}/{MEDIA_FOLDER}/{day.isoformat()}"
 
 
-async def async_chart(
-    hass: HomeAssistant, house: House, audience: Audience, day: Date
-) -> bytes:
+async def async_chart(house: House, audience: Audience, day: Date) -> bytes:
     """Return the chart of a day as PNG, of the cameras that somebody may see.
 
     Raises:
+        BusyError: too much is asked for at once.
         ReportRangeError: there is no such day.
         JournalError: the journal cannot be used.
 
     """
+    return await house.side_work.async_share(
+        audience.user,
+        ("chart", day, audience.ids and frozenset(audience.ids)),
+        partial(_async_chart, house, audience, day),
+    )
+
+
+async def _async_chart(house: House, audience: Audience, day: Date) -> bytes:
     report = await async_report(house, audience, day, day)
     hours = _day_hours(house, day, report["per_hour"])
-    return await hass.async_add_executor_job(draw, hours)
+    if (chart := house.charts.get(hours)) is None:
+        chart = await house.side_work.async_run(draw, hours)
+        house.charts.put(hours, chart)
+    return chart
 
 
 async def async_chart_file(hass: HomeAssistant, house: House, day: Date) -> Path:
     """Draw the chart of a day, of all cameras, into its file; return where that is.
 
     Raises:
-        ReportRangeError: there is no such day.
+        BusyError: too much is asked for at once.
+        ReportRangeError: there is no such day yet.
         JournalError: the journal cannot be used.
         OSError: the file cannot be written.
 
     """
-    chart = await async_chart(hass, house, Audience.of(house, None), day)
+    # Otherwise whoever may see the charts could fill the disk with those of all days to come.
+    if day > dt_util.now().date():
+        raise ReportRangeError(day, day)
+    chart = await async_chart(house, Audience.of(house, None), day)
     path = _folder(hass) / f"{day.isoformat()}.png"
-    await hass.async_add_executor_job(write_atomically, path, chart)
+    await hass.async_add_executor_job(_write, path, chart)
     return path
 
 
@@ -82,7 +101,15 @@ def _day_hours(house: House, day: Date, per_hour: list[dict[str, Any]]) -> DayHo
     )
 
 
+def _write(path: Path, chart: bytes) -> None:
+    write_atomically(path, chart)
+    others = [file for file in path.parent.glob(_CHARTS) if file != path]
+    others.sort(key=lambda file: file.stat().st_mtime)
+    for file in others[: 1 - MOST_FILES]:
+        file.unlink(missing_ok=True)
+
+
 def _forget(folder: Path, before: Date) -> None:
-    for file in folder.glob("????-??-??.png"):
+    for file in folder.glob(_CHARTS):
         if file.stem < before.isoformat():
             file.unlink(missing_ok=True)

@@ -4,8 +4,7 @@ from typing import override
 
 from aiohttp import web
 
-from homeassistant.helpers import config_validation as cv
-
+from . import bounded
 from .access import Audience
 from .house import House
 from .picture_type import picture_type
@@ -24,8 +23,7 @@ class ReportChartView(ArgusView):
         self, request: web.Request, house: House, audience: Audience, **named: str
     ) -> web.StreamResponse:
         """Return the chart as a PNG."""
-        day = cv.date(named["date"])
-        chart = await async_chart(self._hass, house, audience, day)
+        chart = await async_chart(house, audience, bounded.day(named["date"]))
         return web.Response(
             body=chart, content_type=picture_type(chart), headers=NO_STORE
         )

@@ -1,7 +1,6 @@
 """The actions of Argus."""
 
 from functools import partial
-from pathlib import Path
 
 import voluptuous as vol
 
@@ -14,22 +13,19 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import (
-    HomeAssistantError,
-    ServiceValidationError,
-    Unauthorized,
-)
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv, service
-from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.json import JsonValueType
 
+from . import bounded
 from .access import Audience, async_entry, async_user_of, may
-from .atomic_file import write_atomically
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusCoordinator
 from .errors import journal_failed
 from .heat import hours_of_day
+from .heat_file import named_file, own_file, write_named, write_own
 from .journal import JournalError
+from .limits import LONGEST_MOMENT, LONGEST_PATH
 from .services_alarm import async_setup_alarm_services
 from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
@@ -53,16 +49,19 @@ ATTR_HOURS = "hours"
 ATTR_PEOPLE = "people"
 ATTR_TO = "to"
 
+MOST_PEOPLE = 100_000
+"""Inside, at once."""
+
 REPORT_SCHEMA = CAMERAS_SCHEMA.extend(
-    {vol.Optional(ATTR_FROM): cv.date, vol.Optional(ATTR_TO): cv.date}
+    {vol.Optional(ATTR_FROM): bounded.day, vol.Optional(ATTR_TO): bounded.day}
 )
 HEATMAP_SCHEMA = CAMERAS_SCHEMA.extend(
     {
-        vol.Optional(ATTR_DAYS): vol.All(
-            vol.Coerce(int), vol.Range(int(HEATMAP_DAYS.low), int(HEATMAP_DAYS.high))
+        vol.Optional(ATTR_DAYS): bounded.whole(HEATMAP_DAYS.low, HEATMAP_DAYS.high),
+        vol.Optional(ATTR_HOURS): vol.All(
+            bounded.short(LONGEST_MOMENT), cv.string, hours_of_day
         ),
-        vol.Optional(ATTR_HOURS): vol.All(cv.string, hours_of_day),
-        vol.Optional(ATTR_FILENAME): cv.string,
+        vol.Optional(ATTR_FILENAME): bounded.text(LONGEST_PATH, 1),
     }
 )
 
@@ -104,9 +103,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         SERVICE_SET_PEOPLE_INSIDE,
         entity_domain=SENSOR_DOMAIN,
-        schema={
-            vol.Required(ATTR_PEOPLE): vol.All(vol.Coerce(int), vol.Range(0, 100_000))
-        },
+        schema={vol.Required(ATTR_PEOPLE): bounded.whole(0, MOST_PEOPLE)},
         func="async_set_people_inside",
     )
     async_setup_alert_services(hass)
@@ -179,45 +176,48 @@ async def _async_export_heatmap(
     hass: HomeAssistant, call: ServiceCall
 ) -> ServiceResponse:
     """Store the heat maps of cameras as files and return where."""
-    cameras = await async_permitted_cameras(hass, call, POLICY_READ)
     filename: str | None = call.data.get(ATTR_FILENAME)
     if filename is not None:
-        if len(cameras) > 1:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="one_camera_only"
-            )
-        if not hass.config.is_allowed_path(filename):
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="path_not_allowed",
-                translation_placeholders={"path": filename},
-            )
+        await _async_require_admin(hass, call)
+    cameras = await async_permitted_cameras(hass, call, POLICY_READ)
+    if filename is not None and len(cameras) > 1:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="one_camera_only"
+        )
+    wanted = None
+    if filename is not None:
+        wanted = await hass.async_add_executor_job(named_file, hass, filename)
     files: list[JsonValueType] = []
     for camera in cameras:
         try:
             picture = await camera.heat.async_draw(
-                camera.latest_frame, call.data.get(ATTR_DAYS), call.data.get(ATTR_HOURS)
+                camera.latest_frame,
+                call.data.get(ATTR_DAYS),
+                call.data.get(ATTR_HOURS),
+                call.context.user_id,
             )
         except JournalError as err:
             raise journal_failed(err) from err
-        path = Path(filename) if filename else _heatmap_path(hass, camera)
-        try:
-            await hass.async_add_executor_job(write_atomically, path, picture)
-        except OSError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="file_not_written",
-                translation_placeholders={"path": str(path), "reason": str(err)},
-            ) from err
+        if wanted is None:
+            path = await hass.async_add_executor_job(
+                write_own, own_file(hass, camera), picture
+            )
+        else:
+            path = await hass.async_add_executor_job(write_named, wanted, picture)
         files.append({"camera": camera.entity_id, "path": str(path)})
     return {"files": files}
 
 
-def _heatmap_path(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
-    folder = Path(hass.config.media_dirs.get("local", hass.config.path("media")))
-    name = slugify(camera.subentry.title) or camera.subentry.subentry_id
-    now = dt_util.now().strftime("%Y-%m-%d_%H-%M-%S")
-    return folder / DOMAIN / name / f"heatmap_{now}.jpg"
+async def _async_require_admin(hass: HomeAssistant, call: ServiceCall) -> None:
+    """Refuse who is no administrator.
+
+    Raises:
+        UnknownUser: the caller does not exist.
+        Unauthorized: they are none.
+    """
+    user = await async_user_of(hass, call.context)
+    if user is not None and not user.is_admin:
+        raise Unauthorized(context=call.context)
 
 
 async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:

@@ -26,6 +26,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from . import bounded
 from .access import async_entry, async_user_of, may, require
 from .alerts.light_alarm import LightAlarmSettings
 from .alerts.members import members
@@ -46,8 +47,8 @@ from .alerts.settings import (
 from .alerts.siren import async_sound_sirens
 from .const import DOMAIN, SUBENTRY_ALERT
 from .coordinator import ArgusConfigEntry
+from .limits import LONGEST_ID
 from .redaction import redacted_error, redacted_traceback
-from .settings import Range
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,10 +59,6 @@ FIRST_SECONDS: Final = 2.0
 """Seconds in which an alarm shows that it cannot be given; nobody waits for its end."""
 
 
-def _number(limits: Range) -> Any:
-    return vol.All(vol.Coerce(float), vol.Range(limits.low, limits.high))
-
-
 _LOOK: Final = {
     CONF_COLOUR: "colour",
     CONF_FLASHES: "flashes",
@@ -70,22 +67,28 @@ _LOOK: Final = {
     CONF_BRIGHTNESS: "brightness",
 }
 """Fields and the settings of the light alarm that they change."""
+_few: Final = bounded.short(LONGEST_ID)
 _TRIGGER: Final = vol.Schema(
     {
-        **cv.ENTITY_SERVICE_FIELDS,
+        **{
+            field: vol.All(_few, check)
+            for field, check in cv.ENTITY_SERVICE_FIELDS.items()
+        },
         vol.Optional(CONF_COLOUR): vol.All(
-            vol.ExactSequence((cv.byte,) * 3), vol.Coerce(tuple)
+            _few, vol.ExactSequence((cv.byte,) * 3), vol.Coerce(tuple)
         ),
-        vol.Optional(CONF_FLASHES): vol.All(
-            vol.Coerce(int), vol.Range(int(FLASHES.low), int(FLASHES.high))
+        vol.Optional(CONF_FLASHES): bounded.whole(FLASHES.low, FLASHES.high),
+        vol.Optional(CONF_ON_SECONDS): bounded.number(
+            FLASH_SECONDS.low, FLASH_SECONDS.high
         ),
-        vol.Optional(CONF_ON_SECONDS): _number(FLASH_SECONDS),
-        vol.Optional(CONF_OFF_SECONDS): _number(FLASH_SECONDS),
-        vol.Optional(CONF_BRIGHTNESS): vol.All(
-            vol.Coerce(int), vol.Range(int(BRIGHTNESS.low), int(BRIGHTNESS.high))
+        vol.Optional(CONF_OFF_SECONDS): bounded.number(
+            FLASH_SECONDS.low, FLASH_SECONDS.high
         ),
-        vol.Optional(CONF_SIRENS): cv.entity_ids,
-        vol.Optional(CONF_SIREN_SECONDS): _number(SIREN_SECONDS),
+        vol.Optional(CONF_BRIGHTNESS): bounded.whole(BRIGHTNESS.low, BRIGHTNESS.high),
+        vol.Optional(CONF_SIRENS): bounded.entity_ids,
+        vol.Optional(CONF_SIREN_SECONDS): bounded.number(
+            SIREN_SECONDS.low, SIREN_SECONDS.high
+        ),
     }
 )
 _STOP: Final = vol.Schema({})
@@ -170,7 +173,7 @@ def _of_alerts(
     sirens: list[tuple[tuple[str, ...], float]] = []
     refused: str | None = None
     for subentry in entry.get_subentries_of_type(SUBENTRY_ALERT):
-        settings = AlertSettings.from_data(subentry.data)
+        settings = AlertSettings.readable_part(subentry.data)
         seconds = call.data.get(CONF_SIREN_SECONDS, settings.siren_seconds)
         flashing = settings.light_alarm
         alarms = Alarms(

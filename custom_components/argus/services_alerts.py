@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import voluptuous as vol
 
@@ -18,6 +18,7 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
+from . import bounded
 from .access import async_entry, async_user_of
 from .alerts.alert import Alert
 from .alerts.memory import LONGEST_SNOOZE
@@ -26,6 +27,7 @@ from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .errors import alert_failed
 from .incident_json import decision_as_json
+from .limits import LONGEST_MOMENT
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 SERVICE_SNOOZE_ALERTS: Final = "snooze_alerts"
@@ -36,13 +38,29 @@ ATTR_DURATION: Final = "duration"
 SNOOZE: Final = timedelta(hours=1)
 """Where nothing is said."""
 
+
+def _duration(value: Any) -> timedelta:
+    """Return how long alerts are to be silent.
+
+    Raises:
+        Invalid: that is no duration.
+        ServiceValidationError: it is too long, or ended before it began.
+    """
+    try:
+        duration: timedelta = cv.time_period(bounded.short(LONGEST_MOMENT)(value))
+    except OverflowError:
+        duration = timedelta.max
+    if timedelta() <= duration <= LONGEST_SNOOZE:
+        return duration
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="bad_snooze",
+        translation_placeholders={"days": str(LONGEST_SNOOZE.days)},
+    )
+
+
 _SNOOZE: Final = vol.Schema(
-    {
-        **TARGETS,
-        vol.Optional(ATTR_DURATION, default=SNOOZE): vol.All(
-            cv.time_period, vol.Range(timedelta(), LONGEST_SNOOZE)
-        ),
-    }
+    {**TARGETS, vol.Optional(ATTR_DURATION, default=SNOOZE): _duration}
 )
 _TEST: Final = vol.Schema(TARGETS)
 

@@ -23,6 +23,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
+from . import bounded
 from .access import Audience, async_entry, async_user_of
 from .analysis import async_analyze
 from .const import DOMAIN
@@ -36,6 +37,9 @@ from .journal import JournalError
 from .journal.models import IncidentRow
 from .journal.pages import IncidentQuery
 from .legacy import UNKNOWN_CAMERA, LegacyError, async_import, read_events
+from .limits import LONGEST_ID, LONGEST_PATH
+from .settings import RETENTION_DAYS
+from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
 SERVICE_GET_EVENTS: Final = "get_events"
@@ -50,37 +54,35 @@ ATTR_KEEP_DAYS: Final = "keep_days"
 ATTR_MEDIA: Final = "media_content_id"
 ATTR_PATH: Final = "path"
 
-_CAMERAS: Final = {
-    vol.Optional(ATTR_ENTITY_ID): cv.entity_ids,
-    vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
-}
-_GET_EVENTS: Final = vol.Schema({**_CAMERAS, **FILTERS})
+_GET_EVENTS: Final = vol.Schema({**TARGETS, **FILTERS})
 _PURGE: Final = vol.Schema(
     {
-        **_CAMERAS,
-        vol.Optional(ATTR_KEEP_DAYS): vol.All(vol.Coerce(int), vol.Range(0, 3650)),
+        **TARGETS,
+        vol.Optional(ATTR_KEEP_DAYS): bounded.whole(0, RETENTION_DAYS.high),
     }
 )
 _ANALYZE: Final = vol.Schema(
     vol.All(
         {
-            vol.Exclusive(ATTR_ENTITY_ID, "picture"): cv.entity_domain("camera"),
-            vol.Exclusive(ATTR_MEDIA, "picture"): cv.string,
+            vol.Exclusive(ATTR_ENTITY_ID, "picture"): vol.All(
+                bounded.short(LONGEST_ID), cv.entity_domain("camera")
+            ),
+            vol.Exclusive(ATTR_MEDIA, "picture"): bounded.text(LONGEST_PATH),
         },
         cv.has_at_least_one_key(ATTR_ENTITY_ID, ATTR_MEDIA),
     )
 )
 _IMPORT: Final = vol.Schema(
     {
-        **_CAMERAS,
-        vol.Required(ATTR_PATH): cv.string,
-        vol.Optional(ATTR_FAVOURITE, default=False): cv.boolean,
+        **TARGETS,
+        vol.Required(ATTR_PATH): bounded.text(LONGEST_PATH, 1),
+        vol.Optional(ATTR_FAVOURITE, default=False): bounded.flag,
     }
 )
 _MARK_FALSE_ALARM: Final = vol.Schema(
     {
         vol.Required(ATTR_EVENT): incident_id,
-        vol.Optional(ATTR_FALSE_ALARM, default=True): cv.boolean,
+        vol.Optional(ATTR_FALSE_ALARM, default=True): bounded.flag,
     }
 )
 

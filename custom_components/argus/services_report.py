@@ -17,6 +17,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
+from . import bounded
 from .access import async_entry, async_user_of, require
 from .alerts.message import Message, async_send
 from .const import DOMAIN
@@ -36,8 +37,10 @@ PATIENCE: Final = 60.0
 
 _SEND_REPORT: Final = vol.Schema(
     {
-        vol.Optional(ATTR_DATE): cv.date,
-        vol.Optional(ATTR_TARGETS): cv.entities_domain(NOTIFY),
+        vol.Optional(ATTR_DATE): bounded.day,
+        vol.Optional(ATTR_TARGETS): vol.All(
+            bounded.entity_ids, cv.entities_domain(NOTIFY)
+        ),
     }
 )
 

@@ -1,6 +1,6 @@
 """What the user set, read from the config entry; the one place for defaults and limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time as Time
 from enum import StrEnum
@@ -43,6 +43,21 @@ from .const import (
 )
 from .names import one_line
 from .opening_hours import OpeningHours
+from .stored_settings import (
+    FieldReaders,
+    UnreadableSettingsError,
+    clock_time,
+    flag,
+    number,
+    optional,
+    positive,
+    read_fields,
+    read_items,
+    text,
+    texts,
+    weekdays,
+    whole,
+)
 from .vision import (
     FaceDetector,
     Line,
@@ -128,39 +143,26 @@ class CameraSettings:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Read the data of a camera subentry; what it lacks takes its default."""
-        known = {
-            key: data[key]
-            for key in (
-                CONF_CAMERA,
-                CONF_DETECTION,
-                CONF_INTERVAL,
-                CONF_MOTION,
-                CONF_MIN_OBJECT,
-                CONF_MOTION_THRESHOLD,
-                CONF_MIN_CONTOUR_AREA,
-                CONF_FACES,
-                CONF_MIN_FACE,
-                CONF_PRESENCE_TIMEOUT,
-                CONF_SNAPSHOTS,
-                CONF_BLUR_FACES,
-                CONF_ZERO_AT_NIGHT,
-            )
-            if key in data
-        }
-        if CONF_SENSITIVITY in data:
-            known[CONF_SENSITIVITY] = int(data[CONF_SENSITIVITY])
-        if CONF_SOURCE in data:
-            known[CONF_SOURCE] = SourceKind(data[CONF_SOURCE])
-        if CONF_FACE_DETECTOR in data:
-            known[CONF_FACE_DETECTOR] = FaceDetector(data[CONF_FACE_DETECTOR])
-        if CONF_LOCATION in data:
-            known[CONF_LOCATION] = one_line(data[CONF_LOCATION])
-        return cls(
-            **known,
-            zones=tuple(_zone(zone) for zone in data.get(CONF_ZONES, ())),
-            lines=tuple(_line(line) for line in data.get(CONF_LINES, ())),
-        )
+        """Read the data of a camera subentry; what it lacks takes its default.
+
+        Raises:
+            UnreadableSettingsError: some of it cannot be read; an older Argus does not know what a newer one stored.
+        """
+        values, unreadable = read_fields(data, _CAMERA)
+        if CONF_CAMERA not in data:
+            unreadable = (CONF_CAMERA, *unreadable)
+        if unreadable:
+            raise UnreadableSettingsError(unreadable)
+        return cls(**values)
+
+    @classmethod
+    def readable_part(cls, data: Mapping[str, Any]) -> Self:
+        """Read the data of a camera subentry for a form or a comparison; what cannot be read takes its default, too."""
+        values, unreadable = read_fields(data, _CAMERA)
+        for name, read in ((CONF_ZONES, _zone), (CONF_LINES, _line)):
+            if name in unreadable:
+                values[name] = read_items(data[name], read)
+        return cls(**{CONF_CAMERA: "", **values})
 
     @property
     def watched_zones(self) -> tuple[str, ...]:
@@ -218,30 +220,29 @@ class HouseSettings:
     db_url: str | None = field(default=None, repr=False)
     """Where the journal is if not in a file of its own; may hold a password."""
 
+    unreadable: tuple[str, ...] = ()
+    """Options that cannot be read."""
+
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Self:
-        """Read the options of the config entry; what they lack takes its default."""
-        opens, closes = options.get(CONF_OPENING_START), options.get(CONF_OPENING_END)
-        return cls(
-            workers=int(options.get(CONF_WORKERS, default_workers())),
-            retention_days=int(options.get(CONF_RETENTION_DAYS, 30)),
-            retention_gigabytes=float(options.get(CONF_RETENTION_GIGABYTES, 2.0)),
-            heatmap_days=int(options.get(CONF_HEATMAP_DAYS, 7)),
-            report_targets=tuple(options.get(CONF_REPORT_TARGETS, ())),
-            report_time=Time.fromisoformat(options[CONF_REPORT_TIME])
-            if options.get(CONF_REPORT_TIME)
-            else DEFAULT_REPORT_TIME,
-            mqtt=bool(options.get(CONF_MQTT, False)),
-            mqtt_base=options.get(CONF_MQTT_BASE, "home/argus"),
-            db_url=options.get(CONF_DB_URL) or None,
-            opening_hours=OpeningHours(
-                Time.fromisoformat(opens),
-                Time.fromisoformat(closes),
-                frozenset(int(day) for day in options.get(CONF_OPENING_DAYS, range(7))),
-            )
-            if opens and closes
-            else None,
+        """Read the options of the config entry; what they lack takes its default.
+
+        So does what cannot be read, but for how long and how much is kept: nothing is deleted that the user may have
+        wanted to keep.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        values, unreadable = read_fields(given, _HOUSE)
+        values = {CONF_WORKERS: default_workers(), **values}
+        for name, most in _KEPT.items():
+            if name in unreadable:
+                values[name] = most
+        opens, closes = (
+            values.pop(name, None) for name in (CONF_OPENING_START, CONF_OPENING_END)
         )
+        days = values.pop(CONF_OPENING_DAYS, frozenset(range(7)))
+        if opens and closes and CONF_OPENING_DAYS not in unreadable:
+            values["opening_hours"] = OpeningHours(opens, closes, days)
+        return cls(**values, unreadable=unreadable)
 
 
 def default_workers() -> int:
@@ -251,21 +252,81 @@ def default_workers() -> int:
 
 def _zone(data: Mapping[str, Any]) -> Zone:
     return Zone(
-        id=data["id"],
-        name=one_line(data["name"]),
-        points=tuple(Point(x, y) for x, y in data["points"]),
+        id=text(data["id"]),
+        name=_name(data["name"]),
+        points=tuple(_point(point) for point in data["points"]),
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
-        sensitivity=data.get("sensitivity"),
+        sensitivity=optional(number)(data.get("sensitivity")),
     )
 
 
 def _line(data: Mapping[str, Any]) -> Line:
     return Line(
-        id=data["id"],
-        name=one_line(data["name"]),
-        start=Point(*data["start"]),
-        end=Point(*data["end"]),
+        id=text(data["id"]),
+        name=_name(data["name"]),
+        start=_point(data["start"]),
+        end=_point(data["end"]),
         counts=LineCounts(data.get("counts", LineCounts.BOTH)),
-        name_in=one_line(data.get("name_in") or "") or None,
-        name_out=one_line(data.get("name_out") or "") or None,
+        name_in=optional(_name)(data.get("name_in")) or None,
+        name_out=optional(_name)(data.get("name_out")) or None,
     )
+
+
+def _point(data: Sequence[Any]) -> Point:
+    x, y = data
+    return Point(number(x), number(y))
+
+
+def _name(value: Any) -> str:
+    return one_line(text(value))
+
+
+def _at_least_one(value: Any) -> int:
+    return max(1, int(positive(value)))
+
+
+def _report_time(value: Any) -> Time:
+    return clock_time(value) if value else DEFAULT_REPORT_TIME
+
+
+_CAMERA: Final[FieldReaders] = {
+    CONF_CAMERA: text,
+    CONF_DETECTION: flag,
+    CONF_SOURCE: SourceKind,
+    CONF_INTERVAL: positive,
+    CONF_MOTION: flag,
+    CONF_SENSITIVITY: whole,
+    CONF_MIN_OBJECT: number,
+    CONF_MOTION_THRESHOLD: optional(number),
+    CONF_MIN_CONTOUR_AREA: optional(number),
+    CONF_FACES: flag,
+    CONF_FACE_DETECTOR: FaceDetector,
+    CONF_MIN_FACE: number,
+    CONF_PRESENCE_TIMEOUT: number,
+    CONF_LOCATION: _name,
+    CONF_ZONES: lambda zones: tuple(_zone(zone) for zone in zones),
+    CONF_LINES: lambda lines: tuple(_line(line) for line in lines),
+    CONF_SNAPSHOTS: flag,
+    CONF_BLUR_FACES: flag,
+    CONF_ZERO_AT_NIGHT: flag,
+}
+_HOUSE: Final[FieldReaders] = {
+    CONF_WORKERS: _at_least_one,
+    CONF_RETENTION_DAYS: _at_least_one,
+    CONF_RETENTION_GIGABYTES: lambda value: float(positive(value)),
+    CONF_HEATMAP_DAYS: _at_least_one,
+    CONF_REPORT_TARGETS: texts,
+    CONF_REPORT_TIME: _report_time,
+    CONF_MQTT: flag,
+    CONF_MQTT_BASE: text,
+    CONF_DB_URL: lambda value: text(value) or None,
+    CONF_OPENING_START: lambda value: clock_time(value) if value else None,
+    CONF_OPENING_END: lambda value: clock_time(value) if value else None,
+    CONF_OPENING_DAYS: weekdays,
+}
+_KEPT: Final = {
+    CONF_RETENTION_DAYS: int(RETENTION_DAYS.high),
+    CONF_RETENTION_GIGABYTES: RETENTION_GIGABYTES.high,
+    CONF_HEATMAP_DAYS: int(HEATMAP_DAYS.high),
+}
+"""What holds while such an option cannot be read."""

@@ -5,20 +5,20 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from homeassistant.helpers import config_validation as cv
-
+from . import bounded
 from .access import Audience
 from .house import House
+from .limits import LONGEST_ID
 from .status import status_as_json
 from .view import NO_STORE, ArgusView, read_query
 from .visitor_report import async_report
 
 _QUERY: Final = vol.Schema(
     {
-        vol.Optional("date"): cv.date,
-        vol.Optional("from"): cv.date,
-        vol.Optional("to"): cv.date,
-        vol.Optional("camera"): str,
+        vol.Optional("date"): bounded.day,
+        vol.Optional("from"): bounded.day,
+        vol.Optional("to"): bounded.day,
+        vol.Optional("camera"): bounded.text(LONGEST_ID),
     },
     extra=vol.ALLOW_EXTRA,
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 SILENCE: Final = 5.0
-"""Seconds without a byte after which a connection is given up; also the longest that `stop` takes to work."""
+"""Seconds without a byte after which a connection is given up."""
 OPENING: Final = 10.0
 """Seconds for each of the two steps of opening a stream: to connect, and to find the video in it."""
 STALE: Final = 1.0
@@ -136,9 +136,15 @@ class StreamReader:
         """Whether the thread has not ended yet."""
         return self._thread.is_alive()
 
-    def join(self) -> None:
-        """Wait until the thread has ended; blocks, so call it off the event loop."""
-        self._thread.join()
+    def join(self, seconds: float) -> bool:
+        """Wait until the thread has ended, but no longer than some seconds; blocks, so call it off the event loop.
+
+        Returns:
+            Whether it has ended.
+
+        """
+        self._thread.join(max(seconds, 0.0))
+        return not self._thread.is_alive()
 
     def take(self) -> VideoFrame | None:
         """Return the newest frame once; None if there is none yet, then `notify` tells when."""

@@ -1,6 +1,9 @@
 """Frames from a camera's stream, as many a second as the camera gives."""
 
 import asyncio
+from collections.abc import Sequence
+import logging
+from time import monotonic
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components import camera
@@ -15,17 +18,21 @@ from .source import (
     SourceError,
     find_camera,
 )
-from .stream_reader import StreamReader
+from .stream_reader import SILENCE, StreamReader
 
 if TYPE_CHECKING:
     from av import VideoFrame
     import numpy as np
     import numpy.typing as npt
 
+_LOGGER = logging.getLogger(__name__)
+
 FRAME_TIMEOUT: Final = 10.0
 """Seconds to wait for a frame; the stream is read on meanwhile, so the next try may find one."""
 URL_TIMEOUT: Final = 10.0
 """Seconds to wait until the camera tells where its stream is."""
+FAREWELL: Final = SILENCE + 1.0
+"""Seconds that the threads of a stream have to end, before they are left to themselves."""
 SHORTEST_BACKOFF: Final = 1.0
 """Seconds between the end of a stream and the next try."""
 LONGEST_BACKOFF: Final = 30.0
@@ -82,13 +89,14 @@ class StreamSource(FrameSource):
     async def async_close(self) -> None:
         """Stop reading for good and wait until nothing of it is left.
 
-        At once while frames come; a camera that fell silent holds it up for `stream_reader.SILENCE` seconds.
+        At once while frames come; a camera that fell silent holds it up for `stream_reader.SILENCE` seconds. What is
+        left after `FAREWELL` seconds ends whenever FFmpeg lets it.
         """
         self._closed = True
         self._leave()
-        while self._leaving:
-            await self._hass.async_add_executor_job(self._leaving[-1].join)
-            self._leaving.pop()
+        leaving, self._leaving = self._leaving, []
+        if leaving:
+            await self._hass.async_add_executor_job(_join, leaving, self._entity_id)
 
     async def _async_newest(self) -> VideoFrame:
         """Wait for the next frame, through one end of the stream or several."""
@@ -170,6 +178,13 @@ class StreamSource(FrameSource):
             self._reader.stop()
             self._leaving.append(self._reader)
             self._reader = None
+
+
+def _join(readers: Sequence[StreamReader], entity_id: str) -> None:
+    """Wait for all together; blocks, so call it off the event loop."""
+    until = monotonic() + FAREWELL
+    if not all(reader.join(until - monotonic()) for reader in readers):
+        _LOGGER.warning("The stream of %s hangs and is left to itself", entity_id)
 
 
 async def async_has_stream(hass: HomeAssistant, entity_id: str) -> bool:

@@ -7,18 +7,15 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.helpers import (
-    config_validation as cv,
-    device_registry as dr,
-    entity_registry as er,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from . import bounded
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 
 TARGETS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_ENTITY_ID): cv.entity_ids,
-    vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
+    vol.Optional(ATTR_ENTITY_ID): bounded.entity_ids,
+    vol.Optional(ATTR_DEVICE_ID): bounded.ids,
 }
 """Fields of an action that names entities or devices."""
 

@@ -12,8 +12,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
 from .access import Audience, NoSuchCameraError, async_house
+from .admission import RETRY_AFTER, BusyError
 from .house import House
 from .journal import JournalError
+from .limits import LONGEST_REASON
 from .visitor_report import ReportRangeError
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
@@ -48,7 +50,13 @@ class ArgusView(HomeAssistantView):
         except NotThereError as err:
             return self.json_message(str(err), HTTPStatus.NOT_FOUND)
         except (vol.Invalid, ReportRangeError) as err:
-            return self.json_message(str(err), HTTPStatus.BAD_REQUEST)
+            return self.json_message(str(err)[:LONGEST_REASON], HTTPStatus.BAD_REQUEST)
+        except BusyError:
+            return self.json_message(
+                "Too much is asked for at once; try again in some seconds",
+                HTTPStatus.TOO_MANY_REQUESTS,
+                headers={"Retry-After": str(RETRY_AFTER)},
+            )
         except JournalError:
             return self.json_message(
                 "The journal cannot be read", HTTPStatus.SERVICE_UNAVAILABLE
@@ -70,6 +78,7 @@ class ArgusView(HomeAssistantView):
             NotThereError: something else is not.
             Invalid: the query cannot be used.
             ReportRangeError: nor can its days.
+            BusyError: they ask for too much at once.
             JournalError: the journal cannot be used.
 
         """

@@ -54,6 +54,7 @@ async def async_report(
 
     Raises:
         ReportRangeError: the last day is before the first, or there are too many.
+        BusyError: they ask for too much at once.
         JournalError: the journal cannot be used.
 
     """
@@ -64,15 +65,16 @@ async def async_report(
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
     opening_hours = house.settings.opening_hours
-    told = await house.journal.async_run(
-        partial(
-            report,
-            first=first,
-            last=last,
-            camera=cameras,
-            opening_hours=opening_hours,
+    with house.side_work.questions.enter(audience.user):
+        told = await house.journal.async_run(
+            partial(
+                report,
+                first=first,
+                last=last,
+                camera=cameras,
+                opening_hours=opening_hours,
+            )
         )
-    )
     return {
         **told,
         "opening_hours": None

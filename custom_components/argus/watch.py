@@ -198,6 +198,13 @@ class Watch:
         except SourceError as err:
             self._fail(err)
             return False
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Something that was waited for was cancelled, not the watch.
+            self._fail(SourceError("waiting for a frame was broken off"))
+            return False
         except Exception as err:
             # One frame that breaks the eyes must not blind the camera: begin anew with fresh eyes.
             if self._is_new_fault(err):
@@ -208,14 +215,9 @@ class Watch:
         self._failed = 0
         self._frames += 1
         self._recent.append((now, spent))
-        try:
-            self._on_sight(Sight(frame, observation, at, now, still))
-            if heat:
-                self._on_heat(heat)
-        except Exception as err:
-            # Whoever cannot take the news must not end the watch.
-            if self._is_new_fault(err):
-                _LOGGER.exception("Telling what %s saw failed", self._name)
+        self._tell(self._on_sight, Sight(frame, observation, at, now, still))
+        if heat:
+            self._tell(self._on_heat, heat)
         return True
 
     def _process(
@@ -274,7 +276,15 @@ class Watch:
         self._failed += 1
         self._failures += 1
         self._longest_pause = err.longest_pause
-        self._on_failure(err, self._failed)
+        self._tell(self._on_failure, err, self._failed)
+
+    def _tell[*Ts](self, listener: Callable[[*Ts], None], *news: *Ts) -> None:
+        """Call a listener; who cannot take the news must not end the watch."""
+        try:
+            listener(*news)
+        except Exception as err:
+            if self._is_new_fault(err):
+                _LOGGER.exception("Telling what %s saw failed", self._name)
 
     def _is_new_fault(self, err: Exception) -> bool:
         """Return whether a fault of the program is another one than last time, so that the log is not flooded."""

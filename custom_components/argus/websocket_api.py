@@ -15,20 +15,18 @@ from homeassistant.components.websocket_api.const import (
     ERR_HOME_ASSISTANT_ERROR,
     ERR_INVALID_FORMAT,
     ERR_NOT_FOUND,
+    ERR_UNAUTHORIZED,
     WebSocketCommandHandler,
 )
-from homeassistant.components.websocket_api.decorators import (
-    async_response,
-    require_admin,
-    websocket_command,
-)
+from homeassistant.components.websocket_api.decorators import async_response
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from . import bounded
 from .access import Audience, NoSuchCameraError, async_house
+from .admission import BusyError
 from .announcements import SIGNAL_INCIDENT
-from .const import CONF_LINES, CONF_ZONES
+from .const import CONF_LINES, CONF_ZONES, DOMAIN
 from .feedback.marks import async_mark
 from .house import House
 from .incident import Incident, IncidentChange
@@ -43,6 +41,7 @@ from .incident_list import (
     whole_as_json,
 )
 from .journal import JournalError
+from .limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
 from .places import LINES, ZONES, stored_places
 from .status import status_as_json
 from .visitor_report import ReportRangeError, async_report
@@ -50,25 +49,20 @@ from .zone_names import async_rename_zones
 
 SIGNED_FOR: Final = timedelta(hours=24)
 """How long a picture's address can be used; after that, one asks again."""
-MOST_DELETED: Final = 500
-"""Incidents at once."""
+ERR_BUSY: Final = "busy"
+"""Too much is asked for at once; ask again in a while."""
+
+
+_ANY_MESSAGE: Final = vol.Schema(dict)
+_CAMERA: Final = bounded.text(LONGEST_ID)
 
 
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (
-        _status,
-        _list_events,
-        _get_event,
-        _subscribe_events,
-        _report,
-        _set_favourite,
-        _set_false_alarm,
-        _delete_events,
-        _update_camera,
-    ):
-        async_register_command(hass, command)
+    for name, command in _COMMANDS.items():
+        # Home Assistant would read the whole of a message before it asks who sent it, so it checks nothing of these.
+        async_register_command(hass, f"{DOMAIN}/{name}", command, _ANY_MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +91,74 @@ class _NoSuchIncidentError(Exception):
 
 
 def _answers(
-    work: Callable[[_Question], Awaitable[Any]],
-) -> WebSocketCommandHandler:
-    """Return a handler that sends what work returns, or why there is nothing to send."""
+    schema: dict[Any, Any],
+) -> Callable[[Callable[[_Question], Awaitable[Any]]], WebSocketCommandHandler]:
+    """Return what makes a handler that sends what work returns, or why there is nothing to send.
 
-    @async_response
-    async def handle(
+    Args:
+        schema: what the message may hold besides its id and its type.
+
+    """
+    check = bounded.mapping(schema)
+
+    def decorate(
+        work: Callable[[_Question], Awaitable[Any]],
+    ) -> WebSocketCommandHandler:
+        @async_response
+        async def handle(
+            hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
+        ) -> None:
+            def refuse(code: str, why: str) -> None:
+                connection.send_error(message["id"], code, why)
+
+            house = async_house(hass)
+            if house is None:
+                refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
+                return
+            audience = Audience.of(house, connection.user)
+            try:
+                asked = check(_content(message))
+                result = await work(_Question(hass, connection, asked, house, audience))
+            except NoSuchCameraError:
+                refuse(ERR_NOT_FOUND, "Argus watches no such camera")
+            except _NoSuchIncidentError:
+                refuse(ERR_NOT_FOUND, "There is no such incident")
+            except (vol.Invalid, ReportRangeError) as err:
+                refuse(ERR_INVALID_FORMAT, str(err)[:LONGEST_REASON])
+            except BusyError:
+                refuse(ERR_BUSY, "Too much is asked for at once")
+            except JournalError:
+                refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
+            else:
+                connection.send_result(message["id"], result)
+
+        return handle
+
+    return decorate
+
+
+def _content(message: dict[str, Any]) -> dict[str, Any]:
+    """Return what a message says besides its id and its type.
+
+    Raises:
+        Invalid: that is more than any message of Argus's says.
+    """
+    if len(message) > MOST_NAMED:
+        raise vol.Invalid("expected fewer keys")
+    return {key: value for key, value in message.items() if key not in {"id", "type"}}
+
+
+def _for_admins(command: WebSocketCommandHandler) -> WebSocketCommandHandler:
+    """Return a handler that refuses whoever is no administrator, before it looks at what they say."""
+
+    @callback
+    def handle(
         hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
     ) -> None:
-        def refuse(code: str, why: str) -> None:
-            connection.send_error(message["id"], code, why)
-
-        house = async_house(hass)
-        if house is None:
-            refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
-            return
-        audience = Audience.of(house, connection.user)
-        try:
-            result = await work(_Question(hass, connection, message, house, audience))
-        except NoSuchCameraError:
-            refuse(ERR_NOT_FOUND, "Argus watches no such camera")
-        except _NoSuchIncidentError:
-            refuse(ERR_NOT_FOUND, "There is no such incident")
-        except ReportRangeError as err:
-            refuse(ERR_INVALID_FORMAT, str(err))
-        except JournalError:
-            refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
+        if connection.user.is_admin:
+            command(hass, connection, message)
         else:
-            connection.send_result(message["id"], result)
+            connection.send_error(message["id"], ERR_UNAUTHORIZED, "Unauthorized")
 
     return handle
 
@@ -144,29 +178,26 @@ def _picture_for(
     return image_url
 
 
-@websocket_command({vol.Required("type"): "argus/status"})
-@_answers
+@_answers({})
 async def _status(question: _Question) -> dict[str, Any]:
     """Tell what the cameras do and see now."""
     return status_as_json(question.audience)
 
 
-@websocket_command(
+@_answers(
     {
-        vol.Required("type"): "argus/events/list",
         # `type` names the command, so what an incident is about needs another word.
         **{key: check for key, check in FILTERS.items() if key != "type"},
         vol.Optional("event_type"): FILTERS[vol.Optional("type")],
-        vol.Optional("camera"): str,
+        vol.Optional("camera"): _CAMERA,
     }
 )
-@_answers
 async def _list_events(question: _Question) -> dict[str, Any]:
     """List incidents, the newest first."""
     wanted = {
         key: value
         for key, value in question.message.items()
-        if key not in {"id", "type", "event_type", "camera"}
+        if key not in {"event_type", "camera"}
     }
     if (kind := question.message.get("event_type")) is not None:
         wanted["type"] = kind
@@ -178,10 +209,7 @@ async def _list_events(question: _Question) -> dict[str, Any]:
     )
 
 
-@websocket_command(
-    {vol.Required("type"): "argus/events/get", vol.Required("event"): incident_id}
-)
-@_answers
+@_answers({vol.Required("event"): incident_id})
 async def _get_event(question: _Question) -> dict[str, Any]:
     """Tell all that is known of one incident, its steps too."""
     incident = await async_get(
@@ -193,7 +221,6 @@ async def _get_event(question: _Question) -> dict[str, Any]:
     return whole_as_json(incident, question.audience, image_url(incident))
 
 
-@websocket_command({vol.Required("type"): "argus/events/subscribe"})
 @callback
 def _subscribe_events(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
@@ -230,15 +257,13 @@ def _subscribe_events(
     connection.send_result(msg["id"])
 
 
-@websocket_command(
+@_answers(
     {
-        vol.Required("type"): "argus/report",
-        vol.Optional("from"): cv.date,
-        vol.Optional("to"): cv.date,
-        vol.Optional("camera"): str,
+        vol.Optional("from"): bounded.day,
+        vol.Optional("to"): bounded.day,
+        vol.Optional("camera"): _CAMERA,
     }
 )
-@_answers
 async def _report(question: _Question) -> dict[str, Any]:
     """Report the visitors of a range of days."""
     message = question.message
@@ -251,15 +276,13 @@ async def _report(question: _Question) -> dict[str, Any]:
     )
 
 
-@websocket_command(
+@_for_admins
+@_answers(
     {
-        vol.Required("type"): "argus/events/favourite",
         vol.Required("event"): incident_id,
         vol.Required("favourite"): bool,
     }
 )
-@require_admin
-@_answers
 async def _set_favourite(question: _Question) -> None:
     """Keep an incident for ever, or no longer."""
     message = question.message
@@ -269,15 +292,13 @@ async def _set_favourite(question: _Question) -> None:
         raise _NoSuchIncidentError
 
 
-@websocket_command(
+@_for_admins
+@_answers(
     {
-        vol.Required("type"): "argus/events/false_alarm",
         vol.Required("event"): incident_id,
         vol.Required("false_alarm"): bool,
     }
 )
-@require_admin
-@_answers
 async def _set_false_alarm(question: _Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
@@ -291,29 +312,25 @@ async def _set_false_alarm(question: _Question) -> None:
         raise _NoSuchIncidentError
 
 
-@websocket_command(
+@_for_admins
+@_answers(
     {
-        vol.Required("type"): "argus/events/delete",
-        vol.Required("events"): vol.All([incident_id], vol.Length(1, MOST_DELETED)),
+        vol.Required("events"): bounded.items(incident_id, MOST_NAMED, 1),
     }
 )
-@require_admin
-@_answers
 async def _delete_events(question: _Question) -> None:
     """Delete incidents and their pictures; those that are gone already are passed over."""
     await question.house.incidents.async_delete(question.message["events"])
 
 
-@websocket_command(
+@_for_admins
+@_answers(
     {
-        vol.Required("type"): "argus/camera/update",
-        vol.Required("camera"): str,
+        vol.Required("camera"): _CAMERA,
         vol.Optional(CONF_ZONES): ZONES,
         vol.Optional(CONF_LINES): LINES,
     }
 )
-@require_admin
-@_answers
 async def _update_camera(question: _Question) -> dict[str, Any]:
     """Change the zones or lines of a camera, and tell which it has now."""
     camera = question.audience.find(question.message["camera"])
@@ -332,3 +349,16 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
         key: changes.get(key, list(stored.get(key, ())))
         for key in (CONF_ZONES, CONF_LINES)
     }
+
+
+_COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
+    "status": _status,
+    "events/list": _list_events,
+    "events/get": _get_event,
+    "events/subscribe": _subscribe_events,
+    "report": _report,
+    "events/favourite": _set_favourite,
+    "events/false_alarm": _set_false_alarm,
+    "events/delete": _delete_events,
+    "camera/update": _update_camera,
+}

@@ -31,7 +31,7 @@ def async_rename_zones(
     if not names:
         return
     for alert in list(entry.get_subentries_of_type(SUBENTRY_ALERT)):
-        wanted = AlertSettings.from_data(alert.data)
+        wanted = AlertSettings.readable_part(alert.data)
         if wanted.zones.isdisjoint(names) or not wanted.is_for(camera.subentry_id):
             continue
         # Other cameras may have a zone of the old name, which the alert is for as before.
@@ -40,7 +40,7 @@ def async_rename_zones(
             for other in entry.get_subentries_of_type(SUBENTRY_CAMERA)
             if other.subentry_id != camera.subentry_id
             and wanted.is_for(other.subentry_id)
-            for zone in CameraSettings.from_data(other.data).watched_zones
+            for zone in CameraSettings.readable_part(other.data).watched_zones
         }
         zones = dict.fromkeys(
             name
@@ -54,7 +54,7 @@ def async_rename_zones(
 
 def _renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     """Return the new names of zones by their old ones."""
-    old, new = CameraSettings.from_data(before), CameraSettings.from_data(after)
+    old, new = CameraSettings.readable_part(before), CameraSettings.readable_part(after)
     names = {zone.id: zone.name for zone in new.zones}
     return {
         zone.name: names[zone.id]

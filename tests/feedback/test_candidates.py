@@ -12,7 +12,7 @@ from custom_components.argus.feedback.change import (
     change_of,
 )
 from custom_components.argus.feedback.kind import AlarmKind
-from custom_components.argus.places import MOST_PLACES
+from custom_components.argus.limits import MOST_PLACES
 from custom_components.argus.settings import (
     MIN_FACE,
     MIN_OBJECT,

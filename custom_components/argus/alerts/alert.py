@@ -100,7 +100,11 @@ class Alert:
 
     @callback
     def async_configure(self, subentry: ConfigSubentry) -> bool:
-        """Take over what the user changed; return whether anything was."""
+        """Take over what the user changed; return whether anything was.
+
+        Raises:
+            UnreadableSettingsError: it cannot be read; nothing was changed.
+        """
         self.subentry = subentry
         # Home Assistant changes a subentry in place, so what was read is what to compare with.
         if self._read == (subentry.title, dict(subentry.data)):
@@ -109,8 +113,9 @@ class Alert:
         return True
 
     def _configure(self) -> None:
-        self._read = (self.subentry.title, deepcopy(dict(self.subentry.data)))
+        # Before anything is changed: what cannot be read leaves the alert as it is.
         self.settings = AlertSettings.from_data(self.subentry.data)
+        self._read = (self.subentry.title, deepcopy(dict(self.subentry.data)))
         self._conditions.async_close()
         self._conditions = Conditions(self._hass, self.settings, self.name)
         self._actions.async_close()

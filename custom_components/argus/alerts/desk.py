@@ -18,7 +18,10 @@ from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..feedback.marks import async_mark
 from ..incident import IncidentChange
+from ..issues import async_alert_is_unreadable, async_issue_is_over
 from ..journal import JournalError
+from ..stored_settings import UnreadableSettingsError
+from ..teardown import async_contain
 from .alert import Alert
 from .memory import Memory
 from .permission import may_switch
@@ -49,6 +52,8 @@ class Alerts:
         self._memory = Memory(hass)
         self.alerts: dict[str, Alert] = {}
         """By the id of their subentry."""
+        self._unreadable: dict[str, str] = {}
+        """Ids of the issues about alerts whose settings cannot be read, by the id of their subentry."""
         self._untrack: list[CALLBACK_TYPE] = []
 
     async def async_open(self) -> None:
@@ -64,22 +69,39 @@ class Alerts:
         for untrack in self._untrack:
             untrack()
         self._untrack.clear()
-        await asyncio.gather(*(alert.async_close() for alert in self.alerts.values()))
+        await asyncio.gather(*map(self._async_close_alert, self.alerts.values()))
         self.alerts.clear()
+        for alert_id in list(self._unreadable):
+            self._is_readable(alert_id)
+
+    async def _async_close_alert(self, alert: Alert) -> None:
+        await async_contain(f"Closing alert {alert.name}", alert.async_close)
 
     async def async_reconcile(self) -> None:
         """Add, change and remove alerts until they are what the config entry says."""
         gone = self.alerts.keys() - self._entry.subentries.keys()
         await asyncio.gather(
-            *(self.alerts.pop(alert_id).async_close() for alert_id in gone)
+            *(self._async_close_alert(self.alerts.pop(alert_id)) for alert_id in gone)
         )
         # Not before: more may have been removed meanwhile.
         wanted = {
             subentry.subentry_id: subentry
             for subentry in self._entry.get_subentries_of_type(SUBENTRY_ALERT)
         }
+        for alert_id in self._unreadable.keys() - wanted.keys():
+            self._is_readable(alert_id)
         for alert_id, subentry in wanted.items():
-            self._bring_in_step(alert_id, subentry)
+            try:
+                self._bring_in_step(alert_id, subentry)
+            except UnreadableSettingsError as err:
+                self._unreadable[alert_id] = async_alert_is_unreadable(
+                    self._hass, subentry, err.fields
+                )
+            except Exception:
+                # One keeps none of the others from being what the user wants.
+                _LOGGER.exception("Alert %s cannot be set up", subentry.title)
+            else:
+                self._is_readable(alert_id)
         await self._memory.async_forget_others(wanted)
 
     def _bring_in_step(self, alert_id: str, subentry: ConfigSubentry) -> None:
@@ -101,9 +123,17 @@ class Alerts:
         )
 
     @callback
+    def _is_readable(self, alert_id: str) -> None:
+        if (issue := self._unreadable.pop(alert_id, None)) is not None:
+            async_issue_is_over(self._hass, issue)
+
+    @callback
     def _take(self, change: IncidentChange) -> None:
         for alert in self.alerts.values():
-            alert.async_take(change)
+            try:
+                alert.async_take(change)
+            except Exception:
+                _LOGGER.exception("Alert %s could not take an incident", alert.name)
 
     async def _async_pressed(self, event: Event) -> None:
         action = str(event.data.get("action", ""))

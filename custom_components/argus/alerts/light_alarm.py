@@ -62,8 +62,10 @@ class LightAlarm:
 
     async def async_close(self) -> None:
         """End all alarms; lights that are not there are left for the next start."""
-        await self.async_stop()
-        await self._borrowing.async_close()
+        try:
+            await self.async_stop()
+        finally:
+            await self._borrowing.async_close()
 
     @property
     def lights(self) -> frozenset[str]:

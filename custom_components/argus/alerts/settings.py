@@ -8,6 +8,20 @@ from typing import Any, Final, Self
 
 from ..activity import ActivityType
 from ..settings import Range
+from ..stored_settings import (
+    FieldReaders,
+    UnreadableSettingsError,
+    clock_time,
+    flag,
+    mapping,
+    number,
+    optional,
+    read_fields,
+    text,
+    texts,
+    weekdays,
+    whole,
+)
 from .hours import Hours
 from .light_alarm import LightAlarmSettings
 
@@ -124,79 +138,91 @@ class AlertSettings:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Read the data of an alert subentry; what it lacks takes its default."""
-        known = {
-            key: data[key]
-            for key in (
-                CONF_ENABLED,
-                CONF_MIN_INTENSITY,
-                CONF_SCHEDULE,
-                CONF_NOBODY_HOME,
-                CONF_ARMED,
-                CONF_COOLDOWN,
-                CONF_TITLE,
-                CONF_MESSAGE,
-                CONF_CRITICAL,
-                CONF_PERSISTENT,
-                CONF_SIREN_SECONDS,
-                CONF_SOUND,
-                CONF_SPEECH,
-                CONF_TTS,
-                CONF_MQTT_TOPIC,
-            )
-            if key in data
-        }
-        known |= {
-            key: tuple(data[key])
-            for key in (
-                CONF_CONDITIONS,
-                CONF_NOTIFY,
-                CONF_SIRENS,
-                CONF_SPEAKERS,
-                CONF_ACTIONS,
-            )
-            if key in data
-        }
-        known |= {
-            key: frozenset(data[key])
-            for key in (CONF_CAMERAS, CONF_ZONES)
-            if key in data
-        }
-        if CONF_MIN_FACES in data:
-            known[CONF_MIN_FACES] = int(data[CONF_MIN_FACES])
-        if CONF_TYPES in data:
-            known[CONF_TYPES] = frozenset(
-                ActivityType(kind) for kind in data[CONF_TYPES]
-            )
-        return cls(
-            **known,
-            hours=_hours(data),
-            light_alarm=_light_alarm(data) if data.get(CONF_LIGHTS) else None,
+        """Read the data of an alert subentry; what it lacks takes its default.
+
+        Raises:
+            UnreadableSettingsError: some of it cannot be read; an older Argus does not know what a newer one stored.
+        """
+        settings, unreadable = cls._read(data)
+        if unreadable:
+            raise UnreadableSettingsError(unreadable)
+        return settings
+
+    @classmethod
+    def readable_part(cls, data: Mapping[str, Any]) -> Self:
+        """Read the data of an alert subentry for a form or a comparison; what cannot be read takes its default, too."""
+        return cls._read(data)[0]
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> tuple[Self, tuple[str, ...]]:
+        """Return the settings that can be read, and the names of those that cannot."""
+        values, unreadable = read_fields(data, _ALERT)
+        hours = Hours(
+            **{
+                name: values.pop(name)
+                for name in (CONF_START, CONF_END, CONF_DAYS)
+                if name in values
+            }
         )
+        lamps = {name: values.pop(key) for key, name in _LAMPS.items() if key in values}
+        alarm = LightAlarmSettings(**lamps) if lamps.get("lights") else None
+        return cls(**values, hours=hours, light_alarm=alarm), unreadable
 
 
-def _hours(data: Mapping[str, Any]) -> Hours:
-    start, end = data.get(CONF_START), data.get(CONF_END)
-    return Hours(
-        start=Time.fromisoformat(start) if start else None,
-        end=Time.fromisoformat(end) if end else None,
-        days=frozenset(int(day) for day in data.get(CONF_DAYS, range(7))),
-    )
+def _colour(value: Any) -> tuple[int, int, int]:
+    red, green, blue = (whole(part) for part in value)
+    return red, green, blue
 
 
-def _light_alarm(data: Mapping[str, Any]) -> LightAlarmSettings:
-    known: dict[str, Any] = {
-        "lights": tuple(data[CONF_LIGHTS]),
-    }
-    if CONF_COLOUR in data:
-        known["colour"] = tuple(int(part) for part in data[CONF_COLOUR])
-    if CONF_FLASHES in data:
-        known["flashes"] = int(data[CONF_FLASHES])
-    for key, name in (
-        (CONF_ON_SECONDS, "on"),
-        (CONF_OFF_SECONDS, "off"),
-        (CONF_BRIGHTNESS, "brightness"),
-    ):
-        if key in data:
-            known[name] = data[key]
-    return LightAlarmSettings(**known)
+def _time(value: Any) -> Time | None:
+    return clock_time(value) if value else None
+
+
+def _mappings(value: Any) -> tuple[Mapping[str, Any], ...]:
+    return tuple(mapping(one) for one in value)
+
+
+_ALERT: Final[FieldReaders] = {
+    CONF_ENABLED: flag,
+    CONF_CAMERAS: lambda value: frozenset(texts(value)),
+    CONF_TYPES: lambda value: frozenset(ActivityType(kind) for kind in value),
+    CONF_MIN_FACES: whole,
+    CONF_MIN_INTENSITY: number,
+    CONF_ZONES: lambda value: frozenset(texts(value)),
+    CONF_START: _time,
+    CONF_END: _time,
+    CONF_DAYS: weekdays,
+    CONF_SCHEDULE: optional(text),
+    CONF_NOBODY_HOME: flag,
+    CONF_ARMED: optional(text),
+    CONF_CONDITIONS: _mappings,
+    CONF_COOLDOWN: number,
+    CONF_NOTIFY: texts,
+    CONF_TITLE: text,
+    CONF_MESSAGE: text,
+    CONF_CRITICAL: flag,
+    CONF_PERSISTENT: flag,
+    CONF_LIGHTS: texts,
+    CONF_COLOUR: _colour,
+    CONF_FLASHES: whole,
+    CONF_ON_SECONDS: number,
+    CONF_OFF_SECONDS: number,
+    CONF_BRIGHTNESS: number,
+    CONF_SIRENS: texts,
+    CONF_SIREN_SECONDS: number,
+    CONF_SPEAKERS: texts,
+    CONF_SOUND: optional(mapping),
+    CONF_SPEECH: text,
+    CONF_TTS: optional(text),
+    CONF_MQTT_TOPIC: text,
+    CONF_ACTIONS: _mappings,
+}
+_LAMPS: Final = {
+    CONF_LIGHTS: "lights",
+    CONF_COLOUR: "colour",
+    CONF_FLASHES: "flashes",
+    CONF_ON_SECONDS: "on",
+    CONF_OFF_SECONDS: "off",
+    CONF_BRIGHTNESS: "brightness",
+}
+"""Fields of the light alarm, and what its own settings call them."""

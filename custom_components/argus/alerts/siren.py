@@ -88,8 +88,10 @@ class Sirens:
 
     async def async_close(self) -> None:
         """End all alarms; sirens that are not there are left for the next start."""
-        await self.async_stop()
-        await self._borrowing.async_close()
+        try:
+            await self.async_stop()
+        finally:
+            await self._borrowing.async_close()
 
     @property
     def sirens(self) -> frozenset[str]:

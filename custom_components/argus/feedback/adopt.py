@@ -53,5 +53,5 @@ def _still_applies(change: Change, subentry: ConfigSubentry) -> bool:
     """Return whether a camera is set as it was when the change was proposed."""
     if not isinstance(change, NumberChange):
         return True
-    settings = CameraSettings.from_data(subentry.data)
+    settings = CameraSettings.readable_part(subentry.data)
     return bool(getattr(settings, change.setting) == change.before)

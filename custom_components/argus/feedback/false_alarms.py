@@ -189,7 +189,7 @@ class FalseAlarms:
     async def _async_rerun(
         self, kind: AlarmKind, incident: str, settings: PipelineSettings
     ) -> Sequence[Box]:
-        return await self._house.workers.async_run(
+        return await self._house.side_work.async_run(
             _rerun, self._house.incidents.replays, kind, incident, settings
         )
 

@@ -4,7 +4,7 @@ A page is wanted in little more time than the database itself takes, so its SQL 
 query, the driver's own rows are taken, and what is nearly always empty is not decoded.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -72,6 +72,64 @@ def find(session: Session, query: IncidentQuery) -> list[Incident]:
     found = rows(connection, *sql(connection.dialect, query))
     build = _traced if query.trace else _incident
     return [build(row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What many incidents have in common of what one can look for."""
+
+    camera_name: str
+    location: str
+    types: tuple[ActivityType, ...]
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What one step of a search came to."""
+
+    found: tuple[Incident, ...]
+    """The newest first."""
+    before: str | None
+    """Where the next step goes on; None if there is nothing left to search."""
+
+
+def search(
+    session: Session,
+    query: IncidentQuery,
+    matches: Callable[[Described, datetime], bool],
+) -> Searched:
+    """Return those of the next incidents with pictures that match, the newest first.
+
+    One step of a search reads a page, however little of it matches, so that nobody waits for the whole journal to be read.
+
+    Args:
+        session: to read with.
+        query: which page to look at.
+        matches: tells whether an incident that is described in such a way, and began then, UTC, is looked for.
+
+    """
+    if query.cameras is not None and not query.cameras:
+        return Searched((), None)
+    connection = session.connection()
+    page = rows(connection, *sql(connection.dialect, query))
+    # Most incidents look like others, and only those that match are worth being built.
+    described: dict[tuple[str, str, str, Any], Described] = {}
+    found: list[Incident] = []
+    for row in page:
+        if row[_SNAPSHOT] is None:
+            continue
+        name, location, types, zones = (row[place] for place in _DESCRIBED)
+        key = name, location, types, zones if isinstance(zones, str) else str(zones)
+        if (looks := described.get(key)) is None:
+            looks = described[key] = Described(
+                name, location, _types(types), tuple(_decoded(zones))
+            )
+        if matches(looks, moment(row[_START])):
+            found.append(_incident(row))
+    return Searched(
+        tuple(found), str(page[-1][0]) if len(page) == query.limit else None
+    )
 
 
 def sql(dialect: Dialect, query: IncidentQuery) -> tuple[str, Any]:
@@ -216,6 +274,18 @@ _LISTED: Final = (
     IncidentRow.linked,
     IncidentRow.false_alarm,
 )
+_DESCRIBED: Final = tuple(
+    1 + _LISTED.index(column)
+    for column in (
+        IncidentRow.camera_name,
+        IncidentRow.location,
+        IncidentRow.types,
+        IncidentRow.zones,
+    )
+)
+"""Places in a row of what one can look for, behind the incident's id."""
+_START: Final = 1 + _LISTED.index(IncidentRow.start)
+_SNAPSHOT: Final = 1 + _LISTED.index(IncidentRow.snapshot)
 _TRACED: Final = (IncidentRow.trace, IncidentRow.decisions)
 
 

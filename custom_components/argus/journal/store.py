@@ -104,7 +104,12 @@ class Journal:
 
     async def async_close(self) -> None:
         """Wait for what is under way, and close."""
-        await self._async_in_thread(self.close)
+        try:
+            await self._async_in_thread(self.close)
+        except BaseException:
+            # It ends when it has done what hangs.
+            self._thread.shutdown(wait=False)
+            raise
         # The thread has nothing left to do, so this does not block.
         self._thread.shutdown(wait=True)
 
@@ -179,8 +184,10 @@ class Journal:
     def close(self) -> None:
         """Close the database in the calling thread; others may have it."""
         self._wanted = False
-        self._release()
-        self._dispose()
+        try:
+            self._release()
+        finally:
+            self._dispose()
 
     def run[R](self, work: Callable[[Session], R]) -> R:
         """Run work in a transaction in the calling thread; see `async_run`."""
