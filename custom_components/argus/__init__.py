@@ -7,7 +7,7 @@ from homeassistant.components.light.const import DOMAIN as LIGHT
 from homeassistant.components.siren.const import DOMAIN as SIREN
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.exceptions import ConfigEntryError
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
@@ -22,8 +22,11 @@ from .feedback.false_alarms import false_alarms_store
 from .feedback.issue import async_withdraw_all
 from .house import House, last_seen_store
 from .http import async_setup_views
+from .issues import async_opencv_fails, async_opencv_works
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
+from .opencv import async_ensure_opencv
+from .opencv_error import TRANSLATION_KEYS, OpenCVError
 from .report_memory import report_store
 from .services import async_setup_services
 from .teardown import Teardown
@@ -53,6 +56,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch; what fails leaves nothing behind."""
+    await _async_prepare_opencv(hass)
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
     house = House(hass, entry)
@@ -66,6 +70,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
         await teardown.async_run()
         raise
     return True
+
+
+async def _async_prepare_opencv(hass: HomeAssistant) -> None:
+    """Make sure that Argus can see, or say why not.
+
+    Raises:
+        ConfigEntryNotReady: It cannot. Home Assistant tries again by itself: a network or room on the disk may come back.
+    """
+    try:
+        await async_ensure_opencv(hass)
+    except OpenCVError as err:
+        async_opencv_fails(hass, err)
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key=TRANSLATION_KEYS[err.reason],
+            translation_placeholders={"error": str(err)},
+        ) from err
+    async_opencv_works(hass)
 
 
 async def _async_begin(
@@ -135,6 +157,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
     async_withdraw_all(hass)
+    async_opencv_works(hass)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 import errno
 from pathlib import Path
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -24,6 +25,19 @@ class Reason(StrEnum):
     """Another integration has already loaded one that is too old."""
     SKIPPED = "skipped"
     """Home Assistant was told to install nothing."""
+
+
+TRANSLATION_KEYS: Final = {
+    Reason.DAMAGED: "opencv_damaged",
+    Reason.NO_NETWORK: "opencv_no_network",
+    Reason.NO_SPACE: "opencv_no_space",
+    Reason.NOT_WRITABLE: "opencv_not_writable",
+    Reason.BROKEN: "opencv_broken",
+    Reason.UNSUPPORTED: "opencv_unsupported",
+    Reason.RESTART: "opencv_restart",
+    Reason.SKIPPED: "opencv_skipped",
+}
+"""What the user reads: of a flow that ends, of an entry that is not ready, and of the issue."""
 
 
 class OpenCVError(Exception):
