@@ -264,6 +264,15 @@ async def test_a_wheel_that_does_not_load_is_told(
 
 
 @pytest.mark.usefixtures("musl", "offline")
+async def test_a_wheel_that_cannot_be_installed_is_told(
+    hass: HomeAssistant, folder: Path, deps: Path
+) -> None:
+    bring(folder, b"the pinned bytes, and no wheel")
+    assert await reason(hass, folder) is Reason.BROKEN
+    assert not has(deps)
+
+
+@pytest.mark.usefixtures("musl", "offline")
 async def test_a_wheel_that_hangs_is_told(
     hass: HomeAssistant, folder: Path, deps: Path
 ) -> None:

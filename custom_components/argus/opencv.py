@@ -179,7 +179,8 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
         try:
             await async_process_requirements(hass, DOMAIN, [pins.requirement], False)
         except RequirementsNotFound as err:
-            raise await hass.async_add_executor_job(_why, kwargs, str(err)) from err
+            otherwise = OpenCVError(Reason.NO_NETWORK, str(err))
+            raise await hass.async_add_executor_job(_why, kwargs, otherwise) from err
         return
     pin = await hass.async_add_executor_job(pins.fitting)
     problem = OpenCVError(
@@ -193,9 +194,8 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
         else:
             if await _async_install_package(hass, str(wheel), kwargs):
                 return
-            raise await hass.async_add_executor_job(
-                _why, kwargs, f"{wheel} could not be installed"
-            )
+            otherwise = OpenCVError(Reason.BROKEN, f"{wheel} cannot be installed")
+            raise await hass.async_add_executor_job(_why, kwargs, otherwise)
     # One day Home Assistant's own index may have it. Never from source: the image has no compiler.
     if not await hass.async_add_executor_job(_install_ready_made, pins, kwargs):
         raise problem
@@ -227,8 +227,11 @@ def _is_musl() -> bool:
     return any(tag.platform.startswith("musllinux") for tag in sys_tags())
 
 
-def _why(kwargs: dict[str, Any], said: str) -> OpenCVError:
-    """Return why an installation failed; Home Assistant's installer only says that it did."""
+def _why(kwargs: dict[str, Any], otherwise: OpenCVError) -> OpenCVError:
+    """Return why an installation failed: the disk, or what else it has to be.
+
+    Home Assistant's installer only says that it failed.
+    """
     target = Path(
         kwargs.get("target")
         or (
@@ -245,4 +248,4 @@ def _why(kwargs: dict[str, Any], said: str) -> OpenCVError:
             pass
     except OSError as err:
         return disk_error(err, target)
-    return OpenCVError(Reason.NO_NETWORK, said)
+    return otherwise
