@@ -442,6 +442,7 @@ class Home:
         path = "/api/config/config_entries/flow"
         result = await self.call("POST", path, {"handler": domain})
         for answer in answers:
+            result = await self._form_of(result)
             if result["type"] != "form" or result.get("errors"):
                 break
             result = await self.call("POST", f"{path}/{result['flow_id']}", answer)
@@ -449,6 +450,18 @@ class Home:
             shown = {key: result.get(key) for key in ("type", "step_id", "errors")}
             raise HomeError(f"the flow of {domain} ended with {shown}")
         return result["result"]
+
+    async def _form_of(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Wait while a flow shows that it is at work, as a page does."""
+        path = f"/api/config/config_entries/flow/{result['flow_id']}"
+
+        async def check() -> dict[str, Any] | None:
+            shown = result
+            if shown["type"] == "progress":
+                shown = await self.call("GET", path)
+            return None if shown["type"] == "progress" else shown
+
+        return await self.until(check, 300, "a flow to show a form") or result
 
     async def add_subentry(
         self, entry_id: str, kind: str, choice: str, **changes: Any

@@ -54,6 +54,13 @@ USED = {
 }
 
 
+def opencv() -> str:
+    """Return the OpenCV that Argus installs by itself, as a requirement."""
+    pins = PROJECT / "custom_components" / "argus" / "wheels" / "wheels.json"
+    version = json.loads(pins.read_text(encoding="utf-8"))["version"]
+    return f"opencv-python-headless=={version}"
+
+
 def requirements(folders: Sequence[Path], wanted: set[str]) -> set[str]:
     """Collect the requirements of integrations and of all they depend on.
 
@@ -90,7 +97,8 @@ def main() -> None:
         | DEFAULT_INTEGRATIONS
         | LOGGING_AND_HTTP_DEPS_INTEGRATIONS
     )
-    sys.stdout.write("\n".join(sorted(requirements(FOLDERS, wanted))) + "\n")
+    found = requirements(FOLDERS, wanted) | {opencv()}
+    sys.stdout.write("\n".join(sorted(found)) + "\n")
 
 
 if __name__ == "__main__":

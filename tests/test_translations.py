@@ -15,6 +15,7 @@ import yaml
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from custom_components.argus.house import House
+from custom_components.argus.opencv_error import TRANSLATION_KEYS
 from custom_components.argus.system_health import async_info
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
 from homeassistant.core import HomeAssistant
@@ -103,6 +104,27 @@ def _word(node: ast.expr | None) -> str | None:
     return None
 
 
+@cache
+def _tables() -> dict[str, set[str]]:
+    """Return the words of each table of words that the package gives a name."""
+    return {
+        node.target.id: {str(_word(value)) for value in node.value.values}
+        for _, tree in _trees()
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(node.value, ast.Dict)
+    }
+
+
+def _words(node: ast.expr | None) -> set[str]:
+    """Return the words that an expression may be: one, or any of a table."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        return _tables()[node.value.id]
+    word = _word(node)
+    return set() if word is None else {word}
+
+
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
@@ -113,8 +135,8 @@ def _named(
     """Return the translation keys of calls: where they are, and their placeholders if they can be read."""
     found: dict[str, tuple[str, set[str] | None]] = {}
     for where, call in calls:
-        key = _word(_keyword(call, "translation_key"))
-        assert key is not None, f"{where}: a key that cannot be read"
+        keys = _words(_keyword(call, "translation_key"))
+        assert keys, f"{where}: a key that cannot be read"
         given = _keyword(call, "translation_placeholders")
         names: set[str] | None = set()
         if given is not None:
@@ -123,7 +145,7 @@ def _named(
                 if isinstance(given, ast.Dict)
                 else None
             )
-        found[key] = (where, names)
+        found |= dict.fromkeys(keys, (where, names))
     return found
 
 
@@ -170,10 +192,9 @@ def test_issues(language: dict[str, Any]) -> None:
     named = _named(asked)
     assert named.keys() == language["issues"].keys()
     fixable = {
-        _word(_keyword(call, "translation_key")): getattr(
-            _keyword(call, "is_fixable"), "value", False
-        )
+        key: getattr(_keyword(call, "is_fixable"), "value", False)
         for _, call in asked
+        for key in _words(_keyword(call, "translation_key"))
     }
     for key, (where, given) in named.items():
         issue = language["issues"][key]
@@ -350,7 +371,16 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
         for subentry in (camera_texts, alert_texts):
             assert subentry["entry_type"]
             assert set(subentry["initiate_flow"]) == {"user", "reconfigure"}
-        assert set(language["config"]["abort"]) <= HOME_ASSISTANT_TELLS
+        ends = set().union(
+            *(_words(_keyword(call, "reason")) for _, call in _called("async_abort"))
+        )
+        ours = set(language["config"]["abort"]) - HOME_ASSISTANT_TELLS
+        assert ours == set(TRANSLATION_KEYS.values()) <= ends
+        shown = {
+            _word(_keyword(call, "progress_action"))
+            for _, call in _called("async_show_progress")
+        }
+        assert set(language["config"]["progress"]) == shown
         assert used | _choices_of_actions(language) == set(language["selector"])
 
 

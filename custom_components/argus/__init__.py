@@ -7,7 +7,7 @@ from homeassistant.components.light.const import DOMAIN as LIGHT
 from homeassistant.components.siren.const import DOMAIN as SIREN
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.exceptions import ConfigEntryError
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
@@ -21,9 +21,16 @@ from .daily_report import async_report_daily
 from .feedback.false_alarms import false_alarms_store
 from .house import House, last_seen_store
 from .http import async_setup_views
-from .issues import async_forget_issues, async_withdraw_issues
+from .issues import (
+    async_forget_issues,
+    async_opencv_fails,
+    async_opencv_works,
+    async_withdraw_issues,
+)
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
+from .opencv import async_ensure_opencv
+from .opencv_error import TRANSLATION_KEYS, OpenCVError
 from .report_memory import report_store
 from .services import async_setup_services
 from .teardown import Teardown
@@ -53,6 +60,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch; what fails leaves nothing behind."""
+    # What it tells the user outlives a start that fails for it.
+    await _async_prepare_opencv(hass)
     # First, so that it comes last: whatever is told meanwhile is taken back when Argus stops.
     entry.async_on_unload(partial(async_withdraw_issues, hass))
     # Before anything is read from the settings.
@@ -68,6 +77,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
         await teardown.async_run()
         raise
     return True
+
+
+async def _async_prepare_opencv(hass: HomeAssistant) -> None:
+    """Make sure that Argus can see, or say why not.
+
+    Raises:
+        ConfigEntryNotReady: It cannot. Home Assistant tries again by itself: a network or room on the disk may come back.
+    """
+    try:
+        await async_ensure_opencv(hass)
+    except OpenCVError as err:
+        async_opencv_fails(hass, err)
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key=TRANSLATION_KEYS[err.reason],
+            translation_placeholders={"error": str(err)},
+        ) from err
+    async_opencv_works(hass)
 
 
 async def _async_begin(

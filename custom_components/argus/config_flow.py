@@ -52,6 +52,8 @@ from .journal import (
     RecorderError,
 )
 from .names import one_line
+from .opencv import async_ensure_opencv, is_loaded
+from .opencv_error import TRANSLATION_KEYS, OpenCVError
 from .options_form import (
     HINTED,
     async_check_options,
@@ -78,6 +80,10 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
     MINOR_VERSION = 1
 
+    def __init__(self) -> None:
+        """Prepare; whether OpenCV is there was not looked at yet."""
+        self._opencv: asyncio.Task[None] | None = None
+
     @classmethod
     @callback
     @override
@@ -102,6 +108,8 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Let the user pick cameras, and whom to tell when somebody is seen."""
+        if self._opencv is None and not is_loaded():
+            return await self.async_step_opencv()
         errors: dict[str, str] = {}
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
@@ -151,6 +159,38 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
                 ),
             },
         )
+
+    async def async_step_opencv(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show that OpenCV is being installed, without which no picture of a camera can be opened."""
+        if self._opencv is None:
+            self._opencv = self.hass.async_create_task(async_ensure_opencv(self.hass))
+            if self._opencv.done():
+                # A flow cannot begin with the end of something.
+                return await self.async_step_opencv_done()
+        if not self._opencv.done():
+            return self.async_show_progress(
+                step_id="opencv",
+                progress_action="install_opencv",
+                progress_task=self._opencv,
+            )
+        return self.async_show_progress_done(next_step_id="opencv_done")
+
+    async def async_step_opencv_done(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Go on, or say why Argus cannot see here and what to do before it is tried again."""
+        assert self._opencv is not None
+        try:
+            self._opencv.result()
+        except OpenCVError as err:
+            _LOGGER.warning("Argus cannot be added yet: %s", err)
+            return self.async_abort(
+                reason=TRANSLATION_KEYS[err.reason],
+                description_placeholders={"error": str(err)},
+            )
+        return await self.async_step_user()
 
 
 class CameraSubentryFlow(ConfigSubentryFlow):

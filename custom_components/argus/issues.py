@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .journal import JournalError, JournalRefusedError, JournalTakenError
+from .opencv_error import TRANSLATION_KEYS, OpenCVError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -101,6 +102,24 @@ def async_watch_keeps_ending(hass: HomeAssistant, camera: ConfigSubentry) -> Non
 def async_watch_goes_on(hass: HomeAssistant, camera: ConfigSubentry) -> None:
     """Take back that a camera cannot be watched."""
     ir.async_delete_issue(hass, DOMAIN, f"watch_ends_{camera.subentry_id}")
+
+
+@callback
+def async_opencv_fails(hass: HomeAssistant, err: OpenCVError) -> None:
+    """Tell the user why Argus cannot see, and what to do about it."""
+    _raise_issue(
+        hass,
+        "opencv_missing",
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=TRANSLATION_KEYS[err.reason],
+        translation_placeholders={"error": str(err)},
+    )
+
+
+@callback
+def async_opencv_works(hass: HomeAssistant) -> None:
+    """Take back that Argus cannot see."""
+    ir.async_delete_issue(hass, DOMAIN, "opencv_missing")
 
 
 @callback

@@ -34,6 +34,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SERIES",
         help="run on this version, such as 2026.11 (scripts/setup ha-2026.11)",
     )
+    parser.addoption(
+        "--python",
+        default=None,
+        type=Path,
+        metavar="DIR",
+        help="run on the Home Assistant of this environment, such as one of a musl Python (docs/publishing.md)",
+    )
+
+
+@pytest.fixture(scope="session")
+def hass_command(request: pytest.FixtureRequest, series: str | None) -> Path:
+    """Return the command that starts the Home Assistant asked for."""
+    environment: Path | None = request.config.getoption("--python")
+    if environment is None:
+        return executable(series)
+    return environment.absolute() / "bin" / "hass"
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +67,10 @@ def extra() -> str:
 
 @pytest.fixture
 async def home(
-    series: str | None, tmp_path: Path, request: pytest.FixtureRequest, extra: str
+    hass_command: Path, tmp_path: Path, request: pytest.FixtureRequest, extra: str
 ) -> AsyncIterator[Home]:
     """Run Home Assistant for one test; somebody is logged in."""
-    async with Home(tmp_path / "home", hass=executable(series)) as home:
+    async with Home(tmp_path / "home", hass=hass_command) as home:
         home.prepare(COMPONENTS, extra)
         await home.start()
         await home.arrive()

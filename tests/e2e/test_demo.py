@@ -12,7 +12,7 @@ from demo.__main__ import (
     wanted_cameras,
 )
 from demo.dashboard import PATH
-from demo.home import PROJECT, Home, executable
+from demo.home import PROJECT, Home
 
 from .cameras import troubles
 from .conftest import keep_screenshot, logged_in
@@ -21,9 +21,9 @@ SCREENSHOT = PROJECT / "docs" / "images" / "demo.png"
 
 
 async def test_demo_shows_three_cameras_and_what_argus_sees(
-    series: str | None, tmp_path: Path, browser: Browser
+    hass_command: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    async with Home(tmp_path / "home", hass=executable(series)) as home:
+    async with Home(tmp_path / "home", hass=hass_command) as home:
         home.prepare(COMPONENTS)
         await home.start()
         await home.arrive()

@@ -7,7 +7,7 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from demo.home import PROJECT, Home, executable
+from demo.home import PROJECT, Home
 
 from .broker import Broker, add_mqtt
 from .cameras import EMPTY, SOMEBODY, jpeg, looked_at, show, troubles, walking
@@ -67,10 +67,10 @@ template:
 
 @asynccontextmanager
 async def smart_home(
-    series: str | None, tmp_path: Path, broker: Broker, *cameras: str, extra: str = ""
+    hass_command: Path, tmp_path: Path, broker: Broker, *cameras: str, extra: str = ""
 ) -> AsyncIterator[Home]:
     """Run a home where Argus watches empty rooms and publishes over MQTT."""
-    async with Home(tmp_path / "home", hass=executable(series)) as home:
+    async with Home(tmp_path / "home", hass=hass_command) as home:
         home.prepare(COMPONENTS, extra)
         shutil.copytree(BLUEPRINTS, home.folder / "blueprints" / "automation" / "argus")
         await home.start()
@@ -91,10 +91,12 @@ async def smart_home(
         assert not troubles(home)
 
 
-async def test_the_smart_home_hears_of_it(series: str | None, tmp_path: Path) -> None:
+async def test_the_smart_home_hears_of_it(hass_command: Path, tmp_path: Path) -> None:
     async with (
         Broker(tmp_path) as broker,
-        smart_home(series, tmp_path, broker, "Hall", extra=OLD_CONFIGURATION) as home,
+        smart_home(
+            hass_command, tmp_path, broker, "Hall", extra=OLD_CONFIGURATION
+        ) as home,
         NodeRed(tmp_path / "node-red") as node_red,
     ):
         token = await home.command(
@@ -207,11 +209,11 @@ async def the_blueprints_are_taken(home: Home) -> None:
 
 
 async def test_whoever_listens_knows_whether_argus_runs(
-    series: str | None, tmp_path: Path
+    hass_command: Path, tmp_path: Path
 ) -> None:
     async with (
         Broker(tmp_path) as broker,
-        smart_home(series, tmp_path, broker, "Hall", "Yard") as home,
+        smart_home(hass_command, tmp_path, broker, "Hall", "Yard") as home,
     ):
         kept = await broker.kept()
         for camera in ("hall", "yard"):

@@ -13,8 +13,14 @@ from .frame import Frame, FrameError
 from .picture_format import MAX_BYTES, is_picture
 
 DEFAULT_FPS: Final = 5.0
+NO_VIDEO: Final = (
+    "this OpenCV reads and writes no videos, as the one for Home Assistant OS and Container:"
+    " use a JPEG or PNG picture, or run this where opencv-python-headless comes from PyPI"
+)
 LOOKS: Final = 8
 """How often a single picture is shown, a second apart: what is seen once is not yet believed."""
+
+PICTURES: Final = frozenset({".jpg", ".jpeg"})
 
 type Picture = Frame | npt.NDArray[np.generic]
 
@@ -42,7 +48,7 @@ class Footage:
             fps: Frames a second to take of a video; None takes up to five.
 
         Raises:
-            FootageError: There is no such file, or it is neither video nor picture.
+            FootageError: There is no such file, it is neither video nor picture, or OpenCV reads no videos.
         """
         self._frame: Frame | None = None
         self._video: cv2.VideoCapture | None = None
@@ -60,6 +66,8 @@ class Footage:
                 raise FootageError(f"{path}: {err}") from err
             self.fps = 1.0
             return
+        if not hasattr(cv2, "VideoCapture"):
+            raise FootageError(f"{path}: {NO_VIDEO}")
         self._video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
         if not self._video.isOpened():
             raise FootageError(f"{path}: neither a video nor a picture")
@@ -97,10 +105,12 @@ class Film:
             fps: Pictures a second.
 
         Raises:
-            FootageError: The folder does not exist.
+            FootageError: The folder does not exist, or OpenCV writes no videos.
         """
         if not path.parent.is_dir():
             raise FootageError(f"{path}: the folder does not exist")
+        if path.suffix.lower() not in PICTURES and not hasattr(cv2, "VideoWriter"):
+            raise FootageError(f"{path}: {NO_VIDEO}")
         self._path = path
         self._fps = fps
         self._writer: cv2.VideoWriter | None = None
@@ -123,7 +133,7 @@ class Film:
         Raises:
             FootageError: The file cannot be written.
         """
-        if self._path.suffix.lower() in {".jpg", ".jpeg"}:
+        if self._path.suffix.lower() in PICTURES:
             try:
                 self._path.write_bytes(jpeg)
             except OSError as err:

@@ -1,0 +1,42 @@
+"""Puts the wheels of OpenCV into the zip of a release, if they are the pinned ones.
+
+    python3 bring.py ZIP FOLDER
+
+Plain Python, whatever version a machine has.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+import sys
+import zipfile
+
+PINS = "wheels/wheels.json"
+
+
+def main() -> None:
+    """Check each wheel that the zip's ``wheels.json`` names, and add it."""
+    target, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    with zipfile.ZipFile(target, "a") as archive:
+        for pin in json.loads(archive.read(PINS))["wheels"]:
+            path = folder / pin["file"]
+            if not path.is_file():
+                sys.exit(
+                    f"package: {path} is missing; scripts/opencv-wheel builds it,"
+                    " or take it from the release that wheels.json names"
+                )
+            content = path.read_bytes()
+            sha256 = hashlib.sha256(content).hexdigest()
+            if (len(content), sha256) != (pin["size"], pin["sha256"]):
+                sys.exit(
+                    f"package: {path} is not the wheel that {PINS} pins:"
+                    f" {len(content)} bytes, SHA-256 {sha256}"
+                )
+            # As it is: a wheel is a zip itself.
+            entry = zipfile.ZipInfo(f"wheels/{path.name}", (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_STORED)
+
+
+if __name__ == "__main__":
+    main()
