@@ -11,10 +11,10 @@ import time
 
 from sqlalchemy.orm import Session
 
-from custom_components.argus.activity import ActivityType
-from custom_components.argus.incident import Incident, Step
 from custom_components.argus.journal import Journal, incidents, pages
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident, Step
 from homeassistant.util.ulid import ulid_at_time
 
 from .report import Target

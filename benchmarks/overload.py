@@ -19,7 +19,6 @@ from pytest_homeassistant_custom_component.common import (  # type: ignore[impor
     async_test_home_assistant,
 )
 
-from custom_components.argus.activity import Activity
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_FACE_DETECTOR,
@@ -28,7 +27,8 @@ from custom_components.argus.const import (
     SUBENTRY_CAMERA,
 )
 from custom_components.argus.house import House
-from custom_components.argus.incident import IncidentChange, Phase
+from custom_components.argus.model.activity import Activity
+from custom_components.argus.model.incident import IncidentChange, Phase
 from custom_components.argus.vision import FaceDetector
 from homeassistant.components.camera import Camera
 from homeassistant.components.camera.const import DATA_COMPONENT, DOMAIN as CAMERA

@@ -6,7 +6,6 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.alert_form import (
     CONF_ALERT_NAME,
     SECTION_HOW_OFTEN,
@@ -17,6 +16,7 @@ from custom_components.argus.alert_form import (
 from custom_components.argus.alert_input import read_alert_form
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.form_fields import FormError
+from custom_components.argus.model.activity import ActivityType
 
 CAMERAS, ZONES = ["c1", "c2", "c3"], ["Gate", "Steps"]
 

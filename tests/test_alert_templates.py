@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.alert_form import (
     CONF_ALERT_NAME,
     SECTION_LIGHTS,
@@ -13,6 +12,7 @@ from custom_components.argus.alert_form import (
 )
 from custom_components.argus.alerts.settings import AlertSettings, AlertTemplate
 from custom_components.argus.house import House
+from custom_components.argus.model.activity import ActivityType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er

@@ -18,14 +18,14 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.access import may, may_change, require
-from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
 from custom_components.argus.alerts.telling import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident
 from custom_components.argus.incident_json import media_content_id
 from custom_components.argus.journal import decisions, incidents as incidents_table
+from custom_components.argus.model.access import may, may_change, require
+from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.model.incident import Incident
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ

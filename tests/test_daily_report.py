@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import daily_report
-from custom_components.argus.access import async_current_user
 from custom_components.argus.daily_report import AGAIN, LATEST, LOOK
+from custom_components.argus.model.access import async_current_user
 from custom_components.argus.report_memory import ReportMemory, report_store
 from custom_components.argus.report_schedule import Turn
 from homeassistant.components.websocket_api.connection import current_connection

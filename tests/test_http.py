@@ -11,9 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
-from custom_components.argus.activity import ActivityType
-from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
 from custom_components.argus.house import House
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.decision import Decision, Delivery, Verdict
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util

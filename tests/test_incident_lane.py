@@ -14,13 +14,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus import backlog, incident_lane, incident_pictures
-from custom_components.argus.activity import ActivityType
-from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.house import House
-from custom_components.argus.incident import IncidentChange, Phase
 from custom_components.argus.incident_lane import Step
 from custom_components.argus.journal import Journal
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.decision import Verdict
+from custom_components.argus.model.incident import IncidentChange, Phase
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant

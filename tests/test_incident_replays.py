@@ -22,9 +22,9 @@ from custom_components.argus.const import (
 )
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident
 from custom_components.argus.journal.models import IncidentRow
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.incident import Incident
 from custom_components.argus.replay_files import ReplayFiles
 from custom_components.argus.snapshots import ORPHAN_AGE
 from custom_components.argus.vision import Observation, PipelineSettings, Still

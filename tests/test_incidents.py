@@ -15,13 +15,13 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import backlog
-from custom_components.argus.alerts.decision import Decision, Verdict
 from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNAPSHOTS
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident, IncidentChange, Phase
 from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.picture_type import picture_extension, picture_type
+from custom_components.argus.model.decision import Decision, Verdict
+from custom_components.argus.model.incident import Incident, IncidentChange, Phase
+from custom_components.argus.model.picture_type import picture_extension, picture_type
 from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frame import Frame

@@ -13,11 +13,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.const import CONF_DB_URL, CONF_TRANSFERS, DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Transfer
 from custom_components.argus.journal_transfers import AGAIN
+from custom_components.argus.model.incident import Incident
 from custom_components.argus.snapshots import ORPHAN_AGE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -10,12 +10,12 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus import legacy
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.legacy import UNKNOWN_CAMERA, LegacyError, read_events
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util

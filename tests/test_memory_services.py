@@ -11,12 +11,12 @@ import pytest
 import voluptuous as vol
 
 from custom_components.argus import analysis
-from custom_components.argus.admission import BusyError
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident import IncidentChange
 from custom_components.argus.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.admission import BusyError
+from custom_components.argus.model.incident import IncidentChange
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError

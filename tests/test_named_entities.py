@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.const import CONF_REPORT_TARGETS
 from custom_components.argus.house import House
+from custom_components.argus.model.decision import Verdict
 from custom_components.argus.named_entities import OF_ALERT, named, renamed
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er

@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestServer, unused_port
 import pytest
 
 from custom_components.argus import opencv, opencv_wheel
+from custom_components.argus.model.opencv_error import OpenCVError, Reason
 from custom_components.argus.opencv import async_ensure_opencv
-from custom_components.argus.opencv_error import OpenCVError, Reason
 from custom_components.argus.opencv_wheel import PINS, WheelPin, read_pins
 from homeassistant.core import HomeAssistant
 

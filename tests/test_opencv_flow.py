@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.opencv_error import (
+from custom_components.argus.model.opencv_error import (
     TRANSLATION_KEYS,
     OpenCVError,
     Reason,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.access import Audience
 from custom_components.argus.alerts.wording import async_wording
 from custom_components.argus.house import House
+from custom_components.argus.model.access import Audience
 from custom_components.argus.report_letter import report_letter
 from custom_components.argus.report_text import text, title
 from custom_components.argus.visitor_report import async_report

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.settings import CameraSettings, SourceKind
+from custom_components.argus.model.settings import CameraSettings, SourceKind
 from custom_components.argus.source import (
     CameraUnavailableError,
     SnapshotSource,

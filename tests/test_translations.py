@@ -15,7 +15,7 @@ import yaml
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from custom_components.argus.house import House
-from custom_components.argus.opencv_error import TRANSLATION_KEYS
+from custom_components.argus.model.opencv_error import TRANSLATION_KEYS
 from custom_components.argus.system_health import async_info
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
 from homeassistant.core import HomeAssistant

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.settings import CameraSettings
+from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.source import (
     CameraOffError,
     FrameSource,

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from unittest.mock import patch
 
-from custom_components.argus.settings import CameraSettings
+from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.heatmap import HeatGrid, unpack

@@ -13,9 +13,9 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.argus import places
-from custom_components.argus.admission import BusyError
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
 from custom_components.argus.house import House
+from custom_components.argus.model.admission import BusyError
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util

@@ -27,13 +27,13 @@ from .issues import (
     async_opencv_works,
     async_withdraw_issues,
 )
+from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
+from .model.teardown import Teardown
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
 from .opencv import async_ensure_opencv
-from .opencv_error import TRANSLATION_KEYS, OpenCVError
 from .report_memory import report_store
 from .services import async_setup_services
-from .teardown import Teardown
 from .websocket_api import async_setup_websocket_api
 from .workers import VisionUnavailableError
 

@@ -44,7 +44,7 @@ from .alerts.settings import (
     AlertSettings,
 )
 from .form_fields import FormError, beginning
-from .redaction import redacted_error
+from .model.redaction import redacted_error
 
 _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SCHEDULE: SECTION_ONLY_IF,

@@ -28,13 +28,13 @@ from .alerts.wording import async_wording
 from .const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from .form_fields import FormError, bounded
 from .form_words import async_hints
+from .model.settings import CameraSettings
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
     read_report_form,
     report_form,
     shown_report_form,
 )
-from .settings import CameraSettings
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 """Of a template for a message."""

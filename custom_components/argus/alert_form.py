@@ -24,7 +24,6 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from .activity import ActivityType
 from .alerts.light_alarm import LightAlarmSettings
 from .alerts.settings import (
     BRIGHTNESS,
@@ -68,6 +67,7 @@ from .alerts.settings import (
     AlertSettings,
 )
 from .form_fields import Duration, number, shown_duration
+from .model.activity import ActivityType
 
 CONF_ALERT_NAME: Final = "alert_name"
 """In the form only: the title of the subentry is the alert's name."""

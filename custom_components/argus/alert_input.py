@@ -58,7 +58,7 @@ from .form_fields import (
     read_duration,
     read_line,
 )
-from .names import is_one_line
+from .model.names import is_one_line
 
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535

@@ -16,7 +16,6 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
-from .activity import ActivityType
 from .alerts.settings import AlertSettings
 from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
 from .issues import (
@@ -27,8 +26,9 @@ from .issues import (
     async_issue_is_over,
     async_report_misses,
 )
+from .model.activity import ActivityType
+from .model.settings import CameraSettings
 from .named_entities import OF_ALERT, OF_REPORT, named
-from .settings import CameraSettings
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 

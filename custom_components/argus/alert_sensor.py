@@ -13,9 +13,9 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 
 from .alerts.alert import Alert
-from .alerts.decision import Verdict
 from .coordinator import ArgusConfigEntry
 from .entity import AlertEntity
+from .model.decision import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)

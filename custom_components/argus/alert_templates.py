@@ -10,7 +10,6 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
-from .activity import ActivityType
 from .alerts.message import MOBILE_APP, SMTP
 from .alerts.settings import (
     CONF_COOLDOWN,
@@ -26,6 +25,7 @@ from .alerts.settings import (
     AlertTemplate,
 )
 from .alerts.wording import async_wording
+from .model.activity import ActivityType
 
 _SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})

@@ -15,10 +15,10 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 
-from .access import require
 from .const import DOMAIN
 from .house import House
-from .redaction import redacted
+from .model.access import require
+from .model.redaction import redacted
 from .vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024

@@ -8,7 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
 from .house import House
-from .incident import IncidentChange, Phase
+from .model.incident import IncidentChange, Phase
 
 SIGNAL_INCIDENT: Final[SignalType[House, IncidentChange]] = SignalType("argus_incident")
 """Sent with every change of an incident, by whichever house runs: listeners outlive a reload."""

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from .alerts.decision import Decision
-from .incident import Incident
 from .issues import async_journal_fails, async_journal_works
 from .journal import Journal, JournalError, decisions, incidents
+from .model.decision import Decision
+from .model.incident import Incident
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .access import async_house
 from .journal import JournalError
+from .model.access import async_house
 
 _LOGGER = logging.getLogger(__name__)
 

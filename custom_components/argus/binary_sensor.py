@@ -12,9 +12,9 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .activity import CameraState
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .model.activity import CameraState
 from .overview import ArgusOverview
 from .vision import Zone, ZoneKind
 

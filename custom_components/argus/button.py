@@ -16,8 +16,8 @@ from .entity import (
     async_add_alert_entities,
     async_add_camera_entities,
 )
-from .errors import alert_failed, journal_failed
 from .journal import JournalError
+from .model.errors import alert_failed, journal_failed
 
 PARALLEL_UPDATES = 1
 

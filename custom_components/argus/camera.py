@@ -13,7 +13,7 @@ from .alerts.wording import async_wording
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .journal import Tally
-from .settings import CameraSettings
+from .model.settings import CameraSettings
 from .watch import Sight
 
 PARALLEL_UPDATES = 0

@@ -41,17 +41,7 @@ from .form_fields import (
     read_line,
     shown_duration,
 )
-from .place_form import (
-    SECTION_LINES,
-    SECTION_ZONES,
-    lines_selector,
-    read_lines,
-    read_zones,
-    shown_line,
-    shown_zone,
-    zones_selector,
-)
-from .settings import (
+from .model.settings import (
     INTERVAL,
     MIN_CONTOUR_AREA,
     MIN_FACE,
@@ -61,6 +51,16 @@ from .settings import (
     SENSITIVITY,
     CameraSettings,
     SourceKind,
+)
+from .place_form import (
+    SECTION_LINES,
+    SECTION_ZONES,
+    lines_selector,
+    read_lines,
+    read_zones,
+    shown_line,
+    shown_zone,
+    zones_selector,
 )
 from .vision import FaceDetector
 

@@ -51,9 +51,11 @@ from .journal import (
     NoFileError,
     RecorderError,
 )
-from .names import one_line
+from .model.names import one_line
+from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
+from .model.settings import CameraSettings
+from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
-from .opencv_error import TRANSLATION_KEYS, OpenCVError
 from .options_form import (
     HINTED,
     async_check_options,
@@ -64,12 +66,10 @@ from .options_form import (
 )
 from .place_form import zone_error
 from .probe import async_probe
-from .settings import CameraSettings
 from .source import SourceError
 from .source_check import async_check_source
 from .workers import VisionUnavailableError
 from .zone_names import async_rename_zones
-from .zone_rules import find_faulty_zone
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -19,25 +19,25 @@ from homeassistant.core import (
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .activity import Activity, Attention, CameraState
-from .appointment import Appointment
 from .best_frame import BestFrame
 from .followed_camera import FollowedCamera
 from .heat import Heat
-from .incident import IncidentChange, IncidentRecorder, Phase
 from .issues import (
     async_camera_is_back,
     async_camera_is_gone,
     async_watch_goes_on,
     async_watch_keeps_ending,
 )
-from .listeners import Listeners
-from .names import one_line
+from .model.activity import Activity, Attention, CameraState
+from .model.appointment import Appointment
+from .model.incident import IncidentChange, IncidentRecorder, Phase
+from .model.listeners import Listeners
+from .model.names import one_line
+from .model.settings import CameraSettings, SourceKind
+from .model.teardown import async_contain
 from .replay import ReplayRecorder
-from .settings import CameraSettings, SourceKind
 from .source import CameraOffError, Picture, SourceError
 from .source_choice import choose_source
-from .teardown import async_contain
 from .vision import Crossing, PipelineSettings
 from .visitors import Visitors
 from .watch import Sight, Watch

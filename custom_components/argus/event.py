@@ -7,9 +7,9 @@ from homeassistant.components.event import EventDeviceClass, EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .activity import Activity, ActivityType
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .model.activity import Activity, ActivityType
 from .overview import ArgusOverview
 
 PARALLEL_UPDATES = 0

@@ -5,13 +5,13 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from . import bounded
-from .access import Audience
 from .house import House
-from .incident import Incident
 from .incident_json import snapshot_path
 from .incident_list import FILTERS, async_get, async_list, incident_id, whole_as_json
-from .limits import LONGEST_ID
+from .model import bounded
+from .model.access import Audience
+from .model.incident import Incident
+from .model.limits import LONGEST_ID
 from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 

@@ -21,7 +21,6 @@ from homeassistant.util import dt as dt_util
 from .alerts.desk import Alerts
 from .alerts.light_alarm import LightAlarm
 from .alerts.siren import async_sirens
-from .appointment import Appointment
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import camera_device, house_device
@@ -42,14 +41,15 @@ from .issues import (
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
 from .journal_transfers import JournalTransfers, database_of
-from .local_day import LocalDay
+from .model.appointment import Appointment
+from .model.local_day import LocalDay
+from .model.settings import HouseSettings
+from .model.stored_settings import UnreadableSettingsError
+from .model.teardown import Teardown, async_contain
 from .overload import Overload
 from .overview import ArgusOverview
 from .report_chart import DayHours
-from .settings import HouseSettings
 from .side_work import Drawings, SideWork
-from .stored_settings import UnreadableSettingsError
-from .teardown import Teardown, async_contain
 from .vision import FaceDetector
 from .workers import Workers
 

@@ -12,9 +12,9 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
-from .errors import journal_failed
 from .journal import JournalError
-from .picture_type import picture_type
+from .model.errors import journal_failed
+from .model.picture_type import picture_type
 from .side_work import Drawings
 from .source import Picture
 from .vision import Face, PipelineSettings

@@ -6,9 +6,9 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from .alerts.decision import Decision
 from .const import DOMAIN
-from .incident import Incident, Step
+from .model.decision import Decision
+from .model.incident import Incident, Step
 
 
 def incident_as_json(

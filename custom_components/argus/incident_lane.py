@@ -10,8 +10,8 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from . import backlog
-from .incident import Incident, Phase
 from .incident_pictures import IncidentPictures, PictureOrder
+from .model.incident import Incident, Phase
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -12,16 +12,16 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from . import bounded
-from .access import Audience
-from .activity import ActivityType
-from .alerts.decision import Decision, Verdict
 from .house import House
-from .incident import Incident
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 from .journal.links import cameras_of
 from .journal.pages import IncidentQuery
-from .limits import LONGEST_MOMENT
+from .model import bounded
+from .model.access import Audience
+from .model.activity import ActivityType
+from .model.decision import Decision, Verdict
+from .model.incident import Incident
+from .model.limits import LONGEST_MOMENT
 
 LONGEST_PAGE: Final = 1000
 DEFAULT_PAGE: Final = 50

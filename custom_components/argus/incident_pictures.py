@@ -9,8 +9,8 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from .incident import Incident
 from .issues import async_pictures_fail, async_pictures_work
+from .model.incident import Incident
 from .replay_files import ReplayFiles
 from .snapshots import Snapshots
 from .source import Picture

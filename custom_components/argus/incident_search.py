@@ -10,14 +10,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from . import incident_days
-from .access import Audience
-from .activity import ActivityType
 from .house import House
-from .incident import Incident
 from .incident_text import async_incident_text
 from .journal import pages
 from .journal.pages import Described, IncidentQuery
-from .limits import LONGEST_SEARCH
+from .model.access import Audience
+from .model.activity import ActivityType
+from .model.incident import Incident
+from .model.limits import LONGEST_SEARCH
 
 MOST_FOUND: Final = 100
 MOST_SEARCHED: Final = 20_000

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations
 
-from .activity import ActivityType
 from .const import DOMAIN
+from .model.activity import ActivityType
 
 _STATES = f"component.{DOMAIN}.entity.event.activity.state_attributes.event_type.state"
 _ORDER = (

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .activity import ActivityType
-from .alerts.decision import Decision
 from .backlog import Backlog
 from .const import DOMAIN
-from .incident import Incident, IncidentChange, Phase
 from .incident_lane import IncidentLane, Step
 from .incident_pictures import IncidentPictures, PictureOrder
 from .issues import are_pictures_failing, async_journal_fails, async_pictures_work
 from .journal import Journal, JournalError, incidents, pages
-from .listeners import Listeners
+from .model.activity import ActivityType
+from .model.decision import Decision
+from .model.incident import Incident, IncidentChange, Phase
+from .model.listeners import Listeners
+from .model.settings import HouseSettings
 from .replay_files import ReplayFiles
-from .settings import HouseSettings
 from .snapshots import Snapshots
 from .steady_time import SteadyTime
 from .strays import Strays

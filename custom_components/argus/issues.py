@@ -10,7 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .journal import JournalError, JournalRefusedError, JournalTakenError
-from .opencv_error import TRANSLATION_KEYS, OpenCVError
+from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 
 _LOGGER = logging.getLogger(__name__)
 

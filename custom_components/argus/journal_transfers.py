@@ -14,11 +14,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from .appointment import Appointment
 from .const import CONF_DB_URL, CONF_TRANSFERS, DOMAIN
 from .issues import async_transfer_fails, async_transfer_is_over
 from .journal import Journal, JournalError
 from .journal.transfer import Stage, Transfer
+from .model.appointment import Appointment
 
 _LOGGER = logging.getLogger(__name__)
 

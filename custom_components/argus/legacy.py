@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_at_time
 
-from .activity import ActivityType
-from .incident import Incident
 from .journal import Journal, incidents, pages
+from .model.activity import ActivityType
+from .model.incident import Incident
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_EVENTS: Final = 200_000

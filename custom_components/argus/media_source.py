@@ -24,17 +24,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from . import incident_days
-from .access import Audience, NoSuchCameraError, async_current_user, async_house
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .house import House
-from .incident import Incident
 from .incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incident_list import LONGEST_PAGE, incident_id
 from .incident_search import async_search
 from .incident_text import async_incident_text
 from .journal import JournalError
 from .journal.pages import IncidentQuery
+from .model.access import Audience, NoSuchCameraError, async_current_user, async_house
+from .model.incident import Incident
 from .picture_file import async_picture_file
 from .report_picture import (
     MEDIA_FOLDER,

@@ -24,7 +24,10 @@ from homeassistant.helpers.storage import Store
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .issues import async_mqtt_is_missing, async_mqtt_is_there
-from .loaded import async_run_while_loaded
+from .model.debounced_job import Rounds
+from .model.loaded import async_run_while_loaded
+from .model.redaction import redacted_error
+from .model.settings import HouseSettings
 from .mqtt_topics import (
     OFFLINE,
     Memory,
@@ -33,9 +36,6 @@ from .mqtt_topics import (
     messages,
     name_cameras,
 )
-from .redaction import redacted_error
-from .rounds import Rounds
-from .settings import HouseSettings
 from .status import camera_as_json
 
 _LOGGER = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_INTERVAL, CONF_MIN_OBJECT, CONF_SENSITIVITY
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
-from .settings import INTERVAL, MIN_OBJECT, SENSITIVITY, CameraSettings, Range
+from .model.settings import INTERVAL, MIN_OBJECT, SENSITIVITY, CameraSettings, Range
 
 PARALLEL_UPDATES = 1
 

@@ -34,7 +34,7 @@ from homeassistant.util import package
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .opencv_error import OpenCVError, Reason, disk_error
+from .model.opencv_error import OpenCVError, Reason, disk_error
 from .opencv_wheel import FOLDER, OpenCVPins, async_find_wheel, read_pins
 
 _LOGGER = logging.getLogger(__name__)

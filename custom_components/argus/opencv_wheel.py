@@ -22,7 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .const import DOMAIN
-from .opencv_error import OpenCVError, Reason, disk_error
+from .model.opencv_error import OpenCVError, Reason, disk_error
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -38,15 +38,15 @@ from .const import (
 )
 from .form_fields import FormError, beginning, number, read_clock, read_line
 from .journal_transfers import wished
-from .mqtt_topics import MOST_OF_A_BASE, is_usable_base
-from .names import is_one_line
-from .settings import (
+from .model.names import is_one_line
+from .model.settings import (
     HEATMAP_DAYS,
     RETENTION_DAYS,
     RETENTION_GIGABYTES,
     WORKERS,
     HouseSettings,
 )
+from .mqtt_topics import MOST_OF_A_BASE, is_usable_base
 
 MQTT_DOMAIN: Final = "mqtt"
 """Not imported: the integration may be missing."""

@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .alerts.wording import async_wording
 from .issues import async_eyes_are_overloaded, async_eyes_keep_up
-from .settings import INTERVAL
+from .model.settings import INTERVAL
 
 if TYPE_CHECKING:
     from .coordinator import ArgusCoordinator

@@ -9,9 +9,9 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .activity import Activity
 from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
-from .listeners import Listeners
+from .model.activity import Activity
+from .model.listeners import Listeners
 
 _LOGGER = logging.getLogger(__name__)
 

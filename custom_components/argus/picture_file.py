@@ -6,8 +6,8 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 
 from .house import House
-from .incident import Incident
-from .picture_type import HEAD, picture_type
+from .model.incident import Incident
+from .model.picture_type import HEAD, picture_type
 from .snapshots import Snapshots
 
 

@@ -19,10 +19,10 @@ from homeassistant.helpers.selector import (
 
 from .const import DOMAIN
 from .form_fields import FormError, beginning, number, read_line
-from .limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
-from .settings import SENSITIVITY, SHORTEST_LINE
+from .model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .model.settings import SENSITIVITY, SHORTEST_LINE
+from .model.zone_rules import FaultyZone, ZoneFault
 from .vision import Line, LineCounts, Point, Zone, ZoneKind
-from .zone_rules import FaultyZone, ZoneFault
 
 SECTION_ZONES: Final = "zone_settings"
 SECTION_LINES: Final = "line_settings"

@@ -11,13 +11,13 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant, callback
 
-from .access import async_house
 from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
 from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
 from .journal_transfers import async_keep_wishes
 from .lower_pace import LowerPaceFlow
+from .model.access import async_house
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from .atomic_file import UNFINISHED, write_atomically
+from .model.atomic_file import UNFINISHED, write_atomically
 from .replay import MOST_BYTES, ReplayError, pack, unpack
 from .snapshots import delete_older, is_older, size_of
 from .vision import Still

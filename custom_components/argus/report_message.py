@@ -5,11 +5,11 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from .access import Audience
 from .alerts.message import Attachment, Message
 from .alerts.wording import async_wording
 from .const import DOMAIN
 from .house import House
+from .model.access import Audience
 from .report_letter import CHART, report_letter
 from .report_picture import chart_media, chart_path
 from .report_text import text, title

@@ -8,10 +8,10 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .access import Audience
-from .atomic_file import write_atomically
 from .const import DOMAIN
 from .house import House
+from .model.access import Audience
+from .model.atomic_file import write_atomically
 from .report_chart import DayHours, draw
 from .visitor_report import ReportRangeError, async_report
 

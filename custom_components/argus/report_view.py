@@ -4,10 +4,10 @@ from typing import override
 
 from aiohttp import web
 
-from . import bounded
-from .access import Audience
 from .house import House
-from .picture_type import picture_type
+from .model import bounded
+from .model.access import Audience
+from .model.picture_type import picture_type
 from .report_picture import async_chart
 from .view import NO_STORE, ArgusView
 

@@ -15,7 +15,6 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .activity import CameraState
 from .alert_sensor import ALERT_SENSORS, AlertSensor
 from .alerts.alert import Alert
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
@@ -25,6 +24,7 @@ from .entity import (
     async_add_alert_entities,
     async_add_camera_entities,
 )
+from .model.activity import CameraState
 from .overview import ArgusOverview
 from .visitor_sensor import LINE_SENSORS, HouseVisitors, LineSensor
 from .watch import WatchStatistics

@@ -17,20 +17,20 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util.json import JsonValueType
 
-from . import bounded
-from .access import Audience, async_entry, async_user_of, may
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusCoordinator
-from .errors import journal_failed
 from .heat import hours_of_day
 from .heat_file import named_file, own_file, write_named, write_own
 from .journal import JournalError
-from .limits import LONGEST_MOMENT, LONGEST_PATH
+from .model import bounded
+from .model.access import Audience, async_entry, async_user_of, may
+from .model.errors import journal_failed
+from .model.limits import LONGEST_MOMENT, LONGEST_PATH
+from .model.settings import HEATMAP_DAYS
 from .services_alarm import async_setup_alarm_services
 from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
 from .services_report import async_setup_report_services
-from .settings import HEATMAP_DAYS
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 from .visitor_report import ReportRangeError, async_report, bad_report_range
 

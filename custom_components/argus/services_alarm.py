@@ -26,8 +26,6 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
-from . import bounded
-from .access import async_entry, async_user_of, may, require
 from .alerts.light_alarm import LightAlarmSettings
 from .alerts.members import members
 from .alerts.settings import (
@@ -47,8 +45,10 @@ from .alerts.settings import (
 from .alerts.siren import async_sound_sirens
 from .const import DOMAIN, SUBENTRY_ALERT
 from .coordinator import ArgusConfigEntry
-from .limits import LONGEST_ID
-from .redaction import redacted_error, redacted_traceback
+from .model import bounded
+from .model.access import async_entry, async_user_of, may, require
+from .model.limits import LONGEST_ID
+from .model.redaction import redacted_error, redacted_traceback
 
 _LOGGER = logging.getLogger(__name__)
 

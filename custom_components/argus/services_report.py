@@ -17,13 +17,13 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from . import bounded
-from .access import async_entry, async_user_of, require
 from .alerts.message import Message, async_send
 from .const import DOMAIN
-from .errors import journal_failed
 from .journal import JournalError
-from .redaction import redacted_error
+from .model import bounded
+from .model.access import async_entry, async_user_of, require
+from .model.errors import journal_failed
+from .model.redaction import redacted_error
 from .report_message import async_report_message
 from .visitor_report import ReportRangeError, bad_report_range
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from homeassistant.util import slugify
 
-from .atomic_file import UNFINISHED, write_atomically
 from .const import DOMAIN
-from .incident import Incident
+from .model.atomic_file import UNFINISHED, write_atomically
+from .model.incident import Incident
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_INTERVAL, CONF_SOURCE
 from .form_fields import FormError
-from .settings import CameraSettings, SourceKind
+from .model.settings import CameraSettings, SourceKind
 from .source import SourceError, find_camera
 from .stream_source import async_has_stream
 from .watch import COUNTING_INTERVAL

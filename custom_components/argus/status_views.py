@@ -5,10 +5,10 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from . import bounded
-from .access import Audience
 from .house import House
-from .limits import LONGEST_ID
+from .model import bounded
+from .model.access import Audience
+from .model.limits import LONGEST_ID
 from .status import status_as_json
 from .view import NO_STORE, ArgusView, read_query
 from .visitor_report import async_report

@@ -11,11 +11,11 @@ from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
-from .access import Audience, NoSuchCameraError, async_house
-from .admission import RETRY_AFTER, BusyError
 from .house import House
 from .journal import JournalError
-from .limits import LONGEST_REASON
+from .model.access import Audience, NoSuchCameraError, async_house
+from .model.admission import RETRY_AFTER, BusyError
+from .model.limits import LONGEST_REASON
 from .visitor_report import ReportRangeError
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}

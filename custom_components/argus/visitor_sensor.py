@@ -16,8 +16,8 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, HouseEntity
-from .errors import journal_failed
 from .journal import JournalError, Tally
+from .model.errors import journal_failed
 from .overview import ArgusOverview
 from .vision import Line
 

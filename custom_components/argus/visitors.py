@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from .issues import async_journal_fails, async_journal_works
 from .journal import Journal, JournalError, Tally, tally
-from .settings import CameraSettings
+from .model.settings import CameraSettings
 from .vision import Crossing
 
 _LOGGER = logging.getLogger(__name__)

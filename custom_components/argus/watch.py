@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.util import dt as dt_util
 
-from .settings import CameraSettings
+from .model.settings import CameraSettings
 from .source import FrameSource, Picture, SourceError
 from .vision import Observation, PipelineSettings, Still
 from .workers import Workers

@@ -23,14 +23,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from . import bounded
-from .access import Audience, NoSuchCameraError, async_house
-from .admission import BusyError
 from .announcements import SIGNAL_INCIDENT
 from .const import CONF_LINES, CONF_ZONES, DOMAIN
 from .feedback.marks import async_mark
 from .house import House
-from .incident import Incident, IncidentChange
 from .incident_json import snapshot_path, steps_as_json
 from .incident_list import (
     FILTERS,
@@ -42,7 +38,11 @@ from .incident_list import (
     whole_as_json,
 )
 from .journal import JournalError
-from .limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
+from .model import bounded
+from .model.access import Audience, NoSuchCameraError, async_house
+from .model.admission import BusyError
+from .model.incident import Incident, IncidentChange
+from .model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
 from .places import LINES, ZONES, async_check_zones, stored_places
 from .status import status_as_json
 from .visitor_report import ReportRangeError, async_report

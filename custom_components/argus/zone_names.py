@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .alerts.settings import CONF_ZONES, AlertSettings
 from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from .settings import CameraSettings
+from .model.settings import CameraSettings
 
 
 @callback

@@ -8,8 +8,8 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.alerts.conditions import Conditions
-from custom_components.argus.alerts.decision import Verdict
 from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.model.decision import Verdict
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import condition
 

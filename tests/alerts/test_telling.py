@@ -6,10 +6,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE, async_tell
-from custom_components.argus.incident import Incident
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 

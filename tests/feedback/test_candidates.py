@@ -12,8 +12,8 @@ from custom_components.argus.feedback.change import (
     change_of,
 )
 from custom_components.argus.feedback.kind import AlarmKind
-from custom_components.argus.limits import MOST_ZONES
-from custom_components.argus.settings import (
+from custom_components.argus.model.limits import MOST_ZONES
+from custom_components.argus.model.settings import (
     MIN_FACE,
     MIN_OBJECT,
     SENSITIVITY,

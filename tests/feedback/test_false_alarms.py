@@ -16,14 +16,14 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.feedback import false_alarms
 from custom_components.argus.feedback.kind import AlarmKind, kind_of
 from custom_components.argus.feedback.proposal import Proposal
 from custom_components.argus.house import House
-from custom_components.argus.incident import Incident
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident
 from custom_components.argus.vision import FaceDetector, PipelineSettings, ZoneKind
 from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from custom_components.argus.activity import ActivityType
-from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
-from custom_components.argus.incident import Incident, Step
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.model.incident import Incident, Step
 from homeassistant.util.ulid import ulid_at_time
 
 EPOCH = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)

@@ -12,9 +12,6 @@ import sys
 import pytest
 from sqlalchemy.orm import Session
 
-from custom_components.argus.activity import ActivityType
-from custom_components.argus.alerts.decision import Decision, Delivery, Verdict
-from custom_components.argus.incident import Incident
 from custom_components.argus.journal import Journal, decisions, incidents, pages
 from custom_components.argus.journal.decisions import (
     LONGEST_TEXT,
@@ -22,6 +19,9 @@ from custom_components.argus.journal.decisions import (
     MOST_DELIVERIES,
 )
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.model.incident import Incident
 
 from .incident_maker import EPOCH, decision, incident
 

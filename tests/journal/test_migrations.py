@@ -8,7 +8,6 @@ import sqlite3
 
 import pytest
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.journal import (
     Journal,
     JournalError,
@@ -19,6 +18,7 @@ from custom_components.argus.journal import (
 )
 from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.activity import ActivityType
 
 from .incident_maker import decision
 from .test_tally import IN, cross, read

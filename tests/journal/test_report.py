@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.argus.journal import Journal, incidents, tally
 from custom_components.argus.journal.report import report
-from custom_components.argus.opening_hours import OpeningHours
+from custom_components.argus.model.opening_hours import OpeningHours
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.util import dt as dt_util
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from custom_components.argus.activity import ActivityType
 from custom_components.argus.journal import (
     Candidates,
     Journal,
@@ -27,6 +26,7 @@ from custom_components.argus.journal import (
 from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
+from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 
 from .incident_maker import decision, incident

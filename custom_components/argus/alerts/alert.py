@@ -12,15 +12,15 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..appointment import Appointment
-from ..incident import Incident, IncidentChange, Phase
 from ..incident_json import incident_as_json, snapshot_path, steps_as_json
-from ..listeners import Listeners
-from ..names import one_line
-from ..own_work import async_own_work
+from ..model.appointment import Appointment
+from ..model.decision import Decision, Delivery, Verdict
+from ..model.detached_context import async_own_work
+from ..model.incident import Incident, IncidentChange, Phase
+from ..model.listeners import Listeners
+from ..model.names import one_line
 from .conditions import Conditions
 from .course import Course
-from .decision import Decision, Delivery, Verdict
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
 from .memory import Memory

@@ -6,7 +6,7 @@ import logging
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..redaction import redacted_error, redacted_traceback
+from ..model.redaction import redacted_error, redacted_traceback
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -37,7 +37,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
-from ..redaction import redacted, redacted_traceback
+from ..model.redaction import redacted, redacted_traceback
 from .borrowed import Borrowed, Kept
 
 _LOGGER = logging.getLogger(__name__)

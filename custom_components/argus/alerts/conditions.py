@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv
 
-from ..redaction import redacted_error
-from .decision import Verdict
+from ..model.decision import Verdict
+from ..model.redaction import redacted_error
 from .rule import Refusal
 from .settings import AlertSettings
 

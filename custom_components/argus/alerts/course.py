@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..incident import Incident
-from .decision import Verdict
+from ..model.decision import Verdict
+from ..model.incident import Incident
 
 RETRY: Final = 30.0
 """Seconds until an alert of which nothing could be carried out is tried again, while the incident lasts."""

@@ -16,9 +16,9 @@ from homeassistant.components.persistent_notification import (
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from ..markdown import escaped
-from ..redaction import redacted, redacted_error, redacted_traceback
-from .decision import Delivery
+from ..model.decision import Delivery
+from ..model.markdown import escaped
+from ..model.redaction import redacted, redacted_error, redacted_traceback
 from .light_alarm import LightAlarm
 from .message import async_send, is_updatable
 from .settings import AlertSettings

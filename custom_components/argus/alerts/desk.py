@@ -13,15 +13,15 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
-from ..access import async_user_of
 from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..feedback.marks import async_mark
-from ..incident import IncidentChange
 from ..issues import async_alert_is_unreadable, async_issue_is_over
 from ..journal import JournalError
-from ..stored_settings import UnreadableSettingsError
-from ..teardown import async_contain
+from ..model.access import async_user_of
+from ..model.incident import IncidentChange
+from ..model.stored_settings import UnreadableSettingsError
+from ..model.teardown import async_contain
 from .alert import Alert
 from .memory import Memory
 from .permission import may_switch

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_at_time
 
-from ..activity import ActivityType
-from ..incident import Incident
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
+from ..model.activity import ActivityType
+from ..model.incident import Incident
 from .settings import AlertSettings
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
-from ..redaction import redacted_error, redacted_traceback
+from ..model.redaction import redacted_error, redacted_traceback
 from .alarm import Alarm
 from .borrowed import Kept
 from .borrowing import Borrowing, is_there

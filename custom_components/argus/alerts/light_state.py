@@ -38,7 +38,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State
 
-from ..redaction import redacted_traceback
+from ..model.redaction import redacted_traceback
 from .borrowed import Kept
 from .borrowing import async_call
 

@@ -21,8 +21,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
-from ..picture_type import HEAD, picture_extension, picture_type
-from ..redaction import redacted_error
+from ..model.picture_type import HEAD, picture_extension, picture_type
+from ..model.redaction import redacted_error
 from .borrowing import is_there
 
 _LOGGER = logging.getLogger(__name__)

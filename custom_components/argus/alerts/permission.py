@@ -6,8 +6,8 @@ from homeassistant.components.switch.const import DOMAIN as SWITCH
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from ..access import may
 from ..const import DOMAIN
+from ..model.access import may
 
 
 @callback

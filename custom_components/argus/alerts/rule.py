@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..incident import Incident
-from .decision import Verdict
+from ..model.decision import Verdict
+from ..model.incident import Incident
 from .settings import AlertSettings
 
 

@@ -6,9 +6,9 @@ from datetime import time as Time
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from ..activity import ActivityType
-from ..settings import Range
-from ..stored_settings import (
+from ..model.activity import ActivityType
+from ..model.settings import Range
+from ..model.stored_settings import (
     FieldReaders,
     UnreadableSettingsError,
     clock_time,

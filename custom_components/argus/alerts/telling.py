@@ -11,11 +11,11 @@ from homeassistant.helpers.template import Template
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..incident import Incident
 from ..incident_json import media_content_id, snapshot_path
 from ..incident_text import async_incident_text
-from ..names import one_line, plain_lines
-from ..redaction import redacted_error
+from ..model.incident import Incident
+from ..model.names import one_line, plain_lines
+from ..model.redaction import redacted_error
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
 from .settings import AlertSettings

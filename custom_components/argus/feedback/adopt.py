@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 
 from ..alerts.wording import async_wording
-from ..settings import CameraSettings
+from ..model.settings import CameraSettings
 from .change import Change, NumberChange, change_of
 
 

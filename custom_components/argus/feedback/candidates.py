@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 import math
 from typing import Final
 
-from ..limits import MOST_ZONES
+from ..model.limits import MOST_ZONES
 from ..vision import Box, PipelineSettings
 from .change import Change, ExcludeZone, NumberChange, Setting
 from .kind import AlarmKind

@@ -11,12 +11,12 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 
-from ..activity import ActivityType
 from ..alerts.wording import async_wording
 from ..const import DOMAIN
-from ..incident import Incident
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
+from ..model.activity import ActivityType
+from ..model.incident import Incident
 from ..replay import ReplayError
 from ..replay_files import ReplayFiles
 from ..vision import Box, PipelineSettings

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from ..activity import ActivityType
-from ..incident import Incident
+from ..model.activity import ActivityType
+from ..model.incident import Incident
 
 
 class AlarmKind(StrEnum):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from homeassistant.auth.models import User
 from homeassistant.exceptions import Unauthorized
 
-from ..access import may_change
-from ..incident import Incident
+from ..model.access import may_change
+from ..model.incident import Incident
 
 if TYPE_CHECKING:
     from ..house import House

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from ..redaction import redacted
+from ..model.redaction import redacted
 from .errors import JournalError, NoFileError, RecorderError
 from .migrations import Claim, bring_up_to_date
 

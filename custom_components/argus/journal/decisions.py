@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from ..alerts.decision import Decision, Delivery, Verdict
+from ..model.decision import Decision, Delivery, Verdict
 from .models import IncidentRow
 from .moments import milliseconds, moment
 

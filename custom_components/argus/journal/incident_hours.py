@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from homeassistant.util import dt as dt_util
 
-from ..opening_hours import OpeningHours
+from ..model.opening_hours import OpeningHours
 from .models import IncidentRow
 from .moments import first_id, milliseconds, moment
 

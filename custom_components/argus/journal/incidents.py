@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from ..incident import Incident
+from ..model.incident import Incident
 from . import decisions, pages
 from .models import ForgottenRow, IncidentRow, IncidentTypeRow
 from .moments import milliseconds

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from ..activity import ActivityType
-from ..incident import Incident, Step
+from ..model.activity import ActivityType
+from ..model.incident import Incident, Step
 from . import decisions
 from .database import rows
 from .models import IncidentRow, IncidentTypeRow

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from ..opening_hours import OpeningHours
+from ..model.opening_hours import OpeningHours
 from ..vision import Direction
 from .incident_hours import incident_hours
 from .models import VisitorHour

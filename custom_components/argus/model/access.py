@@ -20,12 +20,12 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import service
 from homeassistant.helpers.http import current_request
 
-from .const import DOMAIN
+from ..const import DOMAIN
 from .incident import Incident
 
 if TYPE_CHECKING:
-    from .coordinator import ArgusConfigEntry, ArgusCoordinator
-    from .house import House
+    from ..coordinator import ArgusConfigEntry, ArgusCoordinator
+    from ..house import House
 
 
 class NoSuchCameraError(Exception):

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from custom_components.argus.redaction import (
+from custom_components.argus.model.redaction import (
     LONGEST,
     redacted,
     redacted_error,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from ..vision import Point, ZoneKind
+from ..vision.polygon import Cover, area, corners, crosses_itself, is_flat
 from .settings import MIN_OBJECT, CameraSettings
-from .vision import Point, ZoneKind
-from .vision.polygon import Cover, area, corners, crosses_itself, is_flat
 
 _OLD_PICTURE: Final = 640 * 480
 """Pixels of the picture in which the expert's smallest object is given."""

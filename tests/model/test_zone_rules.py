@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.argus.settings import CameraSettings
+from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.zone_rules import (
+    FaultyZone,
+    ZoneFault,
+    find_faulty_zone,
+)
 from custom_components.argus.vision import Point, Zone, ZoneKind
-from custom_components.argus.zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 PICTURE = ((0, 0), (1, 0), (1, 1), (0, 1))
 LEFT = ((0, 0), (0.5, 0), (0.5, 1), (0, 1))

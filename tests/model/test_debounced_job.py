@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus.rounds import Rounds
+from custom_components.argus.model.debounced_job import Rounds
 from homeassistant.core import HomeAssistant
 
 pytestmark = pytest.mark.timeout(60)

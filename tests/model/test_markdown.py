@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.argus.markdown import escaped
+from custom_components.argus.model.markdown import escaped
 
 
 @pytest.mark.parametrize(

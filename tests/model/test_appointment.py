@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.argus.appointment import Appointment
+from custom_components.argus.model.appointment import Appointment
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 

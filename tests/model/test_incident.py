@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.argus.activity import Activity, ActivityType, CameraState
 from custom_components.argus.best_frame import BestFrame
-from custom_components.argus.incident import (
+from custom_components.argus.model.activity import Activity, ActivityType, CameraState
+from custom_components.argus.model.incident import (
     LONGEST,
     MOST_STEPS,
     QUIET,

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.picture_type import (
+from custom_components.argus.model.picture_type import (
     HEAD,
     UNKNOWN,
     picture_extension,

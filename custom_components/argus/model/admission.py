@@ -7,7 +7,7 @@ from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .const import DOMAIN
+from ..const import DOMAIN
 
 RETRY_AFTER: Final = 2
 """Seconds after which it is worth asking again."""

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any, Final, Self
 
-from .const import (
+from ..const import (
     CONF_BLUR_FACES,
     CONF_CAMERA,
     CONF_DB_URL,
@@ -41,6 +41,15 @@ from .const import (
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
+from ..vision import (
+    FaceDetector,
+    Line,
+    LineCounts,
+    PipelineSettings,
+    Point,
+    Zone,
+    ZoneKind,
+)
 from .names import one_line
 from .opening_hours import OpeningHours
 from .stored_settings import (
@@ -57,15 +66,6 @@ from .stored_settings import (
     texts,
     weekdays,
     whole,
-)
-from .vision import (
-    FaceDetector,
-    Line,
-    LineCounts,
-    PipelineSettings,
-    Point,
-    Zone,
-    ZoneKind,
 )
 
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.settings import (
+from custom_components.argus.model.settings import (
     CameraSettings,
     HouseSettings,
     default_workers,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.activity import (
+from custom_components.argus.model.activity import (
     INTENSITY_PERIOD,
     LAST_SEEN_PERIOD,
     MOTION_HOLD,
@@ -16,7 +16,7 @@ from custom_components.argus.activity import (
     Attention,
     CameraState,
 )
-from custom_components.argus.settings import CameraSettings
+from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import (
     Box,
     Crossing,

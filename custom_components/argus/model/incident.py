@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.util.ulid import ulid_at_time
 
 from .activity import Activity, ActivityType, CameraState
-from .alerts.decision import Decision
+from .decision import Decision
 
 QUIET: Final = timedelta(seconds=10)
 """Without motion and faces before an incident is over."""

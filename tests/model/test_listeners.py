@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.argus.listeners import Listeners
+from custom_components.argus.model.listeners import Listeners
 
 
 def test_one_that_fails_keeps_nobody_else_from_hearing(

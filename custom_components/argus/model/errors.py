@@ -2,9 +2,9 @@
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .alerts.decision import Decision
-from .const import DOMAIN
-from .journal import JournalError
+from ..const import DOMAIN
+from ..journal import JournalError
+from .decision import Decision
 
 
 def journal_failed(err: JournalError) -> HomeAssistantError:

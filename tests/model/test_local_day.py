@@ -19,9 +19,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import camera_entity, camera_named, entity_of
-from .memories import broken_journal
-from .test_visitors import IN, open_shop, see, today, value
+from ..conftest import camera_entity, camera_named, entity_of
+from ..memories import broken_journal
+from ..test_visitors import IN, open_shop, see, today, value
 
 
 async def pass_time(

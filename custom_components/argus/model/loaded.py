@@ -8,7 +8,7 @@ from homeassistant.core import HassJob, HomeAssistant
 from .teardown import async_contain
 
 if TYPE_CHECKING:
-    from .coordinator import ArgusConfigEntry
+    from ..coordinator import ArgusConfigEntry
 
 
 class Lasting(Protocol):

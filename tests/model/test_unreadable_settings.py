@@ -9,8 +9,8 @@ from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
 from custom_components.argus.coordinator import CameraStatus
 from custom_components.argus.house import House
-from custom_components.argus.settings import CameraSettings, HouseSettings
-from custom_components.argus.stored_settings import UnreadableSettingsError
+from custom_components.argus.model.settings import CameraSettings, HouseSettings
+from custom_components.argus.model.stored_settings import UnreadableSettingsError
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,
@@ -20,8 +20,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from .conftest import camera_named, camera_subentry, until
-from .forms import filled
+from ..conftest import camera_named, camera_subentry, until
+from ..forms import filled
 
 ZONE = {"id": "z", "name": "Z", "points": [[0, 0], [1, 0], [1, 1]]}
 LINE = {"id": "l", "name": "L", "start": [0, 0.5], "end": [1, 0.5]}

@@ -3,8 +3,8 @@
 from contextvars import ContextVar
 from unittest.mock import Mock
 
-from custom_components.argus.access import async_current_user
-from custom_components.argus.own_work import async_own_work
+from custom_components.argus.model.access import async_current_user
+from custom_components.argus.model.detached_context import async_own_work
 from homeassistant.auth.models import User
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.helpers.http import current_request

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.atomic_file import UNFINISHED, write_atomically
+from custom_components.argus.model.atomic_file import UNFINISHED, write_atomically
 
 
 def test_writes(tmp_path: Path) -> None:

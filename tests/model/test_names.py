@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.argus.names import is_one_line, one_line, plain_lines
+from custom_components.argus.model.names import is_one_line, one_line, plain_lines
 
 
 @pytest.mark.parametrize(
