@@ -28,9 +28,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import Show, camera_named, set_up_calm, until
-from .journal.incident_maker import incident
-from .test_incidents import MOTION
+from ..conftest import Show, camera_named, set_up_calm, until
+from ..test_incidents import MOTION
+from .incident_maker import incident
 
 THEIRS = incident(1)
 
