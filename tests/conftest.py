@@ -21,6 +21,8 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.argus import backlog, incident_lane
+from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_source import Picture
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_INTERVAL,
@@ -29,9 +31,7 @@ from custom_components.argus.const import (
 )
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
 from custom_components.argus.house import House
-from custom_components.argus.source import Picture
 from custom_components.argus.vision import Box, Face, Motion, Observation
-from custom_components.argus.watch import Sight
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
 from homeassistant.const import Platform
@@ -230,7 +230,7 @@ def boss(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> str:
 @pytest.fixture
 def impatient() -> Iterator[None]:
     """Let Argus try again soon; how it backs off is tested with the watch."""
-    with patch("custom_components.argus.watch.LONGEST_BACKOFF", 0.05):
+    with patch("custom_components.argus.capture.frame_loop.LONGEST_BACKOFF", 0.05):
         yield
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from skimage import data
 
-from custom_components.argus.replay import ReplayRecorder
+from custom_components.argus.capture.replay import ReplayRecorder
 from custom_components.argus.vision import PipelineSettings, Still
 from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.pipeline import Pipeline

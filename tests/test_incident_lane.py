@@ -14,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus import backlog, incident_lane, incident_pictures
+from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.house import House
 from custom_components.argus.incident_lane import Step
 from custom_components.argus.journal import Journal
@@ -22,7 +23,6 @@ from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import IncidentChange, Phase
 from custom_components.argus.snapshots import Snapshots
-from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

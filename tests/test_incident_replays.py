@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.const import (
     CONF_BLUR_FACES,
     CONF_DETECTION,
@@ -29,7 +30,6 @@ from custom_components.argus.replay_files import ReplayFiles
 from custom_components.argus.snapshots import ORPHAN_AGE
 from custom_components.argus.vision import Observation, PipelineSettings, Still
 from custom_components.argus.vision.rerun import rerun_motion
-from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus import backlog
+from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNAPSHOTS
 from custom_components.argus.house import House
 from custom_components.argus.journal import Journal, JournalError, decisions
@@ -26,7 +27,6 @@ from custom_components.argus.snapshots import Snapshots
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.haar import HaarBackend
-from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

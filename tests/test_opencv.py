@@ -15,10 +15,11 @@ import zipfile
 from aiohttp.test_utils import TestServer, unused_port
 import pytest
 
-from custom_components.argus import opencv, opencv_wheel
+from custom_components.argus import opencv
+from custom_components.argus.capture import opencv_wheel
+from custom_components.argus.capture.opencv_wheel import PINS, WheelPin, read_pins
 from custom_components.argus.model.opencv_error import OpenCVError, Reason
 from custom_components.argus.opencv import async_ensure_opencv
-from custom_components.argus.opencv_wheel import PINS, WheelPin, read_pins
 from homeassistant.core import HomeAssistant
 
 from .opencv_packages import (

@@ -115,7 +115,8 @@ async def test_the_better_face_detector(
     )
     model = Path("model.onnx")
     with patch(
-        "custom_components.argus.face_model.async_ensure_face_model", return_value=model
+        "custom_components.argus.capture.model_download.async_ensure_face_model",
+        return_value=model,
     ):
         done = await fix(hass_client, "face_model_missing")
     assert done["type"] == "create_entry"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from custom_components.argus.replay import MOST_BYTES, ReplayError
+from custom_components.argus.capture.replay import MOST_BYTES, ReplayError
 from custom_components.argus.replay_files import ReplayFiles
 from custom_components.argus.snapshots import ORPHAN_AGE
 from custom_components.argus.vision import CloseUp, Still

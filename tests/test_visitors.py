@@ -10,13 +10,13 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.house import House
 from custom_components.argus.journal import Journal, JournalError
 from custom_components.argus.vision import Crossing, Direction, Observation
 from custom_components.argus.visitors import RETRY
-from custom_components.argus.watch import Sight
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir

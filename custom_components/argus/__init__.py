@@ -15,6 +15,7 @@ from .alert_lacks import async_watch_lacks
 from .alerts.borrowed import borrowed_store
 from .alerts.memory import alert_store
 from .announcements import async_announce_incidents
+from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .daily_report import async_report_daily
@@ -35,7 +36,6 @@ from .opencv import async_ensure_opencv
 from .report_memory import report_store
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
-from .workers import VisionUnavailableError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [

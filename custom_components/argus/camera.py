@@ -10,11 +10,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.wording import async_wording
+from .capture.frame_loop import Sight
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .journal import Tally
 from .model.settings import CameraSettings
-from .watch import Sight
 
 PARALLEL_UPDATES = 0
 

@@ -33,6 +33,9 @@ from .camera_form import (
     read_camera_form,
     shown_camera_form,
 )
+from .capture.executor import VisionUnavailableError
+from .capture.frame_source import SourceError
+from .capture.probe import async_probe
 from .const import (
     CONF_CAMERA,
     CONF_CAMERAS,
@@ -65,10 +68,7 @@ from .options_form import (
     shown_options_form,
 )
 from .place_form import zone_error
-from .probe import async_probe
-from .source import SourceError
 from .source_check import async_check_source
-from .workers import VisionUnavailableError
 from .zone_names import async_rename_zones
 
 _LOGGER = logging.getLogger(__name__)

@@ -19,8 +19,13 @@ from homeassistant.core import (
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .best_frame import BestFrame
-from .followed_camera import FollowedCamera
+from .capture.best_frame import BestFrame
+from .capture.camera_tracker import FollowedCamera
+from .capture.frame_loop import Sight, Watch
+from .capture.frame_source import CameraOffError, Picture, SourceError
+from .capture.loop_restarts import WatchRestarts
+from .capture.replay import ReplayRecorder
+from .capture.source_choice import choose_source
 from .heat import Heat
 from .issues import (
     async_camera_is_back,
@@ -35,13 +40,8 @@ from .model.listeners import Listeners
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
-from .replay import ReplayRecorder
-from .source import CameraOffError, Picture, SourceError
-from .source_choice import choose_source
 from .vision import Crossing, PipelineSettings
 from .visitors import Visitors
-from .watch import Sight, Watch
-from .watch_restarts import WatchRestarts
 
 if TYPE_CHECKING:
     from .house import House

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .capture.frame_source import Picture
+from .capture.request_executor import Drawings, SideWork
 from .issues import async_journal_fails, async_journal_works
 from .journal import Journal, JournalError, heat
-from .side_work import Drawings, SideWork
-from .source import Picture
 from .vision import PipelineSettings
 
 _LOGGER = logging.getLogger(__name__)

@@ -21,14 +21,17 @@ from homeassistant.util import dt as dt_util
 from .alerts.desk import Alerts
 from .alerts.light_alarm import LightAlarm
 from .alerts.siren import async_sirens
-from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .device import camera_device, house_device
-from .face_model import (
+from .capture.executor import Workers
+from .capture.model_download import (
     async_ensure_face_model,
     async_face_model_is_missing,
     async_face_model_is_there,
 )
+from .capture.overload import Overload
+from .capture.request_executor import Drawings, SideWork
+from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
+from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .device import camera_device, house_device
 from .feedback.false_alarms import FalseAlarms
 from .incidents import Incidents
 from .issues import (
@@ -46,12 +49,9 @@ from .model.local_day import LocalDay
 from .model.settings import HouseSettings
 from .model.stored_settings import UnreadableSettingsError
 from .model.teardown import Teardown, async_contain
-from .overload import Overload
 from .overview import ArgusOverview
 from .report_chart import DayHours
-from .side_work import Drawings, SideWork
 from .vision import FaceDetector
-from .workers import Workers
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -10,13 +10,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .capture.frame_source import Picture
+from .capture.request_executor import Drawings
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
 from .journal import JournalError
 from .model.errors import journal_failed
 from .model.picture_type import picture_type
-from .side_work import Drawings
-from .source import Picture
 from .vision import Face, PipelineSettings
 
 PARALLEL_UPDATES = 0

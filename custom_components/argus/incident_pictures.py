@@ -9,11 +9,11 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
+from .capture.frame_source import Picture
 from .issues import async_pictures_fail, async_pictures_work
 from .model.incident import Incident
 from .replay_files import ReplayFiles
 from .snapshots import Snapshots
-from .source import Picture
 from .vision import Face, PipelineSettings, Still
 
 _LOGGER = logging.getLogger(__name__)

@@ -33,9 +33,9 @@ from homeassistant.requirements import (
 from homeassistant.util import package
 from homeassistant.util.hass_dict import HassKey
 
+from .capture.opencv_wheel import FOLDER, OpenCVPins, async_find_wheel, read_pins
 from .const import DOMAIN
 from .model.opencv_error import OpenCVError, Reason, disk_error
-from .opencv_wheel import FOLDER, OpenCVPins, async_find_wheel, read_pins
 
 _LOGGER = logging.getLogger(__name__)
 

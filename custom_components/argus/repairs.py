@@ -11,7 +11,7 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant, callback
 
-from .face_model import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
+from .capture.model_download import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
 from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS

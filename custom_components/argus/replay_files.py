@@ -5,8 +5,8 @@ import logging
 from pathlib import Path
 from typing import Final
 
+from .capture.replay import MOST_BYTES, ReplayError, pack, unpack
 from .model.atomic_file import UNFINISHED, write_atomically
-from .replay import MOST_BYTES, ReplayError, pack, unpack
 from .snapshots import delete_older, is_older, size_of
 from .vision import Still
 

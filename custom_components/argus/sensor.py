@@ -17,6 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alert_sensor import ALERT_SENSORS, AlertSensor
 from .alerts.alert import Alert
+from .capture.frame_loop import WatchStatistics
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     CameraEntity,
@@ -27,7 +28,6 @@ from .entity import (
 from .model.activity import CameraState
 from .overview import ArgusOverview
 from .visitor_sensor import LINE_SENSORS, HouseVisitors, LineSensor
-from .watch import WatchStatistics
 
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(seconds=15)

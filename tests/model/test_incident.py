@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.argus.best_frame import BestFrame
+from custom_components.argus.capture.best_frame import BestFrame
+from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.model.activity import Activity, ActivityType, CameraState
 from custom_components.argus.model.incident import (
     LONGEST,
@@ -17,7 +18,6 @@ from custom_components.argus.model.incident import (
     Phase,
 )
 from custom_components.argus.vision import Box, Face, Motion, Observation
-from custom_components.argus.watch import Sight
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 STILL = CameraState()

@@ -12,12 +12,12 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 
 from ..alerts.wording import async_wording
+from ..capture.replay import ReplayError
 from ..const import DOMAIN
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
 from ..model.incident import Incident
-from ..replay import ReplayError
 from ..replay_files import ReplayFiles
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw

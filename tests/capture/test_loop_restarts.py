@@ -12,24 +12,24 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus import watch_restarts
-from custom_components.argus.const import CONF_DETECTION, DOMAIN
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import House
-from custom_components.argus.watch import Watch
-from custom_components.argus.watch_restarts import (
+from custom_components.argus.capture import loop_restarts as watch_restarts
+from custom_components.argus.capture.frame_loop import Watch
+from custom_components.argus.capture.loop_restarts import (
     LONGEST_PAUSE,
     STEADY,
     TOLERATED,
     WatchRestarts,
 )
+from custom_components.argus.const import CONF_DETECTION, DOMAIN
+from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
-from .conftest import FakeCamera, camera_entity, camera_named, until
-from .watching import said, watching
+from ..conftest import FakeCamera, camera_entity, camera_named, until
+from ..watching import said, watching
 
 ENDED = "ended unexpectedly and is started again"
 

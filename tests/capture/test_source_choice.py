@@ -7,24 +7,24 @@ import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.model.settings import CameraSettings, SourceKind
-from custom_components.argus.source import (
+from custom_components.argus.capture.frame_source import (
     CameraUnavailableError,
     SnapshotSource,
     SourceError,
 )
-from custom_components.argus.source_choice import (
+from custom_components.argus.capture.source_choice import (
     TRIES,
     StreamIfThereIsOne,
     choose_source,
 )
-from custom_components.argus.stream_source import StreamSource
+from custom_components.argus.capture.stream_source import StreamSource
+from custom_components.argus.model.settings import CameraSettings, SourceKind
 from custom_components.argus.vision import Line, Point
 from homeassistant.components.camera import CameraEntityFeature
 from homeassistant.core import HomeAssistant
 
-from .conftest import FakeCamera
-from .streams import film
+from ..conftest import FakeCamera
+from ..streams import film
 
 LINE = Line("door", "Door", Point(0.1, 0.5), Point(0.9, 0.5))
 
@@ -89,7 +89,9 @@ async def test_snapshots_where_the_stream_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A stream that never gives a frame is given up for snapshots."""
-    monkeypatch.setattr("custom_components.argus.stream_source.SHORTEST_BACKOFF", 0.01)
+    monkeypatch.setattr(
+        "custom_components.argus.capture.stream_source.SHORTEST_BACKOFF", 0.01
+    )
     shop._attr_supported_features = CameraEntityFeature.STREAM
     missing = str(tmp_path / "nothing.ts")
     with patch.object(FakeCamera, "stream_source", return_value=missing):

@@ -21,8 +21,8 @@ from packaging.version import Version
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .const import DOMAIN
-from .model.opencv_error import OpenCVError, Reason, disk_error
+from ..const import DOMAIN
+from ..model.opencv_error import OpenCVError, Reason, disk_error
 
 _LOGGER = logging.getLogger(__name__)
 

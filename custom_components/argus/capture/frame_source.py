@@ -10,7 +10,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .model.redaction import redacted
+from ..model.redaction import redacted
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,16 +14,16 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.argus.capture.overload import CHECK, LOAD, PATIENCE
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.overload import CHECK, LOAD, PATIENCE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import camera_named, entity_of
-from .test_repairs import fix
+from ..conftest import camera_named, entity_of
+from ..test_repairs import fix
 
 ISSUE = "eyes_overloaded"
 

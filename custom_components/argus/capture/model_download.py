@@ -16,9 +16,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .model.atomic_file import write_atomically
-from .model.redaction import redacted_error
+from ..const import DOMAIN
+from ..model.atomic_file import write_atomically
+from ..model.redaction import redacted_error
 
 _LOGGER = logging.getLogger(__name__)
 

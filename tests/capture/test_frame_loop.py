@@ -11,24 +11,24 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.model.settings import CameraSettings
-from custom_components.argus.source import (
-    CameraOffError,
-    FrameSource,
-    Picture,
-    SourceError,
-)
-from custom_components.argus.vision import Line, Observation, Pipeline, Point
-from custom_components.argus.vision.heatmap import unpack
-from custom_components.argus.watch import (
+from custom_components.argus.capture.executor import Workers
+from custom_components.argus.capture.frame_loop import (
     LONGEST_BACKOFF,
     Sight,
     Watch,
     WatchStatistics,
 )
-from custom_components.argus.workers import Workers
+from custom_components.argus.capture.frame_source import (
+    CameraOffError,
+    FrameSource,
+    Picture,
+    SourceError,
+)
+from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.vision import Line, Observation, Pipeline, Point
+from custom_components.argus.vision.heatmap import unpack
 
-from .pictures import mover, room
+from ..pictures import mover, room
 
 SETTINGS = CameraSettings(camera="camera.door", interval=1.0, faces=False)
 

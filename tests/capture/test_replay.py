@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.argus.replay import (
+from custom_components.argus.capture.replay import (
     AFTER,
     BEFORE,
     MOST_BYTES,

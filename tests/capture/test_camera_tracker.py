@@ -11,8 +11,8 @@ from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .conftest import FakeCamera, camera_named, camera_subentry, until
-from .watching import REST, VIEW, issue, said, states, watching
+from ..conftest import FakeCamera, camera_named, camera_subentry, until
+from ..watching import REST, VIEW, issue, said, states, watching
 
 pytestmark = pytest.mark.usefixtures("impatient")
 

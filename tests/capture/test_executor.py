@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.workers import VisionUnavailableError, Workers
+from custom_components.argus.capture.executor import VisionUnavailableError, Workers
 
 
 async def test_runs_in_threads_of_its_own() -> None:

@@ -4,8 +4,8 @@ from typing import Final, override
 
 from homeassistant.core import HomeAssistant
 
-from .model.settings import CameraSettings, SourceKind
-from .source import FrameSource, Picture, SnapshotSource, SourceError, find_camera
+from ..model.settings import CameraSettings, SourceKind
+from .frame_source import FrameSource, Picture, SnapshotSource, SourceError, find_camera
 from .stream_source import StreamSource, async_has_stream
 
 TRIES: Final = 3

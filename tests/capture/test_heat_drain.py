@@ -4,17 +4,17 @@ import asyncio
 import threading
 from unittest.mock import patch
 
+from custom_components.argus.capture.executor import Workers
+from custom_components.argus.capture.frame_loop import Watch
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frame import Frame
 from custom_components.argus.vision.heatmap import HeatGrid, unpack
-from custom_components.argus.watch import Watch
-from custom_components.argus.workers import Workers
 
-from .alerts.house import settle
-from .conftest import until
-from .pictures import mover
-from .test_watch import FakeSource
+from ..alerts.house import settle
+from ..conftest import until
+from ..pictures import mover
+from .test_frame_loop import FakeSource
 
 
 async def test_heat_is_drained_after_the_frame_under_way() -> None:

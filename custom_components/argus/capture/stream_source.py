@@ -12,12 +12,7 @@ from homeassistant.components.camera.const import DATA_COMPONENT, CameraEntityFe
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from .source import (
-    FrameSource,
-    Picture,
-    SourceError,
-    find_camera,
-)
+from .frame_source import FrameSource, Picture, SourceError, find_camera
 from .stream_reader import SILENCE, StreamReader
 
 if TYPE_CHECKING:

@@ -17,14 +17,18 @@ from pytest_homeassistant_custom_component.common import (
     setup_test_component_platform,
 )
 
-from custom_components.argus import stream_reader, stream_source
-from custom_components.argus.source import (
+from custom_components.argus.capture import stream_reader, stream_source
+from custom_components.argus.capture.frame_source import (
     CameraOffError,
     CameraUnavailableError,
     SourceError,
 )
-from custom_components.argus.stream_reader import StreamClock, pyav_options, scheme
-from custom_components.argus.stream_source import (
+from custom_components.argus.capture.stream_reader import (
+    StreamClock,
+    pyav_options,
+    scheme,
+)
+from custom_components.argus.capture.stream_source import (
     LARGEST_EDGE,
     StreamSource,
     async_has_stream,
@@ -35,8 +39,8 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import FakeCamera, until
-from .streams import FPS, Film, RtspServer, StreamServer, film, jpeg_film, number_of
+from ..conftest import FakeCamera, until
+from ..streams import FPS, Film, RtspServer, StreamServer, film, jpeg_film, number_of
 
 ENTITY = "camera.shop"
 SECRETS = ("somebody", "geheim", "hidden-path", "hidden-token")

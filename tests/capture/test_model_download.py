@@ -12,9 +12,8 @@ from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer, unused_port
 import pytest
 
-from custom_components.argus import face_model
-from custom_components.argus.const import DOMAIN
-from custom_components.argus.face_model import (
+from custom_components.argus.capture import model_download as face_model
+from custom_components.argus.capture.model_download import (
     ISSUE_FACE_MODEL_MISSING,
     YUNET,
     FaceModelFlow,
@@ -24,6 +23,7 @@ from custom_components.argus.face_model import (
     async_face_model_is_there,
     face_model_path,
 )
+from custom_components.argus.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir

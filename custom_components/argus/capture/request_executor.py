@@ -14,8 +14,8 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .const import DOMAIN
-from .model.admission import Admission
+from ..const import DOMAIN
+from ..model.admission import Admission
 
 THREADS: Final = 1
 """The eyes and Home Assistant need the others; a drawing takes some hundredths of a second."""

@@ -5,8 +5,8 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from .source import SnapshotSource, SourceError
-from .workers import VisionUnavailableError
+from .executor import VisionUnavailableError
+from .frame_source import SnapshotSource, SourceError
 
 TRIES: Final = 3
 """Times a camera is asked for a frame."""
@@ -40,7 +40,7 @@ async def _async_frame(source: SnapshotSource) -> bytes:
 def _open(frame: bytes) -> None:
     """Run in a worker thread, as it may load OpenCV."""
     try:
-        from .vision.frame import Frame, FrameError
+        from ..vision.frame import Frame, FrameError
     except ImportError as err:
         raise VisionUnavailableError(str(err)) from err
     try:

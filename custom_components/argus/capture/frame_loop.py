@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.util import dt as dt_util
 
-from .model.settings import CameraSettings
-from .source import FrameSource, Picture, SourceError
-from .vision import Observation, PipelineSettings, Still
-from .workers import Workers
+from ..model.settings import CameraSettings
+from ..vision import Observation, PipelineSettings, Still
+from .executor import Workers
+from .frame_source import FrameSource, Picture, SourceError
 
 if TYPE_CHECKING:
-    from .vision import Pipeline
-    from .vision.frame import Frame
-    from .vision.still_taker import StillTaker
+    from ..vision import Pipeline
+    from ..vision.frame import Frame
+    from ..vision.still_taker import StillTaker
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -244,8 +244,8 @@ class Watch:
             What was seen, the seconds it took, heat if it is due, and a still if one is.
 
         """
-        from .vision.frame import Frame, FrameError
-        from .vision.pipeline import Pipeline
+        from ..vision.frame import Frame, FrameError
+        from ..vision.pipeline import Pipeline
 
         began = perf_counter()
         settings = self._pipeline_settings or PipelineSettings()
@@ -272,7 +272,7 @@ class Watch:
         self, frame: Frame, observation: Observation, now: float
     ) -> Still | None:
         """Run in a worker thread."""
-        from .vision.still_taker import StillTaker
+        from ..vision.still_taker import StillTaker
 
         if not self._takes_stills:
             self._still_taker = None
@@ -287,7 +287,7 @@ class Watch:
             return self._drain_heat()
 
     def _drain_heat(self) -> bytes:
-        from .vision.heatmap import pack
+        from ..vision.heatmap import pack
 
         return pack(self._pipeline.heat.drain()) if self._pipeline else b""
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from .vision import CloseUp, Still
+from ..vision import CloseUp, Still
 
 BEFORE: Final = 4
 """Stills from before the start …"""

@@ -29,7 +29,9 @@ class Workers:
             VisionUnavailableError: it is not installed or does not load.
         """
         try:
-            await self.async_run(import_module, f"{__package__}.vision.pipeline")
+            await self.async_run(
+                import_module, f"{__package__.rpartition('.')[0]}.vision.pipeline"
+            )
         except ImportError as err:
             raise VisionUnavailableError(str(err)) from err
 

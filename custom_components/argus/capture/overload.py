@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from .alerts.wording import async_wording
-from .issues import async_eyes_are_overloaded, async_eyes_keep_up
-from .model.settings import INTERVAL
+from ..alerts.wording import async_wording
+from ..issues import async_eyes_are_overloaded, async_eyes_keep_up
+from ..model.settings import INTERVAL
 
 if TYPE_CHECKING:
-    from .coordinator import ArgusCoordinator
-    from .workers import Workers
+    from ..coordinator import ArgusCoordinator
+    from .executor import Workers
 
 CHECK: Final = timedelta(seconds=15)
 """Between two looks at how the watches do."""

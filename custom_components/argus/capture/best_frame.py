@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from .source import Picture
-from .vision import Face
-from .watch import Sight
+from ..vision import Face
+from .frame_loop import Sight
+from .frame_source import Picture
 
 BETTER: Final = 1.3
 """How much better a later picture must be, so that the image does not change with every frame."""

@@ -7,20 +7,20 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.probe import async_probe
-from custom_components.argus.source import (
+from custom_components.argus.capture.executor import VisionUnavailableError
+from custom_components.argus.capture.frame_source import (
     CameraOffError,
     CameraUnavailableError,
     SnapshotSource,
     SourceError,
 )
+from custom_components.argus.capture.probe import async_probe
 from custom_components.argus.vision import FrameError
-from custom_components.argus.workers import VisionUnavailableError
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import FakeCamera
-from .pictures import room
+from ..conftest import FakeCamera
+from ..pictures import room
 
 CAMERA = "camera.front_door"
 
@@ -92,7 +92,7 @@ async def test_a_camera_that_never_answers_is_not_waited_for(
 
     with (
         patch.object(camera, "async_camera_image", never),
-        patch("custom_components.argus.source.SNAPSHOT_TIMEOUT", 0.05),
+        patch("custom_components.argus.capture.frame_source.SNAPSHOT_TIMEOUT", 0.05),
         pytest.raises(SourceError),
     ):
         await source.async_frame()

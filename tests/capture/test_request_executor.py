@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
+from custom_components.argus.capture.request_executor import Drawings, SideWork
 from custom_components.argus.model.admission import Admission, BusyError
-from custom_components.argus.side_work import Drawings, SideWork
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
