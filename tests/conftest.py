@@ -20,7 +20,6 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.argus import backlog, incident_lane
 from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.capture.frame_source import Picture
 from custom_components.argus.const import (
@@ -31,6 +30,10 @@ from custom_components.argus.const import (
 )
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
 from custom_components.argus.house import House
+from custom_components.argus.incidents import (
+    lane as incident_lane,
+    write_buffer as backlog,
+)
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData

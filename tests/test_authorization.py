@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.typing import (
 from custom_components.argus.alerts.telling import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal import decisions, incidents as incidents_table
 from custom_components.argus.model.access import may, may_change, require
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
@@ -35,8 +35,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, Show, camera_entity, camera_named
+from .incidents.test_visitors import open_shop
 from .memories import Login, login, remember_both
-from .test_visitors import open_shop
 
 __all__ = ["login"]
 

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from custom_components.argus import backup
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
+from custom_components.argus.incidents.picture_file import async_picture_file
 from custom_components.argus.journal import Journal, JournalError, tally
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.picture_file import async_picture_file
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -17,9 +17,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import FACES, MOVING, STILL, FakeCamera, Show, camera_named, until
+from .incidents.test_recorder import configure
 from .pictures import mover, room, visitor
 from .test_binary_sensor import state_of
-from .test_incidents import configure
 
 IMAGE = "image.argus_front_door_last_event"
 HEATMAP = "image.argus_front_door_heat_map"

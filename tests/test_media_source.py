@@ -9,9 +9,9 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus import incident_search
 from custom_components.argus.house import House
-from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.incidents import search as incident_search
+from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal import pages
 from custom_components.argus.model.activity import ActivityType
 from homeassistant.components.media_player import (

@@ -13,7 +13,7 @@ import voluptuous as vol
 from custom_components.argus import analysis
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.incident_json import media_content_id
+from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.model.incident import IncidentChange

@@ -22,7 +22,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import FakeCamera, camera_named, until
-from .test_incidents import configure
+from .incidents.test_recorder import configure
 
 
 @pytest.fixture(autouse=True)

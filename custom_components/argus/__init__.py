@@ -14,7 +14,6 @@ from homeassistant.helpers.typing import ConfigType
 from .alert_lacks import async_watch_lacks
 from .alerts.borrowed import borrowed_store
 from .alerts.memory import alert_store
-from .announcements import async_announce_incidents
 from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
@@ -22,6 +21,7 @@ from .daily_report import async_report_daily
 from .feedback.false_alarms import false_alarms_store
 from .house import House, last_seen_store
 from .http import async_setup_views
+from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
     async_opencv_fails,

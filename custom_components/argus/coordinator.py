@@ -26,7 +26,8 @@ from .capture.frame_source import CameraOffError, Picture, SourceError
 from .capture.loop_restarts import WatchRestarts
 from .capture.replay import ReplayRecorder
 from .capture.source_choice import choose_source
-from .heat import Heat
+from .incidents.heat import Heat
+from .incidents.visitors import Visitors
 from .issues import (
     async_camera_is_back,
     async_camera_is_gone,
@@ -41,7 +42,6 @@ from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
 from .vision import Crossing, PipelineSettings
-from .visitors import Visitors
 
 if TYPE_CHECKING:
     from .house import House

@@ -6,13 +6,19 @@ from aiohttp import web
 import voluptuous as vol
 
 from .house import House
-from .incident_json import snapshot_path
-from .incident_list import FILTERS, async_get, async_list, incident_id, whole_as_json
+from .incidents.incident_json import snapshot_path
+from .incidents.incident_list import (
+    FILTERS,
+    async_get,
+    async_list,
+    incident_id,
+    whole_as_json,
+)
+from .incidents.picture_file import async_picture_file
 from .model import bounded
 from .model.access import Audience
 from .model.incident import Incident
 from .model.limits import LONGEST_ID
-from .picture_file import async_picture_file
 from .view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(

@@ -5,8 +5,8 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from .heat import hours_of_day
 from .house import House
+from .incidents.heat import hours_of_day
 from .model import bounded
 from .model.access import Audience
 from .model.limits import LONGEST_MOMENT

@@ -33,7 +33,8 @@ from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import camera_device, house_device
 from .feedback.false_alarms import FalseAlarms
-from .incidents import Incidents
+from .incidents.journal_transfer import JournalTransfers, database_of
+from .incidents.recorder import Incidents
 from .issues import (
     async_camera_is_unreadable,
     async_issue_is_over,
@@ -43,7 +44,6 @@ from .issues import (
     async_options_are_unreadable,
 )
 from .journal import BEAT, Journal, JournalError, JournalTakenError
-from .journal_transfers import JournalTransfers, database_of
 from .model.appointment import Appointment
 from .model.local_day import LocalDay
 from .model.settings import HouseSettings

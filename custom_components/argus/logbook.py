@@ -15,9 +15,9 @@ from homeassistant.components.logbook.const import (
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .announcements import EVENT_INCIDENT
 from .const import DOMAIN
-from .incident_text import async_incident_text
+from .incidents.announcements import EVENT_INCIDENT
+from .incidents.incident_text import async_incident_text
 
 
 @callback

@@ -23,19 +23,19 @@ from homeassistant.components.media_source.models import (
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from . import incident_days
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .house import House
-from .incident_json import media_identifier, snapshot_path, thumbnail_path
-from .incident_list import LONGEST_PAGE, incident_id
-from .incident_search import async_search
-from .incident_text import async_incident_text
+from .incidents import incident_days
+from .incidents.incident_json import media_identifier, snapshot_path, thumbnail_path
+from .incidents.incident_list import LONGEST_PAGE, incident_id
+from .incidents.incident_text import async_incident_text
+from .incidents.picture_file import async_picture_file
+from .incidents.search import async_search
 from .journal import JournalError
 from .journal.pages import IncidentQuery
 from .model.access import Audience, NoSuchCameraError, async_current_user, async_house
 from .model.incident import Incident
-from .picture_file import async_picture_file
 from .report_picture import (
     MEDIA_FOLDER,
     MIME_TYPE as CHART_MIME_TYPE,

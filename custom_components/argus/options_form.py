@@ -37,7 +37,7 @@ from .const import (
     CONF_WORKERS,
 )
 from .form_fields import FormError, beginning, number, read_clock, read_line
-from .journal_transfers import wished
+from .incidents.journal_transfer import wished
 from .model.names import is_one_line
 from .model.settings import (
     HEATMAP_DAYS,

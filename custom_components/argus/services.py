@@ -19,8 +19,8 @@ from homeassistant.util.json import JsonValueType
 
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusCoordinator
-from .heat import hours_of_day
-from .heat_file import named_file, own_file, write_named, write_own
+from .incidents.heat import hours_of_day
+from .incidents.heat_file import named_file, own_file, write_named, write_own
 from .journal import JournalError
 from .model import bounded
 from .model.access import Audience, async_entry, async_user_of, may

@@ -23,7 +23,7 @@ from .alerts.memory import LONGEST_SNOOZE
 from .alerts.permission import may_switch
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
-from .incident_json import decision_as_json
+from .incidents.incident_json import decision_as_json
 from .model import bounded
 from .model.access import async_entry, async_user_of
 from .model.errors import alert_failed

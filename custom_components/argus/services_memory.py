@@ -28,12 +28,17 @@ from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .feedback.marks import async_mark
 from .house import House
-from .incident_json import snapshot_path
-from .incident_list import FILTERS, async_list, incident_id
+from .incidents.import_legacy import (
+    UNKNOWN_CAMERA,
+    LegacyError,
+    async_import,
+    read_events,
+)
+from .incidents.incident_json import snapshot_path
+from .incidents.incident_list import FILTERS, async_list, incident_id
 from .journal import JournalError
 from .journal.models import IncidentRow
 from .journal.pages import IncidentQuery
-from .legacy import UNKNOWN_CAMERA, LegacyError, async_import, read_events
 from .model import bounded
 from .model.access import Audience, async_entry, async_user_of
 from .model.errors import journal_failed

@@ -23,12 +23,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .announcements import SIGNAL_INCIDENT
 from .const import CONF_LINES, CONF_ZONES, DOMAIN
 from .feedback.marks import async_mark
 from .house import House
-from .incident_json import snapshot_path, steps_as_json
-from .incident_list import (
+from .incidents.announcements import SIGNAL_INCIDENT
+from .incidents.incident_json import snapshot_path, steps_as_json
+from .incidents.incident_list import (
     FILTERS,
     as_json,
     async_get,

@@ -11,9 +11,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus import backlog
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
+from custom_components.argus.incidents import write_buffer as backlog
 from custom_components.argus.journal import (
     BEAT,
     Journal,
@@ -29,7 +29,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ..conftest import Show, camera_named, set_up_calm, until
-from ..test_incidents import MOTION
+from ..incidents.test_recorder import MOTION
 from .incident_maker import incident
 
 THEIRS = incident(1)

@@ -20,8 +20,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity, camera_named, entity_of
+from ..incidents.test_visitors import IN, open_shop, see, today, value
 from ..memories import broken_journal
-from ..test_visitors import IN, open_shop, see, today, value
 
 
 async def pass_time(

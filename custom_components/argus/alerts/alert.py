@@ -12,7 +12,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..incident_json import incident_as_json, snapshot_path, steps_as_json
+from ..incidents.incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..model.appointment import Appointment
 from ..model.decision import Decision, Delivery, Verdict
 from ..model.detached_context import async_own_work

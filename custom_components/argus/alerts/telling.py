@@ -11,8 +11,8 @@ from homeassistant.helpers.template import Template
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..incident_json import media_content_id, snapshot_path
-from ..incident_text import async_incident_text
+from ..incidents.incident_json import media_content_id, snapshot_path
+from ..incidents.incident_text import async_incident_text
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
 from ..model.redaction import redacted_error

@@ -14,11 +14,11 @@ from homeassistant.helpers.storage import Store
 from ..alerts.wording import async_wording
 from ..capture.replay import ReplayError
 from ..const import DOMAIN
+from ..incidents.replay_files import ReplayFiles
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
 from ..model.incident import Incident
-from ..replay_files import ReplayFiles
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
 from .kind import AlarmKind, kind_of

@@ -1,0 +1,169 @@
+"""The heat map of one camera: gathered, kept, drawn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date as Date, datetime, timedelta
+from functools import partial
+import logging
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..capture.frame_source import Picture
+from ..capture.request_executor import Drawings, SideWork
+from ..issues import async_journal_fails, async_journal_works
+from ..journal import Journal, JournalError, heat
+from ..vision import PipelineSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_KEPT: Final = 4
+"""Drawings of a camera: of several days and hours."""
+KEPT_FOR: Final = 60.0
+"""Seconds until the same heat is drawn anew, over a newer picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What makes another drawing of a map."""
+
+    heat: datetime | None
+    """When heat was last added."""
+    first: Date
+    last: Date
+    hours: frozenset[int] | None
+    hides: PipelineSettings | None
+    background: bool
+    """Whether there is a picture below."""
+
+
+class Heat:
+    """Keeps where it moved, and draws it over a picture."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        journal: Journal,
+        side_work: SideWork,
+        camera: str,
+        days: Callable[[], int],
+        hides_faces: Callable[[], PipelineSettings | None],
+    ) -> None:
+        """Prepare for a camera's subentry.
+
+        Args:
+            hass: Home Assistant.
+            journal: where heat is kept.
+            side_work: where it is drawn.
+            camera: id of the subentry.
+            days: tells for how many days heat is kept now.
+            hides_faces: tells how to find the faces that the picture below must not show, None where it may.
+
+        """
+        self._hass = hass
+        self._journal = journal
+        self._side_work = side_work
+        self._camera = camera
+        self._days = days
+        self._hides_faces = hides_faces
+        self.updated: datetime | None = None
+        """When heat was last added, UTC."""
+        self._drawings = Drawings[_Shown](MOST_KEPT, KEPT_FOR)
+
+    async def async_add(self, packed: bytes, at: datetime) -> None:
+        """Keep packed heat that was gathered until a moment in UTC."""
+        local = dt_util.as_local(at)
+        first = local.date() - timedelta(days=self._days())
+
+        def work(session: Session) -> None:
+            heat.add(session, self._camera, packed, local)
+            heat.forget(session, first)
+
+        try:
+            await self._journal.async_run(work)
+        except JournalError as err:
+            async_journal_fails(self._hass, err)
+            return
+        async_journal_works(self._hass)
+        self.updated = at
+
+    async def async_draw(
+        self,
+        background: Picture | None,
+        days: int | None = None,
+        hours: frozenset[int] | None = None,
+        user: str | None = None,
+    ) -> bytes:
+        """Return the heat map as a JPEG, drawn once for all who look at the same.
+
+        Args:
+            background: what to draw over; None draws over dark grey.
+            days: how many days to look back, today included; None takes as many as are kept.
+            hours: of the day, local; None takes all.
+            user: id of who asks; None if nobody is known to.
+
+        Raises:
+            BusyError: too much is asked for at once.
+            JournalError: the heat could not be read.
+        """
+        today = dt_util.now().date()
+        shown = _Shown(
+            self.updated,
+            today - timedelta(days=(days or self._days()) - 1),
+            today,
+            hours,
+            self._hides_faces(),
+            background is not None,
+        )
+        if (drawn := self._drawings.get(shown)) is not None:
+            return drawn
+        return await self._side_work.async_share(
+            user,
+            ("heat", self._camera, shown),
+            partial(self._async_draw, shown, background),
+        )
+
+    async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
+        grids = await self._journal.async_read(
+            partial(
+                heat.grids, camera=self._camera, first=shown.first, hours=shown.hours
+            )
+        )
+        drawn = await self._side_work.async_run(_draw, grids, background, shown.hides)
+        self._drawings.put(shown, drawn)
+        return drawn
+
+
+def hours_of_day(text: str) -> frozenset[int]:
+    """Return the hours named by text such as `8`, `8-17` or `22-5`, both ends included and across midnight too.
+
+    Raises:
+        ValueError: it names none.
+    """
+    first, _, last = text.partition("-")
+    start, end = int(first), int(last or first)
+    if not (0 <= start <= 23 and 0 <= end <= 23):
+        raise ValueError(f"{text} are no hours of a day, such as 8-17")
+    return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
+
+
+def _draw(
+    grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
+) -> bytes:
+    """Run in a worker thread."""
+    from ..vision.frame import Frame
+    from ..vision.heatmap import EXPORT_WIDTH, render, total
+    from ..vision.jpeg import as_file
+    from ..vision.private import without_faces
+
+    below = None
+    if background is not None:
+        frame = Frame.open(background)
+        if hides is None:
+            below = frame.colour(EXPORT_WIDTH)
+        else:
+            below = without_faces(frame, (), hides)
+    return as_file(render(total(grids), below))

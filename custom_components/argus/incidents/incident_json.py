@@ -1,0 +1,109 @@
+"""Incidents as JSON: the same for HTTP, WebSocket, actions and listeners."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..model.decision import Decision
+from ..model.incident import Incident, Step
+
+
+def incident_as_json(
+    incident: Incident, camera: str | None, image_url: str | None
+) -> dict[str, Any]:
+    """Return what lists show of an incident as plain JSON values, without its steps and what was decided about it.
+
+    Args:
+        incident: what happened.
+        camera: entity id of the camera; None if it is no longer watched.
+        image_url: where its picture can be had, if there is one.
+
+    """
+    return {
+        # As the REST API of the old Argus called them.
+        "id": incident.id,
+        "detection_type": str(incident.main_type),
+        "timestamp": incident.start.isoformat(),
+        "faces_count": incident.faces,
+        "motion_intensity": round(incident.intensity / 100, 4),
+        "location": incident.location or incident.camera_name,
+        "image_url": image_url,
+        # What it did not know.
+        "camera": incident.camera_name,
+        "camera_id": incident.camera,
+        "camera_entity_id": camera,
+        "end": incident.end.isoformat() if incident.end else None,
+        "types": [str(kind) for kind in incident.types],
+        "zones": list(incident.zones),
+        "visitors_in": incident.visitors_in,
+        "visitors_out": incident.visitors_out,
+        "favourite": incident.favourite,
+        "false_alarm": incident.false_alarm,
+        "linked": list(incident.linked),
+        "media_content_id": media_content_id(incident),
+    }
+
+
+def steps_as_json(incident: Incident) -> dict[str, Any]:
+    """Return the steps of an incident, to go with the rest."""
+    return {"trace": [_step(step) for step in incident.trace]}
+
+
+def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
+    """Return what was decided about an incident, to go with the rest."""
+    return {"decisions": [decision_as_json(decision) for decision in decisions]}
+
+
+def snapshot_path(incident: Incident) -> str | None:
+    """Return the path of the view that gives an incident's picture, if it has one."""
+    return _path(incident, "snapshot.jpg")
+
+
+def thumbnail_path(incident: Incident) -> str | None:
+    """Return the path of the view that gives an incident's picture small, if it has one."""
+    return _path(incident, "thumbnail.jpg")
+
+
+def _path(incident: Incident, name: str) -> str | None:
+    if incident.snapshot is None:
+        return None
+    return f"/api/{DOMAIN}/events/{incident.id}/{name}"
+
+
+def media_identifier(incident: Incident) -> str:
+    """Return what names an incident in Argus's media source."""
+    day = dt_util.as_local(incident.start).date()
+    return f"{incident.camera}/{day.isoformat()}/{incident.id}"
+
+
+def media_content_id(incident: Incident) -> str | None:
+    """Return the id of an incident's picture as actions that take media want it."""
+    if incident.snapshot is None:
+        return None
+    return f"media-source://{DOMAIN}/{media_identifier(incident)}"
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "at": step.at.isoformat(),
+        "what": step.what,
+        "motion_intensity": round(step.intensity / 100, 4),
+        "faces_count": step.faces,
+        "zones": list(step.zones),
+        "line": step.line,
+    }
+
+
+def decision_as_json(decision: Decision) -> dict[str, Any]:
+    """Return what an alert decided as plain JSON values."""
+    return {
+        "at": decision.at.isoformat(),
+        "alert": decision.alert,
+        "alert_name": decision.alert_name,
+        "verdict": str(decision.verdict),
+        "detail": decision.detail,
+        "deliveries": [asdict(delivery) for delivery in decision.deliveries],
+    }

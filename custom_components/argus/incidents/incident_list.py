@@ -1,0 +1,195 @@
+"""Lists of incidents in pages, with the same filters whichever way one asks."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+import re
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+
+from ..house import House
+from ..journal.links import cameras_of
+from ..journal.pages import IncidentQuery
+from ..model import bounded
+from ..model.access import Audience
+from ..model.activity import ActivityType
+from ..model.decision import Decision, Verdict
+from ..model.incident import Incident
+from ..model.limits import LONGEST_MOMENT
+from .incident_json import decisions_as_json, incident_as_json, steps_as_json
+
+LONGEST_PAGE: Final = 1000
+DEFAULT_PAGE: Final = 50
+
+_short: Final = bounded.short(LONGEST_MOMENT)
+_ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
+
+
+def incident_id(value: Any) -> str:
+    """Return a value that is the id of an incident.
+
+    Raises:
+        Invalid: it is none, and never was one.
+    """
+    if isinstance(value, str) and _ULID.fullmatch(value):
+        return value
+    raise vol.Invalid("not the id of an incident")
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment in UTC; one without a zone is local.
+
+    Raises:
+        Invalid: it is none that a clock can show.
+    """
+    moment = cv.datetime(_short(value))
+    try:
+        return dt_util.as_utc(moment)
+    except OverflowError as err:
+        raise vol.Invalid("no moment that a clock can show") from err
+
+
+FILTERS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional("limit", default=DEFAULT_PAGE): bounded.whole(1, LONGEST_PAGE),
+    vol.Optional("type"): vol.All(_short, vol.Coerce(ActivityType)),
+    vol.Optional("before"): incident_id,
+    vol.Optional("since"): _moment,
+    vol.Optional("until"): _moment,
+    vol.Optional("favourite"): bounded.flag,
+}
+"""Filters of a list, without the camera, which each way names in its own manner."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """Incidents, the newest first."""
+
+    incidents: tuple[Incident, ...]
+    next: str | None
+    """What to give as `before` to get the next page; None if this is the last."""
+
+    def as_json(
+        self, audience: Audience, image_url: Callable[[Incident], str | None]
+    ) -> dict[str, Any]:
+        """Return the page as plain JSON values; image_url tells where a picture can be had."""
+        return {
+            "results": [
+                as_json(incident, audience, image_url(incident))
+                for incident in self.incidents
+            ],
+            "next": self.next,
+        }
+
+
+def as_json(
+    incident: Incident, audience: Audience, image_url: str | None
+) -> dict[str, Any]:
+    """Return what lists show of an incident as plain JSON values, with the camera as it is called now."""
+    camera = audience.cameras.get(incident.camera)
+    return incident_as_json(incident, camera.entity_id if camera else None, image_url)
+
+
+def whole_as_json(
+    incident: Incident, audience: Audience, image_url: str | None
+) -> dict[str, Any]:
+    """Return all that is known of an incident as plain JSON values."""
+    return {
+        **as_json(incident, audience, image_url),
+        **steps_as_json(incident),
+        **decisions_as_json(_decisions(incident, audience)),
+    }
+
+
+def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
+    """Yield what was decided about an incident, as far as somebody may know.
+
+    Whoever does not see all cameras learns what alerts that are for this one decided, and not whom they told or what
+    else in the house they asked.
+    """
+    for decision in incident.decisions:
+        if audience.everything:
+            yield decision
+        elif decision.verdict is not Verdict.OTHER_CAMERA:
+            yield replace(
+                decision,
+                detail="" if decision.verdict is Verdict.CONDITION else decision.detail,
+                deliveries=tuple(
+                    replace(delivery, target="", error=delivery.error and "failed")
+                    for delivery in decision.deliveries
+                ),
+            )
+
+
+async def async_get(house: House, audience: Audience, named: str) -> Incident | None:
+    """Return an incident as somebody may see it; None if there is none of that id that they may see.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    incident = await house.incidents.async_get(named)
+    if incident is None or not audience.sees(incident):
+        return None
+    (seen,) = await async_hide_links(house, audience, [incident])
+    return seen
+
+
+async def async_hide_links(
+    house: House, audience: Audience, incidents: Sequence[Incident]
+) -> list[Incident]:
+    """Return incidents without links to those at cameras that somebody may not see.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    linked = {link for incident in incidents for link in incident.linked}
+    if audience.everything or not linked:
+        return list(incidents)
+    cameras = await house.journal.async_read(partial(cameras_of, incidents=linked))
+    return [
+        replace(
+            incident,
+            linked=tuple(
+                link
+                for link in incident.linked
+                if cameras.get(link) in audience.cameras
+            ),
+        )
+        for incident in incidents
+    ]
+
+
+async def async_list(
+    house: House, audience: Audience, wanted: Mapping[str, Any]
+) -> IncidentPage:
+    """Return a page of incidents.
+
+    Args:
+        house: where they happened.
+        audience: who asks.
+        wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
+
+    Raises:
+        BusyError: they ask for too much at once.
+        JournalError: the journal cannot be used.
+
+    """
+    limit: int = wanted["limit"]
+    with house.side_work.questions.enter(audience.user):
+        found = await house.incidents.async_find(
+            IncidentQuery(
+                limit=limit + 1,
+                cameras=wanted.get("cameras", audience.ids),
+                type=wanted.get("type"),
+                before=wanted.get("before"),
+                since=wanted.get("since"),
+                until=wanted.get("until"),
+                favourite=wanted.get("favourite"),
+            )
+        )
+    page = tuple(await async_hide_links(house, audience, found[:limit]))
+    return IncidentPage(page, page[-1].id if len(found) > limit else None)

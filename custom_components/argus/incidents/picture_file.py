@@ -1,0 +1,57 @@
+"""The file of an incident's picture."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+
+from ..house import House
+from ..model.incident import Incident
+from ..model.picture_type import HEAD, picture_type
+from .snapshot_files import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture on disk."""
+
+    path: Path
+    mime_type: str
+    """As its bytes say, whatever its name says: earlier versions kept PNG files under names of JPEG files."""
+
+
+async def async_picture_file(
+    hass: HomeAssistant, house: House, incident: Incident, *, small: bool = False
+) -> PictureFile | None:
+    """Return where the picture of an incident lies, or None if it has none or the file is gone.
+
+    A small picture is wanted for lists; an incident without one gives its whole picture.
+    """
+    if incident.snapshot is None:
+        return None
+    return await hass.async_add_executor_job(
+        _existing, house.incidents.snapshots, incident.id, incident.snapshot, small
+    )
+
+
+def picture_file(path: Path) -> PictureFile:
+    """Return a picture on disk with its kind; blocks.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return PictureFile(path, picture_type(file.read(HEAD)))
+
+
+def _existing(
+    snapshots: Snapshots, incident: str, path: str, small: bool
+) -> PictureFile | None:
+    """Return where a picture lies, or None if it does not; blocks."""
+    try:
+        if small and (thumbnail := snapshots.thumbnail(incident)).is_file():
+            return picture_file(thumbnail)
+        picture = snapshots.absolute(path)
+        return picture_file(picture) if picture.is_file() else None
+    except OSError, ValueError:
+        return None

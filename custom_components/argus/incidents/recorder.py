@@ -1,0 +1,386 @@
+"""The incidents of the house: recorded as they happen, kept with their pictures, told to who listens."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+import logging
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..issues import are_pictures_failing, async_journal_fails, async_pictures_work
+from ..journal import Journal, JournalError, incidents, pages
+from ..model.activity import ActivityType
+from ..model.decision import Decision
+from ..model.incident import Incident, IncidentChange, Phase
+from ..model.listeners import Listeners
+from ..model.settings import HouseSettings
+from .clock_guard import SteadyTime
+from .lane import IncidentLane, Step
+from .picture_writer import IncidentPictures, PictureOrder
+from .replay_files import ReplayFiles
+from .snapshot_files import Snapshots
+from .stray_files import Strays
+from .write_buffer import Backlog
+
+if TYPE_CHECKING:
+    from ..coordinator import ArgusCoordinator
+
+_LOGGER = logging.getLogger(__name__)
+
+NEIGHBOURS: Final = timedelta(seconds=5)
+"""Between the starts of incidents at two cameras that belong together."""
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before anything that was kept."""
+
+
+@dataclass(slots=True)
+class _Lasting:
+    """What the house adds to what a camera knows of its incident."""
+
+    incident: Incident
+    """As the camera saw it last."""
+    linked: tuple[str, ...] = ()
+    snapshot: str | None = None
+    favourite: bool = False
+    false_alarm: bool = False
+    types: tuple[ActivityType, ...] = ()
+    """What it was about when its picture was wanted last."""
+    told: bool = False
+    """Whether its end was told."""
+
+    def complete(self, incident: Incident) -> Incident:
+        return replace(
+            incident,
+            linked=self.linked,
+            snapshot=self.snapshot,
+            favourite=self.favourite,
+            false_alarm=self.false_alarm,
+        )
+
+
+class Incidents:
+    """Keeps incidents in the journal and their pictures among the local media."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        journal: Journal,
+        settings: Callable[[], HouseSettings],
+    ) -> None:
+        """Prepare; settings tells how long and how much to keep."""
+        self._hass = hass
+        self._journal = journal
+        self._settings = settings
+        media = hass.config.media_dirs.get("local", hass.config.path("media"))
+        self.snapshots = Snapshots(
+            Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
+        )
+        self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
+        self._strays = Strays(hass, journal, self.snapshots, self.replays)
+        self._backlog = Backlog(hass, journal)
+        self._lasting: dict[str, _Lasting] = {}
+        self._recent: list[Incident] = []
+        self._changes = Listeners[IncidentChange]()
+        self._marks = Listeners[Incident]()
+        self._pictures = IncidentPictures(
+            hass, self.snapshots, self.replays, self._async_picture_written
+        )
+        self._lane = IncidentLane(hass, self._backlog, self._pictures, self._tell)
+        self._forgetting = asyncio.Lock()
+        self._time = SteadyTime()
+
+    async def async_open(self) -> bool:
+        """End what a crash left open, and see how long it was; return whether the journal could be asked."""
+        known, asked = None, True
+        try:
+            await self._async_close_open()
+            newest = await self.async_find(pages.IncidentQuery(limit=1))
+            known = newest[0].start if newest else dt_util.utcnow()
+        except JournalError as err:
+            asked = False
+            async_journal_fails(self._hass, err)
+        self._time.start(dt_util.utcnow(), monotonic(), known)
+        return asked
+
+    async def async_close(self) -> None:
+        """Store what still waits, if it can be."""
+        async with self._forgetting:
+            pass
+        await self._pictures.async_close()
+        await self._backlog.async_close()
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is still to be stored in the journal."""
+        return self._backlog.waits
+
+    async def async_try_pictures(self) -> None:
+        """See whether pictures can be kept again, if the disk did not take them.
+
+        What cannot be drawn or encoded says nothing about the disk: there, only the next picture tells.
+        """
+        if not (self._pictures.is_disk_failing and are_pictures_failing(self._hass)):
+            return
+        if await self._hass.async_add_executor_job(self.snapshots.can_be_written):
+            async_pictures_work(self._hass)
+
+    @callback
+    def async_subscribe(
+        self, listener: Callable[[IncidentChange], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every change of an incident, once it is stored; returns what ends that."""
+        return self._changes.async_add(listener)
+
+    @callback
+    def async_subscribe_marks(
+        self, listener: Callable[[Incident], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
+        return self._marks.async_add(listener)
+
+    @callback
+    def async_take(
+        self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
+    ) -> None:
+        """Take in what became of incidents of a camera: it is stored, then told, and a picture is kept.
+
+        Changes between start and end that say nothing new are told at once and stored within seconds. A picture that
+        takes long is told by a change of its own.
+        """
+        for change in changes:
+            incident = change.incident
+            if change.phase is Phase.STARTED:
+                self._lasting[incident.id] = _Lasting(incident)
+                self._link(incident)
+            lasting = self._lasting.get(incident.id)
+            if lasting is None:
+                # The user deleted it while it lasted.
+                continue
+            lasting.incident = incident
+            self._backlog.async_save(lasting.complete(incident))
+            step = Step(change.phase, incident, self._hass.loop.time())
+            # Whoever is told that there is a face wants to see it.
+            if change.phase is not Phase.UPDATED or incident.types != lasting.types:
+                lasting.types = incident.types
+                step.urgent = True
+                step.picture = self._picture_of(camera, change)
+            self._lane.async_add(step)
+
+    async def async_settle(self, camera: ArgusCoordinator) -> None:
+        """Wait until all that a camera saw is told."""
+        await self._lane.async_settle(camera.subentry.subentry_id)
+
+    def _picture_of(
+        self, camera: ArgusCoordinator, change: IncidentChange
+    ) -> PictureOrder | None:
+        """Return the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
+        settings, best, incident = camera.settings, camera.best, change.incident
+        if not settings.snapshots or best.frame is None:
+            return None
+        ends = change.phase is Phase.ENDED
+        order = PictureOrder(
+            incident,
+            self.snapshots.path_of(incident, dt_util.as_local(incident.start)),
+            best.frame,
+            best.faces,
+            camera.hides_faces,
+            camera.replay.replay() if ends and settings.keeps_replays else (),
+        )
+        order.done.add_done_callback(lambda _: self._let_go(incident.id))
+        return order
+
+    @callback
+    def _tell(self, step: Step) -> None:
+        lasting = self._lasting.get(step.incident.id)
+        if lasting is None:
+            return
+        incident = lasting.complete(step.incident)
+        if step.phase is Phase.ENDED:
+            lasting.told = True
+            self._hass.async_create_task(self._async_forget_quietly())
+        self._let_go(incident.id)
+        self._changes.async_tell(IncidentChange(step.phase, incident))
+
+    @callback
+    def _let_go(self, incident_id: str) -> None:
+        """Forget an incident that is over when its picture is there as well."""
+        lasting = self._lasting.get(incident_id)
+        if (
+            lasting is not None
+            and lasting.told
+            and not self._pictures.async_is_coming(lasting.incident)
+            and not self._lane.async_is_telling(lasting.incident)
+        ):
+            del self._lasting[incident_id]
+
+    async def _async_picture_written(self, order: PictureOrder, size: int) -> None:
+        """Note where the picture of an incident lies, and tell it to who was told of the incident without."""
+        incident, path = order.incident, order.path
+        self._backlog.async_set_snapshot(incident.id, path, size)
+        stored = await self._backlog.async_store_in_time(self._hass.loop.time())
+        lasting = self._lasting.get(incident.id)
+        if lasting is None:
+            # The user deleted it meanwhile.
+            await self._hass.async_add_executor_job(self.snapshots.delete, [path])
+            await self._hass.async_add_executor_job(self.replays.delete, [incident.id])
+            return
+        old, lasting.snapshot = lasting.snapshot, path
+        if not self._lane.async_is_telling(incident):
+            self._lane.async_add(
+                Step(Phase.UPDATED, lasting.incident, self._hass.loop.time())
+            )
+        # The old one goes last: a crash in between leaves two rather than none.
+        if stored and old not in (None, path):
+            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
+
+    async def async_purge(self, unknown_before: datetime | None = None) -> None:
+        """Forget what is too old or too much, and bring pictures and journal in step.
+
+        Args:
+            unknown_before: files of incidents that this journal never knew, as after it was set aside or moved, go as
+                well if they were written before this moment in UTC; None leaves them all.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        async with self._forgetting:
+            await self._async_close_open()
+            await self._async_forget()
+            await self._async_tidy(unknown_before)
+
+    async def _async_tidy(self, unknown_before: datetime | None) -> None:
+        """Forget pictures that are gone, delete those of incidents that are forgotten."""
+        known = await self._journal.async_read(incidents.snapshots)
+        if not await self._hass.async_add_executor_job(self.snapshots.are_there):
+            # The disk may be unplugged: nothing is lost yet.
+            return
+        gone = await self._hass.async_add_executor_job(self.snapshots.missing, known)
+        if gone:
+            await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
+        lost = set(gone)
+        await self._strays.async_tidy(
+            [one for one in known if one not in lost], unknown_before
+        )
+
+    async def async_delete(self, ids: Sequence[str]) -> None:
+        """Delete incidents and their pictures, favourites too.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        for incident in ids:
+            self._lasting.pop(incident, None)
+            self._backlog.async_drop(incident)
+        paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
+        await self._hass.async_add_executor_job(self.snapshots.delete, paths)
+        await self._hass.async_add_executor_job(self.replays.delete, ids)
+
+    async def async_get(self, incident: str) -> Incident | None:
+        """Return an incident, or None if it is not there.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        return await self._journal.async_read(partial(pages.get, incident=incident))
+
+    async def async_find(self, query: pages.IncidentQuery) -> list[Incident]:
+        """Return incidents, the newest first.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        return await self._journal.async_read(partial(pages.find, query=query))
+
+    async def async_set_favourite(self, incident: str, favourite: bool) -> bool:
+        """Keep an incident for ever, or no longer; return whether it is there.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        found = await self._journal.async_run(
+            partial(incidents.set_favourite, incident=incident, favourite=favourite)
+        )
+        if (lasting := self._lasting.get(incident)) is not None:
+            lasting.favourite = favourite
+        return found
+
+    async def async_set_false_alarm(
+        self, incident_id: str, false_alarm: bool
+    ) -> Incident | None:
+        """Remember whether an incident was nothing; return it, or None if it is not there.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        incident = await self._journal.async_run(
+            partial(
+                incidents.set_false_alarm,
+                incident=incident_id,
+                false_alarm=false_alarm,
+            )
+        )
+        if (lasting := self._lasting.get(incident_id)) is not None:
+            lasting.false_alarm = false_alarm
+        if incident is not None:
+            self._marks.async_tell(incident)
+        return incident
+
+    @callback
+    def async_add_decision(self, incident_id: str, decision: Decision) -> None:
+        """Keep what was decided about an incident with it, within seconds; one that was deleted is passed over.
+
+        No listener is told: a decision is no change of the incident.
+        """
+        self._backlog.async_add_decision(incident_id, decision)
+
+    @callback
+    def _link(self, incident: Incident) -> None:
+        """Link an incident that begins with those that just began at other cameras."""
+        self._recent = [
+            other
+            for other in self._recent
+            if abs(incident.start - other.start) <= NEIGHBOURS
+        ]
+        for other in self._recent:
+            if other.camera != incident.camera:
+                self._backlog.async_link(other.id, incident.id)
+                for one, with_ in ((incident, other), (other, incident)):
+                    if (lasting := self._lasting.get(one.id)) is not None:
+                        lasting.linked += (with_.id,)
+        self._recent.append(incident)
+
+    async def _async_close_open(self) -> None:
+        lasting = list(self._lasting)
+        if await self._journal.async_read(partial(incidents.has_open, lasting=lasting)):
+            await self._journal.async_run(
+                partial(incidents.close_open, lasting=lasting)
+            )
+
+    async def _async_forget_quietly(self) -> None:
+        if self._forgetting.locked():
+            return
+        async with self._forgetting:
+            try:
+                await self._async_forget()
+            except JournalError as err:
+                async_journal_fails(self._hass, err)
+
+    async def _async_forget(self) -> None:
+        """Delete what is too old or too much, in portions so that other work gets its turn."""
+        settings = self._settings()
+        now = dt_util.utcnow()
+        before = NEVER
+        if self._time.is_trusted(now, monotonic()):
+            before = now - timedelta(days=settings.retention_days)
+        most = int(settings.retention_gigabytes * 1e9)
+        while ids := await self._journal.async_read(
+            partial(incidents.expired, before=before, most_bytes=most)
+        ):
+            await self.async_delete(ids)

@@ -1,0 +1,138 @@
+"""Files of incidents whose journal does not name them.
+
+A crash between file and journal leaves some, and so does a journal that was set aside or moved: its incidents are no
+longer listed, but nobody asked to delete them. So a file goes only if this journal knew its incident once.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import batched
+from time import time
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..journal import Journal, incidents
+from .replay_files import ReplayFiles
+from .snapshot_files import ORPHAN_AGE, Snapshots
+
+AT_ONCE: Final = 500
+"""Incidents that the journal is asked about at once."""
+_LENGTH_OF_ID: Final = 26
+SURELY_GONE: Final = timedelta(days=1)
+"""After which nothing is left of what was deleted, as its files were looked for every hour."""
+
+
+class Strays:
+    """Deletes what is left of forgotten incidents, and gives back what is not."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        journal: Journal,
+        snapshots: Snapshots,
+        replays: ReplayFiles,
+    ) -> None:
+        """Prepare for a journal and the files of its incidents."""
+        self._hass = hass
+        self._journal = journal
+        self._snapshots = snapshots
+        self._replays = replays
+
+    async def async_tidy(
+        self, known: Sequence[tuple[str, str]], unknown_before: datetime | None = None
+    ) -> None:
+        """Bring the files in step with the journal.
+
+        Args:
+            known: ids and pictures of the incidents that have one.
+            unknown_before: files of incidents that the journal never knew go too if they were written before this
+                moment in UTC; None leaves them all.
+
+        Raises:
+            JournalError: the journal cannot be used.
+
+        """
+        run = self._hass.async_add_executor_job
+        new = time() - ORPHAN_AGE
+        ids = {incident for incident, _ in known}
+        pictures = await run(self._snapshots.strays, {path for _, path in known}, new)
+        thumbnails = await run(self._snapshots.stray_thumbnails, ids, new)
+        replays = await run(self._replays.strays, ids, new)
+        owners = await self._async_owners(
+            {*(incident for incident, _ in pictures), *thumbnails, *replays}
+        )
+        adopted = await self._async_adopt(
+            [
+                (incident, path)
+                for incident, path in pictures
+                if owners.pictures.get(incident, "") is None
+            ]
+        )
+        gone = set(owners.forgotten)
+        gone |= {one for one, path in owners.pictures.items() if path is None}
+        gone -= ids | adopted
+        if unknown_before is not None:
+            old = min(new, unknown_before.timestamp())
+            foreign = {
+                *(one for one, _ in await run(self._snapshots.strays, (), old)),
+                *await run(self._snapshots.stray_thumbnails, (), old),
+                *await run(self._replays.strays, (), old),
+            }
+            gone |= foreign - ids - adopted - owners.pictures.keys()
+        await run(
+            self._delete,
+            [
+                path
+                for incident, path in pictures
+                if incident in gone or owners.pictures.get(incident) not in (None, path)
+            ],
+            [one for one in thumbnails if one in gone or not _is_id(one)],
+            [one for one in replays if one in gone or not _is_id(one)],
+            new,
+        )
+        await self._journal.async_run(
+            partial(incidents.let_go, before=dt_util.utcnow() - SURELY_GONE)
+        )
+
+    async def _async_owners(self, ids: Collection[str]) -> incidents.Owners:
+        pictures: dict[str, str | None] = {}
+        forgotten: set[str] = set()
+        for batch in batched(sorted(ids), AT_ONCE, strict=False):
+            found = await self._journal.async_read(partial(incidents.owners, ids=batch))
+            pictures |= found.pictures
+            forgotten |= found.forgotten
+        return incidents.Owners(pictures, frozenset(forgotten))
+
+    async def _async_adopt(self, found: Sequence[tuple[str, str]]) -> set[str]:
+        """Give pictures back to incidents that lost them, as after their disk was away; return which."""
+        for incident, path in found:
+            size = await self._hass.async_add_executor_job(self._size, incident, path)
+            await self._journal.async_run(
+                partial(incidents.adopt, incident=incident, path=path, size=size)
+            )
+        return {incident for incident, _ in found}
+
+    def _size(self, incident: str, path: str) -> int:
+        return self._snapshots.size(path) + self._replays.size(incident)
+
+    def _delete(
+        self,
+        pictures: Collection[str],
+        thumbnails: Collection[str],
+        replays: Collection[str],
+        new: float,
+    ) -> None:
+        for path in pictures:
+            self._snapshots.replaced(path)
+        self._snapshots.delete_thumbnails(thumbnails)
+        self._replays.delete(replays)
+        self._snapshots.delete_rests(new)
+        self._replays.delete_rests(new)
+
+
+def _is_id(name: str) -> bool:
+    """Return whether a name may be the id of an incident, of whatever journal; in the folders of Argus nothing else stays."""
+    return len(name) == _LENGTH_OF_ID and name.isascii() and name.isalnum()
