@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.argus import services_report
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.report_chart import SIZE
+from custom_components.argus.reports.chart import SIZE
 from homeassistant.components.media_source import Unresolvable, async_resolve_media
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -196,7 +196,7 @@ async def test_the_chart_cannot_be_written(hass: HomeAssistant, house: House) ->
     """A letter goes without it."""
     with (
         patch(
-            "custom_components.argus.report_picture.write_atomically",
+            "custom_components.argus.reports.chart_file.write_atomically",
             side_effect=OSError("disk full"),
         ),
         pytest.raises(Unresolvable),

@@ -17,7 +17,6 @@ from .alerts.memory import alert_store
 from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
-from .daily_report import async_report_daily
 from .feedback.false_alarms import false_alarms_store
 from .house import House, last_seen_store
 from .http import async_setup_views
@@ -33,7 +32,8 @@ from .model.teardown import Teardown
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .named_entities import NamedEntities, named_store
 from .opencv import async_ensure_opencv
-from .report_memory import report_store
+from .reports.scheduler import async_report_daily
+from .reports.state import report_store
 from .services import async_setup_services
 from .websocket_api import async_setup_websocket_api
 

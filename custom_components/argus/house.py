@@ -50,7 +50,7 @@ from .model.settings import HouseSettings
 from .model.stored_settings import UnreadableSettingsError
 from .model.teardown import Teardown, async_contain
 from .overview import ArgusOverview
-from .report_chart import DayHours
+from .reports.chart import DayHours
 from .vision import FaceDetector
 
 _LOGGER = logging.getLogger(__name__)

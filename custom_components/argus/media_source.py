@@ -36,13 +36,13 @@ from .journal import JournalError
 from .journal.pages import IncidentQuery
 from .model.access import Audience, NoSuchCameraError, async_current_user, async_house
 from .model.incident import Incident
-from .report_picture import (
+from .reports.chart_file import (
     MEDIA_FOLDER,
     MIME_TYPE as CHART_MIME_TYPE,
     async_chart_file,
     chart_path,
 )
-from .visitor_report import ReportRangeError
+from .reports.visitors import ReportRangeError
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""

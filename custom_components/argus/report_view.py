@@ -8,7 +8,7 @@ from .house import House
 from .model import bounded
 from .model.access import Audience
 from .model.picture_type import picture_type
-from .report_picture import async_chart
+from .reports.chart_file import async_chart
 from .view import NO_STORE, ArgusView
 
 

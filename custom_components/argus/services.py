@@ -27,12 +27,12 @@ from .model.access import Audience, async_entry, async_user_of, may
 from .model.errors import journal_failed
 from .model.limits import LONGEST_MOMENT, LONGEST_PATH
 from .model.settings import HEATMAP_DAYS
+from .reports.visitors import ReportRangeError, async_report, bad_report_range
 from .services_alarm import async_setup_alarm_services
 from .services_alerts import async_setup_alert_services
 from .services_memory import async_setup_memory_services
 from .services_report import async_setup_report_services
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
-from .visitor_report import ReportRangeError, async_report, bad_report_range
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"

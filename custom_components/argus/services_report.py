@@ -24,8 +24,8 @@ from .model import bounded
 from .model.access import async_entry, async_user_of, require
 from .model.errors import journal_failed
 from .model.redaction import redacted_error
-from .report_message import async_report_message
-from .visitor_report import ReportRangeError, bad_report_range
+from .reports.message import async_report_message
+from .reports.visitors import ReportRangeError, bad_report_range
 
 SERVICE_SEND_REPORT: Final = "send_report"
 

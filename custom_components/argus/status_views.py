@@ -9,9 +9,9 @@ from .house import House
 from .model import bounded
 from .model.access import Audience
 from .model.limits import LONGEST_ID
+from .reports.visitors import async_report
 from .status import status_as_json
 from .view import NO_STORE, ArgusView, read_query
-from .visitor_report import async_report
 
 _QUERY: Final = vol.Schema(
     {

@@ -16,7 +16,7 @@ from .journal import JournalError
 from .model.access import Audience, NoSuchCameraError, async_house
 from .model.admission import RETRY_AFTER, BusyError
 from .model.limits import LONGEST_REASON
-from .visitor_report import ReportRangeError
+from .reports.visitors import ReportRangeError
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
 

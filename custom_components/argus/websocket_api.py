@@ -44,8 +44,8 @@ from .model.admission import BusyError
 from .model.incident import Incident, IncidentChange
 from .model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
 from .places import LINES, ZONES, async_check_zones, stored_places
+from .reports.visitors import ReportRangeError, async_report
 from .status import status_as_json
-from .visitor_report import ReportRangeError, async_report
 from .zone_names import async_rename_zones
 
 SIGNED_FOR: Final = timedelta(hours=24)

@@ -5,15 +5,15 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from .alerts.message import Attachment, Message
-from .alerts.wording import async_wording
-from .const import DOMAIN
-from .house import House
-from .model.access import Audience
-from .report_letter import CHART, report_letter
-from .report_picture import chart_media, chart_path
-from .report_text import text, title
-from .visitor_report import async_report
+from ..alerts.message import Attachment, Message
+from ..alerts.wording import async_wording
+from ..const import DOMAIN
+from ..house import House
+from ..model.access import Audience
+from .chart_file import chart_media, chart_path
+from .letter import CHART, report_letter
+from .text import text, title
+from .visitors import async_report
 
 TAG: Final = f"{DOMAIN}-report"
 """A phone shows the newest report only."""

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .report_schedule import Turn
+from ..const import DOMAIN
+from .schedule import Turn
 
 VERSION: Final = 1
 

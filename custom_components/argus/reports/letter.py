@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from .alerts.letter import page
-from .alerts.wording import Wording
-from .report_chart import LAST_WEEK, OPEN, UNEXPECTED, VISITORS
-from .report_text import (
+from ..alerts.letter import page
+from ..alerts.wording import Wording
+from .chart import LAST_WEEK, OPEN, UNEXPECTED, VISITORS
+from .text import (
     Report,
     busiest,
     busiest_minute,

@@ -14,18 +14,18 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus import daily_report
-from custom_components.argus.daily_report import AGAIN, LATEST, LOOK
 from custom_components.argus.model.access import async_current_user
-from custom_components.argus.report_memory import ReportMemory, report_store
-from custom_components.argus.report_schedule import Turn
+from custom_components.argus.reports import scheduler as daily_report
+from custom_components.argus.reports.schedule import Turn
+from custom_components.argus.reports.scheduler import AGAIN, LATEST, LOOK
+from custom_components.argus.reports.state import ReportMemory, report_store
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 
-from .memories import broken_journal
-from .reports import MONDAY, a_busy_monday, with_lines
+from ..memories import broken_journal
+from . import MONDAY, a_busy_monday, with_lines
 
 PARIS = ZoneInfo("Europe/Paris")
 SHOP, OWNER = "notify.shop", "notify.owner"

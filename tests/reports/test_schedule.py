@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.report_schedule import Turn, moment, next_turn
+from custom_components.argus.reports.schedule import Turn, moment, next_turn
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = [

@@ -14,18 +14,18 @@ from homeassistant.helpers.event import (
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from .alerts.message import Message, async_send
-from .coordinator import ArgusConfigEntry
-from .journal import JournalError
-from .model.appointment import Appointment
-from .model.detached_context import async_own_work
-from .model.loaded import async_run_while_loaded
-from .model.redaction import redacted_error, redacted_traceback
-from .model.settings import HouseSettings
-from .report_memory import ReportMemory, report_store
-from .report_message import async_report_message
-from .report_picture import async_forget_charts
-from .report_schedule import Turn, next_turn
+from ..alerts.message import Message, async_send
+from ..coordinator import ArgusConfigEntry
+from ..journal import JournalError
+from ..model.appointment import Appointment
+from ..model.detached_context import async_own_work
+from ..model.loaded import async_run_while_loaded
+from ..model.redaction import redacted_error, redacted_traceback
+from ..model.settings import HouseSettings
+from .chart_file import async_forget_charts
+from .message import async_report_message
+from .schedule import Turn, next_turn
+from .state import ReportMemory, report_store
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 import pytest
 
-from custom_components.argus.report_chart import (
+from custom_components.argus.reports.chart import (
     DIGITS,
     HOURS,
     LAST_WEEK,

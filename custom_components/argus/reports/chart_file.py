@@ -8,12 +8,12 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .house import House
-from .model.access import Audience
-from .model.atomic_file import write_atomically
-from .report_chart import DayHours, draw
-from .visitor_report import ReportRangeError, async_report
+from ..const import DOMAIN
+from ..house import House
+from ..model.access import Audience
+from ..model.atomic_file import write_atomically
+from .chart import DayHours, draw
+from .visitors import ReportRangeError, async_report
 
 MIME_TYPE: Final = "image/png"
 MEDIA_FOLDER: Final = "report"
