@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.alerts.telling import FALSE_ALARM
+from custom_components.argus.alerts.message_text import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.incidents.incident_json import media_content_id

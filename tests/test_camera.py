@@ -16,9 +16,9 @@ from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from .alerts.test_missing_entities import LINE
 from .conftest import MOVING, STILL, FakeCamera, Show, camera_named, until
 from .pictures import HEIGHT, WIDTH, room
-from .test_alert_lacks import LINE
 from .test_binary_sensor import state_of
 from .test_house import zone
 

@@ -13,10 +13,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import argus as integration
-from custom_components.argus.alert_lacks import Lacks
 from custom_components.argus.alerts.alert import Alert
-from custom_components.argus.alerts.borrowing import Borrowing
 from custom_components.argus.alerts.conditions import Conditions
+from custom_components.argus.alerts.device_override import Borrowing
+from custom_components.argus.alerts.missing_entities import Lacks
 from custom_components.argus.alerts.own_actions import OwnActions
 from custom_components.argus.const import CONF_INTERVAL, SUBENTRY_ALERT
 from custom_components.argus.coordinator import ArgusCoordinator

@@ -11,9 +11,9 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .alert_lacks import async_watch_lacks
-from .alerts.borrowed import borrowed_store
+from .alerts.device_override_store import borrowed_store
 from .alerts.memory import alert_store
+from .alerts.missing_entities import async_watch_lacks
 from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry

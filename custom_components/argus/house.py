@@ -18,8 +18,8 @@ from homeassistant.helpers.event import (
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .alerts.desk import Alerts
 from .alerts.light_alarm import LightAlarm
+from .alerts.manager import Alerts
 from .alerts.siren import async_sirens
 from .capture.executor import Workers
 from .capture.model_download import (

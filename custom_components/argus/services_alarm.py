@@ -26,8 +26,8 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from .alerts.group_members import members
 from .alerts.light_alarm import LightAlarmSettings
-from .alerts.members import members
 from .alerts.settings import (
     BRIGHTNESS,
     CONF_BRIGHTNESS,

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.argus.alerts import course, deliveries
+from custom_components.argus.alerts import deliveries, incident_state as course
 from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
 from homeassistant.core import HomeAssistant, ServiceCall

@@ -101,7 +101,7 @@ async def test_trouble_with_one_lamp_is_nothing_to_others(
     hass: HomeAssistant, alarm: LightAlarm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A lamp that is not there, one that hangs, one that fails, one that goes away: the others flash in time."""
-    monkeypatch.setattr("custom_components.argus.alerts.borrowing.PATIENCE", 0.2)
+    monkeypatch.setattr("custom_components.argus.alerts.device_override.PATIENCE", 0.2)
     good, gone, hanging = rgb("good"), rgb("gone"), rgb("hanging")
     failing, broken, going = rgb("failing"), rgb("broken"), rgb("going")
     lamps = (good, gone, hanging, failing, broken, going)
@@ -134,7 +134,7 @@ async def test_a_lamp_that_does_not_listen_at_once(
     hass: HomeAssistant, alarm: LightAlarm, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """A lamp that does not show that it is back is told a second time."""
-    monkeypatch.setattr("custom_components.argus.alerts.borrowing.SETTLE", 0.05)
+    monkeypatch.setattr("custom_components.argus.alerts.device_override.SETTLE", 0.05)
     modes, mode, look = LAMPS.get(kind, LAMPS["rgb"])
     lamp = Lamp(kind, modes, mode, on=kind != "off", **look)
     await add_lamps(hass, lamp)

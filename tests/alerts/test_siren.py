@@ -114,7 +114,7 @@ async def test_trouble_with_one_is_nothing_to_others(
     hass: HomeAssistant, sirens: Sirens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that is away, hangs, fails or cannot be switched on."""
-    monkeypatch.setattr("custom_components.argus.alerts.borrowing.PATIENCE", 0.1)
+    monkeypatch.setattr("custom_components.argus.alerts.device_override.PATIENCE", 0.1)
     good, away, hanging, failing, broken = (
         Horn(name) for name in ("good", "away", "hanging", "failing", "broken")
     )
@@ -184,7 +184,7 @@ async def test_one_that_does_not_end_is_told_until_it_does(
 ) -> None:
     """A siren that could not be switched off is switched off as soon as that works."""
     monkeypatch.setattr(
-        "custom_components.argus.alerts.borrowing.PAUSES", (0.05,) * 100
+        "custom_components.argus.alerts.device_override.PAUSES", (0.05,) * 100
     )
     horn = Horn("horn")
     await add_horns(hass, horn)

@@ -20,14 +20,14 @@ from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
 from .conditions import Conditions
-from .course import Course
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
+from .incident_state import Course
 from .memory import Memory
+from .message_text import Telling, async_as_test, async_tell
 from .own_actions import OwnActions
 from .rule import Refusal, may_still_come, refusal
 from .settings import AlertSettings
-from .telling import Telling, async_as_test, async_tell
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry

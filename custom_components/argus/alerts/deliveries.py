@@ -21,10 +21,10 @@ from ..model.markdown import escaped
 from ..model.redaction import redacted, redacted_error, redacted_traceback
 from .light_alarm import LightAlarm
 from .message import async_send, is_updatable
+from .message_text import Telling
 from .settings import AlertSettings
 from .siren import async_sound_sirens
 from .sound import async_play, async_played, async_speak
-from .telling import Telling
 
 _LOGGER = logging.getLogger(__name__)
 

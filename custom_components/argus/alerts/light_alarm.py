@@ -25,10 +25,10 @@ from homeassistant.helpers.event import async_track_state_change_event
 from ..const import DOMAIN
 from ..model.redaction import redacted_error, redacted_traceback
 from .alarm import Alarm
-from .borrowed import Kept
-from .borrowing import Borrowing, is_there
+from .device_override import Borrowing, is_there
+from .device_override_store import Kept
+from .group_members import members
 from .light_state import ON, Lights
-from .members import members
 
 _LOGGER = logging.getLogger(__name__)
 

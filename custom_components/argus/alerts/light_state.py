@@ -39,8 +39,8 @@ from homeassistant.const import (
 from homeassistant.core import Context, HomeAssistant, State
 
 from ..model.redaction import redacted_traceback
-from .borrowed import Kept
-from .borrowing import async_call
+from .device_override import async_call
+from .device_override_store import Kept
 
 _LOGGER = logging.getLogger(__name__)
 

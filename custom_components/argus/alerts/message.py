@@ -23,7 +23,7 @@ from homeassistant.helpers import entity_registry as er
 from ..const import DOMAIN
 from ..model.picture_type import HEAD, picture_extension, picture_type
 from ..model.redaction import redacted_error
-from .borrowing import is_there
+from .device_override import is_there
 
 _LOGGER = logging.getLogger(__name__)
 

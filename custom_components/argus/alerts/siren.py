@@ -23,9 +23,9 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from .alarm import Alarm
 from .attempt import async_attempt
-from .borrowed import Kept
-from .borrowing import Borrowing, async_call
-from .members import members
+from .device_override import Borrowing, async_call
+from .device_override_store import Kept
+from .group_members import members
 
 
 class SirenKind:

@@ -27,8 +27,8 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
 from .attempt import async_attempt
-from .borrowing import is_there
-from .members import members
+from .device_override import is_there
+from .group_members import members
 
 PATIENCE: Final = 10.0
 """Seconds after which a speaker that does not answer counts as failed."""

@@ -3,7 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE
+from custom_components.argus.alerts.message_text import FALSE_ALARM, SILENCE
 from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
 from homeassistant.auth.const import (

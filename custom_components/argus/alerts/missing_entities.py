@@ -16,9 +16,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
-from .alerts.settings import AlertSettings
-from .const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from .issues import (
+from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
+from ..issues import (
     async_alert_has_no_line,
     async_alert_misses,
     async_alert_misses_camera,
@@ -26,9 +25,10 @@ from .issues import (
     async_issue_is_over,
     async_report_misses,
 )
-from .model.activity import ActivityType
-from .model.settings import CameraSettings
-from .named_entities import OF_ALERT, OF_REPORT, named
+from ..model.activity import ActivityType
+from ..model.settings import CameraSettings
+from ..named_entities import OF_ALERT, OF_REPORT, named
+from .settings import AlertSettings
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 

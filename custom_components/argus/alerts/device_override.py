@@ -38,7 +38,7 @@ from homeassistant.helpers.target import (
 )
 
 from ..model.redaction import redacted, redacted_traceback
-from .borrowed import Borrowed, Kept
+from .device_override_store import Borrowed, Kept
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
 from .memory import Memory
+from .message_text import FALSE_ALARM, SILENCE
 from .permission import may_switch
-from .telling import FALSE_ALARM, SILENCE
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from custom_components.argus.alerts.message_text import FALSE_ALARM, SILENCE, async_tell
 from custom_components.argus.alerts.settings import AlertSettings
-from custom_components.argus.alerts.telling import FALSE_ALARM, SILENCE, async_tell
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
 from homeassistant.core import HomeAssistant

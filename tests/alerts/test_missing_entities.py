@@ -10,8 +10,8 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
-from .alerts.house import add_alert
-from .conftest import camera_named
+from ..conftest import camera_named
+from .house import add_alert
 
 VISITORS = ["visitor_in", "visitor_out"]
 LINE = {

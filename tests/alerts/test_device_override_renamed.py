@@ -85,7 +85,9 @@ async def test_a_lamp_that_could_not_be_given_back_yet(
     trouble: str,
 ) -> None:
     """It is as soon as it can be, whatever it is called by then."""
-    monkeypatch.setattr("custom_components.argus.alerts.borrowing.PAUSES", (0.05,))
+    monkeypatch.setattr(
+        "custom_components.argus.alerts.device_override.PAUSES", (0.05,)
+    )
     lamp = rgb()
     await add_lamps(hass, lamp)
     before = lamp.seen

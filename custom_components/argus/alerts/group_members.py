@@ -6,7 +6,7 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.group import expand_entity_ids
 
-from .borrowing import is_there
+from .device_override import is_there
 
 
 @callback

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.argus.alerts.course import RETRY, Course
+from custom_components.argus.alerts.incident_state import RETRY, Course
 
 from ..journal.incident_maker import incident
 
