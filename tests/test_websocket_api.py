@@ -12,8 +12,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus import places
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
+from custom_components.argus.flows import places
 from custom_components.argus.house import House
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.vision import Crossing, Direction

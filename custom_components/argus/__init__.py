@@ -18,6 +18,7 @@ from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
+from .flows.rename_entities import NamedEntities, named_store
 from .house import House, last_seen_store
 from .http import async_setup_views
 from .incidents.announcements import async_announce_incidents
@@ -30,7 +31,6 @@ from .issues import (
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.teardown import Teardown
 from .mqtt import async_bridge_mqtt, async_forget_mqtt
-from .named_entities import NamedEntities, named_store
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store

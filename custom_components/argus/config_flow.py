@@ -21,18 +21,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
-from .alert_check import check_entities
-from .alert_flow import AlertSubentryFlow
-from .alert_form import DOMAINS
-from .alert_templates import somebody_is_seen
 from .alerts.settings import CONF_NOTIFY
 from .alerts.wording import async_wording
-from .camera_form import (
-    camera_form,
-    opened_sections,
-    read_camera_form,
-    shown_camera_form,
-)
 from .capture.executor import VisionUnavailableError
 from .capture.frame_source import SourceError
 from .capture.probe import async_probe
@@ -44,8 +34,29 @@ from .const import (
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
-from .form_fields import FormError, bounded
-from .form_words import async_choice_names, async_hints
+from .flows.alert_check import check_entities
+from .flows.alert_flow import AlertSubentryFlow
+from .flows.alert_form import DOMAINS
+from .flows.alert_templates import somebody_is_seen
+from .flows.camera_form import (
+    camera_form,
+    opened_sections,
+    read_camera_form,
+    shown_camera_form,
+)
+from .flows.fields import FormError, bounded
+from .flows.options_form import (
+    HINTED,
+    async_check_options,
+    opened_options,
+    options_form,
+    read_options_form,
+    shown_options_form,
+)
+from .flows.place_form import zone_error
+from .flows.rename_zones import async_rename_zones
+from .flows.source_check import async_check_source
+from .flows.words import async_choice_names, async_hints
 from .journal import (
     Candidates,
     JournalError,
@@ -59,17 +70,6 @@ from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.settings import CameraSettings
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
-from .options_form import (
-    HINTED,
-    async_check_options,
-    opened_options,
-    options_form,
-    read_options_form,
-    shown_options_form,
-)
-from .place_form import zone_error
-from .source_check import async_check_source
-from .zone_names import async_rename_zones
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from homeassistant.core import HomeAssistant, callback
 from .capture.model_download import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
+from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
 from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
-from .lower_pace import LowerPaceFlow
 from .model.access import async_house
 
 

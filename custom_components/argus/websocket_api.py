@@ -25,6 +25,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from .const import CONF_LINES, CONF_ZONES, DOMAIN
 from .feedback.marks import async_mark
+from .flows.places import LINES, ZONES, async_check_zones, stored_places
+from .flows.rename_zones import async_rename_zones
 from .house import House
 from .incidents.announcements import SIGNAL_INCIDENT
 from .incidents.incident_json import snapshot_path, steps_as_json
@@ -43,10 +45,8 @@ from .model.access import Audience, NoSuchCameraError, async_house
 from .model.admission import BusyError
 from .model.incident import Incident, IncidentChange
 from .model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
-from .places import LINES, ZONES, async_check_zones, stored_places
 from .reports.visitors import ReportRangeError, async_report
 from .status import status_as_json
-from .zone_names import async_rename_zones
 
 SIGNED_FOR: Final = timedelta(hours=24)
 """How long a picture's address can be used; after that, one asks again."""

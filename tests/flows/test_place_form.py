@@ -6,14 +6,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES, DOMAIN
+from custom_components.argus.flows.place_form import SECTION_LINES, SECTION_ZONES
 from custom_components.argus.house import House
-from custom_components.argus.place_form import SECTION_LINES, SECTION_ZONES
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import translation
 
-from .conftest import camera_named
-from .forms import change_camera, said, submit
+from ..conftest import camera_named
+from ..forms import change_camera, said, submit
 
 
 @pytest.mark.parametrize(

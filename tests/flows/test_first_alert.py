@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alert_form import SECTION_NOTIFICATIONS
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
+from custom_components.argus.flows.alert_form import SECTION_NOTIFICATIONS
 from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .alert_forms import HALL, MAIL, PHONE, furnish
-from .conftest import GARDEN, SHOP
-from .forms import filled, pick, said, start
+from ..alert_forms import HALL, MAIL, PHONE, furnish
+from ..conftest import GARDEN, SHOP
+from ..forms import filled, pick, said, start
 
 
 @pytest.fixture(autouse=True)

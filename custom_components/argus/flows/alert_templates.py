@@ -10,8 +10,8 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
-from .alerts.message import MOBILE_APP, SMTP
-from .alerts.settings import (
+from ..alerts.message import MOBILE_APP, SMTP
+from ..alerts.settings import (
     CONF_COOLDOWN,
     CONF_CRITICAL,
     CONF_DAYS,
@@ -24,8 +24,8 @@ from .alerts.settings import (
     CONF_TYPES,
     AlertTemplate,
 )
-from .alerts.wording import async_wording
-from .model.activity import ActivityType
+from ..alerts.wording import async_wording
+from ..model.activity import ActivityType
 
 _SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})

@@ -6,14 +6,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_REPORT_TARGETS
+from custom_components.argus.flows.rename_entities import OF_ALERT, named, renamed
 from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.named_entities import OF_ALERT, named, renamed
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .alerts.house import add_alert, decided, mailbox
-from .conftest import MOVING, Show, camera_named
+from ..alerts.house import add_alert, decided, mailbox
+from ..conftest import MOVING, Show, camera_named
 
 NAMED: dict[str, Any] = {
     "armed": "alarm_control_panel.house",

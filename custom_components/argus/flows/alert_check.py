@@ -14,18 +14,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv, script
 from homeassistant.helpers.template import Template
 
-from .alert_form import (
-    CONF_ALERT_NAME,
-    DOMAINS,
-    SECTION_LIGHTS,
-    SECTION_NOTIFICATIONS,
-    SECTION_ONLY_IF,
-    SECTION_OTHERS,
-    SECTION_SIRENS,
-    SECTION_SPEAKERS,
-    SECTION_WHEN,
-)
-from .alerts.settings import (
+from ..alerts.settings import (
     CONF_ACTIONS,
     CONF_ARMED,
     CONF_CAMERAS,
@@ -43,8 +32,19 @@ from .alerts.settings import (
     CONF_ZONES,
     AlertSettings,
 )
-from .form_fields import FormError, beginning
-from .model.redaction import redacted_error
+from ..model.redaction import redacted_error
+from .alert_form import (
+    CONF_ALERT_NAME,
+    DOMAINS,
+    SECTION_LIGHTS,
+    SECTION_NOTIFICATIONS,
+    SECTION_ONLY_IF,
+    SECTION_OTHERS,
+    SECTION_SIRENS,
+    SECTION_SPEAKERS,
+    SECTION_WHEN,
+)
+from .fields import FormError, beginning
 
 _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SCHEDULE: SECTION_ONLY_IF,

@@ -20,7 +20,7 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from .const import (
+from ..const import (
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
     CONF_MQTT,
@@ -36,17 +36,17 @@ from .const import (
     CONF_TRANSFERS,
     CONF_WORKERS,
 )
-from .form_fields import FormError, beginning, number, read_clock, read_line
-from .incidents.journal_transfer import wished
-from .model.names import is_one_line
-from .model.settings import (
+from ..incidents.journal_transfer import wished
+from ..model.names import is_one_line
+from ..model.settings import (
     HEATMAP_DAYS,
     RETENTION_DAYS,
     RETENTION_GIGABYTES,
     WORKERS,
     HouseSettings,
 )
-from .mqtt_topics import MOST_OF_A_BASE, is_usable_base
+from ..mqtt_topics import MOST_OF_A_BASE, is_usable_base
+from .fields import FormError, beginning, number, read_clock, read_line
 
 MQTT_DOMAIN: Final = "mqtt"
 """Not imported: the integration may be missing."""

@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alert_form import (
+from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.flows.alert_form import (
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
     SECTION_ONLY_IF,
     SECTION_OTHERS,
     SECTION_WHEN,
 )
-from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
-from .alert_forms import (
+from ..alert_forms import (
     ACTION,
     HALL,
     LIGHTS,
@@ -31,9 +31,9 @@ from .alert_forms import (
     furnish,
     only,
 )
-from .conftest import camera_named
-from .forms import said, submit
-from .test_house import zone
+from ..conftest import camera_named
+from ..forms import said, submit
+from ..test_house import zone
 
 pytestmark = pytest.mark.usefixtures("calm")
 

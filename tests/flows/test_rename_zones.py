@@ -10,15 +10,15 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts.alert import Alert
+from custom_components.argus.flows.rename_zones import async_rename_zones
 from custom_components.argus.house import House
-from custom_components.argus.zone_names import async_rename_zones
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from .alerts.house import add_alert, mailbox
-from .conftest import camera_named
-from .forms import change_camera, submit
+from ..alerts.house import add_alert, mailbox
+from ..conftest import camera_named
+from ..forms import change_camera, submit
 
 CORNERS = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
 

@@ -6,16 +6,16 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alert_form import (
+from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_HOW_OFTEN,
     alert_form,
     opened_sections,
     shown_alert_form,
 )
-from custom_components.argus.alert_input import read_alert_form
-from custom_components.argus.alerts.settings import AlertSettings
-from custom_components.argus.form_fields import FormError
+from custom_components.argus.flows.alert_parser import read_alert_form
+from custom_components.argus.flows.fields import FormError
 from custom_components.argus.model.activity import ActivityType
 
 CAMERAS, ZONES = ["c1", "c2", "c3"], ["Gate", "Steps"]

@@ -5,20 +5,20 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alert_form import (
+from custom_components.argus.alerts.settings import AlertSettings, AlertTemplate
+from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_LIGHTS,
     SECTION_SIRENS,
 )
-from custom_components.argus.alerts.settings import AlertSettings, AlertTemplate
 from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 
-from .alert_forms import HALL, LAMP, MAIL, OTHER, PHONE, alerts, begin, furnish, only
-from .forms import filled, said, submit
+from ..alert_forms import HALL, LAMP, MAIL, OTHER, PHONE, alerts, begin, furnish, only
+from ..forms import filled, said, submit
 
 pytestmark = pytest.mark.usefixtures("calm")
 

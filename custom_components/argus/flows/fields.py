@@ -22,9 +22,9 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .model.limits import LONGEST_NAME
-from .model.names import is_one_line
-from .model.settings import Range
+from ..model.limits import LONGEST_NAME
+from ..model.names import is_one_line
+from ..model.settings import Range
 
 BEGINNING: Final = 40
 """Characters of something long that tell it from others."""

@@ -24,8 +24,8 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from .alerts.light_alarm import LightAlarmSettings
-from .alerts.settings import (
+from ..alerts.light_alarm import LightAlarmSettings
+from ..alerts.settings import (
     BRIGHTNESS,
     CONF_ACTIONS,
     CONF_ARMED,
@@ -66,8 +66,8 @@ from .alerts.settings import (
     SIREN_SECONDS,
     AlertSettings,
 )
-from .form_fields import Duration, number, shown_duration
-from .model.activity import ActivityType
+from ..model.activity import ActivityType
+from .fields import Duration, number, shown_duration
 
 CONF_ALERT_NAME: Final = "alert_name"
 """In the form only: the title of the subentry is the alert's name."""

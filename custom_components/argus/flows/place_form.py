@@ -17,12 +17,12 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import DOMAIN
-from .form_fields import FormError, beginning, number, read_line
-from .model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
-from .model.settings import SENSITIVITY, SHORTEST_LINE
-from .model.zone_rules import FaultyZone, ZoneFault
-from .vision import Line, LineCounts, Point, Zone, ZoneKind
+from ..const import DOMAIN
+from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
+from ..model.settings import SENSITIVITY, SHORTEST_LINE
+from ..model.zone_rules import FaultyZone, ZoneFault
+from ..vision import Line, LineCounts, Point, Zone, ZoneKind
+from .fields import FormError, beginning, number, read_line
 
 SECTION_ZONES: Final = "zone_settings"
 SECTION_LINES: Final = "line_settings"

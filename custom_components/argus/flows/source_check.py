@@ -4,12 +4,12 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 
-from .capture.frame_loop import COUNTING_INTERVAL
-from .capture.frame_source import SourceError, find_camera
-from .capture.stream_source import async_has_stream
-from .const import CONF_INTERVAL, CONF_SOURCE
-from .form_fields import FormError
-from .model.settings import CameraSettings, SourceKind
+from ..capture.frame_loop import COUNTING_INTERVAL
+from ..capture.frame_source import SourceError, find_camera
+from ..capture.stream_source import async_has_stream
+from ..const import CONF_INTERVAL, CONF_SOURCE
+from ..model.settings import CameraSettings, SourceKind
+from .fields import FormError
 
 _TOLERANCE: Final = 1e-6
 """Seconds; 0.2 may have come a long way as text and back."""

@@ -11,9 +11,9 @@ from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
-from .alert_forms import collapsed
-from .conftest import GARDEN, SHOP, FakeCamera, camera_named
-from .forms import add_camera, change_camera, filled, said, start, submit
+from ..alert_forms import collapsed
+from ..conftest import GARDEN, SHOP, FakeCamera, camera_named
+from ..forms import add_camera, change_camera, filled, said, start, submit
 
 LINE = {"name": "Door", "ends": "10,50 90,50", "counts": "both"}
 

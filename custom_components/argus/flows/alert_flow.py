@@ -11,6 +11,10 @@ from homeassistant.config_entries import (
 )
 from homeassistant.helpers.selector import SelectOptionDict
 
+from ..alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
+from ..alerts.wording import async_wording
+from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
+from ..model.settings import CameraSettings
 from .alert_check import async_check_alert, check_apart, check_entities
 from .alert_form import (
     CONF_ALERT_NAME,
@@ -21,20 +25,16 @@ from .alert_form import (
     opened_sections,
     shown_alert_form,
 )
-from .alert_input import read_alert_form, read_alert_name
+from .alert_parser import read_alert_form, read_alert_name
 from .alert_templates import async_begin, mail
-from .alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
-from .alerts.wording import async_wording
-from .const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
-from .form_fields import FormError, bounded
-from .form_words import async_hints
-from .model.settings import CameraSettings
+from .fields import FormError, bounded
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
     read_report_form,
     report_form,
     shown_report_form,
 )
+from .words import async_hints
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 """Of a template for a message."""

@@ -4,18 +4,7 @@ from collections.abc import Mapping
 import json
 from typing import Any, Final
 
-from .alert_form import (
-    CONF_ALERT_NAME,
-    SECTION_HOW_OFTEN,
-    SECTION_LIGHTS,
-    SECTION_NOTIFICATIONS,
-    SECTION_ONLY_IF,
-    SECTION_OTHERS,
-    SECTION_SIRENS,
-    SECTION_SPEAKERS,
-    SECTION_WHEN,
-)
-from .alerts.settings import (
+from ..alerts.settings import (
     CONF_ACTIONS,
     CONF_ARMED,
     CONF_BRIGHTNESS,
@@ -50,7 +39,19 @@ from .alerts.settings import (
     CONF_ZONES,
     COOLDOWN,
 )
-from .form_fields import (
+from ..model.names import is_one_line
+from .alert_form import (
+    CONF_ALERT_NAME,
+    SECTION_HOW_OFTEN,
+    SECTION_LIGHTS,
+    SECTION_NOTIFICATIONS,
+    SECTION_ONLY_IF,
+    SECTION_OTHERS,
+    SECTION_SIRENS,
+    SECTION_SPEAKERS,
+    SECTION_WHEN,
+)
+from .fields import (
     FormError,
     beginning,
     is_within,
@@ -58,7 +59,6 @@ from .form_fields import (
     read_duration,
     read_line,
 )
-from .model.names import is_one_line
 
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535

@@ -10,12 +10,12 @@ import voluptuous as vol
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from .const import CONF_CAMERA, CONF_ZONES, DOMAIN
-from .model import bounded
-from .model.limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
-from .model.settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
-from .model.zone_rules import FaultyZone, ZoneFault, find_faulty_zone
-from .vision import LineCounts, ZoneKind
+from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
+from ..model import bounded
+from ..model.limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
+from ..model.settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
+from ..model.zone_rules import FaultyZone, ZoneFault, find_faulty_zone
+from ..vision import LineCounts, ZoneKind
 
 
 def _share(value: Any) -> float:

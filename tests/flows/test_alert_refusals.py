@@ -7,7 +7,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus.alert_form import (
+from custom_components.argus.const import SUBENTRY_ALERT
+from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
@@ -17,13 +18,12 @@ from custom_components.argus.alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
-from custom_components.argus.const import SUBENTRY_ALERT
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
-from .alert_forms import ACTION, HALL, PHONE, alerts, begin, collapsed, furnish, only
-from .forms import filled, said
+from ..alert_forms import ACTION, HALL, PHONE, alerts, begin, collapsed, furnish, only
+from ..forms import filled, said
 
 pytestmark = pytest.mark.usefixtures("calm")
 

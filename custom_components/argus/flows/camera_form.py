@@ -12,7 +12,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import (
+from ..const import (
     CONF_BLUR_FACES,
     CONF_CAMERA,
     CONF_FACE_DETECTOR,
@@ -32,16 +32,7 @@ from .const import (
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
-from .form_fields import (
-    Duration,
-    FormError,
-    choice,
-    number,
-    read_duration,
-    read_line,
-    shown_duration,
-)
-from .model.settings import (
+from ..model.settings import (
     INTERVAL,
     MIN_CONTOUR_AREA,
     MIN_FACE,
@@ -51,6 +42,16 @@ from .model.settings import (
     SENSITIVITY,
     CameraSettings,
     SourceKind,
+)
+from ..vision import FaceDetector
+from .fields import (
+    Duration,
+    FormError,
+    choice,
+    number,
+    read_duration,
+    read_line,
+    shown_duration,
 )
 from .place_form import (
     SECTION_LINES,
@@ -62,7 +63,6 @@ from .place_form import (
     shown_zone,
     zones_selector,
 )
-from .vision import FaceDetector
 
 SECTION_MOTION: Final = "motion_settings"
 SECTION_FACES: Final = "face_settings"

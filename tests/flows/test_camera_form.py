@@ -13,8 +13,8 @@ from custom_components.argus.vision import FaceDetector, Point, ZoneKind
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
-from .blindness import BLIND, gives_none, see_again
-from .conftest import (
+from ..blindness import BLIND, gives_none, see_again
+from ..conftest import (
     FRONT_DOOR,
     GARDEN,
     SHOP,
@@ -24,7 +24,7 @@ from .conftest import (
     registry_id,
     until,
 )
-from .forms import add_camera, change_camera, filled, said, submit
+from ..forms import add_camera, change_camera, filled, said, submit
 
 
 async def test_add_a_camera_with_defaults(

@@ -12,9 +12,9 @@ from custom_components.argus.model.settings import default_workers
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
-from .alert_forms import collapsed
-from .forms import filled, open_options, said, submit_options
-from .journal.test_migrations import VERSION_2, make
+from ..alert_forms import collapsed
+from ..forms import filled, open_options, said, submit_options
+from ..journal.test_migrations import VERSION_2, make
 
 
 async def test_options(
