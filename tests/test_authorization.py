@@ -113,10 +113,10 @@ ACTIONS = {
     "reset_counters": "test_actions_that_change_cameras",
     "export_heatmap": "test_actions_that_change_cameras",
     "set_people_inside": "test_correcting_a_counter",
-    "trigger_alarm": "tests/test_alarm_services.py",
-    "stop_alarm": "tests/test_alarm_services.py",
-    "snooze_alerts": "tests/test_alert_services.py",
-    "test_alert": "tests/test_alert_services.py",
+    "trigger_alarm": "tests/actions/test_alarm.py",
+    "stop_alarm": "tests/actions/test_alarm.py",
+    "snooze_alerts": "tests/actions/test_alerts.py",
+    "test_alert": "tests/actions/test_alerts.py",
 }
 """Where the permissions for each action are tested."""
 

@@ -17,6 +17,16 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util.json import JsonValueType
 
+from .actions.alarm import async_setup_alarm_services
+from .actions.alerts import async_setup_alert_services
+from .actions.incidents import async_setup_memory_services
+from .actions.report import async_setup_report_services
+from .actions.targets import (
+    TARGETS,
+    WHOLE_HOUSE,
+    async_named_subentries,
+    names_something,
+)
 from .const import CONF_DETECTION, DOMAIN
 from .coordinator import ArgusCoordinator
 from .incidents.heat import hours_of_day
@@ -28,11 +38,6 @@ from .model.errors import journal_failed
 from .model.limits import LONGEST_MOMENT, LONGEST_PATH
 from .model.settings import HEATMAP_DAYS
 from .reports.visitors import ReportRangeError, async_report, bad_report_range
-from .services_alarm import async_setup_alarm_services
-from .services_alerts import async_setup_alert_services
-from .services_memory import async_setup_memory_services
-from .services_report import async_setup_report_services
-from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"

@@ -26,9 +26,9 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
-from .alerts.group_members import members
-from .alerts.light_alarm import LightAlarmSettings
-from .alerts.settings import (
+from ..alerts.group_members import members
+from ..alerts.light_alarm import LightAlarmSettings
+from ..alerts.settings import (
     BRIGHTNESS,
     CONF_BRIGHTNESS,
     CONF_COLOUR,
@@ -42,13 +42,13 @@ from .alerts.settings import (
     SIREN_SECONDS,
     AlertSettings,
 )
-from .alerts.siren import async_sound_sirens
-from .const import DOMAIN, SUBENTRY_ALERT
-from .coordinator import ArgusConfigEntry
-from .model import bounded
-from .model.access import async_entry, async_user_of, may, require
-from .model.limits import LONGEST_ID
-from .model.redaction import redacted_error, redacted_traceback
+from ..alerts.siren import async_sound_sirens
+from ..const import DOMAIN, SUBENTRY_ALERT
+from ..coordinator import ArgusConfigEntry
+from ..model import bounded
+from ..model.access import async_entry, async_user_of, may, require
+from ..model.limits import LONGEST_ID
+from ..model.redaction import redacted_error, redacted_traceback
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -23,27 +23,27 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
-from .analysis import async_analyze
-from .const import DOMAIN
-from .coordinator import ArgusCoordinator
-from .feedback.marks import async_mark
-from .house import House
-from .incidents.import_legacy import (
+from ..analysis import async_analyze
+from ..const import DOMAIN
+from ..coordinator import ArgusCoordinator
+from ..feedback.marks import async_mark
+from ..house import House
+from ..incidents.import_legacy import (
     UNKNOWN_CAMERA,
     LegacyError,
     async_import,
     read_events,
 )
-from .incidents.incident_json import snapshot_path
-from .incidents.incident_list import FILTERS, async_list, incident_id
-from .journal import JournalError
-from .journal.models import IncidentRow
-from .journal.pages import IncidentQuery
-from .model import bounded
-from .model.access import Audience, async_entry, async_user_of
-from .model.errors import journal_failed
-from .model.limits import LONGEST_ID, LONGEST_PATH
-from .model.settings import RETENTION_DAYS
+from ..incidents.incident_json import snapshot_path
+from ..incidents.incident_list import FILTERS, async_list, incident_id
+from ..journal import JournalError
+from ..journal.models import IncidentRow
+from ..journal.pages import IncidentQuery
+from ..model import bounded
+from ..model.access import Audience, async_entry, async_user_of
+from ..model.errors import journal_failed
+from ..model.limits import LONGEST_ID, LONGEST_PATH
+from ..model.settings import RETENTION_DAYS
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus import services_report
+from custom_components.argus.actions import report as services_report
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from custom_components.argus.reports.chart import SIZE
@@ -26,8 +26,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .memories import HOSTILE, Login, broken_journal, login
-from .reports import MONDAY, a_busy_monday, with_lines
+from ..memories import HOSTILE, Login, broken_journal, login
+from ..reports import MONDAY, a_busy_monday, with_lines
 
 __all__ = ["login"]
 

@@ -23,8 +23,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOVING, FakeCamera, Show, camera_entity, camera_named, until
-from .memories import (
+from ..conftest import MOVING, FakeCamera, Show, camera_entity, camera_named, until
+from ..memories import (
     HOSTILE,
     NOON,
     UNKNOWN_ID,
@@ -32,7 +32,7 @@ from .memories import (
     remember,
     remember_both,
 )
-from .pictures import room, visitor
+from ..pictures import room, visitor
 
 
 async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
@@ -143,7 +143,7 @@ async def test_purge_goes_through_all(hass: HomeAssistant, calm: House) -> None:
             picture=None,
             end=None if n in {2, 3, 4} else NOON + timedelta(hours=1),
         )
-    with patch("custom_components.argus.services_memory._AT_ONCE", 2):
+    with patch("custom_components.argus.actions.incidents._AT_ONCE", 2):
         assert await act(hass, "purge", keep_days=0) == {"deleted": 4}
 
 

@@ -17,15 +17,15 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from .alerts.message import Message, async_send
-from .const import DOMAIN
-from .journal import JournalError
-from .model import bounded
-from .model.access import async_entry, async_user_of, require
-from .model.errors import journal_failed
-from .model.redaction import redacted_error
-from .reports.message import async_report_message
-from .reports.visitors import ReportRangeError, bad_report_range
+from ..alerts.message import Message, async_send
+from ..const import DOMAIN
+from ..journal import JournalError
+from ..model import bounded
+from ..model.access import async_entry, async_user_of, require
+from ..model.errors import journal_failed
+from ..model.redaction import redacted_error
+from ..reports.message import async_report_message
+from ..reports.visitors import ReportRangeError, bad_report_range
 
 SERVICE_SEND_REPORT: Final = "send_report"
 

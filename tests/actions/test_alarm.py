@@ -25,8 +25,8 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
-from .alerts.lamps import Horn, Lamp, add_horns, add_lamps
-from .conftest import until
+from ..alerts.lamps import Horn, Lamp, add_horns, add_lamps
+from ..conftest import until
 
 SHORT = {"on_seconds": 0.1, "off_seconds": 0.1}
 
