@@ -14,13 +14,15 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.device_override_store import borrowed_store
 from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_lacks
+from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
+from .api.views import async_setup_views
+from .api.websocket_api import async_setup_websocket_api
 from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
 from .flows.rename_entities import NamedEntities, named_store
 from .house import House, last_seen_store
-from .http import async_setup_views
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
@@ -30,12 +32,10 @@ from .issues import (
 )
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.teardown import Teardown
-from .mqtt import async_bridge_mqtt, async_forget_mqtt
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
 from .services import async_setup_services
-from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [

@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
+from ..api.mqtt_topics import MOST_OF_A_BASE, is_usable_base
 from ..const import (
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
@@ -45,7 +46,6 @@ from ..model.settings import (
     WORKERS,
     HouseSettings,
 )
-from ..mqtt_topics import MOST_OF_A_BASE, is_usable_base
 from .fields import FormError, beginning, number, read_clock, read_line
 
 MQTT_DOMAIN: Final = "mqtt"

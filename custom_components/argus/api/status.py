@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from .coordinator import ArgusCoordinator, CameraStatus
-from .model.access import Audience
+from ..coordinator import ArgusCoordinator, CameraStatus
+from ..model.access import Audience
 
 _MOST_TELLING: Final = (
     CameraStatus.WATCHING,

@@ -20,8 +20,8 @@ from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .conftest import FACES, MOVING, Show, camera_named, entity_of
-from .memories import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
+from ..conftest import FACES, MOVING, Show, camera_named, entity_of
+from ..memories import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]

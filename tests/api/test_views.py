@@ -18,8 +18,8 @@ from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .conftest import FACES, Show, camera_named
-from .memories import (
+from ..conftest import FACES, Show, camera_named
+from ..memories import (
     HOSTILE,
     NOON,
     PICTURE,
@@ -28,7 +28,7 @@ from .memories import (
     remember,
     remember_both,
 )
-from .pictures import as_png, mover
+from ..pictures import as_png, mover
 
 EVENTS = "/api/argus/events"
 SMALL = mover(100)

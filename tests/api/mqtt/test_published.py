@@ -12,15 +12,15 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.argus.api.mqtt_bridge import KEPT, REPEAT
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
 from custom_components.argus.house import House
-from custom_components.argus.mqtt import KEPT, REPEAT
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_PROTOCOL
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..conftest import FACES, MOVING, Show, camera_named, camera_subentry
+from ...conftest import FACES, MOVING, Show, camera_named, camera_subentry
 from .broker import Broker
 
 

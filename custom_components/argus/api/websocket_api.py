@@ -23,14 +23,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .const import CONF_LINES, CONF_ZONES, DOMAIN
-from .feedback.marks import async_mark
-from .flows.places import LINES, ZONES, async_check_zones, stored_places
-from .flows.rename_zones import async_rename_zones
-from .house import House
-from .incidents.announcements import SIGNAL_INCIDENT
-from .incidents.incident_json import snapshot_path, steps_as_json
-from .incidents.incident_list import (
+from ..const import CONF_LINES, CONF_ZONES, DOMAIN
+from ..feedback.marks import async_mark
+from ..flows.places import LINES, ZONES, async_check_zones, stored_places
+from ..flows.rename_zones import async_rename_zones
+from ..house import House
+from ..incidents.announcements import SIGNAL_INCIDENT
+from ..incidents.incident_json import snapshot_path, steps_as_json
+from ..incidents.incident_list import (
     FILTERS,
     as_json,
     async_get,
@@ -39,13 +39,13 @@ from .incidents.incident_list import (
     incident_id,
     whole_as_json,
 )
-from .journal import JournalError
-from .model import bounded
-from .model.access import Audience, NoSuchCameraError, async_house
-from .model.admission import BusyError
-from .model.incident import Incident, IncidentChange
-from .model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
-from .reports.visitors import ReportRangeError, async_report
+from ..journal import JournalError
+from ..model import bounded
+from ..model.access import Audience, NoSuchCameraError, async_house
+from ..model.admission import BusyError
+from ..model.incident import Incident, IncidentChange
+from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
+from ..reports.visitors import ReportRangeError, async_report
 from .status import status_as_json
 
 SIGNED_FOR: Final = timedelta(hours=24)

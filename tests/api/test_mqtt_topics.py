@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.argus.mqtt_topics import (
+from custom_components.argus.api.mqtt_topics import (
     MOST_OF_A_BASE,
     CameraName,
     is_usable_base,

@@ -21,13 +21,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 
-from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .issues import async_mqtt_is_missing, async_mqtt_is_there
-from .model.debounced_job import Rounds
-from .model.loaded import async_run_while_loaded
-from .model.redaction import redacted_error
-from .model.settings import HouseSettings
+from ..const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
+from ..coordinator import ArgusConfigEntry, ArgusCoordinator
+from ..issues import async_mqtt_is_missing, async_mqtt_is_there
+from ..model.debounced_job import Rounds
+from ..model.loaded import async_run_while_loaded
+from ..model.redaction import redacted_error
+from ..model.settings import HouseSettings
 from .mqtt_topics import (
     OFFLINE,
     Memory,

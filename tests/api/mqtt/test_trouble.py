@@ -6,14 +6,14 @@ from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus import mqtt as bridge
+from custom_components.argus.api import mqtt_bridge as bridge
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.house import House
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ..conftest import FACES, STILL, Show, camera_named, until
+from ...conftest import FACES, STILL, Show, camera_named, until
 from .broker import Broker, set_options
 
 GONE = HomeAssistantError("gone")

@@ -9,7 +9,7 @@ from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
-from ..conftest import until
+from ...conftest import until
 
 
 class Broker:

@@ -15,11 +15,11 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 
-from .const import DOMAIN
-from .house import House
-from .model.access import require
-from .model.redaction import redacted
-from .vision import PipelineSettings
+from ..const import DOMAIN
+from ..house import House
+from ..model.access import require
+from ..model.redaction import redacted
+from ..vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 """Of a picture's file; how many pixels it may have is the eyes' to say."""
@@ -142,9 +142,9 @@ def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
     Raises:
         ValueError: it is none that can be used.
     """
-    from .vision import Motion
-    from .vision.faces import FaceFinder
-    from .vision.frame import Frame, FrameError
+    from ..vision import Motion
+    from ..vision.faces import FaceFinder
+    from ..vision.frame import Frame, FrameError
 
     try:
         frame = Frame.open(picture)

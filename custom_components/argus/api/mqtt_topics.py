@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util import slugify
 
-from .coordinator import CameraStatus
+from ..coordinator import CameraStatus
 
 MOST_OF_A_BASE: Final = 200
 """Bytes; a topic may have 65535."""

@@ -5,21 +5,21 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from .house import House
-from .incidents.incident_json import snapshot_path
-from .incidents.incident_list import (
+from ..house import House
+from ..incidents.incident_json import snapshot_path
+from ..incidents.incident_list import (
     FILTERS,
     async_get,
     async_list,
     incident_id,
     whole_as_json,
 )
-from .incidents.picture_file import async_picture_file
-from .model import bounded
-from .model.access import Audience
-from .model.incident import Incident
-from .model.limits import LONGEST_ID
-from .view import NO_STORE, ArgusView, NotThereError, read_query
+from ..incidents.picture_file import async_picture_file
+from ..model import bounded
+from ..model.access import Audience
+from ..model.incident import Incident
+from ..model.limits import LONGEST_ID
+from .base_view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(
     {**FILTERS, vol.Optional("camera"): bounded.text(LONGEST_ID)},

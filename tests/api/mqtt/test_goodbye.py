@@ -9,7 +9,7 @@ from custom_components.argus.house import House
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 
-from ..conftest import FACES, MOVING, Show, camera_named, until
+from ...conftest import FACES, MOVING, Show, camera_named, until
 from .broker import Broker, set_options
 
 
