@@ -22,7 +22,7 @@ from custom_components.argus.vision import (
     Point,
 )
 from custom_components.argus.vision.counting import LineCounter
-from custom_components.argus.vision.frame import Image
+from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.pipeline import Pipeline
 from custom_components.argus.vision.tracking import Tracker
 from tests.vision.crowd import (

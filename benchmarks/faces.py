@@ -17,7 +17,7 @@ from custom_components.argus.vision import (
 )
 from custom_components.argus.vision.face_backend import FaceBackend
 from custom_components.argus.vision.faces import FaceFinder
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.vision.yunet import YuNetBackend
 

@@ -15,7 +15,7 @@ from types import ModuleType
 import cv2
 
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.motion import MotionDetector
 
 from . import streams

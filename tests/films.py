@@ -9,9 +9,9 @@ from skimage import data
 
 from custom_components.argus.capture.replay import ReplayRecorder
 from custom_components.argus.vision import PipelineSettings, Still
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
+from custom_components.argus.vision.frames.still_taker import StillTaker
 from custom_components.argus.vision.pipeline import Pipeline
-from custom_components.argus.vision.still_taker import StillTaker
 
 from .vision.scenes import Image, room, seen, with_person
 

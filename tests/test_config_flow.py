@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.config_flow import ArgusConfigFlow
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
 from custom_components.argus.house import House
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -142,7 +142,9 @@ async def test_a_camera_without_registry_entry_is_known_by_its_entity_id(
 
 @pytest.mark.usefixtures("camera_entry")
 async def test_missing_opencv_is_told_in_words(hass: HomeAssistant) -> None:
-    with patch.dict("sys.modules", {"custom_components.argus.vision.frame": None}):
+    with patch.dict(
+        "sys.modules", {"custom_components.argus.vision.frames.frame": None}
+    ):
         form = await pick(hass, await start(hass), GARDEN)
     placeholders = said(form, {"base": "opencv_missing"})
     assert "vision.frame" in placeholders["reason"]

@@ -43,8 +43,8 @@ def _as_file(
     frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
-    from .vision.frame import Frame
-    from .vision.jpeg import as_file
+    from .vision.frames.frame import Frame
+    from .vision.frames.jpeg import as_file
     from .vision.private import without_faces
 
     if hides is None:

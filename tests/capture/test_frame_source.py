@@ -135,7 +135,9 @@ async def test_probe(hass: HomeAssistant, camera: FakeCamera) -> None:
 
 async def test_probe_without_opencv(hass: HomeAssistant, camera: FakeCamera) -> None:
     with (
-        patch.dict("sys.modules", {"custom_components.argus.vision.frame": None}),
+        patch.dict(
+            "sys.modules", {"custom_components.argus.vision.frames.frame": None}
+        ),
         pytest.raises(VisionUnavailableError),
     ):
         await async_probe(hass, CAMERA)

@@ -8,7 +8,7 @@ from custom_components.argus.capture.executor import Workers
 from custom_components.argus.capture.frame_loop import Watch
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.heatmap import HeatGrid, unpack
 
 from ..alerts.house import settle

@@ -140,7 +140,9 @@ async def test_a_camera_without_a_frame_is_not_added(
 async def test_missing_opencv_is_told_when_a_camera_is_added(
     hass: HomeAssistant, argus: House, entry: MockConfigEntry
 ) -> None:
-    with patch.dict("sys.modules", {"custom_components.argus.vision.frame": None}):
+    with patch.dict(
+        "sys.modules", {"custom_components.argus.vision.frames.frame": None}
+    ):
         form = await submit(hass, await add_camera(hass, entry), camera=SHOP)
     assert form["errors"] == {"base": "opencv_missing"}
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import skimage.data
 
-from custom_components.argus.vision.frame import Image
+from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.geometry import Box
 
 ASTRONAUT_FACE = Box(0.34, 0.12, 0.54, 0.38)

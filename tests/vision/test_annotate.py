@@ -15,7 +15,7 @@ from custom_components.argus.vision.annotate import (
     annotate,
     ascii_text,
 )
-from custom_components.argus.vision.frame import Frame, FrameError, Image
+from custom_components.argus.vision.frames.frame import Frame, FrameError, Image
 from custom_components.argus.vision.geometry import Box, Line, Point, Zone, ZoneKind
 from custom_components.argus.vision.observation import (
     Face,

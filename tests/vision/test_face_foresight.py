@@ -6,7 +6,7 @@ import pytest
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
 from custom_components.argus.vision.face_foresight import Foresight
 from custom_components.argus.vision.face_regions import Look
-from custom_components.argus.vision.frame import Frame, Image
+from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
 
 from .portraits import Stage

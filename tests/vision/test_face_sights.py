@@ -3,7 +3,7 @@
 from benchmarks.memory import state_bytes
 from custom_components.argus.vision.face_sights import Sights
 from custom_components.argus.vision.faces import FaceFinder
-from custom_components.argus.vision.frame import Frame, Image
+from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Motion
 from custom_components.argus.vision.settings import FaceDetector, PipelineSettings

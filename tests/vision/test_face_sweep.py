@@ -6,7 +6,7 @@ from custom_components.argus.vision.face_budget import SweepBudget
 from custom_components.argus.vision.face_regions import Ledger, Look
 from custom_components.argus.vision.face_sights import Sights
 from custom_components.argus.vision.face_sweep import WHOLE, Sweep
-from custom_components.argus.vision.frame import Frame, Image
+from custom_components.argus.vision.frames.frame import Frame, Image
 
 from .portraits import Stage
 

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.argus.vision import faces
 from custom_components.argus.vision.faces import FaceFinder
-from custom_components.argus.vision.frame import Frame, FrameError, Image
+from custom_components.argus.vision.frames.frame import Frame, FrameError, Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face, Motion
 from custom_components.argus.vision.settings import FaceDetector, PipelineSettings

@@ -15,7 +15,7 @@ from custom_components.argus.vision.face_regions import (
     tiles,
 )
 from custom_components.argus.vision.face_tracks import Arrival, Evidence, FaceTracks
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.furniture import Furniture, Stillness, sight
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.face_backend import Shared
-from custom_components.argus.vision.frame import Image
+from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.haar import HaarBackend, without_doubles
 from custom_components.argus.vision.observation import Face

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.frame import Image
+from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.heatmap import (
     COLUMNS,
     ROWS,

@@ -14,7 +14,7 @@ from custom_components.argus.vision import (
     Point,
     Tamper,
 )
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 
 from .scenes import jpeg, room, seen, with_person
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.vision.observation import Face

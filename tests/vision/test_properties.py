@@ -20,10 +20,10 @@ from custom_components.argus.vision import (
     ZoneKind,
 )
 from custom_components.argus.vision.annotate import annotate
-from custom_components.argus.vision.frame import Frame
-from custom_components.argus.vision.jpeg import as_file
-from custom_components.argus.vision.still_taker import StillTaker
-from custom_components.argus.vision.thumbnail import thumbnail
+from custom_components.argus.vision.frames.frame import Frame
+from custom_components.argus.vision.frames.jpeg import as_file
+from custom_components.argus.vision.frames.still_taker import StillTaker
+from custom_components.argus.vision.frames.thumbnail import thumbnail
 
 type Image = NDArray[np.uint8]
 

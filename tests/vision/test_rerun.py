@@ -13,7 +13,7 @@ from custom_components.argus.vision import (
     Zone,
     ZoneKind,
 )
-from custom_components.argus.vision.frame import FrameError
+from custom_components.argus.vision.frames.frame import FrameError
 from custom_components.argus.vision.rerun import rerun_faces, rerun_motion
 
 from ..films import Draw, animal, filmed, person, sign, small_portrait, visitor

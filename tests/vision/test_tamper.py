@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision import Tamper
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.tamper import TamperWatch
 
 from .scenes import Image, jpeg, room, seen, with_person

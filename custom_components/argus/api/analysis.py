@@ -144,7 +144,7 @@ def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
     """
     from ..vision import Motion
     from ..vision.faces import FaceFinder
-    from ..vision.frame import Frame, FrameError
+    from ..vision.frames.frame import Frame, FrameError
 
     try:
         frame = Frame.open(picture)

@@ -20,8 +20,8 @@ from .frame_source import FrameSource, Picture, SourceError
 
 if TYPE_CHECKING:
     from ..vision import Pipeline
-    from ..vision.frame import Frame
-    from ..vision.still_taker import StillTaker
+    from ..vision.frames.frame import Frame
+    from ..vision.frames.still_taker import StillTaker
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -244,7 +244,7 @@ class Watch:
             What was seen, the seconds it took, heat if it is due, and a still if one is.
 
         """
-        from ..vision.frame import Frame, FrameError
+        from ..vision.frames.frame import Frame, FrameError
         from ..vision.pipeline import Pipeline
 
         began = perf_counter()
@@ -272,7 +272,7 @@ class Watch:
         self, frame: Frame, observation: Observation, now: float
     ) -> Still | None:
         """Run in a worker thread."""
-        from ..vision.still_taker import StillTaker
+        from ..vision.frames.still_taker import StillTaker
 
         if not self._takes_stills:
             self._still_taker = None

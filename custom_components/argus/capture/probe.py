@@ -40,7 +40,7 @@ async def _async_frame(source: SnapshotSource) -> bytes:
 def _open(frame: bytes) -> None:
     """Run in a worker thread, as it may load OpenCV."""
     try:
-        from ..vision.frame import Frame, FrameError
+        from ..vision.frames.frame import Frame, FrameError
     except ImportError as err:
         raise VisionUnavailableError(str(err)) from err
     try:

@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 
-from ..vision.picture_format import MAX_PIXELS
+from ..vision.frames.picture_format import MAX_PIXELS
 
 if TYPE_CHECKING:
     from av import FFmpegError, Packet, VideoFrame, VideoStream

@@ -198,7 +198,7 @@ def _rerun(
     replays: ReplayFiles, kind: AlarmKind, incident: str, settings: PipelineSettings
 ) -> Sequence[Box]:
     """Run in a worker thread: return where the replay of an incident alarms; nowhere if it cannot be used."""
-    from ..vision.frame import FrameError
+    from ..vision.frames.frame import FrameError
     from ..vision.rerun import rerun_faces, rerun_motion
 
     look = rerun_faces if kind is AlarmKind.FACE else rerun_motion

@@ -6,6 +6,7 @@ that in a worker thread.
 
 from typing import TYPE_CHECKING, Any
 
+from .frames.still import CloseUp, Still
 from .geometry import Box, Line, LineCounts, Point, Zone, ZoneKind
 from .observation import (
     Crossing,
@@ -19,10 +20,9 @@ from .observation import (
     ZoneMotion,
 )
 from .settings import FaceDetector, PipelineSettings
-from .still import CloseUp, Still
 
 if TYPE_CHECKING:
-    from .frame import FrameError
+    from .frames.frame import FrameError
     from .pipeline import Pipeline
 
 __all__ = [
@@ -61,7 +61,7 @@ def __getattr__(name: str) -> Any:
 
         return Pipeline
     if name == "FrameError":
-        from .frame import FrameError
+        from .frames.frame import FrameError
 
         return FrameError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,8 +17,8 @@ from typing import Final
 from cv2.utils import logging as cv2_logging
 
 from .annotate import annotate
-from .footage import DEFAULT_FPS, Film, Footage, FootageError, Picture, Shot
-from .frame import Frame, FrameError
+from .frames.footage import DEFAULT_FPS, Film, Footage, FootageError, Picture, Shot
+from .frames.frame import Frame, FrameError
 from .geometry import Line, Point, Zone, ZoneKind
 from .observation import Observation
 from .pipeline import Pipeline

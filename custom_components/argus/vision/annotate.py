@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .frame import Frame, Image
+from .frames.frame import Frame, Image
 from .geometry import Box, Line, Point, Zone, ZoneKind
 from .observation import Face, Observation, Track
 from .settings import PipelineSettings

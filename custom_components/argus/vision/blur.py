@@ -7,7 +7,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from .frame import Image
+from .frames.frame import Image
 from .observation import Face
 
 # So few cells hold no identity, and what they average is gone: sharpening cannot bring it back as it can after a blur.

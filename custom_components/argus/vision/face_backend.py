@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import threading
 from typing import Protocol
 
-from .frame import Image
+from .frames.frame import Image
 from .observation import Face
 
 

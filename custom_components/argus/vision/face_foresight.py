@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from .face_regions import Look, decoded_width
-from .frame import Frame
+from .frames.frame import Frame
 
 # Only around motion. A still view is decoded in the same way every time, so that frozen frames stay identical.
 _AFTER_MOTION: Final = 10.0

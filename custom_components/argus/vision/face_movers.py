@@ -15,7 +15,7 @@ from .face_patience import Patience
 from .face_regions import Ledger, Look, covers, merged, tiles
 from .face_sights import Sights
 from .face_tracks import FaceTrack
-from .frame import Frame
+from .frames.frame import Frame
 from .geometry import Box
 
 # Newcomers beside a known face are expected to be at least half as large.

@@ -8,7 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from .frame import Frame, Image
+from .frames.frame import Frame, Image
 from .geometry import Box
 
 COLUMNS: Final = 32

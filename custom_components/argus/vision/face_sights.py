@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .face_regions import COLUMNS, ROWS, Ledger, common, grown, merged
-from .frame import Frame
+from .frames.frame import Frame
 from .geometry import Box
 
 type _Picture = npt.NDArray[np.uint8]

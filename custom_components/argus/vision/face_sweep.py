@@ -12,7 +12,7 @@ from typing import Final
 from .face_budget import SIZE_TOLERANCE, SweepBudget
 from .face_regions import Ledger, Look, tiles
 from .face_sights import Sights
-from .frame import Frame
+from .frames.frame import Frame
 from .geometry import Box
 
 WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)

@@ -23,7 +23,7 @@ from .face_regions import (
 from .face_sights import Sights
 from .face_sweep import WHOLE, Sweep
 from .face_tracks import Arrival, Evidence, FaceTrack, FaceTracks
-from .frame import Frame
+from .frames.frame import Frame
 from .furniture import Furniture, Stillness
 from .geometry import Box
 from .haar import HaarBackend, without_doubles

@@ -24,7 +24,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .frame import Frame
+from .frames.frame import Frame
 from .geometry import Box
 
 type Patch = npt.NDArray[np.float32]

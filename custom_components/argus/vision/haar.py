@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .face_backend import FaceBackendError, Shared
-from .frame import Image
+from .frames.frame import Image
 from .geometry import Box
 from .observation import Face
 

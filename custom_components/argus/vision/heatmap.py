@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .frame import Image
+from .frames.frame import Image
 
 COLUMNS: Final = 64
 ROWS: Final = 36

@@ -10,7 +10,7 @@ import numpy as np
 from .alignment import Aligner, Edges
 from .background import Background
 from .exposure import Exposure, estimate_exposure, median
-from .frame import Frame, Image
+from .frames.frame import Frame, Image
 from .geometry import Box
 from .judgement import Change, Verdict, judge
 from .objects import Blob, Confirmation, cleaned

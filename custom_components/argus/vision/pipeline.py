@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from .counting import LineCounter
 from .faces import FaceFinder
-from .frame import Frame
+from .frames.frame import Frame
 from .heatmap import HeatGrid
 from .motion import MotionDetector
 from .observation import Face, Motion, Observation

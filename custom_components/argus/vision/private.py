@@ -7,7 +7,7 @@ from typing import Final
 from .blur import blur_faces
 from .face_regions import Look, cut
 from .faces import FaceFinder
-from .frame import Frame, Image
+from .frames.frame import Frame, Image
 from .geometry import Box
 from .observation import Face
 from .settings import PipelineSettings

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from .faces import FaceFinder
-from .frame import Frame
+from .frames.frame import Frame
+from .frames.still import Still
 from .geometry import Box
 from .observation import Motion
 from .pipeline import Pipeline
 from .settings import PipelineSettings
-from .still import Still
 
 FEWEST_BEFORE: Final = 2
 """Stills from before something began without which nobody can know what the scene looked like."""

@@ -8,7 +8,7 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .frame import Frame
+from .frames.frame import Frame
 from .observation import Tamper
 
 _PICTURE_WIDTH: Final = 160

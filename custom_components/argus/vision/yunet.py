@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .face_backend import FaceBackendError
-from .frame import Image
+from .frames.frame import Image
 from .geometry import Box
 from .observation import Face
 from .yunet_networks import Networks

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from .frame import Image
+from .frames.frame import Image
 from .geometry import Point, Zone, ZoneKind
 from .observation import ZoneMotion
 

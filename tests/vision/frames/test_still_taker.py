@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision import Box, Face, Motion, Observation
-from custom_components.argus.vision.frame import Frame
+from custom_components.argus.vision.frames.frame import Frame
+from custom_components.argus.vision.frames.still_taker import MOST_CLOSE_UPS, StillTaker
 from custom_components.argus.vision.motion import shrink
-from custom_components.argus.vision.still_taker import MOST_CLOSE_UPS, StillTaker
 
-from .scenes import jpeg, room
+from ..scenes import jpeg, room
 
 QUIET = Observation(1920, 1080)
 MOVING = replace(QUIET, motion=Motion(detected=True, boxes=(Box(0, 0, 1, 1),)))

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from custom_components.argus.vision.frame import Frame, Image
-from custom_components.argus.vision.picture_decoder import decode
-from custom_components.argus.vision.picture_format import Encoded
+from custom_components.argus.vision.frames.frame import Frame, Image
+from custom_components.argus.vision.frames.picture_decoder import decode
+from custom_components.argus.vision.frames.picture_format import Encoded
 
-from .scenes import jpeg, png, room
+from ..scenes import jpeg, png, room
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def decodes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         factors.append(factor)
         return decode(picture, factor, colour=colour)
 
-    monkeypatch.setattr("custom_components.argus.vision.frame.decode", counting)
+    monkeypatch.setattr("custom_components.argus.vision.frames.frame.decode", counting)
     return factors
 
 

@@ -6,11 +6,11 @@ from typing import Final
 import cv2
 import numpy as np
 
+from ..geometry import Box
+from ..motion import LEAST_DECODE, WORKING_WIDTH
+from ..observation import Face, Observation
 from .frame import Frame, Image
-from .geometry import Box
 from .jpeg import as_file
-from .motion import LEAST_DECODE, WORKING_WIDTH
-from .observation import Face, Observation
 from .still import CloseUp, Still
 
 BETWEEN: Final = 0.5

@@ -11,11 +11,11 @@ import numpy as np
 from PIL import Image as Pillow
 import pytest
 
-from custom_components.argus.vision import turbojpeg
-from custom_components.argus.vision.frame import Frame, FrameError
-from custom_components.argus.vision.jpeg import as_file
+from custom_components.argus.vision.frames import turbojpeg
+from custom_components.argus.vision.frames.frame import Frame, FrameError
+from custom_components.argus.vision.frames.jpeg import as_file
 
-from .scenes import Image, jpeg, png, room
+from ..scenes import Image, jpeg, png, room
 
 PICTURE = jpeg(room(), 90)
 
