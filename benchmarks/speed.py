@@ -16,7 +16,7 @@ import cv2
 
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.motion import MotionDetector
+from custom_components.argus.vision.motion.detector import MotionDetector
 
 from . import streams
 from .detector import Argus, Prototype, decode

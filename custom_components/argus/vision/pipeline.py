@@ -10,7 +10,7 @@ from .counting import LineCounter
 from .faces import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
-from .motion import MotionDetector
+from .motion.detector import MotionDetector
 from .observation import Face, Motion, Observation
 from .settings import PipelineSettings
 from .tamper import TamperWatch

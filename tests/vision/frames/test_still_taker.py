@@ -9,7 +9,7 @@ import pytest
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.frames.still_taker import MOST_CLOSE_UPS, StillTaker
-from custom_components.argus.vision.motion import shrink
+from custom_components.argus.vision.motion.detector import shrink
 
 from ..scenes import jpeg, room
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from ..geometry import Box
-from ..motion import LEAST_DECODE, WORKING_WIDTH
+from ..motion.detector import LEAST_DECODE, WORKING_WIDTH
 from ..observation import Face, Observation
 from .frame import Frame, Image
 from .jpeg import as_file

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.background import (
+from custom_components.argus.vision.motion.background import (
     BUSY,
     EVERY,
     SETTLE_FRAMES,
     Background,
 )
 
-from .scenes import grey_room
+from ..scenes import grey_room
 
 SCENE = grey_room(240, 135)
 

@@ -4,14 +4,14 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.objects import (
+from custom_components.argus.vision.motion.blobs import (
     Blob,
     Confirmation,
     cleaned,
     find_blobs,
 )
 
-from .scenes import Image
+from ..scenes import Image
 
 
 def _mask(seed: int) -> Image:

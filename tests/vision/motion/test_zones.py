@@ -13,9 +13,9 @@ from custom_components.argus.vision import (
     Zone,
     ZoneKind,
 )
-from custom_components.argus.vision.zones import ZoneMap, polygon_mask
+from custom_components.argus.vision.motion.zones import ZoneMap, polygon_mask
 
-from .scenes import room, seen, with_person
+from ..scenes import room, seen, with_person
 
 
 def _area(x0: float, x1: float) -> tuple[Point, ...]:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.texture import compare_place, compare_texture
+from custom_components.argus.vision.motion.texture import compare_place, compare_texture
 
-from .scenes import Image, grey_room
+from ..scenes import Image, grey_room
 
 SCENE = grey_room(240, 135)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.exposure import estimate_exposure, median
+from custom_components.argus.vision.motion.exposure import estimate_exposure, median
 
-from .scenes import grey_room
+from ..scenes import grey_room
 
 SCENE = grey_room(240, 135)
 

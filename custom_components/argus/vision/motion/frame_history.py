@@ -5,7 +5,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 
-from .objects import Blob
+from .blobs import Blob
 
 _MOMENT: Final = 0.7
 """Least seconds after which a picture is compared with a frame."""

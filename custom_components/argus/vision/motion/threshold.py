@@ -7,9 +7,9 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+from ..settings import PipelineSettings
 from .background import Background
 from .exposure import Exposure
-from .settings import PipelineSettings
 from .zones import ZoneMap
 
 MIDDLE: Final = 50

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from .frames.frame import Image
-from .geometry import Point, Zone, ZoneKind
-from .observation import ZoneMotion
+from ..frames.frame import Image
+from ..geometry import Point, Zone, ZoneKind
+from ..observation import ZoneMotion
 
 
 def polygon_mask(points: tuple[Point, ...], width: int, height: int) -> Image:

@@ -6,9 +6,9 @@ import pytest
 
 from custom_components.argus.vision import Box, FaceDetector, Pipeline, PipelineSettings
 
-from .portraits import Stage
-from .scenes import Image, jpeg, room, with_person
-from .watch import Watch
+from ..portraits import Stage
+from ..scenes import Image, jpeg, room, with_person
+from ..watch import Watch
 
 EMPTY = room()
 

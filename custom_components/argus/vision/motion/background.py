@@ -7,8 +7,8 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .daylight import change_of_light
-from .sway import Sway
+from .background_variance import Sway
+from .illumination import change_of_light
 
 SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12

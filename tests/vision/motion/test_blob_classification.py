@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.background import BUSY
-from custom_components.argus.vision.judgement import Change, judge
+from custom_components.argus.vision.motion.background import BUSY
+from custom_components.argus.vision.motion.blob_classification import Change, judge
 
-from .scenes import grey_room
+from ..scenes import grey_room
 
 SCENE = grey_room(240, 135)
 

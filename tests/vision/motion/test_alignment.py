@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.alignment import Aligner, Edges
+from custom_components.argus.vision.motion.alignment import Aligner, Edges
 
-from .scenes import Image, grey_room
+from ..scenes import Image, grey_room
 
 
 def _shifted(picture: Image, x: float, y: float) -> Image:

@@ -8,7 +8,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background import BUSY
-from .objects import Blob, find_blobs
+from .blobs import Blob, find_blobs
 from .texture import compare_place
 
 _MOVED_SHARE: Final = 0.08

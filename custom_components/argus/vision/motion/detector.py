@@ -7,16 +7,16 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+from ..frames.frame import Frame, Image
+from ..geometry import Box
+from ..observation import Motion
+from ..settings import PipelineSettings
 from .alignment import Aligner, Edges
 from .background import Background
+from .blob_classification import Change, Verdict, judge
+from .blobs import Blob, Confirmation, cleaned
 from .exposure import Exposure, estimate_exposure, median
-from .frames.frame import Frame, Image
-from .geometry import Box
-from .judgement import Change, Verdict, judge
-from .objects import Blob, Confirmation, cleaned
-from .observation import Motion
-from .past import Past
-from .settings import PipelineSettings
+from .frame_history import Past
 from .texture import compare_texture
 from .threshold import Limits, Threshold
 from .zones import ZoneMap

@@ -15,8 +15,8 @@ from custom_components.argus.vision import (
     ZoneMotion,
 )
 
-from .scenes import Image, room, with_person
-from .watch import Watch
+from ..scenes import Image, room, with_person
+from ..watch import Watch
 
 type Change = Callable[[Image, int], Image]
 

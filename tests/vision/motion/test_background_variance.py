@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.sway import Sway
+from custom_components.argus.vision.motion.background_variance import Sway
 
 SHAPE = 20, 30
 SCENE = np.full(SHAPE, 100, np.uint8)
