@@ -15,11 +15,11 @@ from custom_components.argus.vision import (
     Motion,
     PipelineSettings,
 )
-from custom_components.argus.vision.face_backend import FaceBackend
-from custom_components.argus.vision.faces import FaceFinder
+from custom_components.argus.vision.faces.backend import FaceBackend
+from custom_components.argus.vision.faces.finder import FaceFinder
+from custom_components.argus.vision.faces.haar import HaarBackend
+from custom_components.argus.vision.faces.yunet import YuNetBackend
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.haar import HaarBackend
-from custom_components.argus.vision.yunet import YuNetBackend
 
 from . import streams, turning
 from .detector import Image

@@ -43,9 +43,9 @@ def _as_file(
     frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
+    from .vision.faces.anonymize import without_faces
     from .vision.frames.frame import Frame
     from .vision.frames.jpeg import as_file
-    from .vision.private import without_faces
 
     if hides is None:
         return as_file(frame)

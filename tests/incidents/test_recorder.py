@@ -25,8 +25,8 @@ from custom_components.argus.model.decision import Decision, Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.model.picture_type import picture_extension, picture_type
 from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.haar import HaarBackend
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

@@ -143,7 +143,7 @@ def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
         ValueError: it is none that can be used.
     """
     from ..vision import Motion
-    from ..vision.faces import FaceFinder
+    from ..vision.faces.finder import FaceFinder
     from ..vision.frames.frame import Frame, FrameError
 
     try:

@@ -154,10 +154,10 @@ def _draw(
     grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
+    from ..vision.faces.anonymize import without_faces
     from ..vision.frames.frame import Frame
     from ..vision.frames.jpeg import as_file
     from ..vision.heatmap import EXPORT_WIDTH, render, total
-    from ..vision.private import without_faces
 
     below = None
     if background is not None:

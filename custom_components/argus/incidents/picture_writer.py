@@ -196,10 +196,10 @@ def _pictures(
     Raises:
         ValueError: the frame cannot be decoded.
     """
+    from ..vision.faces.anonymize import without_faces
     from ..vision.frames.frame import Frame, FrameError
     from ..vision.frames.jpeg import as_file, as_jpeg
     from ..vision.frames.thumbnail import thumbnail
-    from ..vision.private import without_faces
 
     try:
         opened = Frame.open(frame)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .counting import LineCounter
-from .faces import FaceFinder
+from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
 from .motion.detector import MotionDetector

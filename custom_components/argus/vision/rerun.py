@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from .faces import FaceFinder
+from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .frames.still import Still
 from .geometry import Box

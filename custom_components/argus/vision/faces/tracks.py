@@ -6,9 +6,9 @@ from enum import Enum, auto
 import math
 from typing import Final, Protocol
 
-from .furniture import Stillness
-from .geometry import Box
-from .observation import Face
+from ..geometry import Box
+from ..observation import Face
+from .static_false_positives import Stillness
 
 # A face is held until this long after it was last found and this many looks in vain.
 _HOLD: Final = 1.5

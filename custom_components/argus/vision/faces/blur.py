@@ -7,8 +7,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from .frames.frame import Image
-from .observation import Face
+from ..frames.frame import Image
+from ..observation import Face
 
 # So few cells hold no identity, and what they average is gone: sharpening cannot bring it back as it can after a blur.
 _CELLS: Final = 6

@@ -5,13 +5,13 @@ import concurrent.futures
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.face_backend import Shared
+from custom_components.argus.vision.faces.backend import Shared
+from custom_components.argus.vision.faces.haar import HaarBackend, without_doubles
 from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.haar import HaarBackend, without_doubles
 from custom_components.argus.vision.observation import Face
 
-from .portraits import ASTRONAUT_FACE, grey, photograph, resized
+from ..portraits import ASTRONAUT_FACE, grey, photograph, resized
 
 
 def astronaut(side: int = 512) -> Image:

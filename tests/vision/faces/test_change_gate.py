@@ -1,14 +1,14 @@
 """What looks the same as when it was searched, and what does not."""
 
 from benchmarks.memory import state_bytes
-from custom_components.argus.vision.face_sights import Sights
-from custom_components.argus.vision.faces import FaceFinder
+from custom_components.argus.vision.faces.change_gate import Sights
+from custom_components.argus.vision.faces.finder import FaceFinder
 from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Motion
 from custom_components.argus.vision.settings import FaceDetector, PipelineSettings
 
-from .portraits import Stage
+from ..portraits import Stage
 
 WHOLE = Box(0, 0, 1, 1)
 LEFT, RIGHT = Box(0, 0, 0.5, 1), Box(0.5, 0, 1, 1)

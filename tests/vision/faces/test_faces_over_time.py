@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.face_regions import (
+from custom_components.argus.vision.faces.regions import (
     Ledger,
     Look,
     covers,
@@ -14,13 +14,17 @@ from custom_components.argus.vision.face_regions import (
     merged,
     tiles,
 )
-from custom_components.argus.vision.face_tracks import Arrival, Evidence, FaceTracks
+from custom_components.argus.vision.faces.static_false_positives import (
+    Furniture,
+    Stillness,
+    sight,
+)
+from custom_components.argus.vision.faces.tracks import Arrival, Evidence, FaceTracks
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.furniture import Furniture, Stillness, sight
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face
 
-from .portraits import Stage, photograph
+from ..portraits import Stage, photograph
 
 PLACE = Box(0.4, 0.4, 0.5, 0.55)
 

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .face_backend import FaceBackendError
-from .frames.frame import Image
-from .geometry import Box
-from .observation import Face
+from ..frames.frame import Image
+from ..geometry import Box
+from ..observation import Face
+from .backend import FaceBackendError
 from .yunet_networks import Networks
 
 _SCORE: Final = 0.75

@@ -9,12 +9,12 @@ import pytest
 import skimage.data
 
 from custom_components.argus.vision import Pipeline, PipelineSettings
-from custom_components.argus.vision.face_backend import FaceBackendError
-from custom_components.argus.vision.yunet import YuNetBackend
-from custom_components.argus.vision.yunet_networks import Networks
+from custom_components.argus.vision.faces.backend import FaceBackendError
+from custom_components.argus.vision.faces.yunet import YuNetBackend
+from custom_components.argus.vision.faces.yunet_networks import Networks
 
-from .portraits import ASTRONAUT_FACE, Stage, photograph, resized
-from .scenes import jpeg
+from ..portraits import ASTRONAUT_FACE, Stage, photograph, resized
+from ..scenes import jpeg
 
 
 @pytest.fixture(scope="module")

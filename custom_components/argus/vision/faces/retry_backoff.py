@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from .face_regions import COLUMNS, ROWS, cells
-from .geometry import Box
+from ..geometry import Box
+from .regions import COLUMNS, ROWS, cells
 
 # The wait as a multiple of the time that a place was searched in vain.
 _GROWTH: Final = 2.0

@@ -18,10 +18,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .face_backend import FaceBackendError, Shared
-from .frames.frame import Image
-from .geometry import Box
-from .observation import Face
+from ..frames.frame import Image
+from ..geometry import Box
+from ..observation import Face
+from .backend import FaceBackendError, Shared
 
 _SCALE_STEP: Final = 1.15
 _SMALLEST: Final = 24

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from custom_components.argus.vision import faces
-from custom_components.argus.vision.faces import FaceFinder
+from custom_components.argus.vision.faces import finder as faces
+from custom_components.argus.vision.faces.finder import FaceFinder
 from custom_components.argus.vision.frames.frame import Frame, FrameError, Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face, Motion
 from custom_components.argus.vision.settings import FaceDetector, PipelineSettings
 
-from .portraits import Stage, photograph, resized
+from ..portraits import Stage, photograph, resized
 
 STILL = Motion()
 HAAR = PipelineSettings(face_detector=FaceDetector.HAAR)

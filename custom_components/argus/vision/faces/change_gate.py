@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .face_regions import COLUMNS, ROWS, Ledger, common, grown, merged
-from .frames.frame import Frame
-from .geometry import Box
+from ..frames.frame import Frame
+from ..geometry import Box
+from .regions import COLUMNS, ROWS, Ledger, common, grown, merged
 
 type _Picture = npt.NDArray[np.uint8]
 """Grey levels, `_ROWS` x `_COLUMNS`."""

@@ -8,8 +8,8 @@ looked at in the next, so the larger picture is decoded first and motion gets it
 from collections.abc import Iterable
 from typing import Final
 
-from .face_regions import Look, decoded_width
-from .frames.frame import Frame
+from ..frames.frame import Frame
+from .regions import Look, decoded_width
 
 # Only around motion. A still view is decoded in the same way every time, so that frozen frames stay identical.
 _AFTER_MOTION: Final = 10.0

@@ -8,8 +8,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from .frames.frame import Frame, Image
-from .geometry import Box
+from ..frames.frame import Frame, Image
+from ..geometry import Box
 
 COLUMNS: Final = 32
 ROWS: Final = 18

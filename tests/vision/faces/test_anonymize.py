@@ -3,14 +3,14 @@
 import cv2
 import numpy as np
 
+from custom_components.argus.vision.faces.anonymize import without_faces
+from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.vision.observation import Face
-from custom_components.argus.vision.private import without_faces
 from custom_components.argus.vision.settings import FaceDetector, PipelineSettings
 
-from .portraits import grey, photograph
+from ..portraits import grey, photograph
 
 HAAR = PipelineSettings(face_detector=FaceDetector.HAAR)
 

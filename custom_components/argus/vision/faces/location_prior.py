@@ -6,7 +6,7 @@ seen to move. So the places where faces were are looked at now and then, one at 
 
 from typing import Final
 
-from .geometry import Box
+from ..geometry import Box
 
 # In seconds, and longer once nobody has been at any of them for a while: an idle scene should cost little.
 _EVERY: Final = 15.0

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from custom_components.argus.vision.blur import blur_faces
+from custom_components.argus.vision.faces.blur import blur_faces
+from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.haar import HaarBackend
 from custom_components.argus.vision.observation import Face
 
-from .portraits import grey, photograph
+from ..portraits import grey, photograph
 
 FACE = Face(Box(0.33, 0.12, 0.55, 0.36), 0.9)
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from custom_components.argus.vision.face_budget import SweepBudget
-from custom_components.argus.vision.face_regions import Ledger, Look
-from custom_components.argus.vision.face_sights import Sights
-from custom_components.argus.vision.face_sweep import WHOLE, Sweep
+from custom_components.argus.vision.faces.budget import SweepBudget
+from custom_components.argus.vision.faces.change_gate import Sights
+from custom_components.argus.vision.faces.regions import Ledger, Look
+from custom_components.argus.vision.faces.sweep import WHOLE, Sweep
 from custom_components.argus.vision.frames.frame import Frame, Image
 
-from .portraits import Stage
+from ..portraits import Stage
 
 BUDGET = SweepBudget(first=1_000_000, each=60_000, lively=10, idle=30)
 

@@ -9,11 +9,11 @@ of that, since a detector may overlook on one frame what it finds on the next.
 import math
 from typing import Final
 
-from .face_budget import SIZE_TOLERANCE, SweepBudget
-from .face_regions import Ledger, Look, tiles
-from .face_sights import Sights
-from .frames.frame import Frame
-from .geometry import Box
+from ..frames.frame import Frame
+from ..geometry import Box
+from .budget import SIZE_TOLERANCE, SweepBudget
+from .change_gate import Sights
+from .regions import Ledger, Look, tiles
 
 WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 

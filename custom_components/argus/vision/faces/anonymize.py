@@ -4,13 +4,13 @@ from collections.abc import Iterable
 import math
 from typing import Final
 
+from ..frames.frame import Frame, Image
+from ..geometry import Box
+from ..observation import Face
+from ..settings import PipelineSettings
 from .blur import blur_faces
-from .face_regions import Look, cut
-from .faces import FaceFinder
-from .frames.frame import Frame, Image
-from .geometry import Box
-from .observation import Face
-from .settings import PipelineSettings
+from .finder import FaceFinder
+from .regions import Look, cut
 
 _WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 _MOST_SCALE: Final = 2.0

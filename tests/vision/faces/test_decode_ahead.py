@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
-from custom_components.argus.vision.face_foresight import Foresight
-from custom_components.argus.vision.face_regions import Look
+from custom_components.argus.vision.faces.decode_ahead import Foresight
+from custom_components.argus.vision.faces.regions import Look
 from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
 
-from .portraits import Stage
-from .scenes import jpeg, room
+from ..portraits import Stage
+from ..scenes import jpeg, room
 
 WHOLE = Look(Box(0, 0, 1, 1), 1.0)
 REGION = Look(Box(0.2, 0.2, 0.5, 0.6), 0.5)

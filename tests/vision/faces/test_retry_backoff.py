@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.face_patience import Patience
+from custom_components.argus.vision.faces.retry_backoff import Patience
 from custom_components.argus.vision.geometry import Box
 
 PLACE = Box(0.4, 0.2, 0.6, 0.7)

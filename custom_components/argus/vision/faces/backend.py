@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import threading
 from typing import Protocol
 
-from .frames.frame import Image
-from .observation import Face
+from ..frames.frame import Image
+from ..observation import Face
 
 
 class FaceBackendError(Exception):

@@ -5,30 +5,21 @@ import logging
 import math
 from typing import Final
 
-from .face_backend import FaceBackend, FaceBackendError
-from .face_budget import BUDGETS, SIZE_TOLERANCE
-from .face_foresight import Foresight
-from .face_haunts import Haunts
-from .face_movers import Movers
-from .face_regions import (
-    Ledger,
-    Look,
-    cut,
-    fitted,
-    grown,
-    head_region,
-    holds,
-    inner,
-)
-from .face_sights import Sights
-from .face_sweep import WHOLE, Sweep
-from .face_tracks import Arrival, Evidence, FaceTrack, FaceTracks
-from .frames.frame import Frame
-from .furniture import Furniture, Stillness
-from .geometry import Box
+from ..frames.frame import Frame
+from ..geometry import Box
+from ..observation import Face, Motion
+from ..settings import FaceDetector, PipelineSettings
+from .backend import FaceBackend, FaceBackendError
+from .budget import BUDGETS, SIZE_TOLERANCE
+from .change_gate import Sights
+from .decode_ahead import Foresight
 from .haar import HaarBackend, without_doubles
-from .observation import Face, Motion
-from .settings import FaceDetector, PipelineSettings
+from .location_prior import Haunts
+from .movers import Movers
+from .regions import Ledger, Look, cut, fitted, grown, head_region, holds, inner
+from .static_false_positives import Furniture, Stillness
+from .sweep import WHOLE, Sweep
+from .tracks import Arrival, Evidence, FaceTrack, FaceTracks
 from .yunet import YuNetBackend
 
 _LOGGER = logging.getLogger(__name__)

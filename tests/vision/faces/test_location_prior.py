@@ -1,6 +1,6 @@
 """Places where faces have been."""
 
-from custom_components.argus.vision.face_haunts import Haunts
+from custom_components.argus.vision.faces.location_prior import Haunts
 from custom_components.argus.vision.geometry import Box
 
 DAY = 86400.0

@@ -24,8 +24,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .frames.frame import Frame
-from .geometry import Box
+from ..frames.frame import Frame
+from ..geometry import Box
 
 type Patch = npt.NDArray[np.float32]
 """16x16, zero mean and unit length."""

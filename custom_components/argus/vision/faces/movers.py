@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 import math
 from typing import Final
 
-from .face_backend import FaceBackend
-from .face_budget import SIZE_TOLERANCE, Budget
-from .face_patience import Patience
-from .face_regions import Ledger, Look, covers, merged, tiles
-from .face_sights import Sights
-from .face_tracks import FaceTrack
-from .frames.frame import Frame
-from .geometry import Box
+from ..frames.frame import Frame
+from ..geometry import Box
+from .backend import FaceBackend
+from .budget import SIZE_TOLERANCE, Budget
+from .change_gate import Sights
+from .regions import Ledger, Look, covers, merged, tiles
+from .retry_backoff import Patience
+from .tracks import FaceTrack
 
 # Newcomers beside a known face are expected to be at least half as large.
 _JOINING: Final = 2.0
