@@ -21,10 +21,10 @@ from custom_components.argus.vision import (
     PipelineSettings,
     Point,
 )
-from custom_components.argus.vision.counting import LineCounter
 from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.pipeline import Pipeline
-from custom_components.argus.vision.tracking import Tracker
+from custom_components.argus.vision.tracking.line_counter import LineCounter
+from custom_components.argus.vision.tracking.tracker import Tracker
 from tests.vision.crowd import (
     Crowd,
     Flaws,

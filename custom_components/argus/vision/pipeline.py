@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .counting import LineCounter
 from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
@@ -14,7 +13,8 @@ from .motion.detector import MotionDetector
 from .observation import Face, Motion, Observation
 from .settings import PipelineSettings
 from .tamper import TamperWatch
-from .tracking import Tracker
+from .tracking.line_counter import LineCounter
+from .tracking.tracker import Tracker
 
 # Many cameras share the machine, and Argus runs one worker thread per camera at a time: a second level of threads
 # inside OpenCV costs more than it gives at these sizes.

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from custom_components.argus.vision.course import Course
 from custom_components.argus.vision.geometry import Box, Line, Point
+from custom_components.argus.vision.tracking.counting_line import Course
 
 
 def course(x0: float, y0: float, x1: float, y1: float) -> Course:

@@ -8,8 +8,8 @@ from bisect import bisect, bisect_left
 from collections.abc import Iterable, Sequence
 import math
 
-from .geometry import Box
-from .visitor import Clock, Part, Visitor
+from ..geometry import Box
+from .track import Clock, Part, Visitor
 
 GATE = 9.0
 """Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""

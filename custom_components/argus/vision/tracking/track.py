@@ -4,8 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 import math
 
-from .box_filter import BoxFilter
-from .geometry import Box, Point
+from ..geometry import Box, Point
+from .kalman import BoxFilter
 
 FRAMES = 2.5
 """With frames far apart patience is that many frames, instead of seconds."""

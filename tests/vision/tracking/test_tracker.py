@@ -11,9 +11,9 @@ import pytest
 
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face, Track, TrackKind
-from custom_components.argus.vision.tracking import Tracker
+from custom_components.argus.vision.tracking.tracker import Tracker
 
-from .crowd import Flaws, simulate
+from ..crowd import Flaws, simulate
 
 
 def person(x: float, foot: float, height: float = 0.3) -> Box:

@@ -3,11 +3,11 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.vision.box_filter import BoxFilter
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.grouping import shared_area
-from custom_components.argus.vision.scene import Scene
-from custom_components.argus.vision.visitor import Clock, Part, Visitor
+from custom_components.argus.vision.tracking.frame_context import Scene
+from custom_components.argus.vision.tracking.grouping import shared_area
+from custom_components.argus.vision.tracking.kalman import BoxFilter
+from custom_components.argus.vision.tracking.track import Clock, Part, Visitor
 
 # On a coarse grid boxes often touch, nest and lie side by side to the point.
 places = st.integers(0, 8).map(lambda step: step / 8)

@@ -16,11 +16,11 @@ import random
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.counting import LineCounter
 from custom_components.argus.vision.geometry import Line
 from custom_components.argus.vision.observation import Direction, Track, TrackKind
+from custom_components.argus.vision.tracking.line_counter import LineCounter
 
-from .crowd import Walker, random_line, random_walker
+from ..crowd import Walker, random_line, random_walker
 
 supervision = pytest.importorskip("supervision")
 

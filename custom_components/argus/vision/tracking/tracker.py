@@ -8,15 +8,15 @@ when the caller's does not advance.
 from collections.abc import Callable, Sequence
 import math
 
+from ..geometry import Box
+from ..observation import Face, Track, TrackKind
 from .assignment import assign
-from .box_filter import BoxFilter
-from .claims import DEAREST, follow_bodies
-from .geometry import Box
+from .data_association import DEAREST, follow_bodies
+from .frame_context import PART_INSIDE, Scene
 from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
-from .observation import Face, Track, TrackKind
-from .parting import alike, apart
-from .scene import PART_INSIDE, Scene
-from .visitor import HITS, Clock, Part, Visitor, foot
+from .kalman import BoxFilter
+from .split import alike, apart
+from .track import HITS, Clock, Part, Visitor, foot
 
 LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""

@@ -2,7 +2,7 @@
 
 import math
 
-from .geometry import Box, Line, Point
+from ..geometry import Box, Line, Point
 
 END_REACH = 0.01
 """How far beyond its ends a line still counts …"""

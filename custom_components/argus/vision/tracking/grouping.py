@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 import math
 
-from .geometry import Box
-from .observation import Face
+from ..geometry import Box
+from ..observation import Face
 
 SAME_FACE = 0.3
 """Overlap from which two faces are one, seen twice."""

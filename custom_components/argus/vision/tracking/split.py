@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .geometry import Box
+from ..geometry import Box
 from .grouping import union
 
 ABOVE = 0.25

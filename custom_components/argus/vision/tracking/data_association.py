@@ -7,13 +7,13 @@ and a detection that covers several keeps them all alive without being the place
 from collections.abc import Sequence
 from statistics import median
 
+from ..geometry import Box
 from .assignment import assign
-from .box_filter import BoxFilter
-from .geometry import Box
+from .frame_context import PART_INSIDE, Scene
 from .grouping import belong, share_inside, stacked, union
-from .parting import side_by_side
-from .scene import PART_INSIDE, Scene
-from .visitor import Clock, Part, Visitor
+from .kalman import BoxFilter
+from .split import side_by_side
+from .track import Clock, Part, Visitor
 
 DEAREST = 1.9
 """A pair of track and detection that costs more is none."""

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.parting import alike, apart, side_by_side
+from custom_components.argus.vision.tracking.split import alike, apart, side_by_side
 
 BODY = Box(0.4, 0.4, 0.48, 0.7)
 

@@ -12,8 +12,6 @@ from hypothesis import given, settings as budget, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.counting import LineCounter
-from custom_components.argus.vision.course import Course
 from custom_components.argus.vision.geometry import Box, Line, LineCounts, Point
 from custom_components.argus.vision.observation import (
     Crossing,
@@ -22,9 +20,11 @@ from custom_components.argus.vision.observation import (
     Track,
     TrackKind,
 )
-from custom_components.argus.vision.tracking import Tracker
+from custom_components.argus.vision.tracking.counting_line import Course
+from custom_components.argus.vision.tracking.line_counter import LineCounter
+from custom_components.argus.vision.tracking.tracker import Tracker
 
-from .crowd import (
+from ..crowd import (
     PERFECT,
     Crowd,
     Flaws,

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from custom_components.argus.vision.assignment import assign
+from custom_components.argus.vision.tracking.assignment import assign
 
 # SciPy comes with scikit-image and has no types.
 linear_sum_assignment = import_module("scipy.optimize").linear_sum_assignment

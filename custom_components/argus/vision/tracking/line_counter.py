@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 import math
 
-from .course import Course
-from .geometry import Box, Line, LineCounts, Point
+from ..geometry import Box, Line, LineCounts, Point
+from ..observation import Crossing, Direction, Track, TrackKind
+from .counting_line import Course
 from .grouping import share_inside
-from .observation import Crossing, Direction, Track, TrackKind
 
 BAND = 0.008
 """Half width of the band around a line in which nobody has crossed yet (picture) …"""

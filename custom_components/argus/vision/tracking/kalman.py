@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 import math
 
-from .geometry import Box
+from ..geometry import Box
 
 ACCELERATION = 1.5
 """How fast people change their pace, box sizes per second squared."""

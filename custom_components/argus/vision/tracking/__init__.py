@@ -1,0 +1,1 @@
+"""TODO custom_components/argus/vision/tracking."""
