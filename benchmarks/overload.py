@@ -26,9 +26,9 @@ from custom_components.argus.const import (
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import Activity
 from custom_components.argus.model.incident import IncidentChange, Phase
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import FaceDetector
 from homeassistant.components.camera import Camera
 from homeassistant.components.camera.const import DATA_COMPONENT, DOMAIN as CAMERA

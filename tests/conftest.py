@@ -29,11 +29,11 @@ from custom_components.argus.const import (
     SUBENTRY_CAMERA,
 )
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import House
 from custom_components.argus.incidents import (
     lane as incident_lane,
     write_buffer as backlog,
 )
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
@@ -88,7 +88,7 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def face_model() -> Iterator[AsyncMock]:
     """Keep Argus from fetching the face model; it is not there unless a test says so."""
     with patch(
-        "custom_components.argus.house.async_ensure_face_model", return_value=None
+        "custom_components.argus.runtime.async_ensure_face_model", return_value=None
     ) as ensure:
         yield ensure
 

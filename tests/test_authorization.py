@@ -20,12 +20,12 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.argus.alerts.message_text import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal import decisions, incidents as incidents_table
 from custom_components.argus.model.access import may, may_change, require
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -36,7 +36,7 @@ from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, Show, camera_entity, camera_named
 from .incidents.test_visitors import open_shop
-from .memories import Login, login, remember_both
+from .journals import Login, login, remember_both
 
 __all__ = ["login"]
 

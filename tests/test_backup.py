@@ -16,17 +16,17 @@ from sqlalchemy.orm import Session
 
 from custom_components.argus import backup
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.picture_file import async_picture_file
 from custom_components.argus.journal import Journal, JournalError, tally
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from .conftest import camera_named
-from .memories import NOON, PICTURE, remember, remember_both
+from .journals import NOON, PICTURE, remember, remember_both
 
 PAGES = "PRAGMA wal_autocheckpoint"
 

@@ -6,7 +6,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Motion, Observation, Tamper, ZoneMotion
 from homeassistant.core import HomeAssistant, State
 from homeassistant.util import dt as dt_util
@@ -22,7 +22,7 @@ from .conftest import (
     until,
 )
 from .pictures import room, visitor
-from .test_house import zone
+from .test_runtime import zone
 
 MOTION = "binary_sensor.argus_front_door_motion"
 PRESENCE = "binary_sensor.argus_front_door_presence"

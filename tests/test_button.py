@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.house import House
 from custom_components.argus.journal import JournalError
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 

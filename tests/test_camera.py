@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus import camera as annotated_view
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Box, Motion, PipelineSettings
 from custom_components.argus.vision.annotate import annotate, ascii_text
 from homeassistant.components.camera import async_get_image
@@ -20,7 +20,7 @@ from .alerts.test_missing_entities import LINE
 from .conftest import MOVING, STILL, FakeCamera, Show, camera_named, until
 from .pictures import HEIGHT, WIDTH, room
 from .test_binary_sensor import state_of
-from .test_house import zone
+from .test_runtime import zone
 
 VIEW = "camera.argus_front_door_annotated_view"
 

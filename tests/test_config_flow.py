@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.config_flow import ArgusConfigFlow
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant

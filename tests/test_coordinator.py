@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import Activity
+from custom_components.argus.runtime import House
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util

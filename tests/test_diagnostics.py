@@ -12,16 +12,16 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
 from .alerts.house import add_alert, decided, mailbox
 from .conftest import FACES, FakeCamera, Show, camera_named, until
-from .memories import NOON, broken_journal, remember
-from .test_house import zone
+from .journals import NOON, broken_journal, remember
+from .test_runtime import zone
 
 SECRETS = (
     "mailbox",

@@ -7,12 +7,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import camera_named, until
-from .test_house import zone
+from .test_runtime import zone
 
 CHANGING = {"access_token", "entity_picture", "friendly_name", "last_reset"}
 """Attributes that are different each time."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction, Tamper
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant

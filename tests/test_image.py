@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus import image
 from custom_components.argus.const import CONF_BLUR_FACES
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.core import HomeAssistant

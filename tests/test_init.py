@@ -6,7 +6,7 @@ from unittest.mock import patch
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 

@@ -10,7 +10,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.snapshot_files import Snapshots
 from custom_components.argus.issues import (
     async_journal_fails,
@@ -19,6 +18,7 @@ from custom_components.argus.issues import (
     async_pictures_fail,
 )
 from custom_components.argus.journal import BEAT, JournalError
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.announcements import EVENT_INCIDENT
 from custom_components.argus.logbook import async_describe_events
+from custom_components.argus.runtime import House
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import translation
 

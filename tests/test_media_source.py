@@ -9,11 +9,11 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.house import House
 from custom_components.argus.incidents import search as incident_search
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal import pages
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.runtime import House
 from homeassistant.components.media_player import (
     BrowseError,
     MediaClass,
@@ -31,7 +31,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import camera_named
-from .memories import (
+from .journals import (
     HOSTILE,
     NOON,
     PICTURE,

@@ -3,7 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 

@@ -20,9 +20,9 @@ from custom_components.argus.alerts.missing_entities import Lacks
 from custom_components.argus.alerts.own_actions import OwnActions
 from custom_components.argus.const import CONF_INTERVAL, SUBENTRY_ALERT
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.journal import Journal
 from custom_components.argus.model.teardown import async_contain
+from custom_components.argus.runtime import House
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_FINAL_WRITE,

@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.argus.const import CONF_DETECTION
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 
 from .conftest import FACES, Show, camera_entity, camera_named

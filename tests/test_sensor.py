@@ -3,7 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from custom_components.argus.sensor import SCAN_INTERVAL
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util

@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 

@@ -14,8 +14,8 @@ import voluptuous as vol
 import yaml
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT, SUBENTRY_CAMERA
-from custom_components.argus.house import House
 from custom_components.argus.model.opencv_error import TRANSLATION_KEYS
+from custom_components.argus.runtime import House
 from custom_components.argus.system_health import async_info
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
 from homeassistant.core import HomeAssistant
@@ -26,7 +26,7 @@ from homeassistant.helpers.selector import ObjectSelector, SelectSelector
 from .alerts.house import add_alert
 from .conftest import camera_named
 from .forms import filled
-from .test_house import zone
+from .test_runtime import zone
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / DOMAIN
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))

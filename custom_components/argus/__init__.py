@@ -22,7 +22,6 @@ from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
 from .flows.rename_entities import NamedEntities, named_store
-from .house import House, last_seen_store
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
@@ -35,6 +34,7 @@ from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
+from .runtime import House, last_seen_store
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

@@ -44,7 +44,7 @@ from .model.teardown import async_contain
 from .vision import Crossing, PipelineSettings
 
 if TYPE_CHECKING:
-    from .house import House
+    from .runtime import House
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from .alerts.alert import Alert
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .house import House
 from .journal import JournalError, incidents
+from .runtime import House
 
 
 async def async_get_config_entry_diagnostics(

@@ -25,7 +25,6 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
-from .house import House
 from .incidents import incident_days
 from .incidents.incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incidents.incident_list import LONGEST_PAGE, incident_id
@@ -43,6 +42,7 @@ from .reports.chart_file import (
     chart_path,
 )
 from .reports.visitors import ReportRangeError
+from .runtime import House
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.auth.models import Group
 from homeassistant.components.light.const import ColorMode
 from homeassistant.config_entries import ConfigSubentry

@@ -13,7 +13,7 @@ import voluptuous as vol
 
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -25,7 +25,7 @@ from homeassistant.util import dt as dt_util
 
 from ..alerts.house import add_alert, decided, incidents_of, mailbox
 from ..conftest import FACES, MOVING, FakeCamera, Show, camera_named
-from ..memories import remember
+from ..journals import remember
 
 NIGHT = "switch.argus_night_watch_alert"
 

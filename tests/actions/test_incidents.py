@@ -12,11 +12,11 @@ import voluptuous as vol
 
 from custom_components.argus.api import analysis
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.model.incident import IncidentChange
+from custom_components.argus.runtime import House
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -24,7 +24,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from ..conftest import MOVING, FakeCamera, Show, camera_entity, camera_named, until
-from ..memories import (
+from ..journals import (
     HOSTILE,
     NOON,
     UNKNOWN_ID,

@@ -17,8 +17,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.actions import report as services_report
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.reports.chart import SIZE
+from custom_components.argus.runtime import House
 from homeassistant.components.media_source import Unresolvable, async_resolve_media
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -26,8 +26,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from ..memories import HOSTILE, Login, broken_journal, login
-from ..reports import MONDAY, a_busy_monday, with_lines
+from ..journals import HOSTILE, Login, broken_journal, login
+from ..visitor_reports import MONDAY, a_busy_monday, with_lines
 
 __all__ = ["login"]
 

@@ -9,10 +9,10 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.const import SUBENTRY_ALERT
-from custom_components.argus.house import House
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.decision import Decision, Verdict
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, ServiceCall
 

@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.alerts import deliveries
-from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component

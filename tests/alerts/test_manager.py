@@ -4,8 +4,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.message_text import FALSE_ALARM, SILENCE
-from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
+from custom_components.argus.runtime import House
 from homeassistant.auth.const import (
     GROUP_ID_ADMIN,
     GROUP_ID_READ_ONLY,
@@ -16,7 +16,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import MOVING, Show, camera_named
-from ..memories import HOSTILE, Login, login, remember
+from ..journals import HOSTILE, Login, login, remember
 from .house import add_alert, decided, incidents_of, mailbox
 
 __all__ = ["login"]

@@ -12,9 +12,9 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts import alert as alert_module, own_actions
-from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
+from custom_components.argus.runtime import House
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er

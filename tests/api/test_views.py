@@ -11,15 +11,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, Show, camera_named
-from ..memories import (
+from ..journals import (
     HOSTILE,
     NOON,
     PICTURE,

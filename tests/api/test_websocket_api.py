@@ -14,14 +14,14 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
 from custom_components.argus.flows import places
-from custom_components.argus.house import House
 from custom_components.argus.model.admission import BusyError
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, Show, camera_named, entity_of
-from ..memories import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
+from ..journals import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_CAMERA, DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 

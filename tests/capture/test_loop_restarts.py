@@ -22,7 +22,7 @@ from custom_components.argus.capture.loop_restarts import (
 )
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect

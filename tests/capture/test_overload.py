@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.argus.capture.overload import CHECK, LOAD, PATIENCE
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component

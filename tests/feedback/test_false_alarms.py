@@ -21,9 +21,9 @@ from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.feedback import false_alarms
 from custom_components.argus.feedback.kind import AlarmKind, kind_of
 from custom_components.argus.feedback.proposal import Proposal
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import FaceDetector, PipelineSettings, ZoneKind
 from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant
@@ -33,7 +33,7 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity, camera_named, until
 from ..films import Draw, animal, filmed, person, shade, sign, small_portrait, visitor
-from ..memories import NOON, broken_journal, remember
+from ..journals import NOON, broken_journal, remember
 from ..test_repairs import fix
 
 MOTION = (ActivityType.MOTION,)

@@ -14,8 +14,8 @@ from custom_components.argus.flows.alert_form import (
     SECTION_OTHERS,
     SECTION_WHEN,
 )
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
@@ -33,7 +33,7 @@ from ..alert_forms import (
 )
 from ..conftest import camera_named
 from ..forms import said, submit
-from ..test_house import zone
+from ..test_runtime import zone
 
 pytestmark = pytest.mark.usefixtures("calm")
 

@@ -11,8 +11,8 @@ from custom_components.argus.flows.alert_form import (
     SECTION_LIGHTS,
     SECTION_SIRENS,
 )
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er

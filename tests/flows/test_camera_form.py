@@ -7,8 +7,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.house import House
 from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import FaceDetector, Point, ZoneKind
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData

@@ -8,8 +8,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
 from custom_components.argus.flows.alert_form import SECTION_NOTIFICATIONS
-from custom_components.argus.house import House
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES, DOMAIN
 from custom_components.argus.flows.place_form import SECTION_LINES, SECTION_ZONES
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import translation

@@ -7,8 +7,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_REPORT_TARGETS
 from custom_components.argus.flows.rename_entities import OF_ALERT, named, renamed
-from custom_components.argus.house import House
 from custom_components.argus.model.decision import Verdict
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 

@@ -18,10 +18,10 @@ import voluptuous as vol
 from custom_components.argus import services
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.incidents import heat as heat_module
 from custom_components.argus.incidents.heat import hours_of_day
 from custom_components.argus.journal import Journal, JournalError, heat
+from custom_components.argus.runtime import House
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 from homeassistant.auth.models import User
 from homeassistant.components.image import async_get_image

@@ -10,7 +10,6 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents import import_legacy as legacy
 from custom_components.argus.incidents.import_legacy import (
     UNKNOWN_CAMERA,
@@ -20,12 +19,13 @@ from custom_components.argus.incidents.import_legacy import (
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_named
-from ..memories import HOSTILE, broken_journal
+from ..journals import HOSTILE, broken_journal
 
 NOTHING = {"imported": 0, "known": 0, "expired": 0, "bad": 0}
 

@@ -22,12 +22,12 @@ from custom_components.argus.const import (
     CONF_SNAPSHOTS,
 )
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.incidents.replay_files import ReplayFiles
 from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE
 from custom_components.argus.journal.models import IncidentRow
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Observation, PipelineSettings, Still
 from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant

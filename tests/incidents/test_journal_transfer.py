@@ -12,13 +12,13 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.const import CONF_DB_URL, CONF_TRANSFERS, DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents.journal_transfer import AGAIN
 from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Transfer
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -26,7 +26,7 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_named, until
 from ..forms import open_options, submit_options
-from ..memories import remember
+from ..journals import remember
 from ..test_repairs import fix
 
 HOUR = timedelta(hours=1)

@@ -14,7 +14,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.capture.frame_loop import Sight
-from custom_components.argus.house import House
 from custom_components.argus.incidents import (
     lane as incident_lane,
     picture_writer as incident_pictures,
@@ -27,6 +26,7 @@ from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import IncidentChange, Phase
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

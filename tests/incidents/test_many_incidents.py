@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import (
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from custom_components.argus.house import House
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.runtime import House
 from homeassistant.components.media_player import SearchMediaQuery
 from homeassistant.components.media_source import (
     async_browse_media,

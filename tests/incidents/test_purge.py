@@ -13,16 +13,16 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import FIRST_PURGE, PURGE_EVERY, House
 from custom_components.argus.incidents.clock_guard import PROBATION
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.runtime import FIRST_PURGE, PURGE_EVERY, House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_named
-from ..memories import broken_journal, remember
+from ..journals import broken_journal, remember
 
 HOUR = timedelta(hours=1)
 

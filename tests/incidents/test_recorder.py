@@ -16,7 +16,6 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNAPSHOTS
-from custom_components.argus.house import House
 from custom_components.argus.incidents import write_buffer as backlog
 from custom_components.argus.incidents.snapshot_files import Snapshots
 from custom_components.argus.journal import Journal, JournalError, decisions
@@ -24,6 +23,7 @@ from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.decision import Decision, Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.model.picture_type import picture_extension, picture_type
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame

@@ -13,9 +13,9 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.argus.capture.frame_loop import Sight
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.incidents.visitors import RETRY
 from custom_components.argus.journal import Journal, JournalError
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction, Observation
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError

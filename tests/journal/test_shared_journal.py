@@ -12,7 +12,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
 from custom_components.argus.incidents import write_buffer as backlog
 from custom_components.argus.journal import (
     BEAT,
@@ -24,6 +23,7 @@ from custom_components.argus.journal import (
 )
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.incident import IncidentChange
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util

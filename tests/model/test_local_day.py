@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity, camera_named, entity_of
 from ..incidents.test_visitors import IN, open_shop, see, today, value
-from ..memories import broken_journal
+from ..journals import broken_journal
 
 
 async def pass_time(

@@ -8,9 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.house import House
 from custom_components.argus.model.settings import CameraSettings, HouseSettings
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
+from custom_components.argus.runtime import House
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,

@@ -24,8 +24,8 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 
-from ..memories import broken_journal
-from . import MONDAY, a_busy_monday, with_lines
+from ..journals import broken_journal
+from ..visitor_reports import MONDAY, a_busy_monday, with_lines
 
 PARIS = ZoneInfo("Europe/Paris")
 SHOP, OWNER = "notify.shop", "notify.owner"

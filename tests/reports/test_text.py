@@ -6,15 +6,15 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.wording import async_wording
-from custom_components.argus.house import House
 from custom_components.argus.model.access import Audience
 from custom_components.argus.reports.letter import report_letter
 from custom_components.argus.reports.text import text, title
 from custom_components.argus.reports.visitors import async_report
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 
 from ..conftest import camera_named
-from . import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, with_lines
+from ..visitor_reports import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, with_lines
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from ..api.analysis import async_analyze
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
-from ..house import House
 from ..incidents.import_legacy import (
     UNKNOWN_CAMERA,
     LegacyError,
@@ -44,6 +43,7 @@ from ..model.access import Audience, async_entry, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
+from ..runtime import House
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"

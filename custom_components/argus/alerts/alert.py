@@ -31,7 +31,7 @@ from .settings import AlertSettings
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry
-    from ..house import House
+    from ..runtime import House
 
 _LOGGER = logging.getLogger(__name__)
 

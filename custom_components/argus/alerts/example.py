@@ -12,7 +12,7 @@ from ..model.incident import Incident
 from .settings import AlertSettings
 
 if TYPE_CHECKING:
-    from ..house import House
+    from ..runtime import House
 
 LOOKED_AT: Final = 100
 """Incidents among which one is looked for."""

@@ -29,7 +29,7 @@ from .permission import may_switch
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry
-    from ..house import House
+    from ..runtime import House
 
 _LOGGER = logging.getLogger(__name__)
 

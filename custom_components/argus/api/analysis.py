@@ -16,9 +16,9 @@ from homeassistant.exceptions import (
 )
 
 from ..const import DOMAIN
-from ..house import House
 from ..model.access import require
 from ..model.redaction import redacted
+from ..runtime import House
 from ..vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024

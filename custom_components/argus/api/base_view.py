@@ -11,12 +11,12 @@ from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
-from ..house import House
 from ..journal import JournalError
 from ..model.access import Audience, NoSuchCameraError, async_house
 from ..model.admission import RETRY_AFTER, BusyError
 from ..model.limits import LONGEST_REASON
 from ..reports.visitors import ReportRangeError
+from ..runtime import House
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
 

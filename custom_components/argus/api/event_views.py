@@ -5,7 +5,6 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from ..house import House
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
     FILTERS,
@@ -19,6 +18,7 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.incident import Incident
 from ..model.limits import LONGEST_ID
+from ..runtime import House
 from .base_view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(

@@ -5,13 +5,13 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from ..house import House
 from ..incidents.heat import hours_of_day
 from ..model import bounded
 from ..model.access import Audience
 from ..model.limits import LONGEST_MOMENT
 from ..model.picture_type import picture_type
 from ..model.settings import HEATMAP_DAYS
+from ..runtime import House
 from .base_view import NO_STORE, ArgusView, read_query
 
 _QUERY: Final = vol.Schema(

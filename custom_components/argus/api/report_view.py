@@ -4,11 +4,11 @@ from typing import override
 
 from aiohttp import web
 
-from ..house import House
 from ..model import bounded
 from ..model.access import Audience
 from ..model.picture_type import picture_type
 from ..reports.chart_file import async_chart
+from ..runtime import House
 from .base_view import NO_STORE, ArgusView
 
 

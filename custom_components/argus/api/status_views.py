@@ -5,11 +5,11 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
-from ..house import House
 from ..model import bounded
 from ..model.access import Audience
 from ..model.limits import LONGEST_ID
 from ..reports.visitors import async_report
+from ..runtime import House
 from .base_view import NO_STORE, ArgusView, read_query
 from .status import status_as_json
 

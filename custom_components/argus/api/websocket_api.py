@@ -27,7 +27,6 @@ from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
 from ..flows.places import LINES, ZONES, async_check_zones, stored_places
 from ..flows.rename_zones import async_rename_zones
-from ..house import House
 from ..incidents.announcements import SIGNAL_INCIDENT
 from ..incidents.incident_json import snapshot_path, steps_as_json
 from ..incidents.incident_list import (
@@ -46,6 +45,7 @@ from ..model.admission import BusyError
 from ..model.incident import Incident, IncidentChange
 from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
 from ..reports.visitors import ReportRangeError, async_report
+from ..runtime import House
 from .status import status_as_json
 
 SIGNED_FOR: Final = timedelta(hours=24)

@@ -26,7 +26,7 @@ from .proposal import ENOUGH, async_evidence, async_propose
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..house import House
+    from ..runtime import House
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from ..model.access import may_change
 from ..model.incident import Incident
 
 if TYPE_CHECKING:
-    from ..house import House
+    from ..runtime import House
 
 
 async def async_mark(

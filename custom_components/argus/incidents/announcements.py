@@ -7,8 +7,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
-from ..house import House
 from ..model.incident import IncidentChange, Phase
+from ..runtime import House
 
 SIGNAL_INCIDENT: Final[SignalType[House, IncidentChange]] = SignalType("argus_incident")
 """Sent with every change of an incident, by whichever house runs: listeners outlive a reload."""

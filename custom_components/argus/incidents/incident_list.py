@@ -12,7 +12,6 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from ..house import House
 from ..journal.links import cameras_of
 from ..journal.pages import IncidentQuery
 from ..model import bounded
@@ -21,6 +20,7 @@ from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT
+from ..runtime import House
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
 LONGEST_PAGE: Final = 1000

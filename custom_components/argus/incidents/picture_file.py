@@ -5,9 +5,9 @@ from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 
-from ..house import House
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
+from ..runtime import House
 from .snapshot_files import Snapshots
 
 

@@ -9,13 +9,13 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..house import House
 from ..journal import pages
 from ..journal.pages import Described, IncidentQuery
 from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.incident import Incident
 from ..model.limits import LONGEST_SEARCH
+from ..runtime import House
 from . import incident_days
 from .incident_text import async_incident_text
 

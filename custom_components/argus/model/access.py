@@ -25,7 +25,7 @@ from .incident import Incident
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..house import House
+    from ..runtime import House
 
 
 class NoSuchCameraError(Exception):

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..house import House
 from ..model.access import Audience
 from ..model.atomic_file import write_atomically
+from ..runtime import House
 from .chart import DayHours, draw
 from .visitors import ReportRangeError, async_report
 

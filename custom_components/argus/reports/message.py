@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from ..alerts.message import Attachment, Message
 from ..alerts.wording import async_wording
 from ..const import DOMAIN
-from ..house import House
 from ..model.access import Audience
+from ..runtime import House
 from .chart_file import chart_media, chart_path
 from .letter import CHART, report_letter
 from .text import text, title

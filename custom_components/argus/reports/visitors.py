@@ -8,9 +8,9 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..house import House
 from ..journal.report import report
 from ..model.access import Audience
+from ..runtime import House
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)

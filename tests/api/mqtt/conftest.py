@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.api import mqtt_bridge as bridge
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.components.mqtt.models import DATA_MQTT
 from homeassistant.core import HomeAssistant
 

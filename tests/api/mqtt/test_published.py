@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.api.mqtt_bridge import KEPT, REPEAT
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_PROTOCOL
 from homeassistant.core import HomeAssistant

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.api import mqtt_bridge as bridge
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.house import House
+from custom_components.argus.runtime import House
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir

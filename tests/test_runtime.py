@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.house import SAVE_DELAY, House
+from custom_components.argus.runtime import SAVE_DELAY, House
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,

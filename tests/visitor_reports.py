@@ -9,14 +9,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.journal import tally
+from custom_components.argus.runtime import House
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import camera_named
-from .memories import remember
+from .journals import remember
 
 MONDAY = date(2026, 11, 23)
 OPEN_ON_WEEKDAYS = {

@@ -10,10 +10,10 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.house import House
 from custom_components.argus.journal import Journal, JournalError, incidents
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident, Step
+from custom_components.argus.runtime import House
 from homeassistant.auth.models import Group, User
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
