@@ -28,7 +28,7 @@ from custom_components.argus.const import (
 )
 from custom_components.argus.model.activity import Activity
 from custom_components.argus.model.incident import IncidentChange, Phase
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import FaceDetector
 from homeassistant.components.camera import Camera
 from homeassistant.components.camera.const import DATA_COMPONENT, DOMAIN as CAMERA
@@ -152,7 +152,7 @@ async def _run(load: Load, folder: str) -> dict[str, object]:
             ],
         )
         entry.add_to_hass(hass)
-        house = House(hass, entry)
+        house = ArgusRuntime(hass, entry)
         await house.async_open()
         before = len(asyncio.all_tasks())
         course = _Course()
@@ -177,7 +177,7 @@ def _walk() -> list[bytes]:
     return pictures
 
 
-def _listen(house: House, course: _Course) -> None:
+def _listen(house: ArgusRuntime, course: _Course) -> None:
     """Note when each incident was seen and when it was told."""
     loop = house.hass.loop
     pictured: set[str] = set()
@@ -203,7 +203,7 @@ def _listen(house: House, course: _Course) -> None:
 
 
 async def _measure(
-    house: House, stages: list[_Stage], load: Load, course: _Course, before: int
+    house: ArgusRuntime, stages: list[_Stage], load: Load, course: _Course, before: int
 ) -> dict[str, object]:
     loop = house.hass.loop
     began = loop.time()

@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.capture.frame_source import Picture
 from custom_components.argus.const import (
     CONF_CAMERA,
@@ -33,7 +33,7 @@ from custom_components.argus.incidents import (
     lane as incident_lane,
     write_buffer as backlog,
 )
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
@@ -213,7 +213,7 @@ def entry(hass: HomeAssistant, camera_entry: MockConfigEntry) -> MockConfigEntry
 
 
 @pytest.fixture
-async def argus(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+async def argus(hass: HomeAssistant, entry: MockConfigEntry) -> ArgusRuntime:
     """Return the running house."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -238,7 +238,7 @@ def impatient() -> Iterator[None]:
 
 
 @pytest.fixture
-async def door(impatient: None, argus: House) -> ArgusCoordinator:
+async def door(impatient: None, argus: ArgusRuntime) -> ArgusCoordinator:
     """Return the front door, of which a frame was looked at."""
     door = camera_named(argus, "Front door")
     await until(lambda: door.watch is not None and door.watch.statistics.frames)
@@ -272,7 +272,7 @@ def registry_id(hass: HomeAssistant, entity_id: str) -> str:
     return entity.id
 
 
-def camera_named(house: House, title: str) -> ArgusCoordinator:
+def camera_named(house: ArgusRuntime, title: str) -> ArgusCoordinator:
     """Return the coordinator of a camera."""
     return next(c for c in house.cameras.values() if c.subentry.title == title)
 
@@ -339,7 +339,7 @@ class Show:
             # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
             await break_off(self._camera)
         self._passed += after
-        sight = Sight(
+        sight = ObservedFrame(
             room() if frame is None else frame,
             observation,
             dt_util.utcnow(),
@@ -349,7 +349,7 @@ class Show:
         await self._hass.async_block_till_done()
 
 
-async def set_up_calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+async def set_up_calm(hass: HomeAssistant, entry: MockConfigEntry) -> ArgusRuntime:
     """Set up a house whose cameras look once a minute."""
     for subentry in list(entry.subentries.values()):
         hass.config_entries.async_update_subentry(
@@ -357,12 +357,12 @@ async def set_up_calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
         )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     return house
 
 
 @pytest.fixture
-async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> House:
+async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> ArgusRuntime:
     """Return the running house after one frame of each camera; the next ones are a minute away."""
     house = await set_up_calm(hass, entry)
     await until(

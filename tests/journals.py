@@ -13,7 +13,7 @@ from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.journal import Journal, JournalError, incidents
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident, Step
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.auth.models import Group, User
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -56,7 +56,7 @@ HOSTILE = [
 
 
 async def remember(
-    house: House,
+    house: ArgusRuntime,
     camera: ArgusCoordinator,
     at: datetime = NOON,
     *,
@@ -108,7 +108,7 @@ def broken_journal() -> Iterator[None]:
         yield
 
 
-async def remember_both(house: House) -> tuple[Incident, Incident]:
+async def remember_both(house: ArgusRuntime) -> tuple[Incident, Incident]:
     """Store an incident at the front door, and a minute later one in the garden."""
     door = await remember(house, camera_named(house, "Front door"))
     garden = await remember(

@@ -25,7 +25,7 @@ from custom_components.argus.journal import decisions, incidents as incidents_ta
 from custom_components.argus.model.access import may, may_change, require
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -58,7 +58,7 @@ PEOPLE = list(VISIBLE)
 
 
 @pytest.fixture
-async def incidents(hass: HomeAssistant, calm: House) -> dict[str, Incident]:
+async def incidents(hass: HomeAssistant, calm: ArgusRuntime) -> dict[str, Incident]:
     """Return what happened, by camera."""
     assert await async_setup_component(hass, "media_source", {})
     door, garden = await remember_both(calm)
@@ -224,7 +224,7 @@ async def test_http_for_strangers(
 async def test_totals_are_of_what_one_sees(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_client: ClientSessionGenerator,
     hass_ws_client: WebSocketGenerator,
     login: Login,
@@ -299,7 +299,7 @@ async def test_websocket_reading(
 async def test_websocket_changing(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     incidents: dict[str, Incident],
     hass_ws_client: WebSocketGenerator,
     login: Login,
@@ -326,7 +326,7 @@ async def test_websocket_changing(
 async def test_pushes(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_ws_client: WebSocketGenerator,
     login: Login,
 ) -> None:
@@ -353,7 +353,7 @@ def _linked(who: str) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.fixture
-async def neighbours(calm: House) -> dict[str, Incident]:
+async def neighbours(calm: ArgusRuntime) -> dict[str, Incident]:
     """Return two incidents that belong together, by camera, with what alerts decided about them."""
     door, garden = await remember_both(calm)
     decided = Decision(
@@ -441,7 +441,7 @@ async def test_decisions_tell_nothing_of_the_rest_of_the_house(
 async def test_pushed_links(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_ws_client: WebSocketGenerator,
     login: Login,
 ) -> None:
@@ -464,7 +464,7 @@ async def test_pushed_links(
 async def test_false_alarms_by_phone(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     incidents: dict[str, Incident],
     login: Login,
 ) -> None:
@@ -567,7 +567,7 @@ async def test_actions(
 async def test_false_alarms_are_for_administrators(
     who: str,
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     incidents: dict[str, Incident],
     login: Login,
 ) -> None:

@@ -19,7 +19,7 @@ from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.picture_file import async_picture_file
 from custom_components.argus.journal import Journal, JournalError, tally
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -31,7 +31,7 @@ from .journals import NOON, PICTURE, remember, remember_both
 PAGES = "PRAGMA wal_autocheckpoint"
 
 
-async def count(house: House) -> int:
+async def count(house: ArgusRuntime) -> int:
     """Count a visitor; return how many there are."""
     now = dt_util.now()
 
@@ -64,7 +64,7 @@ def restored(source: Path, folder: Path) -> int:
 
 
 async def test_a_backup_holds_everything_and_counting_goes_on(
-    hass: HomeAssistant, calm: House, tmp_path: Path
+    hass: HomeAssistant, calm: ArgusRuntime, tmp_path: Path
 ) -> None:
     """A copy made during a backup opens, with what was counted before it and meanwhile."""
     await count(calm)
@@ -78,7 +78,9 @@ async def test_a_backup_holds_everything_and_counting_goes_on(
     assert await calm.journal.async_run(checkpoint) > 0
 
 
-async def test_a_backup_that_nobody_ends(hass: HomeAssistant, calm: House) -> None:
+async def test_a_backup_that_nobody_ends(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     """After a while the journal goes on as usual, and a late end is none the worse."""
     await backup.async_pre_backup(hass)
     await backup.async_pre_backup(hass)
@@ -89,14 +91,16 @@ async def test_a_backup_that_nobody_ends(hass: HomeAssistant, calm: House) -> No
     await backup.async_post_backup(hass)
 
 
-async def test_an_end_without_a_beginning(hass: HomeAssistant, calm: House) -> None:
+async def test_an_end_without_a_beginning(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     """Home Assistant ends backups that it could not begin."""
     await backup.async_post_backup(hass)
     assert await count(calm) == 1
 
 
 async def test_a_journal_that_fails_does_not_stop_the_backup(
-    hass: HomeAssistant, calm: House, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, calm: ArgusRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The rest of Home Assistant is backed up all the same; the log says what is missing."""
     with (
@@ -110,7 +114,7 @@ async def test_a_journal_that_fails_does_not_stop_the_backup(
 
 
 async def test_a_restored_house_shows_what_happened(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, tmp_path: Path
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
     """Everything is lost but the backup: incidents, marks and pictures are there again, and it goes on."""
     door, garden = await remember_both(calm)
@@ -134,7 +138,7 @@ async def test_a_restored_house_shows_what_happened(
     await hass.async_add_executor_job(restore)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_fails") is None
     found = await house.incidents.async_find(IncidentQuery(trace=True))
     assert found == [garden, replace(door, favourite=True)]

@@ -6,7 +6,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Motion, Observation, Tamper, ZoneMotion
 from homeassistant.core import HomeAssistant, State
 from homeassistant.util import dt as dt_util
@@ -31,7 +31,7 @@ ANYWHERE = "binary_sensor.argus_presence"
 
 
 @pytest.fixture
-def show(hass: HomeAssistant, calm: House) -> Show:
+def show(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
     """Return what shows observations to the front door."""
     return Show(hass, camera_named(calm, "Front door"))
 
@@ -57,7 +57,9 @@ async def test_motion_and_its_strength(hass: HomeAssistant, show: Show) -> None:
     assert state_of(hass, MOTION).state == "off"
 
 
-async def test_motion_in_zones(hass: HomeAssistant, calm: House, show: Show) -> None:
+async def test_motion_in_zones(
+    hass: HomeAssistant, calm: ArgusRuntime, show: Show
+) -> None:
     door = camera_named(calm, "Front door")
     door.async_set(
         zones=[
@@ -106,7 +108,7 @@ async def test_presence_from_the_first_face_to_the_timeout(
 
 
 async def test_presence_anywhere_names_the_latest_camera(
-    hass: HomeAssistant, calm: House, show: Show, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, calm: ArgusRuntime, show: Show, freezer: FrozenDateTimeFactory
 ) -> None:
     await show(FACES)
     freezer.tick(30)
@@ -136,7 +138,7 @@ async def test_tampering(hass: HomeAssistant, show: Show, tamper: Tamper) -> Non
 
 
 async def test_a_real_face_in_a_real_picture(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """Nothing between the camera and the entities is played here."""
     door = camera_named(argus, "Front door")

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import models
@@ -122,7 +122,7 @@ async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
 
 
 async def test_motion_with_picture(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     other = Phone(hass, "iPhone of Zoé", "mobile_app_iphone_of_zoe")
     own = async_mock_service(hass, "test", "own")
@@ -148,7 +148,9 @@ async def test_motion_with_picture(
     assert [call.data["incident"] for call in own] == [incident]
 
 
-async def test_quiet_time(hass: HomeAssistant, calm: House, phone: Phone) -> None:
+async def test_quiet_time(
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
+) -> None:
     """Many activities are one notification; when the time is over there is another."""
     await automate(
         hass,
@@ -171,7 +173,7 @@ async def test_quiet_time(hass: HomeAssistant, calm: House, phone: Phone) -> Non
 
 
 async def test_a_camera_that_was_not_picked(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     await automate(
         hass,
@@ -185,7 +187,7 @@ async def test_a_camera_that_was_not_picked(
 
 
 async def test_only_what_is_worth_a_notification(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     await automate(
         hass,
@@ -206,7 +208,7 @@ async def test_only_what_is_worth_a_notification(
 
 
 async def test_old_activities_are_no_news(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     """A camera that comes back, or a restart, brings its last activity with it."""
     await automate(
@@ -224,7 +226,7 @@ async def test_old_activities_are_no_news(
     assert not phone.calls
 
 
-async def test_by_hand(hass: HomeAssistant, calm: House, phone: Phone) -> None:
+async def test_by_hand(hass: HomeAssistant, calm: ArgusRuntime, phone: Phone) -> None:
     """Who tries it out without an activity gets a notification without a picture."""
     await automate(
         hass,
@@ -249,7 +251,7 @@ def hours(*offsets: float) -> dict[str, str]:
     return {"after": after, "before": before}
 
 
-async def come_in(hass: HomeAssistant, house: House, name: str) -> None:
+async def come_in(hass: HomeAssistant, house: ArgusRuntime, name: str) -> None:
     camera = camera_named(house, name)
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
     camera.async_set(lines=[line])
@@ -260,7 +262,7 @@ async def come_in(hass: HomeAssistant, house: House, name: str) -> None:
     await Show(hass, camera)(seen)
 
 
-async def test_visitor_greeting(hass: HomeAssistant, calm: House) -> None:
+async def test_visitor_greeting(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     spoken = async_mock_service(hass, "tts", "speak")
     await automate(hass, "visitor_greeting", **TO_GREET, **hours(-1, 1), quiet=1)
     first = asyncio.create_task(come_in(hass, calm, "Front door"))
@@ -282,7 +284,7 @@ async def test_visitor_greeting(hass: HomeAssistant, calm: House) -> None:
     ids=["closed", "nobody counts"],
 )
 async def test_nobody_is_greeted(
-    hass: HomeAssistant, calm: House, inputs: dict[str, Any]
+    hass: HomeAssistant, calm: ArgusRuntime, inputs: dict[str, Any]
 ) -> None:
     spoken = async_mock_service(hass, "tts", "speak")
     await automate(hass, "visitor_greeting", **TO_GREET, **inputs, quiet=0)
@@ -311,7 +313,7 @@ def be(hass: HomeAssistant, *states: str) -> list[str]:
 )
 async def test_nobody_home_but_motion(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     phone: Phone,
     states: Sequence[str],
     alarm: bool,
@@ -336,7 +338,7 @@ async def test_nobody_home_but_motion(
 
 
 async def test_whoever_locks_the_door_is_no_burglar(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     people = be(hass, "home")
     await automate(
@@ -353,7 +355,7 @@ async def test_whoever_locks_the_door_is_no_burglar(
 
 
 async def test_actions_that_fail_keep_nobody_from_being_told(
-    hass: HomeAssistant, calm: House, phone: Phone
+    hass: HomeAssistant, calm: ArgusRuntime, phone: Phone
 ) -> None:
     hass.states.async_set(
         "zone.home",

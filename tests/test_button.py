@@ -5,7 +5,7 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.journal import JournalError
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -16,7 +16,7 @@ BUTTON = "button.argus_front_door_reset_counters"
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, calm: House) -> House:
+async def house(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     """Return a house whose front door counts visitors."""
     assert hass.states.get(BUTTON) is None
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
@@ -32,7 +32,9 @@ async def press(hass: HomeAssistant) -> None:
     )
 
 
-async def test_comes_and_goes_with_the_lines(hass: HomeAssistant, house: House) -> None:
+async def test_comes_and_goes_with_the_lines(
+    hass: HomeAssistant, house: ArgusRuntime
+) -> None:
     await press(hass)
     assert state_of(hass, BUTTON).state != "unknown"
     camera_named(house, "Front door").async_set(lines=[])
@@ -41,7 +43,7 @@ async def test_comes_and_goes_with_the_lines(hass: HomeAssistant, house: House) 
 
 
 async def test_works_while_the_camera_is_away(
-    hass: HomeAssistant, house: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, house: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     cameras["camera.front_door"].set_available(False)
     faces = "sensor.argus_front_door_faces"
@@ -50,7 +52,7 @@ async def test_works_while_the_camera_is_away(
     assert state_of(hass, BUTTON).state not in {"unknown", "unavailable"}
 
 
-async def test_says_what_is_wrong(hass: HomeAssistant, house: House) -> None:
+async def test_says_what_is_wrong(hass: HomeAssistant, house: ArgusRuntime) -> None:
     with (
         patch.object(house.journal, "async_run", side_effect=JournalError("disk full")),
         pytest.raises(HomeAssistantError, match="disk full") as caught,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus import camera as annotated_view
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Box, Motion, PipelineSettings
 from custom_components.argus.vision.annotate import annotate, ascii_text
 from homeassistant.components.camera import async_get_image
@@ -34,7 +34,7 @@ def decoded(picture: bytes) -> np.ndarray:
     return pixels.astype(int)
 
 
-async def test_draws_what_was_seen(hass: HomeAssistant, calm: House) -> None:
+async def test_draws_what_was_seen(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     door = camera_named(calm, "Front door")
     show = Show(hass, door)
     await show(STILL)
@@ -51,7 +51,7 @@ async def test_draws_what_was_seen(hass: HomeAssistant, calm: House) -> None:
 
 
 async def test_draws_the_zones_as_they_are_now(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     door = camera_named(calm, "Front door")
     show = Show(hass, door)
@@ -73,7 +73,7 @@ async def test_draws_the_zones_as_they_are_now(
 )
 async def test_counts_in_the_language_of_the_house(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     language: str,
     named: dict[str, str],
     told: tuple[str, str],
@@ -97,7 +97,9 @@ async def test_counts_in_the_language_of_the_house(
     assert all(ascii_text(word) == word for word in told)
 
 
-async def test_draws_once_for_all_who_look(hass: HomeAssistant, calm: House) -> None:
+async def test_draws_once_for_all_who_look(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     show = Show(hass, camera_named(calm, "Front door"))
     await show(MOVING)
     with patch.object(
@@ -114,7 +116,7 @@ async def test_draws_once_for_all_who_look(hass: HomeAssistant, calm: House) -> 
 
 
 async def test_shows_nothing_while_nothing_is_watched(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     await until(lambda: state_of(hass, VIEW).state != "unavailable")
     cameras["camera.front_door"].set_on(False)
@@ -123,7 +125,9 @@ async def test_shows_nothing_while_nothing_is_watched(
         await async_get_image(hass, VIEW)
 
 
-async def test_draws_on_frames_of_a_stream(hass: HomeAssistant, calm: House) -> None:
+async def test_draws_on_frames_of_a_stream(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     frame = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
     await Show(hass, camera_named(calm, "Front door"))(STILL, frame=frame)
     shown = decoded((await async_get_image(hass, VIEW)).content)

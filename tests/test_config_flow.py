@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.config_flow import ArgusConfigFlow
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -48,7 +48,7 @@ async def test_picking_cameras_is_all_there_is_to_do(
     ]
     # Every default works unseen.
     assert entry.state is ConfigEntryState.LOADED
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     await until(lambda: house.overview.data.running == len(picked))
 
 
@@ -136,7 +136,7 @@ async def test_a_camera_without_registry_entry_is_known_by_its_entity_id(
     (subentry,) = result["result"].subentries.values()
     assert subentry.title == "Bare camera"
     assert subentry.unique_id == subentry.data["camera"] == "camera.bare"
-    house: House = result["result"].runtime_data
+    house: ArgusRuntime = result["result"].runtime_data
     await until(lambda: house.overview.data.running == 1)
 
 

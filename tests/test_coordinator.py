@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
 from custom_components.argus.model.activity import Activity
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -125,7 +125,7 @@ async def test_a_camera_that_is_away_at_the_start(
     cameras["camera.garden"].set_available(False)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     garden = camera_named(house, "Garden")
     await until(lambda: garden.status is CameraStatus.UNAVAILABLE)
     await watching(camera_named(house, "Front door"))
@@ -153,7 +153,7 @@ async def test_looks_at_once_when_home_assistant_has_started(
 
 async def test_stopping_detection_is_no_recovery(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     door_camera: FakeCamera,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -175,7 +175,7 @@ async def test_stopping_detection_is_no_recovery(
 
 async def test_a_camera_that_never_answers_holds_nothing_up(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     door_camera: FakeCamera,
 ) -> None:
@@ -199,7 +199,7 @@ async def test_a_camera_that_never_answers_holds_nothing_up(
 
 async def test_stopping_home_assistant_stops_watching(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     door: ArgusCoordinator,
     cameras: dict[str, FakeCamera],
 ) -> None:
@@ -209,7 +209,9 @@ async def test_stopping_home_assistant_stops_watching(
     assert not argus.cameras
 
 
-async def test_a_still_view_writes_no_states(hass: HomeAssistant, argus: House) -> None:
+async def test_a_still_view_writes_no_states(
+    hass: HomeAssistant, argus: ArgusRuntime
+) -> None:
     """A state for every frame would fill the database."""
     door, garden = camera_named(argus, "Front door"), camera_named(argus, "Garden")
     await watching(door)
@@ -223,7 +225,7 @@ async def test_a_still_view_writes_no_states(hass: HomeAssistant, argus: House) 
 
 
 async def test_activities_reach_all_who_listen_until_they_stop(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     door = camera_named(calm, "Front door")
     show = Show(hass, door)
@@ -243,7 +245,7 @@ async def test_activities_reach_all_who_listen_until_they_stop(
 
 
 async def test_the_last_picture_is_kept_with_its_time(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     door = camera_named(calm, "Front door")
     assert door.best.frame is None

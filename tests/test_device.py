@@ -4,7 +4,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -15,7 +15,7 @@ from homeassistant.helpers import (
 from .conftest import FakeCamera, camera_subentry
 
 
-async def device_of_shop(hass: HomeAssistant) -> tuple[dr.DeviceEntry, House]:
+async def device_of_shop(hass: HomeAssistant) -> tuple[dr.DeviceEntry, ArgusRuntime]:
     """Let Argus watch the shop; return its service device."""
     entry = MockConfigEntry(
         domain=DOMAIN,

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -38,7 +38,9 @@ SECRETS = (
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> House:
+async def house(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> ArgusRuntime:
     """Return a house with secrets."""
     assert await async_setup_component(hass, "diagnostics", {})
     line = {"id": "l1", "name": "Vault", "start": [0, 0.5], "end": [1, 0.5]}
@@ -76,7 +78,7 @@ def holds_no_secrets(diagnostics: Any) -> None:
 async def test_of_everything(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: House,
+    house: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
@@ -100,7 +102,7 @@ async def test_of_everything(
 async def test_of_one_camera(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: House,
+    house: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     device = device_of(hass, entry, "Argus Front door")
@@ -113,7 +115,7 @@ async def test_of_one_camera(
 async def test_false_alarms_are_counted(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: House,
+    house: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     """Of each camera, also of one alone; a journal that fails hides nothing else."""
@@ -136,7 +138,7 @@ async def test_false_alarms_are_counted(
 async def test_of_argus_itself(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: House,
+    house: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     device = device_of(hass, entry, "Argus")
@@ -148,7 +150,7 @@ async def test_of_argus_itself(
 async def test_of_a_camera_that_is_away(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -25,7 +25,9 @@ UNSTEADY = {
 
 
 @pytest.fixture
-async def everything(hass: HomeAssistant, all_enabled: None, calm: House) -> House:
+async def everything(
+    hass: HomeAssistant, all_enabled: None, calm: ArgusRuntime
+) -> ArgusRuntime:
     """Return a house whose front door has a zone and a line, with all entities enabled."""
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
     camera_named(calm, "Front door").async_set(zones=[zone(id="z1")], lines=[line])
@@ -54,7 +56,7 @@ def _described(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
 
 async def test_entities(
     hass: HomeAssistant,
-    everything: House,
+    everything: ArgusRuntime,
     entry: MockConfigEntry,
     snapshot: SnapshotAssertion,
 ) -> None:
@@ -72,7 +74,7 @@ async def test_entities(
 
 async def test_unique_ids_stay_the_same(
     hass: HomeAssistant,
-    everything: House,
+    everything: ArgusRuntime,
     entry: MockConfigEntry,
     snapshot: SnapshotAssertion,
 ) -> None:
@@ -98,7 +100,7 @@ async def test_unique_ids_stay_the_same(
 
 async def test_devices(
     hass: HomeAssistant,
-    everything: House,
+    everything: ArgusRuntime,
     entry: MockConfigEntry,
     snapshot: SnapshotAssertion,
 ) -> None:
@@ -122,7 +124,7 @@ async def test_devices(
 
 async def test_what_few_people_need_is_disabled_at_first(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     snapshot: SnapshotAssertion,
 ) -> None:

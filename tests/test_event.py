@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction, Tamper
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
@@ -19,14 +19,14 @@ GARDEN = "event.argus_garden_activity"
 ANYWHERE = "event.argus_activity"
 
 
-async def test_types(hass: HomeAssistant, calm: House) -> None:
+async def test_types(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     for entity_id in (DOOR, ANYWHERE):
         assert state_of(hass, entity_id).state == "unknown"
         assert state_of(hass, entity_id).attributes["event_types"] == list(ActivityType)
 
 
 async def test_an_activity_is_told_by_its_camera_and_by_argus(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     await Show(hass, camera_named(calm, "Front door"))(MOVING)
     door, anywhere = state_of(hass, DOOR), state_of(hass, ANYWHERE)
@@ -49,7 +49,7 @@ async def test_an_activity_is_told_by_its_camera_and_by_argus(
     [(Direction.IN, "visitor_in"), (Direction.OUT, "visitor_out")],
 )
 async def test_visitors(
-    hass: HomeAssistant, calm: House, direction: Direction, type_: str
+    hass: HomeAssistant, calm: ArgusRuntime, direction: Direction, type_: str
 ) -> None:
     door = camera_named(calm, "Front door")
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
@@ -61,7 +61,7 @@ async def test_visitors(
         assert state_of(hass, entity_id).attributes["line"] == "Gate"
 
 
-async def test_tampering(hass: HomeAssistant, calm: House) -> None:
+async def test_tampering(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     show = Show(hass, camera_named(calm, "Front door"))
     await show(replace(STILL, tamper=Tamper.BLINDED))
     for entity_id in (DOOR, ANYWHERE):
@@ -70,7 +70,7 @@ async def test_tampering(hass: HomeAssistant, calm: House) -> None:
 
 
 async def test_all_activities_of_a_frame_are_told(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     events = async_capture_events(hass, EVENT_STATE_CHANGED)
     show = Show(hass, camera_named(calm, "Front door"))

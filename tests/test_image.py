@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus import image
 from custom_components.argus.const import CONF_BLUR_FACES
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.core import HomeAssistant
@@ -38,7 +38,7 @@ async def picture(
 
 
 async def test_nothing_before_anything_happened(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     assert state_of(hass, IMAGE).state == "unknown"
     status, _, _ = await picture(hass_client)
@@ -49,7 +49,7 @@ async def test_nothing_before_anything_happened(
 
 
 async def test_the_frame_of_the_event(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     door = camera_named(calm, "Front door")
     show = Show(hass, door)
@@ -74,7 +74,7 @@ async def test_the_frame_of_the_event(
 
 async def test_stays_while_the_camera_is_away(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     cameras: dict[str, FakeCamera],
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -89,7 +89,7 @@ async def test_stays_while_the_camera_is_away(
 
 
 async def test_a_new_event_after_the_camera_was_away_has_its_own_picture(
-    hass: HomeAssistant, calm: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, calm: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """However good the picture of the event before was."""
     door = camera_named(calm, "Front door")
@@ -102,7 +102,7 @@ async def test_a_new_event_after_the_camera_was_away_has_its_own_picture(
 
 
 async def test_other_formats_keep_their_type(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     decoded = cv2.imdecode(np.frombuffer(room(), np.uint8), cv2.IMREAD_COLOR)
     png = cv2.imencode(".png", decoded)[1].tobytes()
@@ -111,7 +111,7 @@ async def test_other_formats_keep_their_type(
 
 
 async def test_a_frame_of_a_stream_becomes_a_file(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     frame = np.full((90, 160, 3), (10, 200, 30), np.uint8)
     show = Show(hass, camera_named(calm, "Front door"))
@@ -125,7 +125,10 @@ async def test_a_frame_of_a_stream_becomes_a_file(
 
 @pytest.mark.parametrize("entity", [IMAGE, HEATMAP])
 async def test_shows_no_face_by_option(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator, entity: str
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    hass_client: ClientSessionGenerator,
+    entity: str,
 ) -> None:
     """Not even one that the eyes have not confirmed yet."""
     configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})
@@ -141,7 +144,7 @@ async def test_shows_no_face_by_option(
 
 
 async def test_is_made_once_for_all_who_look(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """And anew when there is another picture, or faces are to be hidden."""
     show = Show(hass, camera_named(calm, "Front door"))
@@ -160,7 +163,7 @@ async def test_is_made_once_for_all_who_look(
 @pytest.mark.parametrize("entity_id", [IMAGE])
 async def test_is_for_users_only(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_client_no_auth: ClientSessionGenerator,
     entity_id: str,
 ) -> None:

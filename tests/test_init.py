@@ -6,7 +6,7 @@ from unittest.mock import patch
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
@@ -15,7 +15,7 @@ from .pictures import mover, room
 
 
 async def test_watches_and_tells_motion(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """A camera whose picture changes turns its motion sensor on, and off again."""
     camera = camera_named(argus, "Front door")
@@ -37,7 +37,7 @@ async def test_watches_and_tells_motion(
 
 
 async def test_a_platform_that_does_not_unload_keeps_the_watch(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Entities that stay need somebody who looks."""
     with patch.object(
@@ -50,7 +50,7 @@ async def test_a_platform_that_does_not_unload_keeps_the_watch(
 
 
 async def test_unload_stops_everything(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Nothing goes on after unloading."""
     camera = camera_named(argus, "Garden")
@@ -62,7 +62,7 @@ async def test_unload_stops_everything(
 
 async def test_removing_forgets_what_home_assistant_keeps(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_storage: dict[str, Any],
 ) -> None:

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.incidents.snapshot_files import Snapshots
+from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.issues import (
     async_journal_fails,
     async_journal_set_aside,
@@ -18,7 +18,7 @@ from custom_components.argus.issues import (
     async_pictures_fail,
 )
 from custom_components.argus.journal import BEAT, JournalError
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -32,7 +32,7 @@ def told(hass: HomeAssistant) -> set[str]:
 
 
 async def test_nothing_outlives_argus(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """What has to be known although it does not run stays until it is removed."""
     await until(lambda: "face_model_missing" in told(hass))
@@ -47,13 +47,13 @@ async def test_nothing_outlives_argus(
 
 
 async def test_pictures_that_can_be_kept_again(
-    hass: HomeAssistant, calm: House, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, calm: ArgusRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is tried; nothing has to happen at a camera. The log has one line of it, and one when it is over."""
     calm.incidents._pictures.is_disk_failing = True
     for _ in range(3):
         async_pictures_fail(hass, "No space left on device")
-    with patch.object(Snapshots, "can_be_written", return_value=False):
+    with patch.object(SnapshotFiles, "can_be_written", return_value=False):
         async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=BEAT + 1))
         await hass.async_block_till_done()
     assert "pictures_fail" in told(hass)

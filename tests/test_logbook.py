@@ -8,7 +8,7 @@ import pytest
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.announcements import EVENT_INCIDENT
 from custom_components.argus.logbook import async_describe_events
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import translation
 
@@ -34,7 +34,7 @@ def lines(hass: HomeAssistant, events: list[Event]) -> list[dict[str, Any]]:
     [("en", "Face, Motion"), ("fr", "Visage, Mouvement")],
 )
 async def test_a_line(
-    hass: HomeAssistant, calm: House, language: str, message: str
+    hass: HomeAssistant, calm: ArgusRuntime, language: str, message: str
 ) -> None:
     """What happened is one line, in the user's language, with the camera it belongs to."""
     await hass.config.async_update(language=language)

@@ -13,7 +13,7 @@ from custom_components.argus.incidents import search as incident_search
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal import pages
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.media_player import (
     BrowseError,
     MediaClass,
@@ -46,14 +46,14 @@ ROOT = "media-source://argus"
 
 
 @pytest.fixture
-async def browser(hass: HomeAssistant, calm: House) -> House:
+async def browser(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     """Return the house, with media sources."""
     assert await async_setup_component(hass, "media_source", {})
     await hass.async_block_till_done()
     return calm
 
 
-async def test_browse(hass: HomeAssistant, browser: House) -> None:
+async def test_browse(hass: HomeAssistant, browser: ArgusRuntime) -> None:
     """One goes from cameras to days to what happened, the newest first."""
     door, _ = await remember_both(browser)
     camera = camera_named(browser, "Front door")
@@ -81,7 +81,7 @@ async def test_browse(hass: HomeAssistant, browser: House) -> None:
     assert empty.children == []
 
 
-async def test_a_day_is_local(hass: HomeAssistant, browser: House) -> None:
+async def test_a_day_is_local(hass: HomeAssistant, browser: ArgusRuntime) -> None:
     """What happened just before and after midnight is on two days."""
     await hass.config.async_set_time_zone("Pacific/Auckland")
     camera = camera_named(browser, "Garden")
@@ -99,7 +99,7 @@ async def test_a_day_is_local(hass: HomeAssistant, browser: House) -> None:
 
 async def test_resolve(
     hass: HomeAssistant,
-    browser: House,
+    browser: ArgusRuntime,
     hass_ws_client: WebSocketGenerator,
     hass_client_no_auth: ClientSessionGenerator,
 ) -> None:
@@ -122,7 +122,9 @@ async def test_resolve(
     assert (await stranger.get(media.url)).status == 401
 
 
-async def test_a_picture_of_another_kind(hass: HomeAssistant, browser: House) -> None:
+async def test_a_picture_of_another_kind(
+    hass: HomeAssistant, browser: ArgusRuntime
+) -> None:
     """Its bytes say what it is, whatever its file is called."""
     door = await remember(
         browser, camera_named(browser, "Front door"), picture=as_png(PICTURE)
@@ -132,7 +134,7 @@ async def test_a_picture_of_another_kind(hass: HomeAssistant, browser: House) ->
     assert media.mime_type == "image/png"
 
 
-async def test_search(hass: HomeAssistant, browser: House) -> None:
+async def test_search(hass: HomeAssistant, browser: ArgusRuntime) -> None:
     """All words must be found: in the camera, the place, the zones, the types as they are called."""
     door, garden = await remember_both(browser)
     visit = await remember(
@@ -163,7 +165,9 @@ async def test_search(hass: HomeAssistant, browser: House) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-async def test_hostile_ids(hass: HomeAssistant, browser: House, hostile: str) -> None:
+async def test_hostile_ids(
+    hass: HomeAssistant, browser: ArgusRuntime, hostile: str
+) -> None:
     """No id leads anywhere but to incidents, and each is refused in an orderly way."""
     door, _ = await remember_both(browser)
     day = media_content_id(door).split("/")[-2]
@@ -186,7 +190,9 @@ async def test_hostile_ids(hass: HomeAssistant, browser: House, hostile: str) ->
     assert len(listed.children) == 1
 
 
-async def test_what_cannot_be_resolved(hass: HomeAssistant, browser: House) -> None:
+async def test_what_cannot_be_resolved(
+    hass: HomeAssistant, browser: ArgusRuntime
+) -> None:
     """Folders, unknown incidents, wrong cameras and lost pictures are no media."""
     door, garden = await remember_both(browser)
     bare = await remember(
@@ -212,7 +218,7 @@ async def test_what_cannot_be_resolved(hass: HomeAssistant, browser: House) -> N
     assert door.id in named.url
 
 
-async def test_trouble(hass: HomeAssistant, browser: House) -> None:
+async def test_trouble(hass: HomeAssistant, browser: ArgusRuntime) -> None:
     """Without a journal, or without Argus, there is an orderly error."""
     door, _ = await remember_both(browser)
     media = media_content_id(door)
@@ -234,7 +240,7 @@ async def test_trouble(hass: HomeAssistant, browser: House) -> None:
     assert isinstance(await async_browse_media(hass, ROOT), BrowseMediaSource)
 
 
-async def test_search_is_bounded(hass: HomeAssistant, browser: House) -> None:
+async def test_search_is_bounded(hass: HomeAssistant, browser: ArgusRuntime) -> None:
     """It reads the newest incidents in steps; one that is older is found by its day."""
     garden = camera_named(browser, "Garden")
     old = await remember(browser, garden, NOON - timedelta(days=3))

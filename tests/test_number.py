@@ -3,7 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
@@ -30,7 +30,7 @@ async def set_value(hass: HomeAssistant, name: str, value: float) -> None:
 )
 async def test_takes_effect_with_the_next_frame_and_survives(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     name: str,
     value: float,
@@ -71,7 +71,7 @@ async def test_takes_effect_with_the_next_frame_and_survives(
     ],
 )
 async def test_refuses_what_is_out_of_range(
-    hass: HomeAssistant, calm: House, name: str, value: float
+    hass: HomeAssistant, calm: ArgusRuntime, name: str, value: float
 ) -> None:
     before = camera_named(calm, "Front door").settings
     with pytest.raises(ServiceValidationError):

@@ -15,14 +15,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import argus as integration
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.alerts.conditions import Conditions
-from custom_components.argus.alerts.device_override import Borrowing
-from custom_components.argus.alerts.missing_entities import Lacks
+from custom_components.argus.alerts.device_override import DeviceOverride
+from custom_components.argus.alerts.missing_entities import MissingEntities
 from custom_components.argus.alerts.own_actions import OwnActions
 from custom_components.argus.const import CONF_INTERVAL, SUBENTRY_ALERT
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.journal import Journal
 from custom_components.argus.model.teardown import async_contain
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_FINAL_WRITE,
@@ -44,13 +44,13 @@ CLOSING = [
     *(
         (owner, name)
         for owner, name in methods("async_close", "async_stop", "_async_stop_watch")
-        if owner is not House
+        if owner is not ArgusRuntime
     ),
-    (House, "_async_stop_cameras"),
-    (House, "_async_end_alarms"),
-    (House, "_async_store_last_seen"),
+    (ArgusRuntime, "_async_stop_cameras"),
+    (ArgusRuntime, "_async_end_alarms"),
+    (ArgusRuntime, "_async_store_last_seen"),
 ]
-LASTING = (Lacks, Borrowing, Conditions, OwnActions, Alert)
+LASTING = (MissingEntities, DeviceOverride, Conditions, OwnActions, Alert)
 """What listens on if its own end fails: to nothing that hurts, as nobody hears it any more."""
 
 
@@ -182,7 +182,7 @@ async def test_a_start_that_fails_at_any_step_leaves_nothing(
         await hass.config_entries.async_unload(entry.entry_id)
     assert tried or not function.__qualname__.startswith(("House", "_async_begin"))
     assert await set_up(hass, entry)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     await until(
         lambda: all(camera.watch.statistics.frames for camera in house.cameras.values())
     )
@@ -229,7 +229,7 @@ async def test_a_part_that_hangs_is_left_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert await set_up(hass, entry)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
 
     async def hang() -> None:
         await asyncio.Event().wait()
@@ -248,7 +248,7 @@ async def test_a_part_that_hangs_is_left_alone(
 async def test_opens_and_closes_in_every_order(
     hass: HomeAssistant, entry: MockConfigEntry, quiet: Counter[str], order: str
 ) -> None:
-    house = House(hass, entry)
+    house = ArgusRuntime(hass, entry)
     if order == "close while it opens":
         opening = asyncio.create_task(house.async_open())
         await asyncio.sleep(0)
@@ -267,14 +267,14 @@ async def test_home_assistant_may_stop_while_argus_starts(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     begun, goes_on = asyncio.Event(), asyncio.Event()
-    load = House._async_open
+    load = ArgusRuntime._async_open
 
-    async def slowly(house: House) -> None:
+    async def slowly(house: ArgusRuntime) -> None:
         begun.set()
         await goes_on.wait()
         await load(house)
 
-    with patch.object(House, "_async_open", slowly):
+    with patch.object(ArgusRuntime, "_async_open", slowly):
         starting = hass.async_create_task(
             hass.config_entries.async_setup(entry.entry_id)
         )
@@ -291,7 +291,7 @@ async def test_what_changes_while_an_unload_fails_is_taken_over(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert await set_up(hass, entry)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     door, garden = (camera_named(house, name) for name in ("Front door", "Garden"))
 
     async def change_and_fail(*_: object) -> bool:
@@ -316,7 +316,7 @@ async def test_an_unload_that_raises_lets_changes_begin_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert await set_up(hass, entry)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     door = camera_named(house, "Front door")
     with patch.object(
         hass.config_entries, "async_unload_platforms", side_effect=BrokenError
@@ -335,7 +335,7 @@ async def test_a_camera_that_cannot_be_changed_keeps_nobody_else_waiting(
 ) -> None:
     """Neither the one that comes after it, nor itself later."""
     assert await set_up(hass, entry)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     door, garden = (camera_named(house, name) for name in ("Front door", "Garden"))
     change: Callable[..., Any] = ArgusCoordinator.async_configure
 

@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.argus.const import CONF_DETECTION
 from custom_components.argus.coordinator import ArgusCoordinator
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
 from .conftest import FACES, Show, camera_entity, camera_named
@@ -45,7 +45,9 @@ class Hall:
 
 
 @pytest.fixture
-def hall(hass: HomeAssistant, calm: House, freezer: FrozenDateTimeFactory) -> Hall:
+def hall(
+    hass: HomeAssistant, calm: ArgusRuntime, freezer: FrozenDateTimeFactory
+) -> Hall:
     """Return the hall under a clock that stands still."""
     return Hall(hass, camera_named(calm, "Front door"), freezer)
 

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import FACE_MODEL_AGAIN, House
+from custom_components.argus.runtime import FACE_MODEL_AGAIN, ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -52,7 +52,7 @@ async def fix(
 @pytest.mark.parametrize("gone_already", [False, True])
 async def test_a_camera_that_was_removed(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
     hass_client: ClientSessionGenerator,
@@ -107,7 +107,7 @@ async def test_a_damaged_journal_is_confirmed(
 
 
 async def test_the_better_face_detector(
-    hass: HomeAssistant, argus: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, argus: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """Fetched at last, it is used at once."""
     await until(
@@ -125,7 +125,7 @@ async def test_the_better_face_detector(
 
 
 async def test_the_better_face_detector_comes_by_itself(
-    hass: HomeAssistant, argus: House
+    hass: HomeAssistant, argus: ArgusRuntime
 ) -> None:
     """No network at the start, later there is; nobody has to submit or restart anything."""
     issues = ir.async_get(hass)
@@ -145,7 +145,7 @@ async def test_the_better_face_detector_comes_by_itself(
 
 
 async def test_who_keeps_the_built_in_detector_is_not_told_any_more(
-    hass: HomeAssistant, argus: House
+    hass: HomeAssistant, argus: ArgusRuntime
 ) -> None:
     """As the issue says: choose Haar in the settings of each camera."""
     issues = ir.async_get(hass)

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.runtime import SAVE_DELAY, House
+from custom_components.argus.runtime import SAVE_DELAY, ArgusRuntime
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,
@@ -111,7 +111,7 @@ async def more_workers(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     "do", [add, change, swap, remove, stop, rename, take_away, more_workers]
 )
 async def test_what_is_done_to_one_camera_leaves_the_others_alone(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, do: Change
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, do: Change
 ) -> None:
     door = camera_named(argus, "Front door")
     await until(lambda: door.watch and door.watch.statistics.frames > 2)
@@ -167,7 +167,7 @@ async def test_what_is_done_to_one_camera_leaves_the_others_alone(
 
 
 async def test_changing_the_interval_keeps_what_the_eyes_learnt(
-    hass: HomeAssistant, argus: House
+    hass: HomeAssistant, argus: ArgusRuntime
 ) -> None:
     door = camera_named(argus, "Front door")
     await until(lambda: door.watch and door.watch.statistics.frames > 2)
@@ -182,7 +182,7 @@ async def test_changing_the_interval_keeps_what_the_eyes_learnt(
 
 
 async def test_a_slow_camera_does_not_hold_up_the_others(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     door, garden = camera_named(argus, "Front door"), camera_named(argus, "Garden")
     await until(lambda: garden.watch and garden.watch.statistics.frames > 1)
@@ -203,7 +203,7 @@ async def test_a_slow_camera_does_not_hold_up_the_others(
 
 
 async def test_removing_a_camera_removes_its_entities_and_its_device(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     garden = camera_named(argus, "Garden")
     gone = garden.subentry.subentry_id
@@ -225,7 +225,7 @@ async def test_removing_a_camera_removes_its_entities_and_its_device(
 
 
 @pytest.fixture
-async def lawn(hass: HomeAssistant, argus: House) -> ArgusCoordinator:
+async def lawn(hass: HomeAssistant, argus: ArgusRuntime) -> ArgusCoordinator:
     """Return the garden with a zone."""
     garden = camera_named(argus, "Garden")
     garden.async_set(zones=[zone()])
@@ -282,7 +282,7 @@ async def test_a_renamed_zone_keeps_its_entity(
 
 
 async def test_a_swapped_camera_renames_its_device(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     garden = camera_named(argus, "Garden")
     await swap(hass, entry)
@@ -300,7 +300,7 @@ async def test_a_swapped_camera_renames_its_device(
 
 
 async def test_last_seen_and_presence_survive_a_restart(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     door = camera_named(calm, "Front door")
     await Show(hass, door)(FACES)
@@ -318,7 +318,7 @@ async def test_last_seen_and_presence_survive_a_restart(
 
 async def test_last_seen_is_stored_soon(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_storage: dict[str, Any],
     freezer: FrozenDateTimeFactory,
 ) -> None:
@@ -336,7 +336,7 @@ async def test_last_seen_is_stored_soon(
 
 async def test_what_was_stored_of_a_removed_camera_is_forgotten(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_storage: dict[str, Any],
 ) -> None:
@@ -353,7 +353,7 @@ async def test_what_was_stored_of_a_removed_camera_is_forgotten(
 
 async def test_the_only_camera_removed_leaves_nothing_stored(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_storage: dict[str, Any],
 ) -> None:
@@ -401,7 +401,7 @@ def _subentry_data(hass: HomeAssistant) -> dict[str, Any]:
 
 
 async def test_the_better_face_detector_is_used_once_its_model_is_there(
-    hass: HomeAssistant, argus: House, face_model: AsyncMock
+    hass: HomeAssistant, argus: ArgusRuntime, face_model: AsyncMock
 ) -> None:
     face_model.assert_awaited_once()
     door = camera_named(argus, "Front door")
@@ -419,7 +419,7 @@ async def test_the_model_may_be_there_from_the_beginning(
     face_model.return_value = Path("model.onnx")
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     await until(lambda: house.face_model)
     door = camera_named(house, "Front door")
     assert door.watch is not None
@@ -468,13 +468,15 @@ async def test_loads_without_any_of_the_optional_integrations(
 
 
 @pytest.fixture
-async def _unloaded(hass: HomeAssistant, argus: House, entry: MockConfigEntry) -> None:
+async def _unloaded(
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
+) -> None:
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.usefixtures("_unloaded")
 async def test_nothing_happens_after_closing(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     await argus.async_reconcile()
     assert not argus.cameras
@@ -484,7 +486,7 @@ async def test_nothing_happens_after_closing(
 
 async def test_reload_right_after_a_change(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.sensor import SCAN_INTERVAL
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -16,7 +16,7 @@ LAST_SEEN = "sensor.argus_front_door_last_seen"
 RUNNING = "sensor.argus_cameras_running"
 
 
-async def test_faces_in_view(hass: HomeAssistant, calm: House) -> None:
+async def test_faces_in_view(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     show = Show(hass, camera_named(calm, "Front door"))
     assert state_of(hass, FACES_NOW).state == "0"
     await show(FACES)
@@ -28,7 +28,7 @@ async def test_faces_in_view(hass: HomeAssistant, calm: House) -> None:
 
 async def test_last_seen_is_remembered_while_the_camera_is_away(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     cameras: dict[str, FakeCamera],
 ) -> None:
     assert state_of(hass, LAST_SEEN).state == "unknown"
@@ -41,7 +41,7 @@ async def test_last_seen_is_remembered_while_the_camera_is_away(
 
 
 @pytest.mark.usefixtures("all_enabled")
-async def test_intensity(hass: HomeAssistant, calm: House) -> None:
+async def test_intensity(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     intensity = "sensor.argus_front_door_motion_intensity"
     show = Show(hass, camera_named(calm, "Front door"))
     assert state_of(hass, intensity).state == "0.0"
@@ -51,7 +51,7 @@ async def test_intensity(hass: HomeAssistant, calm: House) -> None:
 
 
 @pytest.mark.usefixtures("all_enabled")
-async def test_how_the_watching_goes(hass: HomeAssistant, argus: House) -> None:
+async def test_how_the_watching_goes(hass: HomeAssistant, argus: ArgusRuntime) -> None:
     door = camera_named(argus, "Front door")
     await until(lambda: door.watch and door.watch.statistics.frames > 3)
     door.watch._dropped = 7
@@ -70,7 +70,7 @@ async def test_how_the_watching_goes(hass: HomeAssistant, argus: House) -> None:
 
 
 async def test_cameras_running(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     await until(lambda: state_of(hass, RUNNING).state == "2")
     assert state_of(hass, RUNNING).attributes["cameras"] == {

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -25,7 +25,7 @@ async def call(hass: HomeAssistant, action: str, **data: Any) -> None:
     await hass.async_block_till_done()
 
 
-def stopped(house: House) -> set[str]:
+def stopped(house: ArgusRuntime) -> set[str]:
     """Return the names of the cameras that are stopped."""
     return {
         camera.subentry.title
@@ -60,7 +60,7 @@ def device_of(hass: HomeAssistant, name: str) -> str:
 )
 async def test_stop_and_start(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entities: list[str],
     devices: list[str],
     meant: set[str],
@@ -81,14 +81,14 @@ async def test_stop_and_start(
 
 
 async def test_start_what_was_stopped_one_by_one(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     await call(hass, "stop", entity_id="camera.garden")
     await call(hass, "stop", entity_id="camera.front_door")
     assert stopped(argus) == BOTH
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     assert stopped(house) == BOTH
     await call(hass, "start")
     assert stopped(house) == set()
@@ -96,7 +96,7 @@ async def test_start_what_was_stopped_one_by_one(
 
 @pytest.mark.parametrize("action", ["start", "stop"])
 async def test_what_argus_does_not_watch(
-    hass: HomeAssistant, argus: House, action: str
+    hass: HomeAssistant, argus: ArgusRuntime, action: str
 ) -> None:
     shop = device_of(hass, "Shop")
     for data, name in (
@@ -116,7 +116,7 @@ async def test_what_argus_does_not_watch(
 
 
 async def test_a_camera_that_was_renamed_is_named_by_its_new_name(
-    hass: HomeAssistant, argus: House
+    hass: HomeAssistant, argus: ArgusRuntime
 ) -> None:
     er.async_get(hass).async_update_entity(
         "camera.garden", new_entity_id="camera.backyard"
@@ -139,7 +139,9 @@ async def test_actions_are_there_without_a_set_up_argus(
         await call(hass, "stop")
 
 
-async def test_the_message_is_a_sentence(hass: HomeAssistant, argus: House) -> None:
+async def test_the_message_is_a_sentence(
+    hass: HomeAssistant, argus: ArgusRuntime
+) -> None:
     message = async_get_exception_message(DOMAIN, "not_watched", {"name": "camera.x"})
     assert "camera.x" in message
     assert "not_watched" not in message

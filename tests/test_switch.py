@@ -4,7 +4,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
 from .conftest import FACES, FakeCamera, Show, camera_named, until
@@ -29,7 +29,7 @@ def states(hass: HomeAssistant) -> tuple[str, ...]:
 
 
 async def test_one_camera(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     door = camera_named(argus, "Front door")
     await until(lambda: door.status is CameraStatus.WATCHING)
@@ -51,7 +51,7 @@ async def test_one_camera(
     await until(lambda: door.status is CameraStatus.WATCHING)
 
 
-async def test_all_cameras(hass: HomeAssistant, argus: House) -> None:
+async def test_all_cameras(hass: HomeAssistant, argus: ArgusRuntime) -> None:
     await turn(hass, ALL, "off")
     assert states(hass) == ("off", "off", "off")
     assert all(c.status is CameraStatus.STOPPED for c in argus.cameras.values())
@@ -65,7 +65,7 @@ async def test_all_cameras(hass: HomeAssistant, argus: House) -> None:
 
 @pytest.mark.parametrize("switch", [DOOR, ALL])
 async def test_survives_a_restart(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, switch: str
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, switch: str
 ) -> None:
     await turn(hass, switch, "off")
     before = states(hass)
@@ -76,7 +76,7 @@ async def test_survives_a_restart(
 
 
 async def test_can_be_switched_while_the_camera_is_away(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     door = camera_named(argus, "Front door")
     cameras["camera.front_door"].set_available(False)

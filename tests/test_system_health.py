@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -14,7 +14,7 @@ from .conftest import camera_named, until
 
 
 async def test_tells_how_it_goes(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()

@@ -15,7 +15,7 @@ import yaml
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from custom_components.argus.model.opencv_error import TRANSLATION_KEYS
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.system_health import async_info
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowContext
 from homeassistant.core import HomeAssistant
@@ -314,7 +314,9 @@ def _choices_of_actions(language: Mapping[str, Any]) -> set[str]:
     return used
 
 
-async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> None:
+async def test_forms(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
     """Each field has a name and says what it is for; each choice has a name."""
     flows = hass.config_entries
     camera_named(calm, "Garden").async_set(zones=[zone()])
@@ -386,7 +388,7 @@ async def test_forms(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -
 
 @pytest.mark.usefixtures("all_enabled")
 async def test_entities_and_devices(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Each entity has a name and an icon, of its own or by its device class."""
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
@@ -443,7 +445,7 @@ def _accepted(schema: Any) -> set[str]:
 
 
 async def test_actions(
-    hass: HomeAssistant, calm: House, language: dict[str, Any]
+    hass: HomeAssistant, calm: ArgusRuntime, language: dict[str, Any]
 ) -> None:
     described = yaml.safe_load((PACKAGE / "services.yaml").read_text(encoding="utf-8"))
     registered = hass.services.async_services_for_domain(DOMAIN)
@@ -463,6 +465,6 @@ async def test_actions(
 
 
 async def test_system_health(
-    hass: HomeAssistant, calm: House, language: dict[str, Any]
+    hass: HomeAssistant, calm: ArgusRuntime, language: dict[str, Any]
 ) -> None:
     assert set(await async_info(hass)) == set(language["system_health"]["info"])

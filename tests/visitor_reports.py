@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.const import CONF_LINES
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.journal import tally
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -36,7 +36,9 @@ def line(line_id: str, name: str) -> dict[str, Any]:
     }
 
 
-async def with_lines(hass: HomeAssistant, entry: MockConfigEntry, house: House) -> None:
+async def with_lines(
+    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
+) -> None:
     """Let the front door have two lines and the garden one."""
     for name, lines in (
         ("Front door", [line("door", "Door"), line("stairs", "<i>Stairs</i>")]),
@@ -47,7 +49,7 @@ async def with_lines(hass: HomeAssistant, entry: MockConfigEntry, house: House) 
 
 
 async def count(
-    house: House,
+    house: ArgusRuntime,
     camera: ArgusCoordinator,
     visits: Mapping[int, tuple[int, int]],
     day: date = MONDAY,
@@ -68,7 +70,7 @@ async def count(
         )
 
 
-async def a_busy_monday(house: House) -> None:
+async def a_busy_monday(house: ArgusRuntime) -> None:
     """Fill the journal: 14 visitors, a rush at five, somebody at three in the night; 10 a week before."""
     door, garden = camera_named(house, "Front door"), camera_named(house, "Garden")
     await count(house, door, {3: (1, 0), 9: (2, 1), 17: (6, 4), 18: (1, 2)})

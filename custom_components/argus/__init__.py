@@ -11,9 +11,9 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .alerts.device_override_store import borrowed_store
+from .alerts.device_override_store import override_store
 from .alerts.memory import alert_store
-from .alerts.missing_entities import async_watch_lacks
+from .alerts.missing_entities import async_watch_missing_entities
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
@@ -34,7 +34,7 @@ from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
-from .runtime import House, last_seen_store
+from .runtime import ArgusRuntime, last_seen_store
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -66,7 +66,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     entry.async_on_unload(partial(async_withdraw_issues, hass))
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
-    house = House(hass, entry)
+    house = ArgusRuntime(hass, entry)
     teardown = Teardown()
     # Each part of it has its own limit.
     teardown.add("Closing Argus", house.async_close, None)
@@ -98,7 +98,10 @@ async def _async_prepare_opencv(hass: HomeAssistant) -> None:
 
 
 async def _async_begin(
-    hass: HomeAssistant, entry: ArgusConfigEntry, house: House, teardown: Teardown
+    hass: HomeAssistant,
+    entry: ArgusConfigEntry,
+    house: ArgusRuntime,
+    teardown: Teardown,
 ) -> None:
     async def async_stop(_event: Event) -> None:
         await house.async_close()
@@ -124,7 +127,7 @@ async def _async_begin(
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
     await async_report_daily(hass, entry)
-    async_watch_lacks(hass, entry)
+    async_watch_missing_entities(hass, entry)
 
 
 async def _async_unload_what_is_loaded(
@@ -159,7 +162,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await async_forget_mqtt(hass)
     await report_store(hass).async_remove()
     for domain in (LIGHT, SIREN):
-        await borrowed_store(hass, domain).async_remove()
+        await override_store(hass, domain).async_remove()
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()

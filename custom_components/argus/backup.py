@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from .journal import JournalError
-from .model.access import async_house
+from .model.access import async_runtime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 
     _forget_timeout(hass)
     hass.data[_TIMEOUT] = async_call_later(hass, LONGEST, async_give_up)
-    if (house := async_house(hass)) is not None:
+    if (house := async_runtime(hass)) is not None:
         try:
             await house.journal.async_begin_backup()
         except JournalError as err:
@@ -41,7 +41,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the journal's file change again."""
     _forget_timeout(hass)
-    if (house := async_house(hass)) is not None:
+    if (house := async_runtime(hass)) is not None:
         try:
             await house.journal.async_end_backup()
         except JournalError as err:

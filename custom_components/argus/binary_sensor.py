@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import CameraState
 from .overview import ArgusOverview
 from .vision import Zone, ZoneKind
@@ -67,7 +67,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors."""
-    async_add_entities([HousePresence(entry.runtime_data.overview)])
+    async_add_entities([OverviewPresence(entry.runtime_data.overview)])
 
     def create(coordinator: ArgusCoordinator) -> Iterable[BinarySensorEntity]:
         for description in CAMERA_SENSORS:
@@ -124,7 +124,7 @@ class ZoneMotionSensor(CameraEntity, BinarySensorEntity):
         return self._zone_id in self.coordinator.data.zones
 
 
-class HousePresence(HouseEntity, BinarySensorEntity):
+class OverviewPresence(OverviewEntity, BinarySensorEntity):
     """Whether any camera sees somebody, or did a moment ago."""
 
     _attr_device_class = BinarySensorDeviceClass.OCCUPANCY

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.wording import async_wording
-from .capture.frame_loop import Sight
+from .capture.frame_loop import ObservedFrame
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .journal import Tally
@@ -33,7 +33,7 @@ async def async_setup_entry(
 
 
 def _draw(
-    sight: Sight,
+    sight: ObservedFrame,
     settings: CameraSettings,
     tallies: Mapping[str, Tally],
     directions: tuple[str, str],
@@ -63,7 +63,7 @@ class AnnotatedView(CameraEntity, Camera):
         """Draw on the frames of a camera."""
         CameraEntity.__init__(self, coordinator, "annotated")
         Camera.__init__(self)
-        self._drawn: tuple[Sight, bytes] | None = None
+        self._drawn: tuple[ObservedFrame, bytes] | None = None
         self._drawing = asyncio.Lock()
 
     @property

@@ -20,10 +20,10 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .capture.best_frame import BestFrame
-from .capture.camera_tracker import FollowedCamera
-from .capture.frame_loop import Sight, Watch
+from .capture.camera_tracker import CameraTracker
+from .capture.frame_loop import FrameLoop, ObservedFrame
 from .capture.frame_source import CameraOffError, Picture, SourceError
-from .capture.loop_restarts import WatchRestarts
+from .capture.loop_restarts import LoopRestarts
 from .capture.replay import ReplayRecorder
 from .capture.source_choice import choose_source
 from .incidents.heat import Heat
@@ -36,7 +36,7 @@ from .issues import (
 )
 from .model.activity import Activity, Attention, CameraState
 from .model.appointment import Appointment
-from .model.incident import IncidentChange, IncidentRecorder, Phase
+from .model.incident import IncidentChange, IncidentTracker, Phase
 from .model.listeners import Listeners
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
@@ -44,14 +44,14 @@ from .model.teardown import async_contain
 from .vision import Crossing, PipelineSettings
 
 if TYPE_CHECKING:
-    from .runtime import House
+    from .runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
 
-type ArgusConfigEntry = ConfigEntry[House]
+type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
 
 
 class _WatchEndedError(SourceError):
@@ -91,7 +91,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         hass: HomeAssistant,
         entry: ArgusConfigEntry,
         subentry: ConfigSubentry,
-        house: House,
+        house: ArgusRuntime,
     ) -> None:
         """Prepare to watch the camera of a subentry."""
         super().__init__(
@@ -106,7 +106,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self.status = CameraStatus.STARTING
-        self.sight: Sight | None = None
+        self.sight: ObservedFrame | None = None
         """The last frame, and what was seen in it."""
         self.best = BestFrame()
         self.replay = ReplayRecorder()
@@ -119,17 +119,17 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             lambda: self.hides_faces,
         )
         self.visitors = Visitors(hass, house.journal, subentry, self._tallied)
-        self.watch: Watch | None = None
+        self.watch: FrameLoop | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
-        self._recorder = IncidentRecorder(
+        self._recorder = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
         self._to_do: deque[Callable[[], Coroutine[Any, Any, None]]] = deque()
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activities = Listeners[Activity]()
-        self._camera = FollowedCamera(
+        self._camera = CameraTracker(
             hass, on_move=self._camera_moved, on_stir=self._wake
         )
         self._changing = asyncio.Lock()
@@ -137,7 +137,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._lost = False
         """Whether the log says that the camera cannot be watched."""
         self._end_of_presence = Appointment(hass, self._presence_may_end)
-        self._restarts = WatchRestarts(
+        self._restarts = LoopRestarts(
             hass,
             restart=self._camera_moved,
             on_trouble=lambda: async_watch_keeps_ending(hass, self.subentry),
@@ -338,7 +338,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _start_watch(self, entity_id: str) -> None:
-        self.watch = Watch(
+        self.watch = FrameLoop(
             self.subentry.title,
             choose_source(self.hass, self.settings, entity_id),
             self.house.workers,
@@ -411,14 +411,14 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
                 "Storing the last heat", partial(self._async_drain_heat, watch)
             )
 
-    async def _async_drain_heat(self, watch: Watch) -> None:
+    async def _async_drain_heat(self, watch: FrameLoop) -> None:
         """Store where it moved since a watch handed over heat last."""
         packed = await self.house.workers.async_run(watch.drain_heat)
         if packed:
             await self.heat.async_add(packed, dt_util.utcnow())
 
     @callback
-    def _saw(self, sight: Sight) -> None:
+    def _saw(self, sight: ObservedFrame) -> None:
         self.sight = sight
         activities = self._attention.observe(sight.observation, sight.now, sight.at)
         activities = self._record(sight, activities)
@@ -433,7 +433,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _record(
-        self, sight: Sight, activities: tuple[Activity, ...]
+        self, sight: ObservedFrame, activities: tuple[Activity, ...]
     ) -> tuple[Activity, ...]:
         """Let incidents begin, grow and end; return the activities with the incident they belong to."""
         recorder = self._recorder

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .coordinator import ArgusCoordinator
 
 
-def house_device(entry_id: str) -> DeviceInfo:
+def argus_device(entry_id: str) -> DeviceInfo:
     """Return the device of Argus itself."""
     return DeviceInfo(
         identifiers={(DOMAIN, entry_id)},

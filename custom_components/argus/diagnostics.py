@@ -10,7 +10,7 @@ from .alerts.alert import Alert
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .journal import JournalError, incidents
-from .runtime import House
+from .runtime import ArgusRuntime
 
 
 async def async_get_config_entry_diagnostics(
@@ -39,7 +39,7 @@ async def async_get_device_diagnostics(
     return await async_get_config_entry_diagnostics(hass, entry)
 
 
-async def _async_false_alarms(house: House) -> dict[str, int] | None:
+async def _async_false_alarms(house: ArgusRuntime) -> dict[str, int] | None:
     """Return how many false alarms there were, by camera; None if the journal cannot tell."""
     try:
         return await house.journal.async_read(incidents.count_false_alarms)

@@ -18,7 +18,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .alerts.alert import Alert
 from .const import SIGNAL_ALERT, SIGNAL_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
-from .device import alert_device, camera_device, house_device
+from .device import alert_device, argus_device, camera_device
 from .overview import ArgusOverview
 
 
@@ -48,7 +48,7 @@ class LastingEntity(CameraEntity):
         return True
 
 
-class HouseEntity(CoordinatorEntity[ArgusOverview]):
+class OverviewEntity(CoordinatorEntity[ArgusOverview]):
     """An entity that sums up all cameras."""
 
     _attr_has_entity_name = True
@@ -58,7 +58,7 @@ class HouseEntity(CoordinatorEntity[ArgusOverview]):
         super().__init__(overview)
         entry_id = overview.config_entry.entry_id
         self._attr_unique_id = f"{entry_id}_{key}"
-        self._attr_device_info = house_device(entry_id)
+        self._attr_device_info = argus_device(entry_id)
 
     @property
     @override

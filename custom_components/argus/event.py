@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .entity import CameraEntity, HouseEntity, async_add_camera_entities
+from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import Activity, ActivityType
 from .overview import ArgusOverview
 
@@ -21,7 +21,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entities."""
-    async_add_entities([HouseActivity(entry.runtime_data.overview)])
+    async_add_entities([OverviewActivity(entry.runtime_data.overview)])
 
     def create(coordinator: ArgusCoordinator) -> Iterable[EventEntity]:
         yield CameraActivity(coordinator)
@@ -69,7 +69,7 @@ class CameraActivity(CameraEntity, EventEntity):
         self.async_write_ha_state()
 
 
-class HouseActivity(HouseEntity, EventEntity):
+class OverviewActivity(OverviewEntity, EventEntity):
     """What happens in front of any camera."""
 
     _attr_device_class = EventDeviceClass.MOTION

@@ -43,13 +43,13 @@ def _as_file(
     frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
-    from .vision.faces.anonymize import without_faces
+    from .vision.faces.anonymize import anonymize
     from .vision.frames.frame import Frame
     from .vision.frames.jpeg import as_file
 
     if hides is None:
         return as_file(frame)
-    return as_file(without_faces(Frame.open(frame), faces, hides))
+    return as_file(anonymize(Frame.open(frame), faces, hides))
 
 
 class LastEventImage(LastingEntity, ImageEntity):

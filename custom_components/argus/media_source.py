@@ -33,7 +33,7 @@ from .incidents.picture_file import async_picture_file
 from .incidents.search import async_search
 from .journal import JournalError
 from .journal.pages import IncidentQuery
-from .model.access import Audience, NoSuchCameraError, async_current_user, async_house
+from .model.access import Audience, NoSuchCameraError, async_current_user, async_runtime
 from .model.incident import Incident
 from .reports.chart_file import (
     MEDIA_FOLDER,
@@ -42,7 +42,7 @@ from .reports.chart_file import (
     chart_path,
 )
 from .reports.visitors import ReportRangeError
-from .runtime import House
+from .runtime import ArgusRuntime
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""
@@ -96,7 +96,7 @@ class IncidentSource(MediaSource):
         return PlayMedia(url, picture.mime_type, path=picture.path)
 
     async def _async_chart(
-        self, house: House, audience: Audience, parts: Sequence[str]
+        self, house: ArgusRuntime, audience: Audience, parts: Sequence[str]
     ) -> PlayMedia:
         """Return where the chart of a day's report is; it is drawn anew, for more may have come meanwhile.
 
@@ -172,19 +172,19 @@ class IncidentSource(MediaSource):
             result=[self._of_incident(incident, with_camera=True) for incident in found]
         )
 
-    def _ask(self) -> tuple[House, Audience]:
+    def _ask(self) -> tuple[ArgusRuntime, Audience]:
         """Return the house and who asks it.
 
         Raises:
             BrowseError: Argus is not running.
         """
-        house = async_house(self._hass)
+        house = async_runtime(self._hass)
         if house is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
         return house, Audience.of(house, async_current_user())
 
     async def _async_days(
-        self, house: House, camera: ArgusCoordinator
+        self, house: ArgusRuntime, camera: ArgusCoordinator
     ) -> BrowseMediaSource:
         days = await house.journal.async_read(
             partial(incident_days.days, camera=camera.subentry.subentry_id)
@@ -200,7 +200,7 @@ class IncidentSource(MediaSource):
         )
 
     async def _async_day(
-        self, house: House, camera: ArgusCoordinator, day: Date
+        self, house: ArgusRuntime, camera: ArgusCoordinator, day: Date
     ) -> BrowseMediaSource:
         since, until = incident_days.limits(day)
         found = await house.incidents.async_find(

@@ -17,7 +17,7 @@ from .feedback.issue import PREFIX as FALSE_ALARMS
 from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
 from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
-from .model.access import async_house
+from .model.access import async_runtime
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):
@@ -76,5 +76,5 @@ async def async_create_fix_flow(
 
 @callback
 def _use_face_model(hass: HomeAssistant, path: Path) -> None:
-    if (house := async_house(hass)) is not None:
+    if (house := async_runtime(hass)) is not None:
         house.async_use_face_model(path)

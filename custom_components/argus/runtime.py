@@ -19,22 +19,22 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .alerts.light_alarm import LightAlarm
-from .alerts.manager import Alerts
+from .alerts.manager import AlertManager
 from .alerts.siren import async_sirens
-from .capture.executor import Workers
+from .capture.executor import VisionExecutor
 from .capture.model_download import (
     async_ensure_face_model,
     async_face_model_is_missing,
     async_face_model_is_there,
 )
 from .capture.overload import Overload
-from .capture.request_executor import Drawings, SideWork
+from .capture.request_executor import Drawings, RequestExecutor
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
-from .device import camera_device, house_device
+from .device import argus_device, camera_device
 from .feedback.false_alarms import FalseAlarms
 from .incidents.journal_transfer import JournalTransfers, database_of
-from .incidents.recorder import Incidents
+from .incidents.recorder import IncidentRecorder
 from .issues import (
     async_camera_is_unreadable,
     async_issue_is_over,
@@ -46,7 +46,7 @@ from .issues import (
 from .journal import BEAT, Journal, JournalError, JournalTakenError
 from .model.appointment import Appointment
 from .model.local_day import LocalDay
-from .model.settings import HouseSettings
+from .model.settings import ArgusSettings
 from .model.stored_settings import UnreadableSettingsError
 from .model.teardown import Teardown, async_contain
 from .overview import ArgusOverview
@@ -73,7 +73,7 @@ def last_seen_store(hass: HomeAssistant) -> Store[dict[str, str]]:
     return Store(hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True)
 
 
-class House:
+class ArgusRuntime:
     """Keeps the cameras in step with the config entry.
 
     Adding, changing or removing one camera leaves the others alone.
@@ -83,9 +83,9 @@ class House:
         """Prepare; nothing is watched yet."""
         self.hass = hass
         self._entry = entry
-        self.settings = HouseSettings.from_options(entry.options)
-        self.workers = Workers(self.settings.workers)
-        self.side_work = SideWork(hass)
+        self.settings = ArgusSettings.from_options(entry.options)
+        self.workers = VisionExecutor(self.settings.workers)
+        self.side_work = RequestExecutor(hass)
         self.charts = Drawings[DayHours](MOST_CHARTS)
         """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
@@ -93,7 +93,7 @@ class House:
             hass, entry, self.journal, self._refresh_counters
         )
         self._day = LocalDay(hass, self._refresh_counters)
-        self.incidents = Incidents(hass, self.journal, lambda: self.settings)
+        self.incidents = IncidentRecorder(hass, self.journal, lambda: self.settings)
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
         self.false_alarms = FalseAlarms(hass, entry, self)
@@ -102,12 +102,12 @@ class House:
         self.device_id = (
             dr.async_get(hass)
             .async_get_or_create(
-                config_entry_id=entry.entry_id, **house_device(entry.entry_id)
+                config_entry_id=entry.entry_id, **argus_device(entry.entry_id)
             )
             .id
         )
         """Device of Argus itself."""
-        self.alerts = Alerts(hass, entry, self)
+        self.alerts = AlertManager(hass, entry, self)
         self.overview = ArgusOverview(hass, entry, self.cameras)
         self.overload = Overload(
             hass, self.cameras, self.workers, self.overview.async_refresh_state
@@ -346,7 +346,7 @@ class House:
             camera.async_configure_watch()
 
     async def _async_apply_options(self) -> None:
-        settings = HouseSettings.from_options(self._entry.options)
+        settings = ArgusSettings.from_options(self._entry.options)
         if settings.workers != self.settings.workers:
             old = self.workers.resize(settings.workers)
             await async_contain(

@@ -17,17 +17,17 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alert_sensor import ALERT_SENSORS, AlertSensor
 from .alerts.alert import Alert
-from .capture.frame_loop import WatchStatistics
+from .capture.frame_loop import LoopStatistics
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     CameraEntity,
-    HouseEntity,
+    OverviewEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
 from .model.activity import CameraState
 from .overview import ArgusOverview
-from .visitor_sensor import LINE_SENSORS, HouseVisitors, LineSensor
+from .visitor_sensor import LINE_SENSORS, LineSensor, OverviewVisitors
 
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(seconds=15)
@@ -47,7 +47,7 @@ class CameraSensorDescription(SensorEntityDescription):
 class StatisticsSensorDescription(SensorEntityDescription):
     """Describes a sensor of how watching a camera goes."""
 
-    value_fn: Callable[[WatchStatistics], float]
+    value_fn: Callable[[LoopStatistics], float]
 
 
 CAMERA_SENSORS = (
@@ -110,7 +110,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors."""
     overview = entry.runtime_data.overview
-    async_add_entities([CamerasRunning(overview), HouseVisitors(overview)])
+    async_add_entities([CamerasRunning(overview), OverviewVisitors(overview)])
 
     def create(coordinator: ArgusCoordinator) -> Iterable[SensorEntity]:
         for description in CAMERA_SENSORS:
@@ -186,7 +186,7 @@ class StatisticsSensor(CameraEntity, SensorEntity):
         return self.entity_description.value_fn(watch.statistics)
 
 
-class CamerasRunning(HouseEntity, SensorEntity):
+class CamerasRunning(OverviewEntity, SensorEntity):
     """How many cameras are being watched."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT

@@ -14,8 +14,8 @@ from .const import CONF_DETECTION
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import (
     AlertEntity,
-    HouseEntity,
     LastingEntity,
+    OverviewEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
@@ -30,7 +30,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches."""
-    async_add_entities([HouseDetection(entry.runtime_data.overview)])
+    async_add_entities([OverviewDetection(entry.runtime_data.overview)])
 
     def create(coordinator: ArgusCoordinator) -> Iterable[SwitchEntity]:
         yield CameraDetection(coordinator)
@@ -69,7 +69,7 @@ class CameraDetection(LastingEntity, SwitchEntity):
         self.coordinator.async_set(**{CONF_DETECTION: False})
 
 
-class HouseDetection(HouseEntity, SwitchEntity):
+class OverviewDetection(OverviewEntity, SwitchEntity):
     """Starts and stops watching all cameras; on while any is to be watched."""
 
     _attr_entity_category = EntityCategory.CONFIG

@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .model.access import async_house
+from .model.access import async_runtime
 
 
 @callback
@@ -18,7 +18,7 @@ def async_register(
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return what the page shows."""
-    house = async_house(hass)
+    house = async_runtime(hass)
     if house is None:
         return {}
     watches = [camera.watch for camera in house.cameras.values() if camera.watch]

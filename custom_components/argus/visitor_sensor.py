@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
-from .entity import CameraEntity, HouseEntity
+from .entity import CameraEntity, OverviewEntity
 from .journal import JournalError, Tally
 from .model.errors import journal_failed
 from .overview import ArgusOverview
@@ -122,7 +122,7 @@ class LineSensor(CameraEntity, SensorEntity):
             raise journal_failed(err) from err
 
 
-class HouseVisitors(HouseEntity, SensorEntity):
+class OverviewVisitors(OverviewEntity, SensorEntity):
     """How many visitors came in today, over all lines of all cameras."""
 
     _attr_state_class = SensorStateClass.TOTAL

@@ -1,1 +1,1 @@
-"""TODO tests/actions."""
+"""Tests of actions."""

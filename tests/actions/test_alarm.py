@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.auth.models import Group
 from homeassistant.components.light.const import ColorMode
 from homeassistant.config_entries import ConfigSubentry
@@ -36,7 +36,7 @@ def lamp(name: str) -> Lamp:
 
 
 @pytest.fixture
-async def hall(hass: HomeAssistant, calm: House) -> Lamp:
+async def hall(hass: HomeAssistant, calm: ArgusRuntime) -> Lamp:
     """Return a lamp."""
     hall = lamp("hall")
     await add_lamps(hass, hall)

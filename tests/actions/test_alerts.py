@@ -13,7 +13,7 @@ import voluptuous as vol
 
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -31,12 +31,16 @@ NIGHT = "switch.argus_night_watch_alert"
 
 
 @pytest.fixture
-async def night(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> Alert:
+async def night(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> Alert:
     return await add_alert(hass, entry, "Night watch", types=["face"])
 
 
 @pytest.fixture
-async def shop(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> Alert:
+async def shop(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> Alert:
     return await add_alert(hass, entry, "Shop")
 
 
@@ -138,7 +142,7 @@ async def test_all_at_once_is_not_tried_by_mistake(
 
 
 async def test_a_test_tells_of_what_happened(
-    hass: HomeAssistant, calm: House, night: Alert
+    hass: HomeAssistant, calm: ArgusRuntime, night: Alert
 ) -> None:
     """It says that it is one, whatever the conditions, and neither rests nor stays with the incident."""
     mails = mailbox(hass)
@@ -165,7 +169,7 @@ async def test_a_test_tells_of_what_happened(
 
 
 async def test_a_test_where_nothing_happened_yet(
-    hass: HomeAssistant, calm: House, night: Alert
+    hass: HomeAssistant, calm: ArgusRuntime, night: Alert
 ) -> None:
     mails = mailbox(hass)
     answer = await hass.services.async_call(
@@ -193,7 +197,7 @@ async def test_a_test_where_nothing_happened_yet(
 )
 async def test_the_present_picture_where_nothing_happened_yet(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     night: Alert,
     cameras: dict[str, FakeCamera],
     settings: dict[str, bool],
@@ -218,7 +222,7 @@ async def test_the_present_picture_where_nothing_happened_yet(
 
 
 async def test_what_fails_is_said(
-    hass: HomeAssistant, calm: House, night: Alert
+    hass: HomeAssistant, calm: ArgusRuntime, night: Alert
 ) -> None:
     """Somebody who tries an alert wants to know what of it does not work."""
     mailbox(hass, raise_exception=HomeAssistantError("no such address"))

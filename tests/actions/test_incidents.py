@@ -16,7 +16,7 @@ from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.model.incident import IncidentChange
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -44,7 +44,7 @@ async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
     return response
 
 
-async def test_get_events(hass: HomeAssistant, calm: House) -> None:
+async def test_get_events(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """Filters and pages are those of the other ways."""
     door, garden = await remember_both(calm)
 
@@ -70,7 +70,9 @@ async def test_get_events(hass: HomeAssistant, calm: House) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-async def test_hostile_data(hass: HomeAssistant, calm: House, hostile: str) -> None:
+async def test_hostile_data(
+    hass: HomeAssistant, calm: ArgusRuntime, hostile: str
+) -> None:
     """Nothing that is sent gets at anything, harms anything or ends in a crash."""
     door, garden = await remember_both(calm)
     refused = (vol.Invalid, HomeAssistantError)
@@ -100,7 +102,7 @@ async def test_hostile_data(hass: HomeAssistant, calm: House, hostile: str) -> N
     assert [i["id"] for i in listed["results"]] == [garden.id, door.id]
 
 
-async def test_purge(hass: HomeAssistant, calm: House) -> None:
+async def test_purge(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """What is too old goes, with its pictures; favourites and what still lasts stay."""
     now = dt_util.utcnow()
     door, garden = camera_named(calm, "Front door"), camera_named(calm, "Garden")
@@ -132,7 +134,7 @@ async def test_purge(hass: HomeAssistant, calm: House) -> None:
         await act(hass, "purge")
 
 
-async def test_purge_goes_through_all(hass: HomeAssistant, calm: House) -> None:
+async def test_purge_goes_through_all(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """More than one portion is forgotten, and what cannot be does not hold it up."""
     door = camera_named(calm, "Front door")
     for n in range(7):
@@ -148,7 +150,7 @@ async def test_purge_goes_through_all(hass: HomeAssistant, calm: House) -> None:
 
 
 async def test_analyze_a_camera(
-    hass: HomeAssistant, calm: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, calm: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """The faces in what a camera shows now, watched or not, and nothing in an empty room."""
     for entity_id in ("camera.garden", "camera.shop"):
@@ -172,7 +174,7 @@ async def test_analyze_a_camera(
 
 
 async def test_analyze_media(
-    hass: HomeAssistant, calm: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, calm: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """A picture among the media, of an incident, or of a camera will do."""
     assert await async_setup_component(hass, "media_source", {})
@@ -203,7 +205,9 @@ async def test_analyze_media(
         await act(hass, "analyze_image", media_content_id=found)
 
 
-async def test_very_many_analyses_at_once(hass: HomeAssistant, calm: House) -> None:
+async def test_very_many_analyses_at_once(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     """Of one picture there is one for all; of many pictures, no more than one user may have looked at."""
     assert await async_setup_component(hass, "media_source", {})
     media = Path(hass.config.media_dirs["local"])
@@ -258,7 +262,9 @@ async def test_very_many_analyses_at_once(hass: HomeAssistant, calm: House) -> N
         assert one.call_count == 1
 
 
-async def test_analyze_wants_one_picture(hass: HomeAssistant, calm: House) -> None:
+async def test_analyze_wants_one_picture(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
     """Neither none nor two."""
     with pytest.raises(vol.Invalid):
         await act(hass, "analyze_image")
@@ -271,7 +277,7 @@ async def test_analyze_wants_one_picture(hass: HomeAssistant, calm: House) -> No
         )
 
 
-async def test_mark_false_alarm(hass: HomeAssistant, calm: House) -> None:
+async def test_mark_false_alarm(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """Automations can say that it was nothing, and take it back."""
     door, garden = await remember_both(calm)
 

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.argus.actions import report as services_report
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.reports.chart import SIZE
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.media_source import Unresolvable, async_resolve_media
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -36,7 +36,9 @@ PHONE = "notify.phone"
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, entry: MockConfigEntry, calm: House) -> House:
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
+) -> ArgusRuntime:
     """Return a house after a busy Monday."""
     assert await async_setup_component(hass, "media_source", {})
     await hass.config.async_set_time_zone("Europe/Paris")
@@ -57,7 +59,7 @@ async def send(hass: HomeAssistant, **data: Any) -> None:
 
 
 async def test_of_a_day_to_somebody(
-    hass: HomeAssistant, house: House, plain: list[ServiceCall]
+    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     await send(hass, date="2026-11-23", targets=[PHONE, PHONE])
     (call,) = plain
@@ -68,7 +70,7 @@ async def test_of_a_day_to_somebody(
 
 async def test_of_today_to_those_in_the_options(
     hass: HomeAssistant,
-    house: House,
+    house: ArgusRuntime,
     entry: MockConfigEntry,
     plain: list[ServiceCall],
 ) -> None:
@@ -81,7 +83,9 @@ async def test_of_today_to_those_in_the_options(
     assert str(today.day) in plain[0].data["title"]
 
 
-async def test_a_letter_brings_its_chart(hass: HomeAssistant, house: House) -> None:
+async def test_a_letter_brings_its_chart(
+    hass: HomeAssistant, house: ArgusRuntime
+) -> None:
     letters = async_mock_service(hass, "smtp", "send_message")
     mail = er.async_get(hass).async_get_or_create("notify", "smtp", "one").entity_id
     hass.states.async_set(mail, "unknown")
@@ -113,7 +117,7 @@ async def test_a_letter_brings_its_chart(hass: HomeAssistant, house: House) -> N
 )
 async def test_what_cannot_be_sent(
     hass: HomeAssistant,
-    house: House,
+    house: ArgusRuntime,
     plain: list[ServiceCall],
     data: dict[str, Any],
     key: str,
@@ -125,7 +129,7 @@ async def test_what_cannot_be_sent(
 
 
 async def test_one_of_several_fails(
-    hass: HomeAssistant, house: House, plain: list[ServiceCall]
+    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     """The others have it all the same, and who called learns who has not."""
     with pytest.raises(HomeAssistantError, match=r"notify\.gone") as caught:
@@ -135,7 +139,7 @@ async def test_one_of_several_fails(
 
 
 async def test_one_of_several_hangs(
-    hass: HomeAssistant, house: House, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, house: ArgusRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever sends it is told, and does not wait for ever."""
     monkeypatch.setattr(services_report, "PATIENCE", 0.1)
@@ -162,7 +166,7 @@ async def test_one_of_several_hangs(
 
 
 async def test_the_journal_fails(
-    hass: HomeAssistant, house: House, plain: list[ServiceCall]
+    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     with broken_journal(), pytest.raises(HomeAssistantError, match="disk gone"):
         await send(hass, targets=[PHONE])
@@ -176,7 +180,7 @@ def _size(picture: bytes) -> tuple[int, int]:
         return opened.size
 
 
-async def test_the_chart_is_media(hass: HomeAssistant, house: House) -> None:
+async def test_the_chart_is_media(hass: HomeAssistant, house: ArgusRuntime) -> None:
     """It is drawn anew, for more may have come; whoever reads it meanwhile has the whole of the old one."""
     media = await async_resolve_media(hass, CHART, None)
     assert media.mime_type == "image/png"
@@ -192,7 +196,9 @@ async def test_the_chart_is_media(hass: HomeAssistant, house: House) -> None:
     assert left == [media.path]
 
 
-async def test_the_chart_cannot_be_written(hass: HomeAssistant, house: House) -> None:
+async def test_the_chart_cannot_be_written(
+    hass: HomeAssistant, house: ArgusRuntime
+) -> None:
     """A letter goes without it."""
     with (
         patch(
@@ -217,7 +223,7 @@ async def test_the_chart_cannot_be_written(hass: HomeAssistant, house: House) ->
     ],
 )
 async def test_charts_that_are_not_there(
-    hass: HomeAssistant, house: House, identifier: str
+    hass: HomeAssistant, house: ArgusRuntime, identifier: str
 ) -> None:
     with pytest.raises(Unresolvable):
         await async_resolve_media(hass, f"media-source://argus/{identifier}", None)
@@ -225,7 +231,7 @@ async def test_charts_that_are_not_there(
 
 @pytest.mark.parametrize("who", ["admin", "reader", "doorman", "blind"])
 async def test_the_chart_over_http(
-    house: House,
+    house: ArgusRuntime,
     hass_client: ClientSessionGenerator,
     hass_client_no_auth: ClientSessionGenerator,
     login: Login,
@@ -244,7 +250,7 @@ async def test_the_chart_over_http(
 
 @pytest.mark.parametrize("date", ["2026-02-30", "today", "0001-01-01", "9999-12-31"])
 async def test_charts_of_no_day_over_http(
-    house: House, hass_client: ClientSessionGenerator, date: str
+    house: ArgusRuntime, hass_client: ClientSessionGenerator, date: str
 ) -> None:
     response = await (await hass_client()).get(f"/api/argus/report/{date}.png")
     assert response.status == 400

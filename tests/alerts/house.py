@@ -12,7 +12,7 @@ from custom_components.argus.const import SUBENTRY_ALERT
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.decision import Decision, Verdict
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, ServiceCall
 
@@ -32,7 +32,7 @@ async def add_alert(
     )
     hass.config_entries.async_add_subentry(entry, subentry)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     return house.alerts.alerts[subentry.subentry_id]
 
 
@@ -56,12 +56,12 @@ async def decided(alert: Alert, *verdicts: Verdict) -> None:
     assert sorted(alert.verdicts.elements()) == sorted(verdicts)
 
 
-async def incidents_of(house: House) -> list[Incident]:
+async def incidents_of(house: ArgusRuntime) -> list[Incident]:
     """Return all incidents, the newest first, with what was decided about them."""
     await house.incidents._backlog.async_store()
     return await house.incidents.async_find(IncidentQuery(trace=True))
 
 
-async def decisions_of(house: House) -> list[Decision]:
+async def decisions_of(house: ArgusRuntime) -> list[Decision]:
     """Return what was decided about the newest incident."""
     return list((await incidents_of(house))[0].decisions)

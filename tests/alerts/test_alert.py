@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.alerts import deliveries, incident_state as course
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -37,19 +37,19 @@ STRONGER = replace(MOVING, motion=replace(MOVING.motion, intensity=0.4))
 
 
 @pytest.fixture
-def door(hass: HomeAssistant, calm: House) -> Show:
+def door(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
     """Show things to the front door."""
     return Show(hass, camera_named(calm, "Front door"))
 
 
 @pytest.fixture
-def garden(hass: HomeAssistant, calm: House) -> Show:
+def garden(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
     """Show things to the garden."""
     return Show(hass, camera_named(calm, "Garden"))
 
 
 async def test_sent_and_kept_with_the_incident(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """Whoever asks later why they were told finds it with the incident."""
     mails = mailbox(hass)
@@ -67,7 +67,7 @@ async def test_sent_and_kept_with_the_incident(
 
 
 async def test_once_for_an_incident_however_long_it_lasts(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     mails = mailbox(hass)
     alert = await add_alert(hass, entry, cooldown=0)
@@ -80,7 +80,7 @@ async def test_once_for_an_incident_however_long_it_lasts(
     assert len(await incidents_of(calm)) == 1
 
 
-async def end_of_incident(hass: HomeAssistant, house: House) -> None:
+async def end_of_incident(hass: HomeAssistant, house: ArgusRuntime) -> None:
     """End what lasts at all cameras, as a stop of detection does."""
     for camera in house.cameras.values():
         changes = camera._recorder.close(dt_util.utcnow())
@@ -91,7 +91,7 @@ async def end_of_incident(hass: HomeAssistant, house: House) -> None:
 
 async def test_rest_counts_from_the_last_one_sent_for_each_camera(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     garden: Show,
@@ -145,7 +145,7 @@ async def test_rest_counts_from_the_last_one_sent_for_each_camera(
 )
 async def test_why_not(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     settings: dict[str, Any],
@@ -175,7 +175,7 @@ async def test_why_not(
 )
 async def test_what_may_still_come_is_waited_for(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     settings: dict[str, Any],
@@ -193,7 +193,7 @@ async def test_what_may_still_come_is_waited_for(
 
 
 async def test_sent_as_soon_as_it_is_for_it(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """The face comes after the motion; then the picture shows it."""
     mails = mailbox(hass)
@@ -213,7 +213,7 @@ async def test_sent_as_soon_as_it_is_for_it(
 
 async def test_silenced_and_talking_again(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     freezer: FrozenDateTimeFactory,
@@ -239,7 +239,7 @@ async def test_silenced_and_talking_again(
 
 
 async def test_that_it_ends_is_no_reason(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """What happened in the silence is not told because it ends after it."""
     mails = mailbox(hass)
@@ -256,7 +256,7 @@ async def test_that_it_ends_is_no_reason(
 
 async def test_one_that_fails_or_hangs_stops_no_other(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     monkeypatch: pytest.MonkeyPatch,
@@ -308,7 +308,7 @@ async def test_one_that_fails_or_hangs_stops_no_other(
 
 async def test_tried_again_while_nobody_could_be_told(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     monkeypatch: pytest.MonkeyPatch,
@@ -330,7 +330,7 @@ async def test_tried_again_while_nobody_could_be_told(
 
 
 async def test_own_actions_get_the_incident(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     calls = async_mock_service(hass, "test", "greet")
     await add_alert(
@@ -352,7 +352,7 @@ async def test_own_actions_get_the_incident(
 
 
 async def test_nothing_queues_up(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """While an alert is busy with a camera only the newest of an incident waits."""
     released = asyncio.Event()
@@ -374,7 +374,7 @@ async def test_nothing_queues_up(
 
 
 async def test_what_was_sent_is_known_after_a_restart(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     mails = mailbox(hass)
     alert = await add_alert(hass, entry, cooldown=3600)
@@ -382,7 +382,7 @@ async def test_what_was_sent_is_known_after_a_restart(
     await decided(alert, SENT)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     alert = house.alerts.alerts[alert.subentry.subentry_id]
     assert alert.last_sent is not None
     await Show(hass, camera_named(house, "Front door"))(MOVING)
@@ -391,7 +391,7 @@ async def test_what_was_sent_is_known_after_a_restart(
 
 
 async def test_entities_come_rename_and_go(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """An alert has a device of its own, which goes with it; cameras are left alone."""
     watches = [camera.watch for camera in calm.cameras.values()]
@@ -432,7 +432,7 @@ async def test_entities_come_rename_and_go(
 
 async def test_a_broken_alert_leaves_the_others(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     monkeypatch: pytest.MonkeyPatch,

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.alerts import deliveries
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
@@ -25,7 +25,7 @@ LIGHT = "light.hall"
 
 
 @pytest.fixture
-def door(hass: HomeAssistant, calm: House) -> Show:
+def door(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
     """Show things to the front door."""
     return Show(hass, camera_named(calm, "Front door"))
 
@@ -60,7 +60,11 @@ async def hall(hass: HomeAssistant) -> None:
 
 
 async def test_night_watch(
-    hass: HomeAssistant, hall: None, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant,
+    hall: None,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    door: Show,
 ) -> None:
     """Lights flash and are as before, the siren sounds, the speakers play and say what happened, all at once."""
     states: list[str] = []
@@ -108,7 +112,7 @@ async def test_night_watch(
 
 
 async def test_first_the_sound_then_the_words(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """Words do not cut off a sound that the speaker still plays."""
     hass.states.async_set("tts.voice", "unknown")
@@ -138,7 +142,7 @@ async def test_first_the_sound_then_the_words(
 
 
 async def test_words_without_the_sound(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """A sound that cannot be played is said to have failed, and the words are said all the same."""
     hass.states.async_set("tts.voice", "unknown")
@@ -161,7 +165,7 @@ async def test_words_without_the_sound(
 
 
 async def test_what_cannot_be_used_is_said(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     alert = await add_alert(
         hass, entry, notify=[], lights=["light.gone"], sirens=["siren.gone"]
@@ -176,7 +180,7 @@ async def test_what_cannot_be_used_is_said(
 
 
 async def test_mqtt_message_is_the_incident(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     published = async_mock_service(hass, "mqtt", "publish")
     await add_alert(hass, entry, "Ünlaut", notify=[], mqtt_topic="shop/alarm")
@@ -190,7 +194,7 @@ async def test_mqtt_message_is_the_incident(
 
 
 async def test_home_assistant_itself_tells_and_keeps_telling(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """One notification an incident, which says what became of it."""
     await add_alert(hass, entry, notify=[], persistent=True)
@@ -207,7 +211,7 @@ async def test_home_assistant_itself_tells_and_keeps_telling(
 
 
 async def test_home_assistant_itself_shows_names_as_they_are(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, door: Show
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, door: Show
 ) -> None:
     """It takes notifications for Markdown; names and what templates make are none."""
     trick = "*{{ incident.camera }}* [x](javascript:alert(1)) <img src=x>"
@@ -223,7 +227,7 @@ async def test_home_assistant_itself_shows_names_as_they_are(
 
 async def test_actions_that_last_are_not_waited_for(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     monkeypatch: pytest.MonkeyPatch,
@@ -249,7 +253,7 @@ async def test_actions_that_last_are_not_waited_for(
 
 async def test_changing_an_alert_ends_its_own_actions(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     door: Show,
     monkeypatch: pytest.MonkeyPatch,

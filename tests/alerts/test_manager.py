@@ -5,7 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.message_text import FALSE_ALARM, SILENCE
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.auth.const import (
     GROUP_ID_ADMIN,
     GROUP_ID_READ_ONLY,
@@ -33,7 +33,7 @@ async def press(
 
 
 async def test_silence(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """The alert whose notification it is rests for an hour, no other does."""
     mails = mailbox(hass)
@@ -50,7 +50,7 @@ async def test_silence(
 
 
 async def test_false_alarm(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     mailbox(hass)
     alert = await add_alert(hass, entry)
@@ -69,7 +69,7 @@ async def test_false_alarm(
 )
 async def test_silenced_by_who_may_switch_it(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_admin_user: User,
     group: str,
@@ -90,7 +90,7 @@ async def test_silenced_by_who_may_switch_it(
 )
 async def test_a_false_alarm_is_called_by_administrators(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_admin_user: User,
     login: Login,
@@ -118,7 +118,7 @@ async def test_a_false_alarm_is_called_by_administrators(
 @pytest.mark.parametrize("button", [SILENCE, FALSE_ALARM, ""])
 async def test_any_app_may_send_anything(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     button: str,
     caplog: pytest.LogCaptureFixture,

@@ -5,7 +5,7 @@ from typing import Any
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_REPORT_TARGETS, DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -42,7 +42,7 @@ def told(hass: HomeAssistant) -> dict[str, Any]:
 
 async def test_removed_and_back(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     entity_registry: er.EntityRegistry,
     boss: str,
@@ -69,7 +69,7 @@ async def test_removed_and_back(
 
 async def test_disabled(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     entity_registry: er.EntityRegistry,
     boss: str,
@@ -85,7 +85,7 @@ async def test_disabled(
 
 
 async def test_without_a_place_in_the_registry(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """It is there when it has a state."""
     alert = await add_alert(hass, entry, "Night", notify=[], lights=["light.hall"])
@@ -103,7 +103,7 @@ async def test_without_a_place_in_the_registry(
 
 
 async def test_with_the_alert(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """When the alert goes, or Argus, so does what was told of it."""
     await add_alert(hass, entry, notify=["notify.gone"])
@@ -122,7 +122,7 @@ async def test_with_the_alert(
 
 
 async def test_while_home_assistant_starts(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """What is not there yet is not missed."""
     await add_alert(hass, entry, notify=["notify.late"])
@@ -138,7 +138,7 @@ async def test_while_home_assistant_starts(
 
 
 async def test_visitors_that_nobody_counts(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """An alert for visitors needs a line at one of its cameras."""
     hass.states.async_set("notify.mailbox", "unknown")
@@ -160,7 +160,7 @@ async def test_visitors_that_nobody_counts(
 
 
 async def test_visitors_and_more(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """One that is for faces as well is sent for them, and one for all cameras has lines at any."""
     hass.states.async_set("notify.mailbox", "unknown")
@@ -174,7 +174,7 @@ async def test_visitors_and_more(
 
 
 async def test_a_camera_that_was_removed(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """An alert for it alone would be silent for ever."""
     hass.states.async_set("notify.mailbox", "unknown")
@@ -191,7 +191,7 @@ async def test_a_camera_that_was_removed(
 
 
 async def test_a_zone_that_was_removed(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """One that only leaves something out is none to wait for, and another one is another one."""
     hass.states.async_set("notify.mailbox", "unknown")

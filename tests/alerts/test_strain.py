@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.argus.alerts import alert as alert_module, own_actions
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er
@@ -48,7 +48,7 @@ class HangingMailbox:
             raise
 
 
-def happening(house: House, title: str, seconds: float = 0) -> IncidentChange:
+def happening(house: ArgusRuntime, title: str, seconds: float = 0) -> IncidentChange:
     """Return an incident that begins at a camera."""
     camera = camera_named(house, title)
     now = dt_util.utcnow()
@@ -66,7 +66,7 @@ def happening(house: House, title: str, seconds: float = 0) -> IncidentChange:
 
 async def test_reload_in_the_middle_of_it(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -78,7 +78,7 @@ async def test_reload_in_the_middle_of_it(
     await until(lambda: hanging.taken)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await until(lambda: hanging.given_up)
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     alert = house.alerts.alerts[alert.subentry.subentry_id]
     mails = mailbox(hass)
     await Show(hass, camera_named(house, "Front door"))(MOVING)
@@ -87,7 +87,7 @@ async def test_reload_in_the_middle_of_it(
 
 
 async def test_what_ends_with_argus_is_answered(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """An incident that Argus itself ends has its decision: it was waited for more faces, and none came."""
     mailbox(hass)
@@ -100,7 +100,7 @@ async def test_what_ends_with_argus_is_answered(
 
 
 async def test_own_actions_of_two_cameras_at_once(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """They are made ready once, and none are left over when the alert goes."""
     made: list[Script] = []
@@ -123,7 +123,7 @@ async def test_own_actions_of_two_cameras_at_once(
 
 
 async def test_actions_that_were_changed_while_made_ready(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """What was done away with is not done the next time."""
     old = async_mock_service(hass, "test", "old")
@@ -152,7 +152,7 @@ async def test_actions_that_were_changed_while_made_ready(
 
 
 async def test_an_alert_removed_while_its_actions_are_made_ready(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """They are not carried out any more, and nobody tries for ever."""
     calls = async_mock_service(hass, "test", "act")
@@ -173,7 +173,7 @@ async def test_an_alert_removed_while_its_actions_are_made_ready(
 
 
 async def test_deleted_while_it_lasts(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Of incidents whose end nobody hears of nothing is remembered for ever."""
     mailbox(hass)
@@ -186,7 +186,7 @@ async def test_deleted_while_it_lasts(
 
 async def test_a_receiver_that_always_hangs(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -207,7 +207,7 @@ async def test_a_receiver_that_always_hangs(
 
 async def test_an_update_that_is_passed_over_is_no_failure(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -224,7 +224,7 @@ async def test_an_update_that_is_passed_over_is_no_failure(
 
 
 async def test_whoever_switched_the_camera_on(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Their being shut out of the camera is no reason for others to get letters without the picture."""
     assert await async_setup_component(hass, "media_source", {})
@@ -245,7 +245,7 @@ async def test_whoever_switched_the_camera_on(
 
 async def test_removed_while_others_are_closed(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -266,7 +266,7 @@ async def test_removed_while_others_are_closed(
 
 async def test_notifications_in_home_assistant_itself_are_not_without_number(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
     monkeypatch: pytest.MonkeyPatch,

@@ -13,7 +13,7 @@ from yarl import URL
 
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -36,13 +36,13 @@ SMALL = mover(100)
 
 
 @pytest.fixture
-async def client(calm: House, hass_client: ClientSessionGenerator) -> TestClient:
+async def client(calm: ArgusRuntime, hass_client: ClientSessionGenerator) -> TestClient:
     """Return the browser of an administrator."""
     return await hass_client()
 
 
 async def test_an_incident_as_the_old_argus_told_it(
-    calm: House, client: TestClient
+    calm: ArgusRuntime, client: TestClient
 ) -> None:
     """Its old names are there, and ours."""
     door = await remember(calm, camera_named(calm, "Front door"), favourite=True)
@@ -78,7 +78,9 @@ async def test_an_incident_as_the_old_argus_told_it(
     }
 
 
-async def test_one_incident_with_all_its_steps(calm: House, client: TestClient) -> None:
+async def test_one_incident_with_all_its_steps(
+    calm: ArgusRuntime, client: TestClient
+) -> None:
     """A list leaves steps and decisions out; who asks for one incident gets them."""
     sent = Decision(
         NOON,
@@ -129,7 +131,7 @@ async def test_one_incident_with_all_its_steps(calm: House, client: TestClient) 
         assert (await client.get(f"{EVENTS}/{missing}")).status in {400, 404}
 
 
-async def test_one_without_a_picture(calm: House, client: TestClient) -> None:
+async def test_one_without_a_picture(calm: ArgusRuntime, client: TestClient) -> None:
     """There is nowhere to get it."""
     incident = await remember(calm, camera_named(calm, "Garden"), picture=None)
     (told,) = (await (await client.get(EVENTS)).json())["results"]
@@ -139,7 +141,7 @@ async def test_one_without_a_picture(calm: House, client: TestClient) -> None:
     assert response.status == 404
 
 
-async def test_pages(calm: House, client: TestClient) -> None:
+async def test_pages(calm: ArgusRuntime, client: TestClient) -> None:
     """The pages together are all incidents, the newest first, each once."""
     door = camera_named(calm, "Front door")
     stored = [
@@ -158,7 +160,7 @@ async def test_pages(calm: House, client: TestClient) -> None:
     assert exact["next"] is None, "nothing follows a page that is just full"
 
 
-async def test_filters(calm: House, client: TestClient) -> None:
+async def test_filters(calm: ArgusRuntime, client: TestClient) -> None:
     """One can ask for a type, a camera, a time, and favourites."""
     door, garden = await remember_both(calm)
     left = await remember(
@@ -206,7 +208,9 @@ async def test_filters(calm: House, client: TestClient) -> None:
         "favourite=perhaps",
     ],
 )
-async def test_nonsense_is_refused(calm: House, client: TestClient, query: str) -> None:
+async def test_nonsense_is_refused(
+    calm: ArgusRuntime, client: TestClient, query: str
+) -> None:
     """A query that cannot be used is told so in words."""
     response = await client.get(f"{EVENTS}?{query}")
     assert response.status == 400
@@ -214,7 +218,9 @@ async def test_nonsense_is_refused(calm: House, client: TestClient, query: str) 
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-async def test_hostile_queries(calm: House, client: TestClient, hostile: str) -> None:
+async def test_hostile_queries(
+    calm: ArgusRuntime, client: TestClient, hostile: str
+) -> None:
     """Nothing that is sent gets at anything, harms anything or crashes anything."""
     door, garden = await remember_both(calm)
     for key in ("before", "type", "limit", "since", "until", "favourite"):
@@ -236,7 +242,7 @@ async def test_hostile_queries(calm: House, client: TestClient, hostile: str) ->
 
 @pytest.mark.parametrize("hostile", [*HOSTILE, UNKNOWN_ID, f"{UNKNOWN_ID}/../x"])
 async def test_hostile_picture_ids(
-    calm: House, client: TestClient, hostile: str
+    calm: ArgusRuntime, client: TestClient, hostile: str
 ) -> None:
     """No id leads to anything but a picture of an incident."""
     await remember_both(calm)
@@ -248,7 +254,9 @@ async def test_hostile_picture_ids(
         assert response.status in {400, 404}
 
 
-async def test_a_picture(hass: HomeAssistant, calm: House, client: TestClient) -> None:
+async def test_a_picture(
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient
+) -> None:
     """It is the file, for the browser to keep and to ask whether it is still the same."""
     door = await remember(calm, camera_named(calm, "Front door"))
     response = await client.get(f"{EVENTS}/{door.id}/snapshot.jpg")
@@ -268,7 +276,7 @@ async def test_a_picture(hass: HomeAssistant, calm: House, client: TestClient) -
 
 
 async def test_a_picture_is_what_its_bytes_say(
-    hass: HomeAssistant, calm: House, client: TestClient
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient
 ) -> None:
     """Whatever its file is called; what is no picture is nothing that a browser would show."""
     door = await remember(
@@ -287,7 +295,7 @@ async def test_a_picture_is_what_its_bytes_say(
 
 
 async def test_a_small_picture(
-    hass: HomeAssistant, calm: House, client: TestClient
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient
 ) -> None:
     """Lists get a thumbnail, or the picture itself where there is none."""
     door = await remember(calm, camera_named(calm, "Front door"))
@@ -307,7 +315,7 @@ async def test_a_small_picture(
 
 
 async def test_a_picture_that_leads_elsewhere(
-    hass: HomeAssistant, calm: House, client: TestClient, tmp_path: Path
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient, tmp_path: Path
 ) -> None:
     """Not even a damaged journal, or a link among the pictures, gives away other files."""
     secret = tmp_path / "secret.jpg"
@@ -329,7 +337,9 @@ async def test_a_picture_that_leads_elsewhere(
         assert response.status == 404, path
 
 
-async def test_status(hass: HomeAssistant, calm: House, client: TestClient) -> None:
+async def test_status(
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient
+) -> None:
     """It says for all and for each what the old Argus said, and how many came."""
     show = Show(hass, camera_named(calm, "Front door"))
     await show(FACES)
@@ -354,7 +364,7 @@ async def test_status(hass: HomeAssistant, calm: House, client: TestClient) -> N
 
 async def test_visitors(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     client: TestClient,
 ) -> None:
     """The report is that of the day, the days and the camera that one asks for."""
@@ -389,7 +399,7 @@ async def test_visitors(
     ],
 )
 async def test_days_that_cannot_be_reported(
-    calm: House, client: TestClient, query: str
+    calm: ArgusRuntime, client: TestClient, query: str
 ) -> None:
     """Days in the wrong order, too many or none at all are told so."""
     response = await client.get(f"/api/argus/visitors?{query}")
@@ -397,7 +407,7 @@ async def test_days_that_cannot_be_reported(
     assert (await response.json())["message"]
 
 
-async def test_trouble_with_the_journal(calm: House, client: TestClient) -> None:
+async def test_trouble_with_the_journal(calm: ArgusRuntime, client: TestClient) -> None:
     """Whoever asks learns that it is not their fault; the status needs no journal."""
     with broken_journal():
         for path in (
@@ -412,7 +422,7 @@ async def test_trouble_with_the_journal(calm: House, client: TestClient) -> None
 
 
 async def test_while_argus_is_not_loaded(
-    hass: HomeAssistant, calm: House, client: TestClient, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, client: TestClient, entry: MockConfigEntry
 ) -> None:
     """It says so, and answers again when it is back."""
     assert await hass.config_entries.async_unload(entry.entry_id)

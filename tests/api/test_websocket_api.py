@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import (
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
 from custom_components.argus.flows import places
 from custom_components.argus.model.admission import BusyError
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -69,12 +69,12 @@ class Asker:
 
 
 @pytest.fixture
-async def ask(calm: House, hass_ws_client: WebSocketGenerator) -> Asker:
+async def ask(calm: ArgusRuntime, hass_ws_client: WebSocketGenerator) -> Asker:
     """Return the connection of an administrator."""
     return Asker(await hass_ws_client())
 
 
-async def test_status(hass: HomeAssistant, calm: House, ask: Asker) -> None:
+async def test_status(hass: HomeAssistant, calm: ArgusRuntime, ask: Asker) -> None:
     """It is that of HTTP."""
     await Show(hass, camera_named(calm, "Garden"))(FACES)
     status = await ask.result("status")
@@ -83,7 +83,7 @@ async def test_status(hass: HomeAssistant, calm: House, ask: Asker) -> None:
 
 
 async def test_list(
-    calm: House, ask: Asker, hass_client_no_auth: ClientSessionGenerator
+    calm: ArgusRuntime, ask: Asker, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
     """It has the filters and pages of HTTP, and addresses that a picture element can use without a token."""
     door, garden = await remember_both(calm)
@@ -122,7 +122,7 @@ async def test_nonsense_is_refused(ask: Asker, message: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
+async def test_hostile_messages(calm: ArgusRuntime, ask: Asker, hostile: str) -> None:
     """Nothing that is sent gets at anything or harms anything."""
     door, garden = await remember_both(calm)
     before = dict(camera_named(calm, "Garden").subentry.data)
@@ -148,7 +148,7 @@ async def test_hostile_messages(calm: House, ask: Asker, hostile: str) -> None:
 
 
 async def test_incidents_are_pushed(
-    hass: HomeAssistant, calm: House, ask: Asker, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker, entry: MockConfigEntry
 ) -> None:
     """From start to end, until one has heard enough, also across a reload."""
     subscribed = await ask("events/subscribe")
@@ -175,7 +175,7 @@ async def test_incidents_are_pushed(
     assert ended["phase"] == "ended"
     assert ended["incident"]["end"]
 
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     await hass.async_block_till_done()
     await Show(hass, camera_named(house, "Garden"))(MOVING)
     again = await ask.pushed()
@@ -187,7 +187,7 @@ async def test_incidents_are_pushed(
     assert answer["type"] == "result", "nothing is pushed any more"
 
 
-async def test_report(calm: House, ask: Asker) -> None:
+async def test_report(calm: ArgusRuntime, ask: Asker) -> None:
     """It is that of HTTP."""
     crossing = Crossing("line", Direction.IN, 1)
     await camera_named(calm, "Garden").visitors.async_count(
@@ -199,7 +199,7 @@ async def test_report(calm: House, ask: Asker) -> None:
     assert await ask.error("report", **backwards) == "invalid_format"
 
 
-async def test_false_alarms(calm: House, ask: Asker) -> None:
+async def test_false_alarms(calm: ArgusRuntime, ask: Asker) -> None:
     """An incident was nothing, or something after all; lists say so, too."""
     door, garden = await remember_both(calm)
     for false_alarm in (True, False, True):
@@ -216,7 +216,7 @@ async def test_false_alarms(calm: House, ask: Asker) -> None:
 
 
 async def test_favourite_and_delete(
-    hass: HomeAssistant, calm: House, ask: Asker
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker
 ) -> None:
     """An incident is kept, no longer kept, and deleted together with its picture."""
     door, garden = await remember_both(calm)
@@ -236,7 +236,7 @@ async def test_favourite_and_delete(
 
 
 async def test_zones_and_lines_are_drawn(
-    hass: HomeAssistant, calm: House, ask: Asker
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker
 ) -> None:
     """They are stored and used at once; one that is drawn again keeps its id."""
     garden = camera_named(calm, "Garden")
@@ -331,7 +331,7 @@ async def test_zones_and_lines_are_drawn(
     ],
 )
 async def test_places_that_are_none(
-    calm: House, ask: Asker, places: dict[str, Any]
+    calm: ArgusRuntime, ask: Asker, places: dict[str, Any]
 ) -> None:
     """What cannot be looked at or crossed is refused, and nothing is stored."""
     before = dict(camera_named(calm, "Garden").subentry.data)
@@ -341,7 +341,7 @@ async def test_places_that_are_none(
     assert dict(camera_named(calm, "Garden").subentry.data) == before
 
 
-async def test_a_message_of_megabytes(calm: House, ask: Asker) -> None:
+async def test_a_message_of_megabytes(calm: ArgusRuntime, ask: Asker) -> None:
     """Its length is enough to refuse it."""
     corners = [[0.5, 0.5]] * 250_000
     huge = {
@@ -369,7 +369,7 @@ async def test_a_message_of_megabytes(calm: House, ask: Asker) -> None:
 
 
 async def test_who_is_no_administrator_is_refused_first(
-    calm: House,
+    calm: ArgusRuntime,
     hass_ws_client: WebSocketGenerator,
     hass_read_only_access_token: str,
 ) -> None:
@@ -384,7 +384,7 @@ async def test_who_is_no_administrator_is_refused_first(
         assert await reader.error(command, nonsense=1) == "unauthorized"
 
 
-async def test_too_much_at_once(calm: House, ask: Asker) -> None:
+async def test_too_much_at_once(calm: ArgusRuntime, ask: Asker) -> None:
     """One is told so, and may ask again."""
     with patch.object(calm.side_work.questions, "enter", side_effect=BusyError):
         assert await ask.error("events/list") == "busy"
@@ -393,7 +393,7 @@ async def test_too_much_at_once(calm: House, ask: Asker) -> None:
 
 
 async def test_trouble(
-    hass: HomeAssistant, calm: House, ask: Asker, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker, entry: MockConfigEntry
 ) -> None:
     """Without a journal, or without Argus, one is told so."""
     commands: list[tuple[str, dict[str, Any]]] = [

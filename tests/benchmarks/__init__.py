@@ -1,1 +1,1 @@
-"""TODO tests/benchmarks."""
+"""Tests of benchmarks."""

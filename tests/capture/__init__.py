@@ -1,1 +1,1 @@
-"""TODO tests/capture."""
+"""Tests of capture."""

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_CAMERA, DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -76,7 +76,7 @@ async def test_a_removed_camera_raises_an_issue(
 
 
 async def test_a_camera_that_was_removed_and_added_again_is_watched_again(
-    hass: HomeAssistant, argus: House, door_camera: FakeCamera
+    hass: HomeAssistant, argus: ArgusRuntime, door_camera: FakeCamera
 ) -> None:
     """Home Assistant remembers it; so does Argus."""
     door = camera_named(argus, "Front door")
@@ -112,7 +112,7 @@ async def test_a_camera_removed_while_home_assistant_was_down(
 
 async def test_pointing_at_another_camera_takes_the_issue_back(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     door_camera: FakeCamera,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -132,7 +132,7 @@ async def test_pointing_at_another_camera_takes_the_issue_back(
 
 async def test_removing_the_camera_from_argus_takes_the_issue_back(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
     door_camera: FakeCamera,
@@ -148,7 +148,7 @@ async def test_removing_the_camera_from_argus_takes_the_issue_back(
 
 async def test_changing_settings_of_an_absent_camera_does_not_complain_again(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     door_camera: FakeCamera,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -164,7 +164,7 @@ async def test_changing_settings_of_an_absent_camera_does_not_complain_again(
 
 
 async def test_detection_stopped_while_the_camera_is_renamed_or_removed(
-    hass: HomeAssistant, argus: House, door_camera: FakeCamera
+    hass: HomeAssistant, argus: ArgusRuntime, door_camera: FakeCamera
 ) -> None:
     door = camera_named(argus, "Front door")
     door.async_set(detection=False)
@@ -182,7 +182,7 @@ async def test_detection_stopped_while_the_camera_is_renamed_or_removed(
 
 async def test_everything_at_once_leaves_nothing_behind(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     door: ArgusCoordinator,
     entry: MockConfigEntry,
     door_camera: FakeCamera,

@@ -6,11 +6,14 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.capture.executor import VisionUnavailableError, Workers
+from custom_components.argus.capture.executor import (
+    VisionExecutor,
+    VisionUnavailableError,
+)
 
 
 async def test_runs_in_threads_of_its_own() -> None:
-    workers = Workers(2)
+    workers = VisionExecutor(2)
     before = threading.active_count()
     assert before == threading.active_count(), "no thread before there is work"
     name = await workers.async_run(lambda: threading.current_thread().name)
@@ -23,7 +26,7 @@ async def test_runs_in_threads_of_its_own() -> None:
 
 @pytest.mark.parametrize("threads", [1, 3])
 async def test_no_more_than_so_many_at_once(threads: int) -> None:
-    workers = Workers(threads)
+    workers = VisionExecutor(threads)
     at_work = most = 0
     lock = threading.Lock()
     together = threading.Barrier(threads)
@@ -44,7 +47,7 @@ async def test_no_more_than_so_many_at_once(threads: int) -> None:
 
 
 async def test_resizing_finishes_what_was_begun() -> None:
-    workers = Workers(1)
+    workers = VisionExecutor(1)
     go_on = threading.Event()
 
     def work() -> str:
@@ -64,7 +67,7 @@ async def test_resizing_finishes_what_was_begun() -> None:
 
 
 async def test_opencv_is_loaded_off_the_event_loop() -> None:
-    workers = Workers(1)
+    workers = VisionExecutor(1)
     await workers.async_load_vision()
     with (
         patch.dict("sys.modules", {"custom_components.argus.vision.pipeline": None}),

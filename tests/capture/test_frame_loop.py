@@ -11,12 +11,12 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.capture.executor import Workers
+from custom_components.argus.capture.executor import VisionExecutor
 from custom_components.argus.capture.frame_loop import (
     LONGEST_BACKOFF,
-    Sight,
-    Watch,
-    WatchStatistics,
+    FrameLoop,
+    LoopStatistics,
+    ObservedFrame,
 )
 from custom_components.argus.capture.frame_source import (
     CameraOffError,
@@ -64,7 +64,7 @@ class FastLoop(asyncio.SelectorEventLoop):
         return self.clock.now
 
 
-class InLoop(Workers):
+class InLoop(VisionExecutor):
     """Looks at frames without threads: a clock that jumps does not wait for threads."""
 
     @override
@@ -115,10 +115,10 @@ class Watching:
     def __init__(self, settings: CameraSettings = SETTINGS) -> None:
         """Start to watch."""
         self.source = FakeSource()
-        self.sights: list[Sight] = []
+        self.sights: list[ObservedFrame] = []
         self.failures: list[tuple[str, int]] = []
         self.heat: list[bytes] = []
-        self.watch = Watch(
+        self.watch = FrameLoop(
             "Door",
             self.source,
             InLoop(1),
@@ -134,7 +134,7 @@ class Watching:
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
 
-    def seen(self) -> WatchStatistics:
+    def seen(self) -> LoopStatistics:
         """Return how the loop is doing."""
         return self.watch.statistics
 
@@ -421,7 +421,7 @@ def test_somebody_who_cannot_take_the_news_does_not_stop_the_watch(
     async def scenario(watching: Watching) -> None:
         told = watching.watch._on_sight
 
-        def fail_at_first(sight: Sight) -> None:
+        def fail_at_first(sight: ObservedFrame) -> None:
             told(sight)
             if sight.now < 1003:
                 raise ValueError("not today")
@@ -450,7 +450,7 @@ def test_cancelling_lets_go_of_the_camera_even_with_a_frame_in_flight(run: Run) 
 
 def test_a_watch_that_has_not_begun_has_nothing_to_tell(run: Run) -> None:
     async def scenario(watching: Watching) -> None:
-        assert watching.seen() == WatchStatistics()
+        assert watching.seen() == LoopStatistics()
         assert watching.watch.face_detector is None
         await asyncio.sleep(0.5)
         assert watching.seen().frames == 1

@@ -4,8 +4,8 @@ import asyncio
 import threading
 from unittest.mock import patch
 
-from custom_components.argus.capture.executor import Workers
-from custom_components.argus.capture.frame_loop import Watch
+from custom_components.argus.capture.executor import VisionExecutor
+from custom_components.argus.capture.frame_loop import FrameLoop
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frames.frame import Frame
@@ -19,7 +19,7 @@ from .test_frame_loop import FakeSource
 
 async def test_heat_is_drained_after_the_frame_under_way() -> None:
     """A cancelled watch leaves its thread behind: what that one still finds is handed over, and never at the same time."""
-    workers = Workers(2)
+    workers = VisionExecutor(2)
     begun, asked, go_on = threading.Event(), threading.Event(), threading.Event()
     at_work: list[str] = []
     process, drain = Pipeline.process, HeatGrid.drain
@@ -42,7 +42,7 @@ async def test_heat_is_drained_after_the_frame_under_way() -> None:
 
     source = FakeSource()
     source.picture = mover(200)
-    watch = Watch(
+    watch = FrameLoop(
         "Door",
         source,
         workers,

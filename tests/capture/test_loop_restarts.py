@@ -13,16 +13,16 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.argus.capture import loop_restarts as watch_restarts
-from custom_components.argus.capture.frame_loop import Watch
+from custom_components.argus.capture.frame_loop import FrameLoop
 from custom_components.argus.capture.loop_restarts import (
     LONGEST_PAUSE,
     STEADY,
     TOLERATED,
-    WatchRestarts,
+    LoopRestarts,
 )
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -62,16 +62,16 @@ async def test_a_watch_that_ends_unasked_begins_again(
     garden = camera_named(door.house, "Garden")
     watch, task, others = door.watch, door._task, garden._task
     assert task is not None
-    sleep = Watch._sleep
+    sleep = FrameLoop._sleep
 
-    async def fail(one: Watch, seconds: float) -> None:
+    async def fail(one: FrameLoop, seconds: float) -> None:
         if one is watch and end is not None:
             raise end
         await sleep(one, seconds)
 
     if end is None:
         task.cancel()
-    with patch.object(Watch, "_sleep", fail):
+    with patch.object(FrameLoop, "_sleep", fail):
         await until(lambda: door._task is not task)
         await watching(door)
     assert task.done()
@@ -158,7 +158,7 @@ async def test_a_watch_that_keeps_ending_is_told_and_taken_back(
 
 
 async def test_the_user_may_stop_what_keeps_ending(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Then it does not begin again, and nothing is left to tell; nor is there when Argus is unloaded."""
     for end in ("stop", "unload"):
@@ -195,7 +195,7 @@ async def test_pauses_grow_up_to_a_limit(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     told: list[str] = []
-    restarts = WatchRestarts(
+    restarts = LoopRestarts(
         hass,
         restart=lambda: told.append("restart"),
         on_trouble=lambda: told.append("trouble"),

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.argus.capture.overload import CHECK, LOAD, PATIENCE
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -31,7 +31,7 @@ ISSUE = "eyes_overloaded"
 class Eyes:
     """Lets the eyes take as long as a test says, while the true ones rest."""
 
-    def __init__(self, hass: HomeAssistant, house: House) -> None:
+    def __init__(self, hass: HomeAssistant, house: ArgusRuntime) -> None:
         """Take over the watches of a house."""
         self._hass = hass
         self._house = house
@@ -62,7 +62,7 @@ class Eyes:
 
 
 @pytest.fixture
-def eyes(hass: HomeAssistant, argus: House) -> Eyes:
+def eyes(hass: HomeAssistant, argus: ArgusRuntime) -> Eyes:
     """Return the eyes of a house whose cameras look every tenth of a second."""
     return Eyes(hass, argus)
 
@@ -74,7 +74,7 @@ def issue(hass: HomeAssistant) -> ir.IssueEntry | None:
 
 async def test_told_where_one_looks_and_taken_back(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     eyes: Eyes,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
@@ -109,7 +109,7 @@ async def test_told_where_one_looks_and_taken_back(
 
 async def test_a_click_lowers_the_pace(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     eyes: Eyes,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -137,7 +137,7 @@ async def test_a_click_lowers_the_pace(
 
 async def test_a_click_too_late_changes_nothing(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     eyes: Eyes,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -157,7 +157,7 @@ async def test_a_click_too_late_changes_nothing(
 
 
 async def test_a_pace_that_is_needed_is_kept(
-    hass: HomeAssistant, argus: House, eyes: Eyes
+    hass: HomeAssistant, argus: ArgusRuntime, eyes: Eyes
 ) -> None:
     """A camera that counts visitors in a stream has no slower interval: the user is told of other ways."""
     door = camera_named(argus, "Front door")
@@ -175,7 +175,11 @@ async def test_a_pace_that_is_needed_is_kept(
 
 @pytest.mark.parametrize("gone", ["slow", "away", "stopped", "removed"])
 async def test_what_is_no_overload(
-    hass: HomeAssistant, argus: House, eyes: Eyes, entry: MockConfigEntry, gone: str
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    eyes: Eyes,
+    entry: MockConfigEntry,
+    gone: str,
 ) -> None:
     """A camera that is slow itself; and one that is away, stopped or removed is overloaded no longer."""
     door = camera_named(argus, "Front door")
@@ -197,7 +201,7 @@ async def test_what_is_no_overload(
 
 
 async def test_nothing_is_told_of_an_argus_that_does_not_run(
-    hass: HomeAssistant, argus: House, eyes: Eyes, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, eyes: Eyes, entry: MockConfigEntry
 ) -> None:
     await eyes.take(Front_door=(0.35, 0.9))
     assert await hass.config_entries.async_unload(entry.entry_id)

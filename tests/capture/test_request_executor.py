@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from custom_components.argus.capture.request_executor import Drawings, SideWork
+from custom_components.argus.capture.request_executor import Drawings, RequestExecutor
 from custom_components.argus.model.admission import Admission, BusyError
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -19,9 +19,9 @@ async def turns() -> None:
 
 
 @pytest.fixture
-async def side_work(hass: HomeAssistant) -> AsyncIterator[SideWork]:
+async def side_work(hass: HomeAssistant) -> AsyncIterator[RequestExecutor]:
     """Return a pool, and close it."""
-    work = SideWork(hass)
+    work = RequestExecutor(hass)
     yield work
     await hass.async_add_executor_job(work.close)
 
@@ -50,14 +50,16 @@ def test_admission() -> None:
         pass
 
 
-async def test_runs_in_a_thread_of_its_own(side_work: SideWork) -> None:
+async def test_runs_in_a_thread_of_its_own(side_work: RequestExecutor) -> None:
     name = await side_work.async_run(lambda: threading.current_thread().name)
     assert name.startswith("argus side")
     with pytest.raises(ZeroDivisionError):
         await side_work.async_run(divmod, 7, 0)
 
 
-async def test_is_made_once_for_all_who_ask_meanwhile(side_work: SideWork) -> None:
+async def test_is_made_once_for_all_who_ask_meanwhile(
+    side_work: RequestExecutor,
+) -> None:
     """Who joins needs no place; who goes away takes it from nobody else."""
     go_on = asyncio.Event()
     made = 0
@@ -83,7 +85,7 @@ async def test_is_made_once_for_all_who_ask_meanwhile(side_work: SideWork) -> No
     assert await side_work.async_share("ben", "map", make) == 2, "nothing is kept"
 
 
-async def test_too_much_at_once(side_work: SideWork) -> None:
+async def test_too_much_at_once(side_work: RequestExecutor) -> None:
     """Who asks for too many different things is refused the rest, also if they go away and ask again."""
     go_on = asyncio.Event()
 
@@ -114,7 +116,9 @@ async def test_too_much_at_once(side_work: SideWork) -> None:
     assert await side_work.async_share("anna", "another", make) == "made"
 
 
-async def test_a_failure_is_told_to_all_and_not_kept(side_work: SideWork) -> None:
+async def test_a_failure_is_told_to_all_and_not_kept(
+    side_work: RequestExecutor,
+) -> None:
     async def fail() -> str:
         raise MemoryError
 
@@ -131,7 +135,7 @@ async def test_a_failure_is_told_to_all_and_not_kept(side_work: SideWork) -> Non
 
 async def test_closing_refuses_what_waits(hass: HomeAssistant) -> None:
     """Whoever waits for their turn is told that Argus was stopped, not left without an answer."""
-    side_work = SideWork(hass)
+    side_work = RequestExecutor(hass)
     begun, go_on = threading.Event(), threading.Event()
 
     def work() -> str:

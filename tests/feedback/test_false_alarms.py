@@ -23,7 +23,7 @@ from custom_components.argus.feedback.kind import AlarmKind, kind_of
 from custom_components.argus.feedback.proposal import Proposal
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import FaceDetector, PipelineSettings, ZoneKind
 from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant
@@ -47,13 +47,13 @@ async def _repairs(hass: HomeAssistant) -> None:
 
 
 @pytest.fixture
-def garden(calm: House) -> ArgusCoordinator:
+def garden(calm: ArgusRuntime) -> ArgusCoordinator:
     """Return the camera where it happens."""
     return camera_named(calm, "Garden")
 
 
 async def happened(
-    house: House, camera: ArgusCoordinator, *films: Draw, after: int = 0
+    house: ArgusRuntime, camera: ArgusCoordinator, *films: Draw, after: int = 0
 ) -> list[Incident]:
     """Let incidents have happened, a minute apart, with their replays."""
     found = []
@@ -74,7 +74,7 @@ async def happened(
 
 
 async def mark(
-    house: House, incidents: Sequence[Incident], false_alarm: bool = True
+    house: ArgusRuntime, incidents: Sequence[Incident], false_alarm: bool = True
 ) -> None:
     """Say what was a false alarm, and wait until all is looked at."""
     for incident in incidents:
@@ -82,7 +82,7 @@ async def mark(
     await settled(house)
 
 
-async def settled(house: House) -> None:
+async def settled(house: ArgusRuntime) -> None:
     """Wait until nothing is looked at any more."""
     await house.hass.async_block_till_done()
     task = house.false_alarms._task
@@ -100,7 +100,7 @@ def proposed(
 
 async def test_three_small_animals(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -139,7 +139,7 @@ async def test_three_small_animals(
 
 async def test_a_sign_that_flashes(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -176,7 +176,7 @@ async def test_a_sign_that_flashes(
 
 async def test_pictures_of_faces(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -200,7 +200,7 @@ async def test_pictures_of_faces(
 
 async def test_a_shade_that_hardly_stands_out(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
 ) -> None:
@@ -224,7 +224,7 @@ async def test_a_shade_that_hardly_stands_out(
 
 
 async def test_set_while_it_is_looked_at(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """What comes out is for the settings that hold then."""
     animals = await happened(calm, garden, animal, animal, animal)
@@ -248,7 +248,10 @@ async def test_set_while_it_is_looked_at(
 
 
 async def test_removed_while_it_is_looked_at(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, garden: ArgusCoordinator
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    garden: ArgusCoordinator,
 ) -> None:
     """Nothing is proposed for a camera that is gone."""
     animals = await happened(calm, garden, animal, animal, animal)
@@ -266,7 +269,7 @@ async def test_removed_while_it_is_looked_at(
 
 
 async def test_tampering_teaches_nothing(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """A hand before the lens has nothing to do with sizes and sensitivity."""
     covered = [
@@ -281,7 +284,7 @@ async def test_tampering_teaches_nothing(
 
 
 async def test_many_of_another_kind(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """They do not hide those that there are few of."""
     animals = await happened(calm, garden, animal, animal, animal)
@@ -295,7 +298,7 @@ async def test_many_of_another_kind(
 
 
 async def test_taken_back(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """Without three of them there is no proposal any more."""
     animals = await happened(calm, garden, animal, animal, animal)
@@ -306,7 +309,7 @@ async def test_taken_back(
 
 
 async def test_what_cannot_be_told_apart(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """What would silence somebody who was not marked is not proposed."""
     incidents = await happened(calm, garden, person, person, person, person)
@@ -317,7 +320,7 @@ async def test_what_cannot_be_told_apart(
 
 
 async def test_cameras_are_apart(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     door = camera_named(calm, "Front door")
     await mark(calm, await happened(calm, garden, animal, animal))
@@ -328,7 +331,7 @@ async def test_cameras_are_apart(
 
 async def test_replays_that_are_of_no_use(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -353,7 +356,7 @@ async def test_replays_that_are_of_no_use(
 
 
 async def test_ignored(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """Who wants to hear no more of it is asked again only when it happened three times more."""
     animals = await happened(calm, garden, animal, animal, animal)
@@ -377,7 +380,7 @@ async def test_ignored(
 
 async def test_over_a_restart(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
@@ -387,7 +390,7 @@ async def test_over_a_restart(
     await mark(calm, animals[:2])
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     await mark(house, animals[2:])
     issue = proposed(hass, garden)
     assert issue is not None
@@ -404,7 +407,7 @@ async def test_over_a_restart(
 
 
 async def test_other_settings(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """What the user sets, and any camera that is removed, is taken into account."""
     await mark(calm, await happened(calm, garden, animal, animal, animal))
@@ -421,7 +424,7 @@ async def test_other_settings(
 
 async def test_a_camera_that_is_removed(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
 ) -> None:
@@ -434,7 +437,7 @@ async def test_a_camera_that_is_removed(
 
 async def test_argus_is_removed(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
 ) -> None:
@@ -447,7 +450,7 @@ async def test_argus_is_removed(
 @pytest.mark.parametrize("what", ["changed", "removed", "gone"])
 async def test_the_user_was_quicker(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
     hass_client: ClientSessionGenerator,
@@ -478,7 +481,7 @@ async def test_the_user_was_quicker(
 
 async def test_a_journal_that_fails(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     garden: ArgusCoordinator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -499,7 +502,7 @@ async def test_a_journal_that_fails(
 
 async def test_stopped_in_the_middle(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     garden: ArgusCoordinator,
     hass_storage: dict[str, Any],
@@ -535,7 +538,7 @@ async def test_stopped_in_the_middle(
 
 
 async def test_in_french(
-    hass: HomeAssistant, calm: House, garden: ArgusCoordinator
+    hass: HomeAssistant, calm: ArgusRuntime, garden: ArgusCoordinator
 ) -> None:
     """Numbers are written as the language writes them."""
     hass.config.language = "fr"

@@ -1,1 +1,1 @@
-"""TODO tests/flows."""
+"""Tests of flows."""

@@ -15,7 +15,7 @@ from custom_components.argus.flows.alert_form import (
     SECTION_WHEN,
 )
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
@@ -84,7 +84,7 @@ def everything(camera: str) -> dict[str, Any]:
 
 
 async def test_everything_is_kept_and_shown_again(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     furnish(hass)
     assert await async_setup_component(hass, "light", {})
@@ -184,7 +184,7 @@ async def test_sections_that_matter_are_open(
 
 
 async def test_cameras_and_zones_that_are_gone_are_named(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """An alert for one camera does not turn into one for all when that camera goes."""
     garden = camera_named(calm, "Garden").subentry.subentry_id

@@ -12,7 +12,7 @@ from custom_components.argus.flows.alert_form import (
     SECTION_SIRENS,
 )
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
@@ -153,7 +153,7 @@ async def test_templates_speak_the_language_of_the_house(
 
 
 async def test_a_shop_gets_its_daily_report(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     furnish(hass)
     before = dict(entry.options)

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.coordinator import CameraStatus
 from custom_components.argus.model.settings import CameraSettings
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import FaceDetector, Point, ZoneKind
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
@@ -28,7 +28,7 @@ from ..forms import add_camera, change_camera, filled, said, submit
 
 
 async def test_add_a_camera_with_defaults(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     result = await submit(hass, await add_camera(hass, entry), camera=SHOP)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -41,7 +41,7 @@ async def test_add_a_camera_with_defaults(
 
 
 async def test_add_a_camera_with_everything(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     result = await submit(
         hass,
@@ -99,7 +99,7 @@ async def test_add_a_camera_with_everything(
 
 
 async def test_a_camera_is_added_once(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     form = await submit(
         hass, await add_camera(hass, entry), camera=GARDEN, location="x"
@@ -114,7 +114,7 @@ async def test_a_camera_is_added_once(
 @BLIND
 async def test_a_camera_without_a_frame_is_not_added(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
     go_blind: Callable[[FakeCamera], None],
@@ -138,7 +138,7 @@ async def test_a_camera_without_a_frame_is_not_added(
 
 
 async def test_missing_opencv_is_told_when_a_camera_is_added(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     with patch.dict(
         "sys.modules", {"custom_components.argus.vision.frames.frame": None}
@@ -148,7 +148,7 @@ async def test_missing_opencv_is_told_when_a_camera_is_added(
 
 
 async def test_a_view_that_argus_draws_cannot_be_watched(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """It would watch itself watching."""
     garden = camera_named(argus, "Garden")
@@ -163,7 +163,7 @@ async def test_a_view_that_argus_draws_cannot_be_watched(
 
 
 async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     form = await change_camera(hass, entry, "Front door")
     assert filled(form)["camera"] == FRONT_DOOR
@@ -233,7 +233,7 @@ async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
 
 async def test_settings_can_be_changed_while_the_camera_is_away(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
 ) -> None:
@@ -248,7 +248,7 @@ async def test_settings_can_be_changed_while_the_camera_is_away(
 
 
 async def test_settings_can_be_changed_while_detection_is_stopped(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """What the form does not show stays as it is."""
     garden = camera_named(argus, "Garden")
@@ -261,7 +261,7 @@ async def test_settings_can_be_changed_while_detection_is_stopped(
 
 async def test_swap_the_camera(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
 ) -> None:
@@ -294,7 +294,10 @@ async def test_swap_the_camera(
     "timeout", [{"seconds": 4}, {"days": 1, "seconds": 1}, {"hours": 0}]
 )
 async def test_a_presence_timeout_that_cannot_be(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, timeout: dict[str, int]
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    entry: MockConfigEntry,
+    timeout: dict[str, int],
 ) -> None:
     form = await submit(
         hass, await change_camera(hass, entry, "Garden"), presence_timeout=timeout

@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.model.settings import SourceKind
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
@@ -54,7 +54,7 @@ REFUSED: list[tuple[str, str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("error", "where", "told", "changes"), REFUSED)
 async def test_what_cannot_be_is_said_where_it_is_and_nothing_is_lost(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     error: str,
     where: str,
@@ -85,7 +85,10 @@ async def test_what_cannot_be_is_said_where_it_is_and_nothing_is_lost(
     ],
 )
 async def test_hostile_input_is_refused_before_it_is_looked_at(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry, changes: dict[str, Any]
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    changes: dict[str, Any],
 ) -> None:
     form = await change_camera(hass, entry, "Garden")
     with pytest.raises(InvalidData):
@@ -94,7 +97,7 @@ async def test_hostile_input_is_refused_before_it_is_looked_at(
 
 async def test_lines_at_a_slow_pace_are_warned_of_once(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
 ) -> None:
@@ -120,7 +123,7 @@ async def test_lines_at_a_slow_pace_are_warned_of_once(
 
 async def test_the_stream_is_offered_where_there_is_one(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
     monkeypatch: pytest.MonkeyPatch,
@@ -144,7 +147,7 @@ async def test_the_stream_is_offered_where_there_is_one(
 
 async def test_a_camera_that_is_away_is_not_blamed_for_its_stream(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     cameras: dict[str, FakeCamera],
 ) -> None:
@@ -156,7 +159,7 @@ async def test_a_camera_that_is_away_is_not_blamed_for_its_stream(
 
 
 async def test_the_first_page_says_what_to_do_where_there_is_nothing_to_pick(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     await hass.config_entries.async_remove(entry.entry_id)
     form = await start(hass)

@@ -9,7 +9,7 @@ from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
 from custom_components.argus.flows.alert_form import SECTION_NOTIFICATIONS
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
@@ -19,7 +19,9 @@ from ..forms import filled, pick, said, start
 
 
 @pytest.fixture(autouse=True)
-async def newcomer(hass: HomeAssistant, calm: House, entry: MockConfigEntry) -> None:
+async def newcomer(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
     """Let Argus be gone, and people be there whom it can tell."""
     await hass.config_entries.async_remove(entry.entry_id)
     furnish(hass)

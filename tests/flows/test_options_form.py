@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.model.settings import default_workers
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
@@ -18,7 +18,7 @@ from ..journal.test_migrations import VERSION_2, make
 
 
 async def test_options(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
     assert filled(form)["more_settings"]["workers"] == default_workers()
@@ -54,7 +54,7 @@ async def test_options(
 )
 async def test_opening_hours_that_cannot_be(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     hours: dict[str, Any],
     field: str,
@@ -70,7 +70,7 @@ async def test_opening_hours_that_cannot_be(
 
 
 async def test_daily_report(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
     assert filled(form)["report_settings"] == {
@@ -107,7 +107,10 @@ async def test_daily_report(
     ],
 )
 async def test_daily_reports_that_cannot_be(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, wrong: dict[str, Any]
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    entry: MockConfigEntry,
+    wrong: dict[str, Any],
 ) -> None:
     form = await open_options(hass, entry)
     with pytest.raises(InvalidData):
@@ -115,7 +118,7 @@ async def test_daily_reports_that_cannot_be(
 
 
 async def test_publishing_over_mqtt(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     form = await open_options(hass, entry)
     assert filled(form)["mqtt_settings"] == {"mqtt": False, "mqtt_base": "home/argus"}
@@ -133,7 +136,7 @@ async def test_publishing_over_mqtt(
 
 
 async def test_a_database_is_tried_before_it_is_taken(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, tmp_path: Path
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
     """A database that cannot hold the journal is refused with the reason; one that can takes over at once."""
     form = await open_options(hass, entry)
@@ -150,7 +153,7 @@ async def test_a_database_is_tried_before_it_is_taken(
 
 
 async def test_a_database_of_somebody_else_is_looked_at_and_left_alone(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, tmp_path: Path
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
     """Of an older journal that another Home Assistant uses, or one that is too new, nothing changes."""
     form = await open_options(hass, entry)
@@ -169,7 +172,7 @@ async def test_a_database_of_somebody_else_is_looked_at_and_left_alone(
 
 
 async def test_a_database_that_is_not_for_journals(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """The form says why."""
     form = await open_options(hass, entry)

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES, DOMAIN
 from custom_components.argus.flows.place_form import SECTION_LINES, SECTION_ZONES
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import translation
@@ -25,7 +25,7 @@ from ..forms import change_camera, said, submit
 )
 async def test_the_choices_of_zones_and_lines_have_names(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     language: str,
     first_of_zone: str,
@@ -66,7 +66,7 @@ async def test_the_choices_of_zones_and_lines_have_names(
 )
 async def test_a_zone_that_cannot_be(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     zone: dict[str, str],
     error: str,
@@ -96,7 +96,7 @@ async def test_a_zone_that_cannot_be(
 )
 async def test_a_line_that_cannot_be(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     entry: MockConfigEntry,
     line: dict[str, str],
     error: str,
@@ -109,7 +109,7 @@ async def test_a_line_that_cannot_be(
 
 
 async def test_zones_and_lines_keep_their_ids(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Entities and counters hang on the ids."""
     garden = camera_named(argus, "Garden")

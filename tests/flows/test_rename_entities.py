@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.const import CONF_REPORT_TARGETS
 from custom_components.argus.flows.rename_entities import OF_ALERT, named, renamed
 from custom_components.argus.model.decision import Verdict
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -48,7 +48,7 @@ def test_every_field() -> None:
 
 async def test_renamed(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     entity_registry: er.EntityRegistry,
     boss: str,
@@ -71,7 +71,7 @@ async def test_renamed(
 @pytest.mark.parametrize("how", ["reload", "restart"])
 async def test_renamed_while_argus_was_not_there(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     entity_registry: er.EntityRegistry,
     boss: str,
@@ -90,7 +90,7 @@ async def test_renamed_while_argus_was_not_there(
         )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     settings = house.alerts.alerts[alert.subentry.subentry_id].settings
     assert settings.notify == ("notify.chief",)
     assert list(hass_storage["argus.named_entities"]["data"].values()) == [

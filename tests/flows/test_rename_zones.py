@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.flows.rename_zones import async_rename_zones
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -35,7 +35,7 @@ def zone(name: str, identity: str | None = None, kind: str = "include") -> Any:
 
 
 @pytest.fixture
-async def watched(hass: HomeAssistant, calm: House) -> House:
+async def watched(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     """Return a house with a door at both cameras, and a pond in the garden."""
     mailbox(hass)
     camera_named(calm, "Garden").async_set(zones=[zone("Pond"), zone("Door")])
@@ -44,7 +44,7 @@ async def watched(hass: HomeAssistant, calm: House) -> House:
     return calm
 
 
-def ids(house: House, *cameras: str) -> list[str]:
+def ids(house: ArgusRuntime, *cameras: str) -> list[str]:
     """Return what alerts know cameras by."""
     return [camera_named(house, camera).subentry.subentry_id for camera in cameras]
 
@@ -83,7 +83,7 @@ def zones_of(alert: Alert) -> list[str]:
 )
 async def test_alerts_follow(
     hass: HomeAssistant,
-    watched: House,
+    watched: ArgusRuntime,
     entry: MockConfigEntry,
     drawn: list[Any],
     at: list[str],
@@ -100,7 +100,7 @@ async def test_alerts_follow(
 
 
 async def test_a_zone_to_ignore_has_no_alerts(
-    hass: HomeAssistant, watched: House, entry: MockConfigEntry
+    hass: HomeAssistant, watched: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """A name that alerts could not mean is not followed."""
     garden = camera_named(watched, "Garden")
@@ -116,7 +116,7 @@ async def test_a_zone_to_ignore_has_no_alerts(
 
 
 async def test_renamed_in_the_form(
-    hass: HomeAssistant, watched: House, entry: MockConfigEntry
+    hass: HomeAssistant, watched: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Camera and alerts change with one save, and nobody is told that a zone is missing."""
     alert = await add_alert(hass, entry, zones=["Pond"])
@@ -133,7 +133,7 @@ async def test_renamed_in_the_form(
 
 async def test_renamed_over_websocket(
     hass: HomeAssistant,
-    watched: House,
+    watched: ArgusRuntime,
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:

@@ -1,1 +1,1 @@
-"""TODO tests/incidents."""
+"""Tests of incidents."""

@@ -9,7 +9,7 @@ from custom_components.argus.incidents.clock_guard import (
     AWAY,
     LEAP,
     PROBATION,
-    SteadyTime,
+    ClockGuard,
 )
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ class Clocks:
         """Start to compare both."""
         self.now = NOW
         self.running = 1000.0
-        self.steady = SteadyTime()
+        self.steady = ClockGuard()
         self.steady.start(self.now, self.running, known)
 
     def trusted_after(
@@ -36,7 +36,7 @@ class Clocks:
 
 
 def test_nothing_is_trusted_before_the_start() -> None:
-    assert not SteadyTime().is_trusted(NOW, 0)
+    assert not ClockGuard().is_trusted(NOW, 0)
 
 
 def test_a_clock_that_runs_is_trusted() -> None:

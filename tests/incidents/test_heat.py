@@ -21,7 +21,7 @@ from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents import heat as heat_module
 from custom_components.argus.incidents.heat import hours_of_day
 from custom_components.argus.journal import Journal, JournalError, heat
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
 from homeassistant.auth.models import User
 from homeassistant.components.image import async_get_image
@@ -57,7 +57,7 @@ def is_hot(jpeg: bytes, columns: slice) -> bool:
 
 
 async def test_motion_becomes_heat(
-    hass: HomeAssistant, argus: House, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     """What the eyes saw moving is in the map, and still is after a restart."""
     camera = camera_named(argus, "Front door")
@@ -85,7 +85,7 @@ async def test_motion_becomes_heat(
     assert by_column.max() > 0.5, "seconds"
 
 
-async def test_image(hass: HomeAssistant, calm: House) -> None:
+async def test_image(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """The image entity shows the map over the latest picture, and says when it is new."""
     camera = camera_named(calm, "Garden")
     entity_id = camera_entity(hass, camera, "image", "heatmap")
@@ -102,7 +102,7 @@ async def test_image(hass: HomeAssistant, calm: House) -> None:
 
 
 async def test_days_and_hours(
-    hass: HomeAssistant, calm: House, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, calm: ArgusRuntime, freezer: FrozenDateTimeFactory
 ) -> None:
     """One can look at some days or some hours alone."""
     freezer.move_to("2026-11-23 20:30:00+00:00")
@@ -140,7 +140,7 @@ def test_hours_that_are_none(text: str) -> None:
 
 
 async def test_http(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """The view gives the map, by entity id with or without its domain and by subentry id."""
     camera = camera_named(calm, "Garden")
@@ -159,7 +159,7 @@ async def test_http(
     ["days=0", "days=31", "days=x", "days=1e9", "hours=99", "hours=x", "hours=%27--"],
 )
 async def test_http_refuses_nonsense(
-    calm: House, hass_client: ClientSessionGenerator, query: str
+    calm: ArgusRuntime, hass_client: ClientSessionGenerator, query: str
 ) -> None:
     """A query that cannot be used is told so."""
     client = await hass_client()
@@ -171,7 +171,7 @@ async def test_http_refuses_nonsense(
     "named", ["shop", "nowhere", "%2e%2e", "%27%20OR%201=1", "a" * 3000]
 )
 async def test_http_knows_no_other_camera(
-    calm: House, hass_client: ClientSessionGenerator, named: str
+    calm: ArgusRuntime, hass_client: ClientSessionGenerator, named: str
 ) -> None:
     """A camera that is not watched, or is none, is not found."""
     client = await hass_client()
@@ -181,7 +181,7 @@ async def test_http_knows_no_other_camera(
 
 async def test_http_needs_permission(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     hass_client: ClientSessionGenerator,
     hass_client_no_auth: ClientSessionGenerator,
     hass_admin_user: User,
@@ -198,7 +198,7 @@ async def test_http_needs_permission(
     assert (await client.get("/api/argus/heatmap/garden.jpg")).status == 404
 
 
-async def test_export(hass: HomeAssistant, calm: House, tmp_path: Path) -> None:
+async def test_export(hass: HomeAssistant, calm: ArgusRuntime, tmp_path: Path) -> None:
     """The action stores maps among the local media, or where the user says and Home Assistant allows."""
     hass.config.media_dirs = {"local": str(tmp_path / "media")}
     await warm(camera_named(calm, "Garden"), LEFT)
@@ -256,7 +256,7 @@ async def export_to(
 
 
 async def test_export_to_a_file_of_ones_own(
-    hass: HomeAssistant, calm: House, allowed: Path, hass_admin_user: User
+    hass: HomeAssistant, calm: ArgusRuntime, allowed: Path, hass_admin_user: User
 ) -> None:
     """A new file, or a map that Argus stored there before, is written whole; no folder is too new."""
     wanted = allowed / "maps" / "garden.jpg"
@@ -282,7 +282,7 @@ async def test_export_to_a_file_of_ones_own(
 
 
 async def test_export_writes_over_nothing_else(
-    hass: HomeAssistant, calm: House, allowed: Path
+    hass: HomeAssistant, calm: ArgusRuntime, allowed: Path
 ) -> None:
     """Neither over other pictures and files, nor through links, nor over folders."""
     precious = allowed / "precious.jpg"
@@ -316,7 +316,7 @@ async def test_export_writes_over_nothing_else(
 
 
 async def test_export_stays_where_it_is_allowed(
-    hass: HomeAssistant, calm: House, allowed: Path, tmp_path: Path
+    hass: HomeAssistant, calm: ArgusRuntime, allowed: Path, tmp_path: Path
 ) -> None:
     (allowed / "out").symlink_to(tmp_path)
     for path in (
@@ -343,7 +343,7 @@ async def test_export_stays_where_it_is_allowed(
 
 
 async def test_only_administrators_name_a_file(
-    hass: HomeAssistant, calm: House, allowed: Path, hass_read_only_user: User
+    hass: HomeAssistant, calm: ArgusRuntime, allowed: Path, hass_read_only_user: User
 ) -> None:
     """Not even a new one."""
     precious = allowed / "precious.jpg"
@@ -356,7 +356,7 @@ async def test_only_administrators_name_a_file(
 
 
 async def test_drawn_once_for_all_who_look(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """Another drawing is made when there is more heat, and for other days or hours."""
     camera = camera_named(calm, "Garden")
@@ -384,7 +384,7 @@ async def test_drawn_once_for_all_who_look(
 
 
 async def test_one_who_asks_for_very_many_blinds_nobody(
-    hass: HomeAssistant, argus: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, argus: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """They are told to come again, while frames are looked at and others get their maps."""
     door = camera_named(argus, "Front door")
@@ -417,7 +417,7 @@ async def test_one_who_asks_for_very_many_blinds_nobody(
 
 
 async def test_a_full_disk(
-    hass: HomeAssistant, calm: House, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, calm: ArgusRuntime, hass_client: ClientSessionGenerator
 ) -> None:
     """Heat that cannot be stored is lost, and nothing else; one that cannot be read is no map."""
     camera = camera_named(calm, "Garden")

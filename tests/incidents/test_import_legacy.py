@@ -19,7 +19,7 @@ from custom_components.argus.incidents.import_legacy import (
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -48,7 +48,7 @@ def event(number: int, days_ago: float = 1, **details: Any) -> dict[str, Any]:
 class Import:
     """Imports what a file holds."""
 
-    def __init__(self, hass: HomeAssistant, house: House, folder: Path) -> None:
+    def __init__(self, hass: HomeAssistant, house: ArgusRuntime, folder: Path) -> None:
         """Use a folder that Home Assistant allows."""
         self._hass, self._house = hass, house
         self.file = folder / "events.json"
@@ -76,7 +76,7 @@ class Import:
 
 
 @pytest.fixture
-def take(hass: HomeAssistant, calm: House, tmp_path: Path) -> Import:
+def take(hass: HomeAssistant, calm: ArgusRuntime, tmp_path: Path) -> Import:
     """Return what imports."""
     folder = tmp_path / "allowed"
     folder.mkdir()
@@ -84,7 +84,7 @@ def take(hass: HomeAssistant, calm: House, tmp_path: Path) -> Import:
     return Import(hass, calm, folder)
 
 
-async def test_events_are_taken_over(calm: House, take: Import) -> None:
+async def test_events_are_taken_over(calm: ArgusRuntime, take: Import) -> None:
     """Each is an incident of the camera at its place, found by all ways of asking."""
     told = await take(
         {
@@ -130,7 +130,7 @@ async def test_two_events_of_one_moment_are_two(take: Import) -> None:
     assert (await take([same, {**same, "id": 2}]))["imported"] == 2
 
 
-async def test_what_is_too_old(calm: House, take: Import) -> None:
+async def test_what_is_too_old(calm: ArgusRuntime, take: Import) -> None:
     """It is left out, as it would be forgotten at once, unless it is to be kept for ever."""
     events = [event(1, 400), event(2, 29)]
     assert await take(events) == {**NOTHING, "imported": 1, "expired": 1}
@@ -143,7 +143,7 @@ async def test_what_is_too_old(calm: House, take: Import) -> None:
     assert old.favourite
 
 
-async def test_one_camera_for_all(calm: House, take: Import) -> None:
+async def test_one_camera_for_all(calm: ArgusRuntime, take: Import) -> None:
     """One can say which camera it was."""
     await take([event(1)], entity_id="camera.front_door")
     (incident,) = await take.stored()

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.const import (
     CONF_BLUR_FACES,
     CONF_DETECTION,
@@ -27,7 +27,7 @@ from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE
 from custom_components.argus.journal.models import IncidentRow
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Observation, PipelineSettings, Still
 from custom_components.argus.vision.rerun import rerun_motion
 from homeassistant.core import HomeAssistant
@@ -69,21 +69,25 @@ class Passes:
         self._clock.tick(after)
         self._now += after
         still = Still(self._now, GREY) if self._camera.settings.keeps_replays else None
-        self._camera._saw(Sight(mover(200), seen, dt_util.utcnow(), self._now, still))
+        self._camera._saw(
+            ObservedFrame(mover(200), seen, dt_util.utcnow(), self._now, still)
+        )
         await self._hass.async_block_till_done()
 
 
 @pytest.fixture
-def passes(hass: HomeAssistant, calm: House, freezer: FrozenDateTimeFactory) -> Passes:
+def passes(
+    hass: HomeAssistant, calm: ArgusRuntime, freezer: FrozenDateTimeFactory
+) -> Passes:
     return Passes(hass, camera_named(calm, "Garden"), freezer)
 
 
-async def stored(house: House) -> list[Incident]:
+async def stored(house: ArgusRuntime) -> list[Incident]:
     """Return all incidents, the newest first."""
     return await house.incidents.async_find(IncidentQuery())
 
 
-async def counted(house: House, incident: Incident) -> int:
+async def counted(house: ArgusRuntime, incident: Incident) -> int:
     """Return how many bytes the journal counts for an incident."""
 
     def work(session: Session) -> int:
@@ -102,7 +106,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 async def test_kept_counted_and_deleted(
-    calm: House, passes: Passes, tmp_path: Path
+    calm: ArgusRuntime, passes: Passes, tmp_path: Path
 ) -> None:
     await passes()
     (incident,) = await stored(calm)
@@ -121,7 +125,7 @@ async def test_kept_counted_and_deleted(
 
 
 async def test_each_incident_has_its_own(
-    calm: House, passes: Passes, tmp_path: Path
+    calm: ArgusRuntime, passes: Passes, tmp_path: Path
 ) -> None:
     """What the last one showed is not among it."""
     for _ in range(3):
@@ -133,7 +137,7 @@ async def test_each_incident_has_its_own(
 
 async def test_gone_when_it_is_too_old_or_too_much(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     passes: Passes,
     tmp_path: Path,
@@ -163,7 +167,7 @@ async def test_gone_when_it_is_too_old_or_too_much(
 
 
 async def test_what_a_crash_left_is_tidied(
-    calm: House, passes: Passes, tmp_path: Path
+    calm: ArgusRuntime, passes: Passes, tmp_path: Path
 ) -> None:
     """Also the replay of a picture that the user deleted among the media, which the journal counts no more."""
     await passes()
@@ -185,7 +189,7 @@ async def test_what_a_crash_left_is_tidied(
 )
 async def test_privacy(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     passes: Passes,
     tmp_path: Path,
     private: dict[str, bool],
@@ -202,7 +206,7 @@ async def test_privacy(
 
 
 async def test_a_full_disk(
-    calm: House,
+    calm: ArgusRuntime,
     passes: Passes,
     tmp_path: Path,
     issue_registry: ir.IssueRegistry,
@@ -222,7 +226,7 @@ async def test_a_full_disk(
 
 
 async def test_deleted_while_it_is_written(
-    calm: House, passes: Passes, tmp_path: Path
+    calm: ArgusRuntime, passes: Passes, tmp_path: Path
 ) -> None:
     """What the user deletes at that moment does not come back."""
     write = ReplayFiles.write
@@ -238,7 +242,7 @@ async def test_deleted_while_it_is_written(
 
 async def test_what_a_camera_really_saw(
     hass: HomeAssistant,
-    argus: House,
+    argus: ArgusRuntime,
     cameras: dict[str, FakeCamera],
     tmp_path: Path,
 ) -> None:

@@ -18,7 +18,7 @@ from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Transfer
 from custom_components.argus.model.incident import Incident
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -32,7 +32,7 @@ from ..test_repairs import fix
 HOUR = timedelta(hours=1)
 
 
-async def remember_old(house: House) -> tuple[Incident, Path]:
+async def remember_old(house: ArgusRuntime) -> tuple[Incident, Path]:
     """Store an incident of yesterday; return it and its picture, which is old enough to be taken for a stray."""
     camera = camera_named(house, "Front door")
     made = await remember(house, camera, dt_util.utcnow() - 24 * HOUR)
@@ -43,7 +43,7 @@ async def remember_old(house: House) -> tuple[Incident, Path]:
     return made, picture
 
 
-async def listed(house: House) -> list[str]:
+async def listed(house: ArgusRuntime) -> list[str]:
     """Return the ids of what is in the journal."""
     return [one.id for one in await house.incidents.async_find(IncidentQuery())]
 
@@ -57,7 +57,7 @@ async def move(
 
 
 async def test_incidents_go_along(
-    hass: HomeAssistant, entry: MockConfigEntry, calm: House, tmp_path: Path
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime, tmp_path: Path
 ) -> None:
     """With their pictures, which are kept as before."""
     made, picture = await remember_old(calm)
@@ -73,7 +73,7 @@ async def test_incidents_go_along(
 
 
 async def test_what_stays_behind_keeps_its_pictures(
-    hass: HomeAssistant, entry: MockConfigEntry, calm: House, tmp_path: Path
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime, tmp_path: Path
 ) -> None:
     """Until the user wants them to go; back in the old database they are known again."""
     made, picture = await remember_old(calm)
@@ -91,7 +91,7 @@ async def test_what_stays_behind_keeps_its_pictures(
 
 
 async def test_a_journal_that_is_set_aside_keeps_its_pictures(
-    hass: HomeAssistant, entry: MockConfigEntry, calm: House
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
 ) -> None:
     """The action deletes them when it is told to, and only those that are old enough."""
     _, picture = await remember_old(calm)
@@ -101,7 +101,7 @@ async def test_a_journal_that_is_set_aside_keeps_its_pictures(
     path.write_bytes(b"no database" * 1000)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     assert house.journal.set_aside is not None
     await house.incidents.async_purge()
     for days, unknown in ((0, False), (7, True)):
@@ -118,7 +118,7 @@ async def test_a_journal_that_is_set_aside_keeps_its_pictures(
     assert not picture.exists()
 
 
-async def test_what_is_left_of_forgotten_incidents_goes(calm: House) -> None:
+async def test_what_is_left_of_forgotten_incidents_goes(calm: ArgusRuntime) -> None:
     """As after a crash between journal and files; a picture that its incident lost is given back."""
     made, picture = await remember_old(calm)
     with patch.object(type(calm.incidents.snapshots), "delete"):
@@ -140,7 +140,7 @@ async def test_what_is_left_of_forgotten_incidents_goes(calm: House) -> None:
 async def test_a_transfer_goes_on_after_a_failure_and_a_restart(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    calm: House,
+    calm: ArgusRuntime,
     tmp_path: Path,
     issue_registry: ir.IssueRegistry,
 ) -> None:
@@ -158,7 +158,7 @@ async def test_a_transfer_goes_on_after_a_failure_and_a_restart(
     assert len(entry.options[CONF_TRANSFERS]) == 1
     async_fire_time_changed(hass, dt_util.utcnow() + AGAIN + timedelta(seconds=1))
     await until(lambda: entry.options[CONF_TRANSFERS] == [])
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     assert await listed(house) == [made.id]
     assert issue_registry.async_get_issue(DOMAIN, "journal_transfer_fails") is None
 
@@ -166,7 +166,7 @@ async def test_a_transfer_goes_on_after_a_failure_and_a_restart(
 async def test_a_transfer_can_be_given_up(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    calm: House,
+    calm: ArgusRuntime,
     tmp_path: Path,
     issue_registry: ir.IssueRegistry,
     hass_client: ClientSessionGenerator,

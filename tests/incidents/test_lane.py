@@ -13,20 +13,20 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.incidents import (
     lane as incident_lane,
     picture_writer as incident_pictures,
     write_buffer as backlog,
 )
 from custom_components.argus.incidents.lane import Step
-from custom_components.argus.incidents.snapshot_files import Snapshots
+from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.journal import Journal
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import IncidentChange, Phase
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -39,7 +39,7 @@ from .test_recorder import FACE, MOTION, QUIET, pictures, stored
 
 
 @pytest.fixture
-def told(calm: House) -> list[IncidentChange]:
+def told(calm: ArgusRuntime) -> list[IncidentChange]:
     """Return what is told of incidents."""
     changes: list[IncidentChange] = []
     calm.incidents.async_subscribe(changes.append)
@@ -50,14 +50,14 @@ def told(calm: House) -> list[IncidentChange]:
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Return what lets pictures of the front door be written; nobody waits for them."""
     monkeypatch.setattr(incident_lane, "PICTURE_PATIENCE", 0.0)
-    write, go_on = Snapshots.write, threading.Event()
+    write, go_on = SnapshotFiles.write, threading.Event()
 
-    def wait(snapshots: Snapshots, path: str, *args: Any) -> None:
+    def wait(snapshots: SnapshotFiles, path: str, *args: Any) -> None:
         if "front_door" in path:
             go_on.wait(20)
         write(snapshots, path, *args)
 
-    monkeypatch.setattr(Snapshots, "write", wait)
+    monkeypatch.setattr(SnapshotFiles, "write", wait)
     return go_on
 
 
@@ -66,14 +66,14 @@ def phases(told: list[IncidentChange]) -> list[str]:
     return [str(change.phase) for change in told]
 
 
-def see(house: House, name: str, *, faces: bool = False) -> None:
+def see(house: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
     camera = camera_named(house, name)
     now = camera.hass.loop.time()
-    camera._saw(Sight(room(), FACE if faces else MOTION, dt_util.utcnow(), now))
+    camera._saw(ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now))
 
 
-async def pictures_done(house: House) -> None:
+async def pictures_done(house: ArgusRuntime) -> None:
     """Wait until no picture is being made any more."""
     for _ in range(400):
         if not house.incidents._pictures._working:
@@ -96,7 +96,7 @@ async def pictures_done(house: House) -> None:
 )
 async def test_whatever_a_picture_raises_the_incident_is_told(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     issue_registry: ir.IssueRegistry,
@@ -106,7 +106,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
     show = Show(hass, camera_named(calm, "Front door"))
     with (
         patch.object(incident_pictures, "_pictures", side_effect=failure),
-        patch.object(Snapshots, "can_be_written", return_value=False),
+        patch.object(SnapshotFiles, "can_be_written", return_value=False),
     ):
         await show(MOTION, frame=mover(100))
         freezer.tick(300)
@@ -124,7 +124,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
 
 
 async def test_a_journal_that_raises_anything_keeps_nobody_from_hearing(
-    hass: HomeAssistant, calm: House, told: list[IncidentChange]
+    hass: HomeAssistant, calm: ArgusRuntime, told: list[IncidentChange]
 ) -> None:
     """A fault of the program in the store is logged, and the incident stored the next time."""
     with patch.object(Journal, "async_run", side_effect=OverflowError("too large")):
@@ -137,7 +137,7 @@ async def test_a_journal_that_raises_anything_keeps_nobody_from_hearing(
 
 async def test_a_picture_that_takes_long_is_told_by_itself(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     slow_disk: threading.Event,
 ) -> None:
@@ -157,7 +157,7 @@ async def test_a_picture_that_takes_long_is_told_by_itself(
 
 async def test_one_camera_holds_no_other_up(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     slow_disk: threading.Event,
 ) -> None:
@@ -175,7 +175,7 @@ async def test_one_camera_holds_no_other_up(
 
 
 async def test_busy_eyes_hold_nothing_up(
-    hass: HomeAssistant, calm: House, told: list[IncidentChange]
+    hass: HomeAssistant, calm: ArgusRuntime, told: list[IncidentChange]
 ) -> None:
     """While all threads look at frames, an incident is stored and told, and its picture made."""
     go_on = threading.Event()
@@ -196,7 +196,7 @@ async def test_busy_eyes_hold_nothing_up(
 
 async def test_what_hangs_holds_nobody_longer_than_a_moment(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -231,7 +231,7 @@ async def test_what_hangs_holds_nobody_longer_than_a_moment(
 
 
 async def test_counting_and_heat_wait_in_one_task(
-    hass: HomeAssistant, calm: House, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, calm: ArgusRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However slow the journal is, and whatever one of them raises, the next is done."""
     camera = camera_named(calm, "Front door")
@@ -254,7 +254,7 @@ async def test_counting_and_heat_wait_in_one_task(
 
 
 async def test_cameras_that_come_together_share_a_transaction(
-    hass: HomeAssistant, calm: House
+    hass: HomeAssistant, calm: ArgusRuntime
 ) -> None:
     """Whoever comes while others are stored waits for the next one, and no longer."""
     waiting, asked = calm.incidents._backlog, 0
@@ -284,7 +284,7 @@ async def test_cameras_that_come_together_share_a_transaction(
 
 async def test_a_picture_after_the_end_sends_no_alert_again(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     entry: MockConfigEntry,
     told: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
@@ -322,7 +322,7 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
 
 async def test_deleted_while_its_picture_is_made(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     slow_disk: threading.Event,
     tmp_path: Path,
@@ -339,7 +339,7 @@ async def test_deleted_while_its_picture_is_made(
 
 async def test_pictures_that_cannot_keep_up_are_left_out(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     slow_disk: threading.Event,
@@ -365,7 +365,7 @@ async def test_pictures_that_cannot_keep_up_are_left_out(
 
 async def test_the_newest_picture_of_an_incident_is_made(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     told: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     slow_disk: threading.Event,

@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.media_player import SearchMediaQuery
 from homeassistant.components.media_source import (
     async_browse_media,
@@ -73,7 +73,7 @@ def fill(session: Session, cameras: list[tuple[str, str]]) -> None:
 
 
 @pytest.fixture
-async def full(hass: HomeAssistant, calm: House) -> House:
+async def full(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     """Return the house after years."""
     assert await async_setup_component(hass, "media_source", {})
     cameras = [
@@ -106,7 +106,7 @@ class Work:
 
 
 @pytest.fixture
-def work(full: House) -> Iterator[Work]:
+def work(full: ArgusRuntime) -> Iterator[Work]:
     """Return what counts the work of the full journal."""
     work = Work()
     assert full.journal._engine is not None
@@ -116,7 +116,9 @@ def work(full: House) -> Iterator[Work]:
     event.remove(pool, "checkout", work.watch)
 
 
-async def test_going_through_everything_is_noticed(full: House, work: Work) -> None:
+async def test_going_through_everything_is_noticed(
+    full: ArgusRuntime, work: Work
+) -> None:
     """What the limit of a page is worth."""
     count = text("SELECT count(*) FROM incident WHERE location != 'Cellar'")
     found = await full.journal.async_read(
@@ -128,7 +130,7 @@ async def test_going_through_everything_is_noticed(full: House, work: Work) -> N
 
 async def test_every_way_of_asking_is_quick(
     hass: HomeAssistant,
-    full: House,
+    full: ArgusRuntime,
     work: Work,
     hass_client: ClientSessionGenerator,
     hass_ws_client: WebSocketGenerator,
@@ -163,7 +165,7 @@ async def test_every_way_of_asking_is_quick(
         assert 0 < work.taken() < MOST_WORK, filters
 
 
-async def test_nothing_is_out_of_reach(hass: HomeAssistant, full: House) -> None:
+async def test_nothing_is_out_of_reach(hass: HomeAssistant, full: ArgusRuntime) -> None:
     """Pages together are all there is, a search goes through all, and days are listed one by one."""
     everything: set[str] = set()
     query = IncidentQuery(limit=1000)

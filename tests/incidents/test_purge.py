@@ -16,7 +16,7 @@ from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.clock_guard import PROBATION
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.runtime import FIRST_PURGE, PURGE_EVERY, House
+from custom_components.argus.runtime import FIRST_PURGE, PURGE_EVERY, ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -27,18 +27,18 @@ from ..journals import broken_journal, remember
 HOUR = timedelta(hours=1)
 
 
-async def remember_one(house: House, age: timedelta) -> str:
+async def remember_one(house: ArgusRuntime, age: timedelta) -> str:
     """Store an incident of an age, with its picture; return its id."""
     camera = camera_named(house, "Front door")
     return (await remember(house, camera, dt_util.utcnow() - age)).id
 
 
-async def kept(house: House) -> set[str]:
+async def kept(house: ArgusRuntime) -> set[str]:
     """Return the ids of what is in the journal."""
     return {one.id for one in await house.incidents.async_find(IncidentQuery())}
 
 
-async def pass_time(house: House, passed: timedelta) -> None:
+async def pass_time(house: ArgusRuntime, passed: timedelta) -> None:
     """Do what is due within a time from now on."""
     async_fire_time_changed(house.hass, dt_util.utcnow() + passed)
     await house.hass.async_block_till_done()
@@ -48,13 +48,13 @@ async def pass_time(house: House, passed: timedelta) -> None:
 
 
 @pytest.fixture
-def limit(calm: House) -> timedelta:
+def limit(calm: ArgusRuntime) -> timedelta:
     """Return how long incidents are kept."""
     return timedelta(days=calm.settings.retention_days)
 
 
 async def test_soon_after_the_start_and_every_hour(
-    calm: House, limit: timedelta, tmp_path: Path
+    calm: ArgusRuntime, limit: timedelta, tmp_path: Path
 ) -> None:
     """What is too old goes with its picture, what is not stays, without anybody asking."""
     old = await remember_one(calm, limit + HOUR)
@@ -74,7 +74,7 @@ async def test_soon_after_the_start_and_every_hour(
 
 
 async def test_a_journal_that_fails_is_purged_an_hour_later(
-    calm: House, limit: timedelta, issue_registry: ir.IssueRegistry
+    calm: ArgusRuntime, limit: timedelta, issue_registry: ir.IssueRegistry
 ) -> None:
     """The failure is told; the next hour forgets what the last one could not."""
     old = await remember_one(calm, limit + HOUR)
@@ -89,7 +89,7 @@ async def test_a_journal_that_fails_is_purged_an_hour_later(
 
 
 async def test_a_failure_in_the_middle_loses_no_picture_of_what_stays(
-    calm: House,
+    calm: ArgusRuntime,
     limit: timedelta,
     tmp_path: Path,
 ) -> None:
@@ -111,7 +111,7 @@ async def test_a_failure_in_the_middle_loses_no_picture_of_what_stays(
 
 
 async def test_nothing_goes_because_the_clock_leaps(
-    calm: House,
+    calm: ArgusRuntime,
     limit: timedelta,
     freezer: FrozenDateTimeFactory,
 ) -> None:
@@ -138,21 +138,21 @@ async def test_nothing_goes_because_the_clock_leaps(
 
 
 async def test_nothing_goes_because_the_machine_wakes_up_in_another_year(
-    hass: HomeAssistant, entry: MockConfigEntry, calm: House
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
 ) -> None:
     """Although something happens before the first purge, at a time that is wrong as well."""
     fresh = await remember_one(calm, timedelta(days=3000))
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     wrong = await remember_one(house, timedelta())
     await house._async_purge(dt_util.utcnow())
     assert await kept(house) == {fresh, wrong}
 
 
 async def test_the_size_is_kept_to_whatever_the_clock_says(
-    calm: House, freezer: FrozenDateTimeFactory
+    calm: ArgusRuntime, freezer: FrozenDateTimeFactory
 ) -> None:
     """A full disk does not wait for a clock; the oldest go first."""
     ids = [await remember_one(calm, HOUR * age) for age in (4, 3, 2, 1)]

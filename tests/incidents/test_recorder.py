@@ -14,16 +14,16 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.const import CONF_BLUR_FACES, CONF_DB_URL, CONF_SNAPSHOTS
 from custom_components.argus.incidents import write_buffer as backlog
-from custom_components.argus.incidents.snapshot_files import Snapshots
+from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.journal import Journal, JournalError, decisions
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.decision import Decision, Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.model.picture_type import picture_extension, picture_type
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.faces.haar import HaarBackend
 from custom_components.argus.vision.frames.frame import Frame
@@ -48,7 +48,7 @@ FACE = Observation(
 
 
 @pytest.fixture
-def changes(calm: House) -> list[IncidentChange]:
+def changes(calm: ArgusRuntime) -> list[IncidentChange]:
     """Return what is told of incidents."""
     told: list[IncidentChange] = []
     calm.incidents.async_subscribe(told.append)
@@ -60,7 +60,7 @@ def pictures(folder: Path) -> int:
     return len(list(folder.rglob("*.jpg")))
 
 
-async def stored(house: House) -> list[Incident]:
+async def stored(house: ArgusRuntime) -> list[Incident]:
     """Return all incidents in the journal."""
     return await house.incidents.async_find(IncidentQuery(trace=True))
 
@@ -78,7 +78,7 @@ def configure(
 
 async def test_an_incident_from_start_to_end(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     tmp_path: Path,
@@ -112,7 +112,7 @@ async def test_an_incident_from_start_to_end(
 
 
 async def test_changes_are_stored_while_it_lasts(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange]
+    hass: HomeAssistant, calm: ArgusRuntime, changes: list[IncidentChange]
 ) -> None:
     """A crash in the middle of a long incident loses seconds, not the incident; the next start ends it."""
     show = Show(hass, camera_named(calm, "Front door"))
@@ -136,7 +136,7 @@ async def test_changes_are_stored_while_it_lasts(
 
 async def test_neighbours_are_linked_both_ways(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
 ) -> None:
@@ -170,7 +170,7 @@ async def test_neighbours_are_linked_both_ways(
 @pytest.mark.parametrize("blurred", [False, True])
 async def test_faces_are_blurred_by_option(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     blurred: bool,
     tmp_path: Path,
@@ -185,7 +185,10 @@ async def test_faces_are_blurred_by_option(
 
 
 async def test_a_face_that_is_not_confirmed_is_blurred_too(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange], tmp_path: Path
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    changes: list[IncidentChange],
+    tmp_path: Path,
 ) -> None:
     """Motion begins the incident before the face counts: the picture shows it all the same."""
     configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})
@@ -205,7 +208,7 @@ async def test_a_face_that_is_not_confirmed_is_blurred_too(
 
 
 async def test_pictures_are_kept_as_what_their_names_say(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange]
+    hass: HomeAssistant, calm: ArgusRuntime, changes: list[IncidentChange]
 ) -> None:
     """Whatever a camera gives, a file named like a JPEG is one: phones and mail programs go by that."""
     show = Show(hass, camera_named(calm, "Front door"))
@@ -219,7 +222,10 @@ async def test_pictures_are_kept_as_what_their_names_say(
 
 
 async def test_no_pictures_by_option(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange], tmp_path: Path
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    changes: list[IncidentChange],
+    tmp_path: Path,
 ) -> None:
     """The incident is kept without one."""
     configure(hass, calm._entry, "Front door", **{CONF_SNAPSHOTS: False})
@@ -232,7 +238,7 @@ async def test_no_pictures_by_option(
 
 async def test_a_full_disk_of_pictures_is_told_and_survived(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     issue_registry: ir.IssueRegistry,
 ) -> None:
@@ -241,7 +247,7 @@ async def test_a_full_disk_of_pictures_is_told_and_survived(
     front, garden = (
         Show(hass, camera_named(calm, name)) for name in ("Front door", "Garden")
     )
-    with patch.object(Snapshots, "write", side_effect=full):
+    with patch.object(SnapshotFiles, "write", side_effect=full):
         await front(FACE)
     issue = issue_registry.async_get_issue("argus", "pictures_fail")
     assert issue is not None
@@ -256,7 +262,7 @@ async def test_a_full_disk_of_pictures_is_told_and_survived(
 
 async def test_a_full_disk_of_the_journal_is_told_and_made_up_for(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     issue_registry: ir.IssueRegistry,
 ) -> None:
@@ -292,7 +298,7 @@ async def test_a_full_disk_of_the_journal_is_told_and_made_up_for(
 
 async def test_a_journal_that_hangs_holds_nobody_up(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -310,7 +316,7 @@ async def test_a_journal_that_hangs_holds_nobody_up(
     with patch.object(Journal, "async_run", hang):
         for name in ("Front door", "Garden"):
             camera = camera_named(calm, name)
-            camera._saw(Sight(room(), FACE, dt_util.utcnow(), hass.loop.time()))
+            camera._saw(ObservedFrame(room(), FACE, dt_util.utcnow(), hass.loop.time()))
         await until(lambda: len(changes) == 2, seconds=3)
         for _ in range(3):
             async_fire_time_changed(
@@ -325,7 +331,7 @@ async def test_a_journal_that_hangs_holds_nobody_up(
 
 
 async def test_no_more_decisions_wait_than_memory_holds(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange]
+    hass: HomeAssistant, calm: ArgusRuntime, changes: list[IncidentChange]
 ) -> None:
     """The oldest of too many are lost."""
     await Show(hass, camera_named(calm, "Front door"))(MOTION)
@@ -343,7 +349,7 @@ async def test_no_more_decisions_wait_than_memory_holds(
 
 async def test_what_alerts_and_people_say_stays_with_it(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
 ) -> None:
@@ -375,7 +381,7 @@ async def test_what_alerts_and_people_say_stays_with_it(
 
 async def test_decisions_about_a_deleted_incident_are_dropped(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     issue_registry: ir.IssueRegistry,
 ) -> None:
@@ -398,7 +404,7 @@ async def test_decisions_about_a_deleted_incident_are_dropped(
 
 async def test_deleting_one_that_lasts(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     tmp_path: Path,
@@ -417,7 +423,7 @@ async def test_deleting_one_that_lasts(
 
 async def test_pictures_and_journal_are_brought_in_step_hourly(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     tmp_path: Path,
 ) -> None:
@@ -437,7 +443,7 @@ async def test_pictures_and_journal_are_brought_in_step_hourly(
 
 async def test_old_incidents_go_favourites_stay(
     hass: HomeAssistant,
-    calm: House,
+    calm: ArgusRuntime,
     changes: list[IncidentChange],
     freezer: FrozenDateTimeFactory,
     tmp_path: Path,
@@ -462,7 +468,10 @@ async def test_old_incidents_go_favourites_stay(
 
 
 async def test_the_journal_moves_with_the_option(
-    hass: HomeAssistant, calm: House, changes: list[IncidentChange], tmp_path: Path
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    changes: list[IncidentChange],
+    tmp_path: Path,
 ) -> None:
     """Another address is taken at once; one that fails is told without its password, and the way back works."""
     await Show(hass, camera_named(calm, "Front door"))(MOTION)
@@ -485,7 +494,7 @@ async def test_the_journal_moves_with_the_option(
 
 
 async def test_a_listener_that_fails_stops_nobody(
-    hass: HomeAssistant, calm: House, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, calm: ArgusRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The others are told."""
     told: list[IncidentChange] = []

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE, Snapshots
+from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE, SnapshotFiles
 
 from ..journal.incident_maker import incident
 
@@ -39,19 +39,19 @@ for number in range(100000):
 
 
 @pytest.fixture
-def snapshots(tmp_path: Path) -> Snapshots:
+def snapshots(tmp_path: Path) -> SnapshotFiles:
     """Return the pictures of a house."""
-    return Snapshots(tmp_path / "media", tmp_path / "config" / "thumbnails")
+    return SnapshotFiles(tmp_path / "media", tmp_path / "config" / "thumbnails")
 
 
-def put(snapshots: Snapshots, number: int) -> str:
+def put(snapshots: SnapshotFiles, number: int) -> str:
     """Write the picture of an incident."""
     path = snapshots.path_of(incident(number), NOON)
     snapshots.write(path, b"picture", b"small")
     return path
 
 
-def test_where_pictures_lie(snapshots: Snapshots, tmp_path: Path) -> None:
+def test_where_pictures_lie(snapshots: SnapshotFiles, tmp_path: Path) -> None:
     """By camera and day, named by time and what it was about; the thumbnail by the incident alone."""
     path = put(snapshots, 1)
     assert path == f"argus/shop/2026-11-23/12-30-05_face_{incident(1).id}.jpg"
@@ -62,7 +62,7 @@ def test_where_pictures_lie(snapshots: Snapshots, tmp_path: Path) -> None:
     assert ".." not in long
 
 
-def test_deleting(snapshots: Snapshots, tmp_path: Path) -> None:
+def test_deleting(snapshots: SnapshotFiles, tmp_path: Path) -> None:
     """Picture and thumbnail go, the empty day goes, other pictures stay, what is gone is no error."""
     one, other = put(snapshots, 1), put(snapshots, 2)
     snapshots.delete([one, one, "argus/../../etc/passwd"])
@@ -74,7 +74,7 @@ def test_deleting(snapshots: Snapshots, tmp_path: Path) -> None:
     assert snapshots.are_there()
 
 
-def test_a_replaced_picture_leaves_the_thumbnail(snapshots: Snapshots) -> None:
+def test_a_replaced_picture_leaves_the_thumbnail(snapshots: SnapshotFiles) -> None:
     """The thumbnail is the new picture's."""
     path = put(snapshots, 1)
     snapshots.replaced(path)
@@ -82,7 +82,7 @@ def test_a_replaced_picture_leaves_the_thumbnail(snapshots: Snapshots) -> None:
     assert snapshots.thumbnail(incident(1).id).exists()
 
 
-def test_strays(snapshots: Snapshots, tmp_path: Path) -> None:
+def test_strays(snapshots: SnapshotFiles, tmp_path: Path) -> None:
     """Old pictures and thumbnails that are nobody's are named, rests of writing go; the user's own files are neither."""
     known, old, new = (put(snapshots, number) for number in (1, 2, 3))
     mine = tmp_path / "media" / "argus" / "shop" / "2026-11-23" / "mine.jpg"
@@ -111,7 +111,7 @@ def test_strays(snapshots: Snapshots, tmp_path: Path) -> None:
     assert mine.exists()
 
 
-def test_whether_there_is_room(snapshots: Snapshots, tmp_path: Path) -> None:
+def test_whether_there_is_room(snapshots: SnapshotFiles, tmp_path: Path) -> None:
     """It is tried with something as large as a picture, of which nothing stays."""
     assert snapshots.can_be_written()
     assert list((tmp_path / "media" / "argus").iterdir()) == []
@@ -120,7 +120,7 @@ def test_whether_there_is_room(snapshots: Snapshots, tmp_path: Path) -> None:
     assert not snapshots.can_be_written()
 
 
-def test_missing(snapshots: Snapshots) -> None:
+def test_missing(snapshots: SnapshotFiles) -> None:
     """A picture that is gone, or that never was one of ours, is told."""
     path = put(snapshots, 1)
     known = [("a", path), ("b", path + "x"), ("c", "../../etc/passwd")]
@@ -130,7 +130,7 @@ def test_missing(snapshots: Snapshots) -> None:
 @pytest.mark.parametrize(
     "path", ["../x.jpg", "argus/../../x.jpg", "/etc/passwd", "other/x.jpg", "argus\0x"]
 )
-def test_no_way_out(snapshots: Snapshots, path: str) -> None:
+def test_no_way_out(snapshots: SnapshotFiles, path: str) -> None:
     """A path from a database that was tampered with leads nowhere else."""
     with pytest.raises(ValueError):
         snapshots.write(path, b"")
@@ -139,7 +139,7 @@ def test_no_way_out(snapshots: Snapshots, path: str) -> None:
 
 
 def test_a_picture_is_there_whole_or_not_at_all(
-    snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+    snapshots: SnapshotFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What fails in the middle leaves the old picture and no rest."""
     path = put(snapshots, 1)
@@ -154,7 +154,9 @@ def test_a_picture_is_there_whole_or_not_at_all(
     assert len(list(snapshots.absolute(path).parent.iterdir())) == 1
 
 
-def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> None:
+def test_kill_in_the_middle_of_writing(
+    snapshots: SnapshotFiles, tmp_path: Path
+) -> None:
     """Every picture that is there is whole; what is left of others goes."""
     media, thumbnails = tmp_path / "media", tmp_path / "config" / "thumbnails"
     rng = random.Random(5)
@@ -163,7 +165,7 @@ def test_kill_in_the_middle_of_writing(snapshots: Snapshots, tmp_path: Path) -> 
             [sys.executable, "-c", WRITER, str(media), str(thumbnails)],
             stdout=subprocess.PIPE,
             text=True,
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"

@@ -10,12 +10,12 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents.visitors import RETRY
 from custom_components.argus.journal import Journal, JournalError
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction, Observation
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -60,7 +60,7 @@ def see(camera: ArgusCoordinator, *ways: Direction) -> None:
     """Let the eyes see visitors cross the door's line."""
     crossings = tuple(Crossing("door", way, 1) for way in ways)
     observation = Observation(640, 360, crossings=crossings)
-    camera._saw(Sight(b"", observation, dt_util.utcnow(), 0.0))
+    camera._saw(ObservedFrame(b"", observation, dt_util.utcnow(), 0.0))
 
 
 def value(hass: HomeAssistant, camera: ArgusCoordinator, key: str) -> str:
@@ -407,7 +407,7 @@ async def test_a_damaged_journal_is_told(
 ) -> None:
     """A journal that cannot be read is kept aside, and the user is told where."""
     entry = shop.config_entry
-    house: House = entry.runtime_data
+    house: ArgusRuntime = entry.runtime_data
     assert await hass.config_entries.async_unload(entry.entry_id)
     house.journal.path.write_bytes(b"no database" * 1000)
     assert await hass.config_entries.async_setup(entry.entry_id)

@@ -23,7 +23,7 @@ from custom_components.argus.journal import (
 )
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.incident import IncidentChange
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -51,7 +51,7 @@ async def second(
     entry: MockConfigEntry,
     other: Journal,
     monkeypatch: pytest.MonkeyPatch,
-) -> House:
+) -> ArgusRuntime:
     """Return a house that comes second."""
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
     house = await set_up_calm(hass, entry)
@@ -72,7 +72,7 @@ def listed(journal: Journal) -> list[str]:
 
 
 async def test_it_watches_and_tells_but_stores_and_forgets_nothing(
-    hass: HomeAssistant, second: House, other: Journal
+    hass: HomeAssistant, second: ArgusRuntime, other: Journal
 ) -> None:
     """Nothing comes into the journal of the other one, and nothing goes."""
     assert issue(hass) == "journal_taken"
@@ -90,7 +90,7 @@ async def test_it_watches_and_tells_but_stores_and_forgets_nothing(
 
 
 async def test_it_goes_on_when_the_other_one_ends(
-    hass: HomeAssistant, second: House, other: Journal
+    hass: HomeAssistant, second: ArgusRuntime, other: Journal
 ) -> None:
     """The user need do nothing more; what happened meanwhile is stored, and the repair is gone."""
     told: list[IncidentChange] = []
@@ -106,7 +106,7 @@ async def test_it_goes_on_when_the_other_one_ends(
 
 
 async def test_one_that_is_robbed_is_told(
-    hass: HomeAssistant, calm: House, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, calm: ArgusRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when a copy of it is started: the next beat tells the user, though nothing happens."""
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)

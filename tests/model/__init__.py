@@ -1,1 +1,1 @@
-"""TODO tests/model."""
+"""Tests of model."""

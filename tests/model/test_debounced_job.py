@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.argus.model.debounced_job import Rounds
+from custom_components.argus.model.debounced_job import DebouncedJob
 from homeassistant.core import HomeAssistant
 
 pytestmark = pytest.mark.timeout(60)
@@ -46,8 +46,8 @@ def work() -> Work:
 
 
 @pytest.fixture
-def rounds(hass: HomeAssistant, work: Work) -> Rounds:
-    return Rounds(hass, MockConfigEntry(), work.do, PAUSE, "test rounds")
+def rounds(hass: HomeAssistant, work: Work) -> DebouncedJob:
+    return DebouncedJob(hass, MockConfigEntry(), work.do, PAUSE, "test rounds")
 
 
 async def done(hass: HomeAssistant) -> None:
@@ -61,7 +61,10 @@ async def after_the_pause(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -
 
 
 async def test_many_wishes_are_few_rounds(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, rounds: Rounds, work: Work
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    rounds: DebouncedJob,
+    work: Work,
 ) -> None:
     for _ in range(10):
         rounds.async_want()
@@ -83,7 +86,10 @@ async def test_many_wishes_are_few_rounds(
 
 
 async def test_a_wish_during_a_round_is_not_lost(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, rounds: Rounds, work: Work
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    rounds: DebouncedJob,
+    work: Work,
 ) -> None:
     """However long the round takes: it may have looked before what changed."""
     work.may_end.clear()
@@ -105,7 +111,7 @@ async def test_a_wish_during_a_round_is_not_lost(
 async def test_a_round_that_fails_does_not_end_it(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    rounds: Rounds,
+    rounds: DebouncedJob,
     work: Work,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -121,7 +127,10 @@ async def test_a_round_that_fails_does_not_end_it(
 
 
 async def test_closing_ends_a_round_and_the_pause(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, rounds: Rounds, work: Work
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    rounds: DebouncedJob,
+    work: Work,
 ) -> None:
     work.may_end.clear()
     rounds.async_want()
@@ -135,7 +144,10 @@ async def test_closing_ends_a_round_and_the_pause(
 
 
 async def test_closing_in_the_pause(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, rounds: Rounds, work: Work
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    rounds: DebouncedJob,
+    work: Work,
 ) -> None:
     rounds.async_want()
     await done(hass)

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from unittest.mock import Mock
 
 from custom_components.argus.model.access import async_current_user
-from custom_components.argus.model.detached_context import async_own_work
+from custom_components.argus.model.detached_context import async_detached_task
 from homeassistant.auth.models import User
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.helpers.http import current_request
@@ -21,7 +21,7 @@ def test_nobody_is_asking_any_more() -> None:
     ):
         token, other = variable.set(asking), OTHER.set("kept")
         assert async_current_user() is guest
-        own_work = async_own_work()
+        own_work = async_detached_task()
         assert own_work.run(async_current_user) is None
         assert own_work.run(OTHER.get) == "kept"
         assert async_current_user() is guest

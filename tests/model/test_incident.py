@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from custom_components.argus.capture.best_frame import BestFrame
-from custom_components.argus.capture.frame_loop import Sight
+from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.model.activity import Activity, ActivityType, CameraState
 from custom_components.argus.model.incident import (
     LONGEST,
@@ -14,7 +14,7 @@ from custom_components.argus.model.incident import (
     QUIET,
     Incident,
     IncidentChange,
-    IncidentRecorder,
+    IncidentTracker,
     Phase,
 )
 from custom_components.argus.vision import Box, Face, Motion, Observation
@@ -46,19 +46,19 @@ def phases(changes: tuple[IncidentChange, ...]) -> list[Phase]:
 
 
 @pytest.fixture
-def recorder() -> IncidentRecorder:
+def recorder() -> IncidentTracker:
     """Return the recorder of a camera."""
-    return IncidentRecorder("shop", "Shop", "Paris")
+    return IncidentTracker("shop", "Shop", "Paris")
 
 
-def begun(recorder: IncidentRecorder) -> Incident:
+def begun(recorder: IncidentTracker) -> Incident:
     """Begin an incident with motion."""
     (change,) = recorder.record(MOVING, [activity()], START)
     assert change.phase is Phase.STARTED
     return change.incident
 
 
-def test_it_starts_with_an_activity(recorder: IncidentRecorder) -> None:
+def test_it_starts_with_an_activity(recorder: IncidentTracker) -> None:
     """A still view is no incident; motion begins one that knows its camera, place and moment."""
     assert recorder.record(STILL, [], after(-5)) == ()
     started = begun(recorder)
@@ -69,7 +69,7 @@ def test_it_starts_with_an_activity(recorder: IncidentRecorder) -> None:
     assert recorder.current == started
 
 
-def test_it_is_updated_only_when_something_is_new(recorder: IncidentRecorder) -> None:
+def test_it_is_updated_only_when_something_is_new(recorder: IncidentTracker) -> None:
     """More of the same is no update; a stronger motion or a face is."""
     begun(recorder)
     assert recorder.record(MOVING, [], after(1)) == ()
@@ -82,7 +82,7 @@ def test_it_is_updated_only_when_something_is_new(recorder: IncidentRecorder) ->
     assert recorder.record(replace(SEEN, faces=1), [], after(4)) == ()
 
 
-def test_it_ends_when_it_was_quiet(recorder: IncidentRecorder) -> None:
+def test_it_ends_when_it_was_quiet(recorder: IncidentTracker) -> None:
     """It ends with what was last seen, not with the quiet after it; the next one is another one."""
     first = begun(recorder)
     recorder.record(MOVING, [], after(4))
@@ -95,7 +95,7 @@ def test_it_ends_when_it_was_quiet(recorder: IncidentRecorder) -> None:
     assert second.incident.id > first.id
 
 
-def test_quiet_counts_anew_after_motion(recorder: IncidentRecorder) -> None:
+def test_quiet_counts_anew_after_motion(recorder: IncidentTracker) -> None:
     """Motion that comes back in time belongs to the same incident."""
     begun(recorder)
     for seconds in (9, 18, 27):
@@ -103,7 +103,7 @@ def test_quiet_counts_anew_after_motion(recorder: IncidentRecorder) -> None:
     assert phases(recorder.record(STILL, [], after(37))) == [Phase.ENDED]
 
 
-def test_one_without_end_is_followed_by_another(recorder: IncidentRecorder) -> None:
+def test_one_without_end_is_followed_by_another(recorder: IncidentTracker) -> None:
     """After half an hour it is closed, and what goes on is the next one's from its first frame on."""
     first = begun(recorder)
     recorder.record(SEEN, [activity(ActivityType.FACE)], START + LONGEST)
@@ -117,7 +117,7 @@ def test_one_without_end_is_followed_by_another(recorder: IncidentRecorder) -> N
     assert started.incident.faces == 2
 
 
-def test_one_that_is_over_is_not_followed(recorder: IncidentRecorder) -> None:
+def test_one_that_is_over_is_not_followed(recorder: IncidentTracker) -> None:
     """A clock that jumps ahead ends an incident when it was last active; nothing else begins."""
     begun(recorder)
     (ended,) = recorder.record(STILL, [], START + timedelta(hours=5))
@@ -126,7 +126,7 @@ def test_one_that_is_over_is_not_followed(recorder: IncidentRecorder) -> None:
 
 @pytest.mark.parametrize("hours", [1, 24 * 365])
 def test_a_clock_set_back_before_the_start(
-    recorder: IncidentRecorder, hours: int
+    recorder: IncidentTracker, hours: int
 ) -> None:
     """The incident ends at once and does not last less than nothing; what goes on is another one."""
     begun(recorder)
@@ -138,7 +138,7 @@ def test_a_clock_set_back_before_the_start(
     assert last.incident.end == earlier
 
 
-def test_a_clock_set_back_within_an_incident(recorder: IncidentRecorder) -> None:
+def test_a_clock_set_back_within_an_incident(recorder: IncidentTracker) -> None:
     """Quiet is counted from the moment on which the clock was set back, not from one that comes again."""
     begun(recorder)
     recorder.record(MOVING, [], after(600))
@@ -149,7 +149,7 @@ def test_a_clock_set_back_within_an_incident(recorder: IncidentRecorder) -> None
     assert START <= ended.incident.end <= after(310)
 
 
-def test_what_is_seen_is_kept_in_its_order(recorder: IncidentRecorder) -> None:
+def test_what_is_seen_is_kept_in_its_order(recorder: IncidentTracker) -> None:
     """Types and zones once each, in the order in which they came; every activity is a step; visitors add up."""
     begun(recorder)
     recorder.record(
@@ -178,7 +178,7 @@ def test_what_is_seen_is_kept_in_its_order(recorder: IncidentRecorder) -> None:
     assert incident.main_type is ActivityType.VISITOR_IN
 
 
-def test_a_trace_does_not_grow_without_end(recorder: IncidentRecorder) -> None:
+def test_a_trace_does_not_grow_without_end(recorder: IncidentTracker) -> None:
     """How it began is kept; types and visitors are counted on."""
     begun(recorder)
     for n in range(MOST_STEPS * 2):
@@ -188,7 +188,7 @@ def test_a_trace_does_not_grow_without_end(recorder: IncidentRecorder) -> None:
     assert recorder.current.visitors_in == MOST_STEPS * 2
 
 
-def test_closing_from_outside(recorder: IncidentRecorder) -> None:
+def test_closing_from_outside(recorder: IncidentTracker) -> None:
     """A camera that goes ends its incident, at most now; without one nothing happens."""
     assert recorder.close(START) == ()
     begun(recorder)
@@ -197,13 +197,13 @@ def test_closing_from_outside(recorder: IncidentRecorder) -> None:
     assert recorder.close(after(4)) == ()
 
 
-def sight(name: str, intensity: float, *scores: float) -> Sight:
+def sight(name: str, intensity: float, *scores: float) -> ObservedFrame:
     """Return a frame with motion and faces."""
     faces = tuple(Face(Box(0.4, 0.2, 0.5, 0.4), score) for score in scores)
     observation = Observation(
         640, 360, motion=Motion(detected=True, intensity=intensity), faces=faces
     )
-    return Sight(name.encode(), observation, START, 0.0)
+    return ObservedFrame(name.encode(), observation, START, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def sight(name: str, intensity: float, *scores: float) -> Sight:
         ([sight("two", 0.1, 0.9, 0.9), sight("one", 0.1, 0.99)], b"two"),
     ],
 )
-def test_the_best_frame(sights: list[Sight], best: bytes) -> None:
+def test_the_best_frame(sights: list[ObservedFrame], best: bytes) -> None:
     """Most and clearest faces, else the strongest motion, whatever comes first."""
     chosen = BestFrame()
     chosen.begin()

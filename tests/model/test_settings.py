@@ -7,8 +7,8 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.model.settings import (
+    ArgusSettings,
     CameraSettings,
-    HouseSettings,
     default_workers,
 )
 from custom_components.argus.vision import (
@@ -86,12 +86,12 @@ def test_home_assistant_keeps_half_of_the_cores(
 ) -> None:
     with patch("os.process_cpu_count", return_value=cores):
         assert default_workers() == workers
-        assert HouseSettings.from_options({}).workers == workers
-    assert HouseSettings.from_options({"workers": 7.0}).workers == 7
+        assert ArgusSettings.from_options({}).workers == workers
+    assert ArgusSettings.from_options({"workers": 7.0}).workers == 7
 
 
 def test_the_daily_report_is_off_until_somebody_wants_it() -> None:
-    settings = HouseSettings.from_options({})
+    settings = ArgusSettings.from_options({})
     assert settings.report_targets == ()
     assert settings.report_time == time(23)
 

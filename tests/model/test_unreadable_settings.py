@@ -8,9 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.model.settings import CameraSettings, HouseSettings
+from custom_components.argus.model.settings import ArgusSettings, CameraSettings
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,
@@ -104,7 +104,7 @@ def test_names_the_field_of_an_alert(field: str, value: Any) -> None:
 
 @pytest.mark.parametrize(("field", "value"), BAD_OPTIONS)
 def test_does_without_an_option(field: str, value: Any) -> None:
-    settings = HouseSettings.from_options({"mqtt_base": "home/cam", field: value})
+    settings = ArgusSettings.from_options({"mqtt_base": "home/cam", field: value})
     assert settings.unreadable == (field,)
     assert settings.workers >= 1
     assert settings.mqtt_base == ("home/argus" if field == "mqtt_base" else "home/cam")
@@ -112,7 +112,7 @@ def test_does_without_an_option(field: str, value: Any) -> None:
 
 
 def test_deletes_nothing_while_it_is_unknown_what_is_kept() -> None:
-    settings = HouseSettings.from_options(
+    settings = ArgusSettings.from_options(
         {"retention_days": "x", "retention_gigabytes": "x", "heatmap_days": "x"}
     )
     assert settings.retention_days == 3650
@@ -160,7 +160,7 @@ def subentry(entry: MockConfigEntry, title: str) -> ConfigSubentry:
 
 
 async def test_all_that_can_be_read_runs(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """What cannot is named, until the user has put it right in the forms as they are."""
     assert entry.state is ConfigEntryState.LOADED
@@ -199,7 +199,7 @@ async def test_all_that_can_be_read_runs(
 
 
 async def test_goes_on_as_before_when_a_change_cannot_be_read(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     garden = camera_named(argus, "Garden")
     (alert,) = argus.alerts.alerts.values()
@@ -218,7 +218,7 @@ async def test_goes_on_as_before_when_a_change_cannot_be_read(
 
 @pytest.mark.parametrize("end", ["removed", "unloaded"])
 async def test_nothing_is_told_of_what_is_not_there(
-    hass: HomeAssistant, argus: House, entry: MockConfigEntry, end: str
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, end: str
 ) -> None:
     if end == "unloaded":
         assert await hass.config_entries.async_unload(entry.entry_id)

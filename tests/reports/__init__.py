@@ -1,1 +1,1 @@
-"""TODO tests/reports."""
+"""Tests of reports."""

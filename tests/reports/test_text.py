@@ -10,7 +10,7 @@ from custom_components.argus.model.access import Audience
 from custom_components.argus.reports.letter import report_letter
 from custom_components.argus.reports.text import text, title
 from custom_components.argus.reports.visitors import async_report
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
 from ..conftest import camera_named
@@ -18,7 +18,9 @@ from ..visitor_reports import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, wi
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, entry: MockConfigEntry, calm: House) -> House:
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
+) -> ArgusRuntime:
     """Return a house with lines, in Paris."""
     await hass.config.async_set_time_zone("Europe/Paris")
     await with_lines(hass, entry, calm)
@@ -30,11 +32,13 @@ async def open_on_weekdays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
-async def report(house: House) -> dict[str, Any]:
+async def report(house: ArgusRuntime) -> dict[str, Any]:
     return await async_report(house, Audience.of(house, None), MONDAY, MONDAY)
 
 
-async def told(hass: HomeAssistant, house: House, language: str) -> tuple[str, ...]:
+async def told(
+    hass: HomeAssistant, house: ArgusRuntime, language: str
+) -> tuple[str, ...]:
     """Return headline, text and letter."""
     hass.config.language = language
     wording = await async_wording(hass)
@@ -43,7 +47,7 @@ async def told(hass: HomeAssistant, house: House, language: str) -> tuple[str, .
 
 
 async def test_in_english(
-    hass: HomeAssistant, entry: MockConfigEntry, house: House
+    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
 ) -> None:
     await open_on_weekdays(hass, entry)
     await a_busy_monday(house)
@@ -85,7 +89,7 @@ async def test_in_english(
 
 
 async def test_in_french(
-    hass: HomeAssistant, entry: MockConfigEntry, house: House
+    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
 ) -> None:
     await open_on_weekdays(hass, entry)
     await a_busy_monday(house)
@@ -110,7 +114,7 @@ async def test_in_french(
 
 
 async def test_a_quiet_day(
-    hass: HomeAssistant, entry: MockConfigEntry, house: House
+    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
 ) -> None:
     """Nobody today, nobody last week, nothing at night: it is said so, and nothing is divided by zero."""
     await open_on_weekdays(hass, entry)
@@ -123,7 +127,7 @@ async def test_a_quiet_day(
     assert french[0] == "0 visiteur le lundi 23 novembre 2026"
 
 
-async def test_without_opening_hours(hass: HomeAssistant, house: House) -> None:
+async def test_without_opening_hours(hass: HomeAssistant, house: ArgusRuntime) -> None:
     """Nothing is said of them, neither in words nor in colours."""
     await a_busy_monday(house)
     _, words, letter = await told(hass, house, "en")
@@ -142,7 +146,7 @@ async def test_without_opening_hours(hass: HomeAssistant, house: House) -> None:
     ],
 )
 async def test_compared_with_last_week(
-    hass: HomeAssistant, house: House, before: int, now: int, said: str
+    hass: HomeAssistant, house: ArgusRuntime, before: int, now: int, said: str
 ) -> None:
     garden = camera_named(house, "Garden")
     last_week = MONDAY.replace(day=16)
@@ -153,7 +157,7 @@ async def test_compared_with_last_week(
 
 
 async def test_a_house_that_counts_nobody(
-    hass: HomeAssistant, entry: MockConfigEntry, calm: House
+    hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
 ) -> None:
     """It is told what was seen."""
     await hass.config.async_set_time_zone("Europe/Paris")

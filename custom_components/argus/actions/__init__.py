@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/actions."""
+"""Actions that `services.py` registers: alarm, alerts, incidents, report."""

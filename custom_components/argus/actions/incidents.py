@@ -43,7 +43,7 @@ from ..model.access import Audience, async_entry, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
@@ -281,7 +281,7 @@ async def _async_import_legacy(
 
 
 def _camera_at(
-    house: House, camera: ArgusCoordinator | None, location: str
+    house: ArgusRuntime, camera: ArgusCoordinator | None, location: str
 ) -> tuple[str, str]:
     """Return id and name of the camera that is meant, or of the one at a location."""
     if camera is None:

@@ -15,23 +15,23 @@ from homeassistant.util import dt as dt_util
 from ..incidents.incident_json import incident_as_json, snapshot_path, steps_as_json
 from ..model.appointment import Appointment
 from ..model.decision import Decision, Delivery, Verdict
-from ..model.detached_context import async_own_work
+from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
 from .conditions import Conditions
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
-from .incident_state import Course
-from .memory import Memory
-from .message_text import Telling, async_as_test, async_tell
+from .incident_state import IncidentState
+from .memory import AlertStates
+from .message_text import MessageText, async_as_test, async_message_text
 from .own_actions import OwnActions
 from .rule import Refusal, may_still_come, refusal
 from .settings import AlertSettings
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -51,8 +51,8 @@ class Alert:
         hass: HomeAssistant,
         entry: ArgusConfigEntry,
         subentry: ConfigSubentry,
-        house: House,
-        memory: Memory,
+        house: ArgusRuntime,
+        memory: AlertStates,
     ) -> None:
         """Prepare; nothing is decided yet."""
         self._hass = hass
@@ -69,9 +69,9 @@ class Alert:
         """Id of the incident it was about."""
         self.verdicts: Counter[Verdict] = Counter()
         """How often it decided what since the start."""
-        self._courses: dict[str, Course] = {}
+        self._courses: dict[str, IncidentState] = {}
         """By the id of the camera, at which one incident lasts at a time."""
-        self._past: dict[str, Course] = {}
+        self._past: dict[str, IncidentState] = {}
         """Of the incident that was over last, by the id of the camera: its picture may come after its end."""
         self._waiting: dict[str, dict[str, IncidentChange]] = {}
         """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
@@ -156,7 +156,7 @@ class Alert:
         if len(waiting) > MOST_WAITING:
             self._pass_over(waiting.pop(next(iter(waiting))))
         if camera not in self._working:
-            self._working[camera] = async_own_work().run(self._begin_work, camera)
+            self._working[camera] = async_detached_task().run(self._begin_work, camera)
 
     def _begin_work(self, camera: str) -> asyncio.Task[None]:
         return self._entry.async_create_background_task(
@@ -199,7 +199,7 @@ class Alert:
         course = self._courses.get(incident.camera)
         if course is None or course.incident != incident.id:
             # That of an incident which the user deleted while it lasted, whose end is told to nobody, goes as well.
-            course = self._courses[incident.camera] = Course(incident.id)
+            course = self._courses[incident.camera] = IncidentState(incident.id)
         if over:
             self._past[incident.camera] = self._courses.pop(incident.camera)
         if course.told is not None:
@@ -232,7 +232,9 @@ class Alert:
         left = memory.seconds_left(incident.camera, self.settings.cooldown, now)
         return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
 
-    async def _async_send(self, incident: Incident, course: Course, over: bool) -> None:
+    async def _async_send(
+        self, incident: Incident, course: IncidentState, over: bool
+    ) -> None:
         now = dt_util.utcnow()
         telling = await self._async_tell(incident)
         try:
@@ -255,7 +257,7 @@ class Alert:
         self._keep(incident, decision)
 
     @callback
-    def _make_way(self, telling: Telling) -> None:
+    def _make_way(self, telling: MessageText) -> None:
         """Take back the oldest notification for a new one: nobody reads hundreds, and they are kept in memory."""
         if not self.settings.persistent or telling.message.tag is None:
             return
@@ -269,8 +271,8 @@ class Alert:
 
     async def _async_tell(
         self, incident: Incident, *, again: bool = False, live: str | None = None
-    ) -> Telling:
-        return await async_tell(
+    ) -> MessageText:
+        return await async_message_text(
             self._hass,
             self.settings,
             (self.subentry.subentry_id, self.name),
@@ -281,7 +283,7 @@ class Alert:
         )
 
     async def _async_deliver(
-        self, incident: Incident, telling: Telling
+        self, incident: Incident, telling: MessageText
     ) -> tuple[Delivery, ...]:
         errands = first_errands(
             self._hass,

@@ -21,7 +21,7 @@ from ..model.markdown import escaped
 from ..model.redaction import redacted, redacted_error, redacted_traceback
 from .light_alarm import LightAlarm
 from .message import async_send, is_updatable
-from .message_text import Telling
+from .message_text import MessageText
 from .settings import AlertSettings
 from .siren import async_sound_sirens
 from .sound import async_play, async_played, async_speak
@@ -53,7 +53,7 @@ def first_errands(
     hass: HomeAssistant,
     settings: AlertSettings,
     light_alarm: LightAlarm,
-    telling: Telling,
+    telling: MessageText,
     variables: dict[str, Any],
     sequence: Sequence | None,
     context: Context,
@@ -117,7 +117,7 @@ def first_errands(
 
 
 def later_errands(
-    hass: HomeAssistant, settings: AlertSettings, telling: Telling
+    hass: HomeAssistant, settings: AlertSettings, telling: MessageText
 ) -> Iterator[Errand]:
     """Yield what is done when a told incident goes on: notifications that can change do."""
     yield from (
@@ -185,7 +185,7 @@ async def _async_guarded(errand: Errand, name: str) -> str | None:
     return None
 
 
-def _persistent(hass: HomeAssistant, telling: Telling) -> Errand:
+def _persistent(hass: HomeAssistant, telling: MessageText) -> Errand:
     message = telling.message
 
     async def async_show() -> None:

@@ -38,7 +38,7 @@ from homeassistant.helpers.target import (
 )
 
 from ..model.redaction import redacted, redacted_traceback
-from .device_override_store import Borrowed, Kept
+from .device_override_store import Kept, OverrideStore
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ MOST_CONTEXTS: Final = 1000
 """How many actions are remembered as ours."""
 
 
-class Kind(Protocol):
+class DeviceKind(Protocol):
     """What there is to know of one kind of things."""
 
     domain: str
@@ -88,7 +88,7 @@ def is_there(hass: HomeAssistant, entity_id: str) -> bool:
     return state is not None and state.state != STATE_UNAVAILABLE
 
 
-class Borrowing:
+class DeviceOverride:
     """Lends things of one kind to alarms.
 
     Several alarms may hold a thing; how it was before the first is what counts, and it is given back when the last
@@ -96,11 +96,11 @@ class Borrowing:
     becomes. So does whoever renames it: it becomes what it was, under its new name.
     """
 
-    def __init__(self, hass: HomeAssistant, kind: Kind) -> None:
+    def __init__(self, hass: HomeAssistant, kind: DeviceKind) -> None:
         """Lend nothing yet."""
         self._hass = hass
         self._kind = kind
-        self._store = Borrowed(hass, kind.domain)
+        self._store = OverrideStore(hass, kind.domain)
         self._kept: dict[str, Kept] = {}
         self._holders: dict[str, list[object]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -17,18 +17,18 @@ type Kept = dict[str, Any]
 _REGISTRY_ID: Final = "registry_id"
 
 
-def borrowed_store(hass: HomeAssistant, domain: str) -> Store[dict[str, Kept]]:
+def override_store(hass: HomeAssistant, domain: str) -> Store[dict[str, Kept]]:
     """Return the file that keeps how borrowed things of a domain were, by entity id."""
     return Store(hass, VERSION, f"{DOMAIN}.borrowed_{domain}", atomic_writes=True)
 
 
-class Borrowed:
+class OverrideStore:
     """What is on disk of the borrowed things of a domain."""
 
     def __init__(self, hass: HomeAssistant, domain: str) -> None:
         """Read nothing yet."""
         self._hass = hass
-        self._store = borrowed_store(hass, domain)
+        self._store = override_store(hass, domain)
 
     async def async_load(self) -> dict[str, Kept]:
         """Return how things were, by the entity ids that they have now."""

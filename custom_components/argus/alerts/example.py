@@ -12,13 +12,15 @@ from ..model.incident import Incident
 from .settings import AlertSettings
 
 if TYPE_CHECKING:
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 LOOKED_AT: Final = 100
 """Incidents among which one is looked for."""
 
 
-async def async_example(house: House, settings: AlertSettings, name: str) -> Incident:
+async def async_example(
+    house: ArgusRuntime, settings: AlertSettings, name: str
+) -> Incident:
     """Return the last incident that an alert could have been for, rather one with a picture; a made-up one if there is none.
 
     Args:
@@ -42,7 +44,7 @@ async def async_example(house: House, settings: AlertSettings, name: str) -> Inc
     return next(pictured, None) or next(iter(fitting), _made_up(house, settings, name))
 
 
-def _made_up(house: House, settings: AlertSettings, name: str) -> Incident:
+def _made_up(house: ArgusRuntime, settings: AlertSettings, name: str) -> Incident:
     now = dt_util.utcnow()
     camera = next(
         (

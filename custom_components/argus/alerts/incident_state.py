@@ -11,7 +11,7 @@ RETRY: Final = 30.0
 
 
 @dataclass(slots=True)
-class Course:
+class IncidentState:
     """How an alert dealt so far with one incident."""
 
     incident: str

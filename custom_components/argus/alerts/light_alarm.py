@@ -25,7 +25,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from ..const import DOMAIN
 from ..model.redaction import redacted_error, redacted_traceback
 from .alarm import Alarm
-from .device_override import Borrowing, is_there
+from .device_override import DeviceOverride, is_there
 from .device_override_store import Kept
 from .group_members import members
 from .light_state import ON, Lights
@@ -64,7 +64,7 @@ class LightAlarm:
         """Flash nothing yet."""
         self._hass = hass
         self._lights = Lights(hass)
-        self._borrowing = Borrowing(hass, self._lights)
+        self._borrowing = DeviceOverride(hass, self._lights)
         self._alarms: set[Alarm] = set()
 
     async def async_open(self) -> None:

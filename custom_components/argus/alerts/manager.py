@@ -23,13 +23,13 @@ from ..model.incident import IncidentChange
 from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
-from .memory import Memory
+from .memory import AlertStates
 from .message_text import FALSE_ALARM, SILENCE
 from .permission import may_switch
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,17 +39,17 @@ SILENCED_FOR: Final = timedelta(hours=1)
 """By that button."""
 
 
-class Alerts:
+class AlertManager:
     """Keeps the alerts in step with the config entry, and hands them what happens."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: House
+        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: ArgusRuntime
     ) -> None:
         """Prepare; there are no alerts yet."""
         self._hass = hass
         self._entry = entry
         self._house = house
-        self._memory = Memory(hass)
+        self._memory = AlertStates(hass)
         self.alerts: dict[str, Alert] = {}
         """By the id of their subentry."""
         self._unreadable: dict[str, str] = {}

@@ -22,7 +22,7 @@ def alert_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
 
 
 @dataclass(slots=True)
-class AlertMemory:
+class AlertState:
     """What one alert remembers."""
 
     sent: dict[str, datetime] = field(default_factory=dict)
@@ -45,13 +45,13 @@ class AlertMemory:
         return until is not None and now < until <= now + LONGEST_SNOOZE
 
 
-class Memory:
+class AlertStates:
     """What all alerts remember, by the id of their subentry."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Remember nothing yet."""
         self._store = alert_store(hass)
-        self._alerts: dict[str, AlertMemory] = {}
+        self._alerts: dict[str, AlertState] = {}
         self._writing = asyncio.Lock()
         self._changed = False
 
@@ -60,9 +60,9 @@ class Memory:
         stored = await self._store.async_load() or {}
         self._alerts = {alert: _read(kept) for alert, kept in stored.items()}
 
-    def of(self, alert: str) -> AlertMemory:
+    def of(self, alert: str) -> AlertState:
         """Return what an alert remembers."""
-        return self._alerts.setdefault(alert, AlertMemory())
+        return self._alerts.setdefault(alert, AlertState())
 
     async def async_keep(self) -> None:
         """Write down what is remembered, so that a crash does not send anything twice."""
@@ -84,17 +84,17 @@ class Memory:
             await self.async_keep()
 
 
-def _read(kept: dict[str, Any]) -> AlertMemory:
+def _read(kept: dict[str, Any]) -> AlertState:
     sent = {
         camera: at
         for camera, text in kept.get("sent", {}).items()
         if (at := dt_util.parse_datetime(str(text))) is not None
     }
     until = kept.get("snoozed_until")
-    return AlertMemory(sent, dt_util.parse_datetime(until) if until else None)
+    return AlertState(sent, dt_util.parse_datetime(until) if until else None)
 
 
-def _written(memory: AlertMemory) -> dict[str, Any]:
+def _written(memory: AlertState) -> dict[str, Any]:
     until = memory.snoozed_until
     return {
         "sent": {camera: at.isoformat() for camera, at in memory.sent.items()},

@@ -34,14 +34,14 @@ LONGEST_FILE_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class MessageText:
     """An incident in words."""
 
     message: Message
     spoken: str
 
 
-async def async_tell(
+async def async_message_text(
     hass: HomeAssistant,
     settings: AlertSettings,
     alert: tuple[str, str],
@@ -50,7 +50,7 @@ async def async_tell(
     *,
     again: bool = False,
     live: str | None = None,
-) -> Telling:
+) -> MessageText:
     """Put an incident into words.
 
     Args:
@@ -117,10 +117,12 @@ async def async_tell(
     spoken = _own(hass, settings.speech, variables) or wording(
         "alert_spoken", alert=name, place=place, what=what
     )
-    return Telling(message, spoken)
+    return MessageText(message, spoken)
 
 
-async def async_as_test(hass: HomeAssistant, alert: str, telling: Telling) -> Telling:
+async def async_as_test(
+    hass: HomeAssistant, alert: str, telling: MessageText
+) -> MessageText:
     """Return a telling as one that only tries an alert, by its id: it says so, and nothing can be called a false alarm by it."""
     wording = await async_wording(hass)
     message = telling.message

@@ -34,12 +34,12 @@ _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 
 
 @callback
-def async_watch_lacks(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_watch_missing_entities(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Tell the user what is missing for as long as the config entry is loaded."""
-    Lacks(hass, entry).async_open()
+    MissingEntities(hass, entry).async_open()
 
 
-class Lacks:
+class MissingEntities:
     """Looks what is missing whenever that may have changed."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

@@ -23,7 +23,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from .alarm import Alarm
 from .attempt import async_attempt
-from .device_override import Borrowing, async_call
+from .device_override import DeviceOverride, async_call
 from .device_override_store import Kept
 from .group_members import members
 
@@ -78,7 +78,7 @@ class Sirens:
         """Sound nothing yet."""
         self._hass = hass
         self._kind = SirenKind(hass)
-        self._borrowing = Borrowing(hass, self._kind)
+        self._borrowing = DeviceOverride(hass, self._kind)
         self._ends: dict[Alarm, float] = {}
         """When alarms under way end, in seconds of the loop's clock."""
 

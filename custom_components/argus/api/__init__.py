@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/api."""
+"""HTTP views, WebSocket commands and the bridge to MQTT."""

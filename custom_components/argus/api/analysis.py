@@ -18,7 +18,7 @@ from homeassistant.exceptions import (
 from ..const import DOMAIN
 from ..model.access import require
 from ..model.redaction import redacted
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from ..vision import PipelineSettings
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -30,7 +30,7 @@ _CAMERA_MEDIA: Final = "media-source://camera/"
 
 async def async_analyze(
     hass: HomeAssistant,
-    house: House,
+    house: ArgusRuntime,
     user: User | None,
     camera: str | None,
     media: str | None,
@@ -78,14 +78,14 @@ async def async_analyze(
 
 
 async def _async_look_at_camera(
-    hass: HomeAssistant, house: House, camera: str, settings: PipelineSettings
+    hass: HomeAssistant, house: ArgusRuntime, camera: str, settings: PipelineSettings
 ) -> dict[str, Any]:
     image = await async_camera_image(hass, camera)
     return await _async_look(house, _look, image.content, settings)
 
 
 async def _async_look[P](
-    house: House,
+    house: ArgusRuntime,
     look: Callable[[P, PipelineSettings], dict[str, Any]],
     picture: P,
     settings: PipelineSettings,

@@ -12,11 +12,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
 from ..journal import JournalError
-from ..model.access import Audience, NoSuchCameraError, async_house
+from ..model.access import Audience, NoSuchCameraError, async_runtime
 from ..model.admission import RETRY_AFTER, BusyError
 from ..model.limits import LONGEST_REASON
 from ..reports.visitors import ReportRangeError
-from ..runtime import House
+from ..runtime import ArgusRuntime
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
 
@@ -34,7 +34,7 @@ class ArgusView(HomeAssistantView):
 
     async def get(self, request: web.Request, **named: str) -> web.StreamResponse:
         """Return what is asked for, or why not."""
-        house = async_house(self._hass)
+        house = async_runtime(self._hass)
         if house is None:
             return self.json_message(
                 "Argus is not running", HTTPStatus.SERVICE_UNAVAILABLE
@@ -63,7 +63,11 @@ class ArgusView(HomeAssistantView):
             )
 
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return what is asked for.
 

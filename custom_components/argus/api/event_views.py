@@ -18,7 +18,7 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.incident import Incident
 from ..model.limits import LONGEST_ID
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(
@@ -36,7 +36,11 @@ class EventsView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return a page and where the next one begins."""
         query = read_query(request, _QUERY)
@@ -54,7 +58,11 @@ class EventView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return the incident as JSON."""
         incident = await _async_incident(house, audience, named["incident"])
@@ -75,7 +83,11 @@ class SnapshotView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return the picture, whose kind its bytes say."""
         missing = NotThereError("There is no such picture")
@@ -107,7 +119,7 @@ class ThumbnailView(SnapshotView):
 
 
 async def _async_incident(
-    house: House, audience: Audience, named: str
+    house: ArgusRuntime, audience: Audience, named: str
 ) -> Incident | None:
     """Return an incident; None if there is none of that id that may be seen.
 

@@ -11,7 +11,7 @@ from ..model.access import Audience
 from ..model.limits import LONGEST_MOMENT
 from ..model.picture_type import picture_type
 from ..model.settings import HEATMAP_DAYS
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView, read_query
 
 _QUERY: Final = vol.Schema(
@@ -31,7 +31,11 @@ class HeatmapView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return the heat map as a JPEG."""
         camera = audience.find(named["camera"])

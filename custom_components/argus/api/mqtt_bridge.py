@@ -24,13 +24,13 @@ from homeassistant.helpers.storage import Store
 from ..const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from ..coordinator import ArgusConfigEntry, ArgusCoordinator
 from ..issues import async_mqtt_is_missing, async_mqtt_is_there
-from ..model.debounced_job import Rounds
+from ..model.debounced_job import DebouncedJob
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error
-from ..model.settings import HouseSettings
+from ..model.settings import ArgusSettings
 from .mqtt_topics import (
     OFFLINE,
-    Memory,
+    PublishedTopics,
     at_rest,
     is_availability,
     messages,
@@ -62,7 +62,7 @@ async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> Non
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
     """Clear what brokers still hold when Argus is removed."""
     store = _store(hass)
-    memory = Memory.from_json(await store.async_load())
+    memory = PublishedTopics.from_json(await store.async_load())
     if _is_connected(hass):
         try:
             async with asyncio.timeout(FAREWELL):
@@ -81,16 +81,16 @@ class MqttBridge:
         self._hass = hass
         self._entry = entry
         self._house = entry.runtime_data
-        self._settings = HouseSettings.from_options(entry.options)
+        self._settings = ArgusSettings.from_options(entry.options)
         self._store = _store(hass)
-        self._memory = Memory({})
+        self._memory = PublishedTopics({})
         self._base = self._settings.mqtt_base
         """What the topics began with when they were told last."""
         self._statuses: dict[str, dict[str, Any]] = {}
         """What was told last, by the camera's name in topics."""
         self._sent: dict[str, str] = {}
         """Payloads that the broker was given lately, by topic."""
-        self._rounds = Rounds(hass, entry, self._async_round, PAUSE, "argus mqtt")
+        self._rounds = DebouncedJob(hass, entry, self._async_round, PAUSE, "argus mqtt")
         self._heard: dict[ArgusCoordinator, CALLBACK_TYPE] = {}
         self._untrack: list[CALLBACK_TYPE] = []
         self._follows_connection = False
@@ -99,7 +99,7 @@ class MqttBridge:
     async def async_open(self) -> None:
         """Begin to follow the option, the cameras and the MQTT integration."""
         hass, entry = self._hass, self._entry
-        self._memory = Memory.from_json(await self._store.async_load())
+        self._memory = PublishedTopics.from_json(await self._store.async_load())
         self._untrack += [
             entry.add_update_listener(self._async_entry_updated),
             async_dispatcher_connect(
@@ -146,7 +146,7 @@ class MqttBridge:
     async def _async_entry_updated(
         self, hass: HomeAssistant, entry: ArgusConfigEntry
     ) -> None:
-        self._settings = HouseSettings.from_options(entry.options)
+        self._settings = ArgusSettings.from_options(entry.options)
         self._look_around()
 
     @callback
@@ -244,12 +244,14 @@ class MqttBridge:
             self._base = self._settings.mqtt_base
             wanted = messages(self._base, self._statuses, online=True)
         # Before anything is told, so that nothing is ever left behind.
-        await self._async_remember(Memory(names, self._memory.topics | wanted.keys()))
+        await self._async_remember(
+            PublishedTopics(names, self._memory.topics | wanted.keys())
+        )
         await self._async_clear(self._memory.topics - wanted.keys())
-        await self._async_remember(Memory(names, frozenset(wanted)))
+        await self._async_remember(PublishedTopics(names, frozenset(wanted)))
         await self._async_tell(wanted, KEPT)
 
-    async def _async_remember(self, memory: Memory) -> None:
+    async def _async_remember(self, memory: PublishedTopics) -> None:
         if memory != self._memory:
             self._memory = memory
             await self._store.async_save(memory.as_json())

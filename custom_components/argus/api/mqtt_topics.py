@@ -45,7 +45,7 @@ class CameraName:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class PublishedTopics:
     """What has to be known after a restart: brokers keep topics for ever."""
 
     names: Mapping[str, CameraName]

@@ -8,7 +8,7 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.picture_type import picture_type
 from ..reports.chart_file import async_chart
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView
 
 
@@ -20,7 +20,11 @@ class ReportChartView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return the chart as a PNG."""
         chart = await async_chart(house, audience, bounded.day(named["date"]))

@@ -9,7 +9,7 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.limits import LONGEST_ID
 from ..reports.visitors import async_report
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView, read_query
 from .status import status_as_json
 
@@ -33,7 +33,11 @@ class StatusView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return it as JSON."""
         return self.json(status_as_json(audience), headers=NO_STORE)
@@ -47,7 +51,11 @@ class VisitorsView(ArgusView):
 
     @override
     async def answer(
-        self, request: web.Request, house: House, audience: Audience, **named: str
+        self,
+        request: web.Request,
+        house: ArgusRuntime,
+        audience: Audience,
+        **named: str,
     ) -> web.StreamResponse:
         """Return the report as JSON."""
         query = read_query(request, _QUERY)

@@ -40,12 +40,12 @@ from ..incidents.incident_list import (
 )
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import Audience, NoSuchCameraError, async_house
+from ..model.access import Audience, NoSuchCameraError, async_runtime
 from ..model.admission import BusyError
 from ..model.incident import Incident, IncidentChange
 from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
 from ..reports.visitors import ReportRangeError, async_report
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .status import status_as_json
 
 SIGNED_FOR: Final = timedelta(hours=24)
@@ -73,7 +73,7 @@ class _Question:
     hass: HomeAssistant
     connection: ActiveConnection
     message: dict[str, Any]
-    house: House
+    house: ArgusRuntime
     audience: Audience
 
     def camera(self) -> str | None:
@@ -112,7 +112,7 @@ def _answers(
             def refuse(code: str, why: str) -> None:
                 connection.send_error(message["id"], code, why)
 
-            house = async_house(hass)
+            house = async_runtime(hass)
             if house is None:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
                 return
@@ -239,7 +239,7 @@ def _subscribe_events(
     image_url = _picture_for(hass, connection)
     turn = asyncio.Lock()
 
-    async def async_push(house: House, change: IncidentChange) -> None:
+    async def async_push(house: ArgusRuntime, change: IncidentChange) -> None:
         # One after the other, in the order in which it happened.
         async with turn:
             # Asked anew each time: cameras come and go, and so do permissions.

@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/capture."""
+"""A camera's frames: where they come from, and the loop that looks at them."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from ..vision import Face
-from .frame_loop import Sight
+from .frame_loop import ObservedFrame
 from .frame_source import Picture
 
 BETTER: Final = 1.3
@@ -30,7 +30,7 @@ class BestFrame:
         """Begin anew with an incident; the last one's picture stays until there is another."""
         self._worth = 0.0
 
-    def offer(self, sight: Sight) -> None:
+    def offer(self, sight: ObservedFrame) -> None:
         """Take a frame of the incident if it tells more than the one kept for it."""
         observation = sight.observation
         worth = observation.motion.intensity + sum(

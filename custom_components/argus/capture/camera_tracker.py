@@ -18,7 +18,7 @@ from homeassistant.helpers.event import (
 from homeassistant.helpers.start import async_at_started
 
 
-class FollowedCamera:
+class CameraTracker:
     """Knows how a camera is called now, and tells when that changes or when it may be worth a look."""
 
     def __init__(

@@ -10,7 +10,7 @@ class VisionUnavailableError(Exception):
     """OpenCV or numpy cannot be loaded on this system."""
 
 
-class Workers:
+class VisionExecutor:
     """A bounded pool of threads for OpenCV.
 
     OpenCV releases the interpreter lock, so threads are enough. The pool is Argus's own: work on frames can neither

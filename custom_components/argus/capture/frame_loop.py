@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from ..model.settings import CameraSettings
 from ..vision import Observation, PipelineSettings, Still
-from .executor import Workers
+from .executor import VisionExecutor
 from .frame_source import FrameSource, Picture, SourceError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ RATE_WINDOW: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ObservedFrame:
     """A frame and what the eyes saw in it."""
 
     frame: Picture
@@ -53,7 +53,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchStatistics:
+class LoopStatistics:
     """How the loop is doing."""
 
     frames: int = 0
@@ -70,7 +70,7 @@ class WatchStatistics:
     """The same with the wait for a worker."""
 
 
-class Watch:
+class FrameLoop:
     """Looks through one camera at its interval until it is cancelled.
 
     One frame is in flight at a time. When the loop is late it takes the newest frame at once and counts the intervals
@@ -81,9 +81,9 @@ class Watch:
         self,
         name: str,
         source: FrameSource,
-        workers: Workers,
+        workers: VisionExecutor,
         *,
-        on_sight: Callable[[Sight], None],
+        on_sight: Callable[[ObservedFrame], None],
         on_failure: Callable[[SourceError, int], None],
         on_heat: Callable[[bytes], None],
     ) -> None:
@@ -150,7 +150,7 @@ class Watch:
         return pipeline.face_finder.backend, pipeline.face_finder.problem
 
     @property
-    def statistics(self) -> WatchStatistics:
+    def statistics(self) -> LoopStatistics:
         """How the loop is doing now."""
         rate = processing = looking = 0.0
         if len(self._recent) > 1:
@@ -158,7 +158,7 @@ class Watch:
             rate = (len(self._recent) - 1) / max(last - first, 1e-3)
             processing = sum(spent for _, spent, _ in self._recent) / len(self._recent)
             looking = sum(looked for *_, looked in self._recent) / len(self._recent)
-        return WatchStatistics(
+        return LoopStatistics(
             frames=self._frames,
             dropped=self._dropped,
             failures=self._failures,
@@ -223,7 +223,7 @@ class Watch:
         self._failed = 0
         self._frames += 1
         self._recent.append((now, spent, looked))
-        self._tell(self._on_sight, Sight(frame, observation, at, now, still))
+        self._tell(self._on_sight, ObservedFrame(frame, observation, at, now, still))
         if heat:
             self._tell(self._on_heat, heat)
         return True

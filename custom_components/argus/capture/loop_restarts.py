@@ -16,7 +16,7 @@ TOLERATED: Final = 3
 """Ends soon after each other of which the user is not told yet."""
 
 
-class WatchRestarts:
+class LoopRestarts:
     """Counts how often the watch of a camera ended unasked, and says when it is to begin again."""
 
     def __init__(

@@ -14,7 +14,7 @@ from ..model.settings import INTERVAL
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusCoordinator
-    from .executor import Workers
+    from .executor import VisionExecutor
 
 CHECK: Final = timedelta(seconds=15)
 """Between two looks at how the watches do."""
@@ -37,7 +37,7 @@ class Overload:
         self,
         hass: HomeAssistant,
         cameras: Mapping[str, ArgusCoordinator],
-        workers: Workers,
+        workers: VisionExecutor,
         on_change: Callable[[], None],
     ) -> None:
         """Prepare to look at a live mapping of cameras, which share some threads; on_change hears of each that becomes overloaded or no longer is."""

@@ -23,7 +23,7 @@ NICENESS: Final = 10
 """How far the thread stands back behind those that look at frames, as Unix counts it."""
 
 
-class SideWork:
+class RequestExecutor:
     """A small pool of threads for what people ask for.
 
     However much that is, frames are looked at as if nobody asked: the pool is another one than theirs, its threads

@@ -26,7 +26,7 @@ from .proposal import ENOUGH, async_evidence, async_propose
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class FalseAlarms:
     """Looks again at what the user marked, one camera at a time, while the cameras go on."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: House
+        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: ArgusRuntime
     ) -> None:
         """Prepare; nothing is looked at yet."""
         self._hass = hass

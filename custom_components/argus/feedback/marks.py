@@ -9,11 +9,11 @@ from ..model.access import may_change
 from ..model.incident import Incident
 
 if TYPE_CHECKING:
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 
 async def async_mark(
-    house: House, user: User | None, incident: str, false_alarm: bool
+    house: ArgusRuntime, user: User | None, incident: str, false_alarm: bool
 ) -> Incident | None:
     """Remember whether an incident was nothing, as somebody says; return it, or None if it is not there.
 

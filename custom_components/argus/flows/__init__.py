@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/flows."""
+"""Forms in which the user sets up cameras, zones, lines, alerts and options."""

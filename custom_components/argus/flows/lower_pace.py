@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
-from ..model.access import async_house
+from ..model.access import async_runtime
 
 
 class LowerPaceFlow(ConfirmRepairFlow):
@@ -15,7 +15,7 @@ class LowerPaceFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        house = async_house(self.hass)
+        house = async_runtime(self.hass)
         if house is None or not house.overload.cameras:
             ir.async_delete_issue(self.hass, self.handler, self.issue_id)
             return self.async_abort(reason="outdated")

@@ -44,7 +44,7 @@ from ..model.settings import (
     RETENTION_DAYS,
     RETENTION_GIGABYTES,
     WORKERS,
-    HouseSettings,
+    ArgusSettings,
 )
 from .fields import FormError, beginning, number, read_clock, read_line
 
@@ -112,7 +112,7 @@ def options_form(opened: Collection[str]) -> vol.Schema:
 
 def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for stored options."""
-    settings = HouseSettings.from_options(options)
+    settings = ArgusSettings.from_options(options)
     days = options.get(CONF_OPENING_DAYS, range(7))
     shown: dict[str, Any] = {
         CONF_RETENTION_DAYS: settings.retention_days,
@@ -239,7 +239,7 @@ def report_form() -> vol.Schema:
 
 def shown_report_form(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for stored options."""
-    settings = HouseSettings.from_options(options)
+    settings = ArgusSettings.from_options(options)
     return {
         CONF_REPORT_TARGETS: list(settings.report_targets),
         CONF_REPORT_TIME: settings.report_time.isoformat(),

@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/incidents."""
+"""Incidents: recorded, stored with their pictures, listed and told."""

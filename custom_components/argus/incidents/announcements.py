@@ -8,16 +8,18 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
 from ..model.incident import IncidentChange, Phase
-from ..runtime import House
+from ..runtime import ArgusRuntime
 
-SIGNAL_INCIDENT: Final[SignalType[House, IncidentChange]] = SignalType("argus_incident")
+SIGNAL_INCIDENT: Final[SignalType[ArgusRuntime, IncidentChange]] = SignalType(
+    "argus_incident"
+)
 """Sent with every change of an incident, by whichever house runs: listeners outlive a reload."""
 EVENT_INCIDENT: Final = "argus_incident"
 """Fired when an incident is over; one line in the logbook each."""
 
 
 @callback
-def async_announce_incidents(hass: HomeAssistant, house: House) -> CALLBACK_TYPE:
+def async_announce_incidents(hass: HomeAssistant, house: ArgusRuntime) -> CALLBACK_TYPE:
     """Announce the incidents of a house; returns what ends that."""
 
     @callback

@@ -15,7 +15,7 @@ PROBATION: Final = timedelta(days=1)
 """How long a clock has to go on after a leap before it is trusted again."""
 
 
-class SteadyTime:
+class ClockGuard:
     """Compares the clock with one that only ever runs: seconds since the machine started."""
 
     def __init__(self) -> None:

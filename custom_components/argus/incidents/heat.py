@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..capture.frame_source import Picture
-from ..capture.request_executor import Drawings, SideWork
+from ..capture.request_executor import Drawings, RequestExecutor
 from ..issues import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, heat
 from ..vision import PipelineSettings
@@ -47,7 +47,7 @@ class Heat:
         self,
         hass: HomeAssistant,
         journal: Journal,
-        side_work: SideWork,
+        side_work: RequestExecutor,
         camera: str,
         days: Callable[[], int],
         hides_faces: Callable[[], PipelineSettings | None],
@@ -154,7 +154,7 @@ def _draw(
     grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
-    from ..vision.faces.anonymize import without_faces
+    from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
     from ..vision.frames.jpeg import as_file
     from ..vision.heatmap import EXPORT_WIDTH, render, total
@@ -165,5 +165,5 @@ def _draw(
         if hides is None:
             below = frame.colour(EXPORT_WIDTH)
         else:
-            below = without_faces(frame, (), hides)
+            below = anonymize(frame, (), hides)
     return as_file(render(total(grids), below))

@@ -20,7 +20,7 @@ from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
 LONGEST_PAGE: Final = 1000
@@ -125,7 +125,9 @@ def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
             )
 
 
-async def async_get(house: House, audience: Audience, named: str) -> Incident | None:
+async def async_get(
+    house: ArgusRuntime, audience: Audience, named: str
+) -> Incident | None:
     """Return an incident as somebody may see it; None if there is none of that id that they may see.
 
     Raises:
@@ -139,7 +141,7 @@ async def async_get(house: House, audience: Audience, named: str) -> Incident | 
 
 
 async def async_hide_links(
-    house: House, audience: Audience, incidents: Sequence[Incident]
+    house: ArgusRuntime, audience: Audience, incidents: Sequence[Incident]
 ) -> list[Incident]:
     """Return incidents without links to those at cameras that somebody may not see.
 
@@ -164,7 +166,7 @@ async def async_hide_links(
 
 
 async def async_list(
-    house: House, audience: Audience, wanted: Mapping[str, Any]
+    house: ArgusRuntime, audience: Audience, wanted: Mapping[str, Any]
 ) -> IncidentPage:
     """Return a page of incidents.
 

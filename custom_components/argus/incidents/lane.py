@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..model.incident import Incident, Phase
 from . import write_buffer as backlog
-from .picture_writer import IncidentPictures, PictureOrder
+from .picture_writer import PictureOrder, PictureWriter
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,8 +62,8 @@ class IncidentLane:
     def __init__(
         self,
         hass: HomeAssistant,
-        journal: backlog.Backlog,
-        pictures: IncidentPictures,
+        journal: backlog.WriteBuffer,
+        pictures: PictureWriter,
         tell: Callable[[Step], None],
     ) -> None:
         """Prepare.

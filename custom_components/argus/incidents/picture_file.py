@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
-from ..runtime import House
-from .snapshot_files import Snapshots
+from ..runtime import ArgusRuntime
+from .snapshot_files import SnapshotFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class PictureFile:
 
 
 async def async_picture_file(
-    hass: HomeAssistant, house: House, incident: Incident, *, small: bool = False
+    hass: HomeAssistant, house: ArgusRuntime, incident: Incident, *, small: bool = False
 ) -> PictureFile | None:
     """Return where the picture of an incident lies, or None if it has none or the file is gone.
 
@@ -45,7 +45,7 @@ def picture_file(path: Path) -> PictureFile:
 
 
 def _existing(
-    snapshots: Snapshots, incident: str, path: str, small: bool
+    snapshots: SnapshotFiles, incident: str, path: str, small: bool
 ) -> PictureFile | None:
     """Return where a picture lies, or None if it does not; blocks."""
     try:

@@ -14,7 +14,7 @@ from ..issues import async_pictures_fail, async_pictures_work
 from ..model.incident import Incident
 from ..vision import Face, PipelineSettings, Still
 from .replay_files import ReplayFiles
-from .snapshot_files import Snapshots
+from .snapshot_files import SnapshotFiles
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class PictureOrder:
             self.done.set_result(None)
 
 
-class IncidentPictures:
+class PictureWriter:
     """Makes the pictures of incidents, of each camera one at a time and of each incident the newest.
 
     Whatever goes wrong with a picture, nothing but the picture is lost.
@@ -62,7 +62,7 @@ class IncidentPictures:
     def __init__(
         self,
         hass: HomeAssistant,
-        snapshots: Snapshots,
+        snapshots: SnapshotFiles,
         replays: ReplayFiles,
         on_written: Callable[[PictureOrder, int], Awaitable[None]],
     ) -> None:
@@ -166,7 +166,7 @@ class IncidentPictures:
 
 
 def _write(
-    order: PictureOrder, snapshots: Snapshots, replays: ReplayFiles
+    order: PictureOrder, snapshots: SnapshotFiles, replays: ReplayFiles
 ) -> tuple[int, str | None]:
     """Make and write a picture, its thumbnail and its replay; run in a thread for pictures.
 
@@ -196,7 +196,7 @@ def _pictures(
     Raises:
         ValueError: the frame cannot be decoded.
     """
-    from ..vision.faces.anonymize import without_faces
+    from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame, FrameError
     from ..vision.frames.jpeg import as_file, as_jpeg
     from ..vision.frames.thumbnail import thumbnail
@@ -205,7 +205,7 @@ def _pictures(
         opened = Frame.open(frame)
         if hides is None:
             return as_jpeg(frame), as_file(thumbnail(opened))
-        whole = without_faces(opened, faces, hides)
+        whole = anonymize(opened, faces, hides)
         return as_file(whole), as_file(thumbnail(Frame.open(whole)))
     except FrameError as err:
         raise ValueError(str(err)) from err

@@ -20,14 +20,14 @@ from ..model.activity import ActivityType
 from ..model.decision import Decision
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
-from ..model.settings import HouseSettings
-from .clock_guard import SteadyTime
+from ..model.settings import ArgusSettings
+from .clock_guard import ClockGuard
 from .lane import IncidentLane, Step
-from .picture_writer import IncidentPictures, PictureOrder
+from .picture_writer import PictureOrder, PictureWriter
 from .replay_files import ReplayFiles
-from .snapshot_files import Snapshots
-from .stray_files import Strays
-from .write_buffer import Backlog
+from .snapshot_files import SnapshotFiles
+from .stray_files import StrayFiles
+from .write_buffer import WriteBuffer
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusCoordinator
@@ -65,36 +65,36 @@ class _Lasting:
         )
 
 
-class Incidents:
+class IncidentRecorder:
     """Keeps incidents in the journal and their pictures among the local media."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         journal: Journal,
-        settings: Callable[[], HouseSettings],
+        settings: Callable[[], ArgusSettings],
     ) -> None:
         """Prepare; settings tells how long and how much to keep."""
         self._hass = hass
         self._journal = journal
         self._settings = settings
         media = hass.config.media_dirs.get("local", hass.config.path("media"))
-        self.snapshots = Snapshots(
+        self.snapshots = SnapshotFiles(
             Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
         )
         self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
-        self._strays = Strays(hass, journal, self.snapshots, self.replays)
-        self._backlog = Backlog(hass, journal)
+        self._strays = StrayFiles(hass, journal, self.snapshots, self.replays)
+        self._backlog = WriteBuffer(hass, journal)
         self._lasting: dict[str, _Lasting] = {}
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
-        self._pictures = IncidentPictures(
+        self._pictures = PictureWriter(
             hass, self.snapshots, self.replays, self._async_picture_written
         )
         self._lane = IncidentLane(hass, self._backlog, self._pictures, self._tell)
         self._forgetting = asyncio.Lock()
-        self._time = SteadyTime()
+        self._time = ClockGuard()
 
     async def async_open(self) -> bool:
         """End what a crash left open, and see how long it was; return whether the journal could be asked."""

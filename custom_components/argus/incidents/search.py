@@ -15,7 +15,7 @@ from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.incident import Incident
 from ..model.limits import LONGEST_SEARCH
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from . import incident_days
 from .incident_text import async_incident_text
 
@@ -30,7 +30,7 @@ _IN_A_MOMENT: Final = frozenset("0123456789-:")
 
 async def async_search(
     hass: HomeAssistant,
-    house: House,
+    house: ArgusRuntime,
     audience: Audience,
     query: IncidentQuery,
     text: str,

@@ -23,7 +23,7 @@ LONGEST_FOLDER: Final = 100
 """Characters of a camera's folder."""
 
 
-class Snapshots:
+class SnapshotFiles:
     """Writes, reads and deletes pictures; every method blocks, so call them off the event loop."""
 
     def __init__(self, media: Path, thumbnails: Path) -> None:

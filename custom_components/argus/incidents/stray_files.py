@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..journal import Journal, incidents
 from .replay_files import ReplayFiles
-from .snapshot_files import ORPHAN_AGE, Snapshots
+from .snapshot_files import ORPHAN_AGE, SnapshotFiles
 
 AT_ONCE: Final = 500
 """Incidents that the journal is asked about at once."""
@@ -25,14 +25,14 @@ SURELY_GONE: Final = timedelta(days=1)
 """After which nothing is left of what was deleted, as its files were looked for every hour."""
 
 
-class Strays:
+class StrayFiles:
     """Deletes what is left of forgotten incidents, and gives back what is not."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         journal: Journal,
-        snapshots: Snapshots,
+        snapshots: SnapshotFiles,
         replays: ReplayFiles,
     ) -> None:
         """Prepare for a journal and the files of its incidents."""

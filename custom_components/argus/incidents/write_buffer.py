@@ -28,7 +28,7 @@ MOST: Final = 1000
 lost."""
 
 
-class Backlog:
+class WriteBuffer:
     """Stores incidents, their links, pictures and decisions: at once or soon, and again if the journal could not be written."""
 
     def __init__(self, hass: HomeAssistant, journal: Journal) -> None:

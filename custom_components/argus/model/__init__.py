@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/model."""
+"""The nouns: values that every other room shares and that need none of them."""

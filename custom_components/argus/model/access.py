@@ -25,7 +25,7 @@ from .incident import Incident
 
 if TYPE_CHECKING:
     from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..runtime import House
+    from ..runtime import ArgusRuntime
 
 
 class NoSuchCameraError(Exception):
@@ -44,7 +44,7 @@ def async_entry(hass: HomeAssistant) -> ArgusConfigEntry:
 
 
 @callback
-def async_house(hass: HomeAssistant) -> House | None:
+def async_runtime(hass: HomeAssistant) -> ArgusRuntime | None:
     """Return the running house, or None while Argus is not loaded."""
     try:
         return async_entry(hass).runtime_data
@@ -103,7 +103,7 @@ class Audience:
     """Id of who it is; None for Home Assistant itself."""
 
     @classmethod
-    def of(cls, house: House, user: User | None) -> Self:
+    def of(cls, house: ArgusRuntime, user: User | None) -> Self:
         """Return what a user may see; None stands for Home Assistant itself."""
         if user is None or may(user, POLICY_READ):
             return cls(dict(house.cameras), True, user.id if user else None)

@@ -13,7 +13,7 @@ from homeassistant.helpers.event import async_call_later
 _LOGGER = logging.getLogger(__name__)
 
 
-class Rounds:
+class DebouncedJob:
     """Does the same work whenever something asks for it; many wishes at once are one round.
 
     A task exists only while there is work. One that slept or waited for the next wish would hold up whoever waits for

@@ -8,7 +8,7 @@ from homeassistant.helpers.http import current_request
 
 
 @callback
-def async_own_work() -> Context:
+def async_detached_task() -> Context:
     """Return the context in which to begin what is done for nobody in particular.
 
     Tasks and timers go on in the context that they were made in. So a watch that somebody started by a switch would

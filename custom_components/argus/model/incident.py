@@ -98,7 +98,7 @@ class IncidentChange:
 
 
 @dataclass(slots=True)
-class IncidentRecorder:
+class IncidentTracker:
     """Turns what one camera sees into incidents."""
 
     camera: str

@@ -198,7 +198,7 @@ class CameraSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HouseSettings:
+class ArgusSettings:
     """Settings that all cameras share."""
 
     workers: int

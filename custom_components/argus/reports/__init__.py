@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/reports."""
+"""Reports on visitors by the hour and day: text, chart, letter, and when they are sent."""

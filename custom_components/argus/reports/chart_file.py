@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..model.access import Audience
 from ..model.atomic_file import write_atomically
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .chart import DayHours, draw
 from .visitors import ReportRangeError, async_report
 
@@ -33,7 +33,7 @@ def chart_media(day: Date) -> str:
     return f"media-source://{DOMAIN}/{MEDIA_FOLDER}/{day.isoformat()}"
 
 
-async def async_chart(house: House, audience: Audience, day: Date) -> bytes:
+async def async_chart(house: ArgusRuntime, audience: Audience, day: Date) -> bytes:
     """Return the chart of a day as PNG, of the cameras that somebody may see.
 
     Raises:
@@ -49,7 +49,7 @@ async def async_chart(house: House, audience: Audience, day: Date) -> bytes:
     )
 
 
-async def _async_chart(house: House, audience: Audience, day: Date) -> bytes:
+async def _async_chart(house: ArgusRuntime, audience: Audience, day: Date) -> bytes:
     report = await async_report(house, audience, day, day)
     hours = _day_hours(house, day, report["per_hour"])
     if (chart := house.charts.get(hours)) is None:
@@ -58,7 +58,7 @@ async def _async_chart(house: House, audience: Audience, day: Date) -> bytes:
     return chart
 
 
-async def async_chart_file(hass: HomeAssistant, house: House, day: Date) -> Path:
+async def async_chart_file(hass: HomeAssistant, house: ArgusRuntime, day: Date) -> Path:
     """Draw the chart of a day, of all cameras, into its file; return where that is.
 
     Raises:
@@ -90,7 +90,9 @@ def _folder(hass: HomeAssistant) -> Path:
     return Path(hass.config.path(DOMAIN, "reports"))
 
 
-def _day_hours(house: House, day: Date, per_hour: list[dict[str, Any]]) -> DayHours:
+def _day_hours(
+    house: ArgusRuntime, day: Date, per_hour: list[dict[str, Any]]
+) -> DayHours:
     opening_hours = house.settings.opening_hours
     return DayHours(
         tuple(hour["in"] for hour in per_hour),

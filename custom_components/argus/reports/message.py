@@ -9,7 +9,7 @@ from ..alerts.message import Attachment, Message
 from ..alerts.wording import async_wording
 from ..const import DOMAIN
 from ..model.access import Audience
-from ..runtime import House
+from ..runtime import ArgusRuntime
 from .chart_file import chart_media, chart_path
 from .letter import CHART, report_letter
 from .text import text, title
@@ -19,7 +19,9 @@ TAG: Final = f"{DOMAIN}-report"
 """A phone shows the newest report only."""
 
 
-async def async_report_message(hass: HomeAssistant, house: House, day: Date) -> Message:
+async def async_report_message(
+    hass: HomeAssistant, house: ArgusRuntime, day: Date
+) -> Message:
     """Return the report of a day, of all cameras, in the language of Home Assistant.
 
     Raises:

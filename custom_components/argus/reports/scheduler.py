@@ -18,14 +18,14 @@ from ..alerts.message import Message, async_send
 from ..coordinator import ArgusConfigEntry
 from ..journal import JournalError
 from ..model.appointment import Appointment
-from ..model.detached_context import async_own_work
+from ..model.detached_context import async_detached_task
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error, redacted_traceback
-from ..model.settings import HouseSettings
+from ..model.settings import ArgusSettings
 from .chart_file import async_forget_charts
 from .message import async_report_message
 from .schedule import Turn, next_turn
-from .state import ReportMemory, report_store
+from .state import ReportState, report_store
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ FAREWELL: Final = 8
 async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Send reports for as long as the config entry is loaded."""
     await async_run_while_loaded(
-        hass, entry, "The daily report", DailyReport(hass, entry)
+        hass, entry, "The daily report", ReportScheduler(hass, entry)
     )
 
 
-class DailyReport:
+class ReportScheduler:
     """Waits for the time of the report and sends it.
 
     What is due is kept on disk before it is sent, and what is being sent counts as sent until it turns out that it was
@@ -62,7 +62,7 @@ class DailyReport:
         self._entry = entry
         self._house = entry.runtime_data
         self._store = report_store(hass)
-        self._memory = ReportMemory()
+        self._memory = ReportState()
         self._attempts = 0
         self._again: datetime | None = None
         self._complained: set[str] = set()
@@ -76,7 +76,7 @@ class DailyReport:
 
     async def async_open(self) -> None:
         """Remember what was sent, and look at the clock as soon as Home Assistant runs."""
-        self._memory = ReportMemory.from_json(await self._store.async_load())
+        self._memory = ReportState.from_json(await self._store.async_load())
         self._untrack.append(async_at_started(self._hass, self._started))
 
     async def async_close(self) -> None:
@@ -161,7 +161,7 @@ class DailyReport:
             return
         self._busy = True
         # Not one of the entry's tasks, which are cancelled before they can come to their end.
-        self._delivery = async_own_work().run(self._begin_delivery, turn)
+        self._delivery = async_detached_task().run(self._begin_delivery, turn)
 
     def _begin_delivery(self, turn: Turn) -> asyncio.Task[None]:
         return self._hass.async_create_background_task(
@@ -169,8 +169,8 @@ class DailyReport:
         )
 
     @property
-    def _settings(self) -> HouseSettings:
-        return HouseSettings.from_options(self._entry.options)
+    def _settings(self) -> ArgusSettings:
+        return ArgusSettings.from_options(self._entry.options)
 
     @property
     def _left(self) -> list[str]:

@@ -20,7 +20,7 @@ def report_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
 
 
 @dataclass(slots=True)
-class ReportMemory:
+class ReportState:
     """What the daily report remembers."""
 
     reported: Date | None = None
@@ -31,7 +31,7 @@ class ReportMemory:
     """Notify entities that have got the report of that turn, or are just being sent it."""
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any] | None) -> ReportMemory:
+    def from_json(cls, kept: dict[str, Any] | None) -> ReportState:
         """Read what was kept; what cannot be read is forgotten rather than in the way."""
         kept = kept or {}
         day, at = _date(kept.get("day")), dt_util.parse_datetime(str(kept.get("at")))

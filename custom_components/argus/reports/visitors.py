@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..journal.report import report
 from ..model.access import Audience
-from ..runtime import House
+from ..runtime import ArgusRuntime
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)
@@ -37,7 +37,7 @@ def bad_report_range(err: ReportRangeError) -> ServiceValidationError:
 
 
 async def async_report(
-    house: House,
+    house: ArgusRuntime,
     audience: Audience,
     first: Date | None,
     last: Date | None,
@@ -91,7 +91,7 @@ async def async_report(
     }
 
 
-def _named(house: House, counted: dict[str, Any]) -> dict[str, Any]:
+def _named(house: ArgusRuntime, counted: dict[str, Any]) -> dict[str, Any]:
     """Return what a camera counted, with names; what is no longer there keeps its id for a name."""
     camera = house.cameras.get(counted["camera"])
     lines = {line.id: line for line in camera.settings.lines} if camera else {}

@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.api import mqtt_bridge as bridge
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.mqtt.models import DATA_MQTT
 from homeassistant.core import HomeAssistant
 
@@ -44,8 +44,8 @@ def pause(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 async def publishing(
-    hass: HomeAssistant, broker: Broker, calm: House, entry: MockConfigEntry
-) -> House:
+    hass: HomeAssistant, broker: Broker, calm: ArgusRuntime, entry: MockConfigEntry
+) -> ArgusRuntime:
     """Return a house that has told everything."""
     await set_options(hass, entry)
     await broker.keeps("argus/availability")

@@ -5,7 +5,7 @@ import json
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 
@@ -14,7 +14,10 @@ from .broker import Broker, set_options
 
 
 async def test_goodbye(
-    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
 ) -> None:
     garden = camera_named(publishing, "Garden")
     await Show(hass, garden)(replace(MOVING, faces=FACES.faces))
@@ -35,7 +38,7 @@ async def test_goodbye(
 
 
 async def test_goodbye_when_home_assistant_stops(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     told_first: list[str] = []
 
@@ -50,7 +53,10 @@ async def test_goodbye_when_home_assistant_stops(
 
 
 async def test_topics_that_are_no_longer_told_are_cleared(
-    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
 ) -> None:
     garden = camera_named(publishing, "Garden").subentry
     # Renamed.
@@ -74,7 +80,7 @@ async def test_topics_that_are_no_longer_told_are_cleared(
 
 
 async def test_topics_stay_the_same_after_a_restart(
-    hass: HomeAssistant, broker: Broker, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, broker: Broker, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     """Two cameras of one name do not share a topic, and neither changes when the other goes."""
     first, second = sorted(entry.subentries)

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.api.mqtt_bridge import KEPT, REPEAT
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_PROTOCOL
 from homeassistant.core import HomeAssistant
@@ -25,7 +25,7 @@ from .broker import Broker
 
 
 async def test_nothing_is_published_unasked(
-    hass: HomeAssistant, broker: Broker, calm: House
+    hass: HomeAssistant, broker: Broker, calm: ArgusRuntime
 ) -> None:
     await Show(hass, camera_named(calm, "Garden"))(MOVING)
     await broker.settled()
@@ -33,7 +33,7 @@ async def test_nothing_is_published_unasked(
 
 
 async def test_states_are_published_and_kept(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     kept = broker.kept
     assert kept["home/argus/availability"] == "online"
@@ -64,7 +64,7 @@ async def test_states_are_published_and_kept(
 
 @pytest.mark.parametrize("pause", [0.3], indirect=True)
 async def test_many_changes_at_once_are_few_messages(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     broker.given.clear()
     show = Show(hass, camera_named(publishing, "Garden"))
@@ -77,7 +77,7 @@ async def test_many_changes_at_once_are_few_messages(
 
 
 async def test_all_is_told_again_every_minute(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     everything = broker.kept
     broker.given.clear()
@@ -88,7 +88,10 @@ async def test_all_is_told_again_every_minute(
 
 
 async def test_brokers_forget_what_is_not_told_again(
-    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
 ) -> None:
     """After a power cut nobody finds that Argus runs; a goodbye is for ever."""
     assert 2 * REPEAT.total_seconds() < KEPT
@@ -134,7 +137,10 @@ async def test_nothing_waits_for_the_clock(
 
 
 async def test_a_camera_that_is_added(
-    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
 ) -> None:
     new = camera_subentry(hass, "camera.shop", "Shop")
     hass.config_entries.async_add_subentry(

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.api import mqtt_bridge as bridge
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.runtime import House
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -20,7 +20,7 @@ GONE = HomeAssistantError("gone")
 
 
 async def test_all_is_told_again_when_the_broker_is_back(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     everything = broker.kept
     broker.given.clear()
@@ -35,7 +35,7 @@ async def test_all_is_told_again_when_the_broker_is_back(
 
 
 async def test_a_broker_that_goes_in_the_middle(
-    hass: HomeAssistant, broker: Broker, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, broker: Broker, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     with patch.object(bridge, "_async_publish", side_effect=GONE) as publish:
         await set_options(hass, entry)
@@ -49,7 +49,10 @@ async def test_a_broker_that_goes_in_the_middle(
 
 
 async def test_a_broker_that_hangs_holds_nobody_up(
-    hass: HomeAssistant, broker: Broker, publishing: House, entry: MockConfigEntry
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
 ) -> None:
     hangs = asyncio.Event()
 
@@ -73,7 +76,7 @@ async def test_a_broker_that_hangs_holds_nobody_up(
 
 
 async def test_the_mqtt_integration_is_reloaded(
-    hass: HomeAssistant, broker: Broker, publishing: House
+    hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
     (mqtt,) = hass.config_entries.async_entries("mqtt")
     assert await hass.config_entries.async_unload(mqtt.entry_id)
@@ -89,7 +92,7 @@ async def test_the_mqtt_integration_is_reloaded(
 
 
 async def test_without_the_mqtt_integration(
-    hass: HomeAssistant, calm: House, entry: MockConfigEntry
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     registry = ir.async_get(hass)
 
@@ -116,7 +119,7 @@ async def test_without_the_mqtt_integration(
 async def test_a_broker_that_is_away_when_argus_is_removed(
     hass: HomeAssistant,
     broker: Broker,
-    publishing: House,
+    publishing: ArgusRuntime,
     entry: MockConfigEntry,
     hass_storage: dict[str, Any],
 ) -> None:

@@ -1,1 +1,1 @@
-"""TODO tests/vision/faces."""
+"""Tests of vision/faces."""

@@ -1,7 +1,7 @@
 """What looks the same as when it was searched, and what does not."""
 
 from benchmarks.memory import state_bytes
-from custom_components.argus.vision.faces.change_gate import Sights
+from custom_components.argus.vision.faces.change_gate import ChangeGate
 from custom_components.argus.vision.faces.finder import FaceFinder
 from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
@@ -14,12 +14,12 @@ WHOLE = Box(0, 0, 1, 1)
 LEFT, RIGHT = Box(0, 0, 0.5, 1), Box(0.5, 0, 1, 1)
 
 
-def show(sights: Sights, image: Image) -> None:
+def show(sights: ChangeGate, image: Image) -> None:
     sights.show(Frame.open(image))
 
 
 def test_what_was_never_searched_is_fresh() -> None:
-    sights = Sights()
+    sights = ChangeGate()
     show(sights, Stage().frame())
 
     assert sights.fresh(WHOLE) == WHOLE
@@ -31,7 +31,7 @@ def test_what_was_never_searched_is_fresh() -> None:
 
 
 def test_noise_is_nothing_new() -> None:
-    sights, stage = Sights(), Stage()
+    sights, stage = ChangeGate(), Stage()
     show(sights, stage.frame(noise=8))
     sights.searched(WHOLE, 0.0)
 
@@ -41,7 +41,7 @@ def test_noise_is_nothing_new() -> None:
 
 
 def test_somebody_who_came_unseen_is_new_where_they_are() -> None:
-    sights, stage = Sights(), Stage(1280, 720)
+    sights, stage = ChangeGate(), Stage(1280, 720)
     show(sights, stage.frame())
     sights.searched(WHOLE, 0.0)
 
@@ -60,7 +60,7 @@ def test_somebody_who_came_unseen_is_new_where_they_are() -> None:
 
 
 def test_a_place_that_is_empty_again_is_nothing_new() -> None:
-    sights, stage = Sights(), Stage()
+    sights, stage = ChangeGate(), Stage()
     show(sights, stage.frame())
     sights.searched(WHOLE, 0.0)
     for second, x in enumerate((180, 200, 220)):
@@ -76,7 +76,7 @@ def test_a_place_that_is_empty_again_is_nothing_new() -> None:
 
 
 def test_a_face_is_never_remembered_as_nothing() -> None:
-    sights, stage = Sights(), Stage()
+    sights, stage = ChangeGate(), Stage()
     image = stage.frame((200, 150))
     show(sights, image)
     sights.searched(WHOLE, 0.0)
@@ -90,7 +90,7 @@ def test_a_face_is_never_remembered_as_nothing() -> None:
 
 
 def test_another_light_is_new_everywhere() -> None:
-    sights, stage = Sights(), Stage()
+    sights, stage = ChangeGate(), Stage()
     image = stage.frame()
     show(sights, image)
     sights.searched(WHOLE, 0.0)

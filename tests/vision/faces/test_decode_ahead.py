@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSettings
-from custom_components.argus.vision.faces.decode_ahead import Foresight
+from custom_components.argus.vision.faces.decode_ahead import DecodeAhead
 from custom_components.argus.vision.faces.regions import Look
 from custom_components.argus.vision.frames.frame import Frame, Image
 from custom_components.argus.vision.geometry import Box
@@ -23,7 +23,7 @@ class Camera:
 
     def __init__(self, colour: bool = True) -> None:
         """Expect nothing."""
-        self.foresight = Foresight()
+        self.foresight = DecodeAhead()
         self.colour = colour
         self.now = 0.0
 

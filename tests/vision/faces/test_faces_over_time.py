@@ -15,7 +15,7 @@ from custom_components.argus.vision.faces.regions import (
     tiles,
 )
 from custom_components.argus.vision.faces.static_false_positives import (
-    Furniture,
+    StaticFalsePositives,
     Stillness,
     sight,
 )
@@ -292,7 +292,7 @@ def test_the_ledger_knows_when_it_happened_where() -> None:
 
 
 def test_furniture_is_what_never_changes() -> None:
-    stage, furniture = Stage(), Furniture()
+    stage, furniture = Stage(), StaticFalsePositives()
     place = stage.box(195, 130, 60)
     first = Frame.open(stage.frame((200, 150)))
     still = Stillness(place, sight(first, place), 0.0)
@@ -329,16 +329,21 @@ def test_any_change_starts_the_clock_anew(change: str) -> None:
 LEARNT = 601.0
 
 
-def learnt(stage: Stage, came_moving: bool) -> tuple[Furniture, Box]:
+def learnt(stage: Stage, came_moving: bool) -> tuple[StaticFalsePositives, Box]:
     """Let a portrait become furniture."""
     place = stage.box(195, 130, 60)
     frame = Frame.open(stage.frame((200, 150)))
-    furniture, still = Furniture(), Stillness(place, sight(frame, place), 0.0)
+    furniture, still = (
+        StaticFalsePositives(),
+        Stillness(place, sight(frame, place), 0.0),
+    )
     assert furniture.learn(frame, still, came_moving, LEARNT)
     return furniture, place
 
 
-def let_go(furniture: Furniture, stage: Stage, away: float, moved: float) -> None:
+def let_go(
+    furniture: StaticFalsePositives, stage: Stage, away: float, moved: float
+) -> None:
     """Show the empty place for so many seconds after something moved there."""
     for second in np.arange(moved, moved + away, 0.5).tolist():
         furniture.watch(Frame.open(stage.frame()), lambda box: moved, second)
@@ -383,7 +388,7 @@ def test_what_is_only_not_seen_is_still_there(away: float, moved: float) -> None
 
 
 def test_furniture_does_not_pile_up() -> None:
-    furniture, stage = Furniture(), Stage()
+    furniture, stage = StaticFalsePositives(), Stage()
     frame = Frame.open(stage.frame())
     for index in range(100):
         x, y = 0.1 * (index % 10), 0.1 * (index // 10)

@@ -1,6 +1,6 @@
 """Places where faces have been."""
 
-from custom_components.argus.vision.faces.location_prior import Haunts
+from custom_components.argus.vision.faces.location_prior import LocationPrior
 from custom_components.argus.vision.geometry import Box
 
 DAY = 86400.0
@@ -11,7 +11,7 @@ def place(x: float) -> Box:
 
 
 def test_each_place_gets_its_turn_and_not_too_often() -> None:
-    haunts = Haunts()
+    haunts = LocationPrior()
     assert haunts.due(0.0) is None
     haunts.note(place(0.1), 0.0)
     haunts.note(place(0.6), 1.0)
@@ -24,7 +24,7 @@ def test_each_place_gets_its_turn_and_not_too_often() -> None:
 
 
 def test_where_nobody_was_lately_looks_are_seldom() -> None:
-    haunts = Haunts()
+    haunts = LocationPrior()
     haunts.note(place(0.1), 0.0)
 
     looks = [haunts.due(float(second)) for second in range(1000, 1600)]
@@ -33,7 +33,7 @@ def test_where_nobody_was_lately_looks_are_seldom() -> None:
 
 
 def test_a_face_that_stays_is_one_place() -> None:
-    haunts = Haunts()
+    haunts = LocationPrior()
     for second in range(100):
         haunts.note(place(0.1 + 0.0001 * second), float(second))
 
@@ -41,7 +41,7 @@ def test_a_face_that_stays_is_one_place() -> None:
 
 
 def test_only_the_latest_few_are_kept_and_not_forever() -> None:
-    haunts = Haunts()
+    haunts = LocationPrior()
     for index in range(9):
         haunts.note(place(0.1 * index), float(index))
     assert len({haunts.due(100.0 * turn) for turn in range(1, 20)}) == 4

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.faces.retry_backoff import Patience
+from custom_components.argus.vision.faces.retry_backoff import RetryBackoff
 from custom_components.argus.vision.geometry import Box
 
 PLACE = Box(0.4, 0.2, 0.6, 0.7)
@@ -11,7 +11,7 @@ PLACE = Box(0.4, 0.2, 0.6, 0.7)
 
 def looks(fps: float, seconds: float) -> list[float]:
     """Search a place in vain whenever it does not wait, and return when."""
-    patience = Patience()
+    patience = RetryBackoff()
     taken = []
     for now in np.arange(0, seconds, 1 / fps).tolist():
         if not patience.waits(PLACE, now):
@@ -36,7 +36,7 @@ def test_the_wait_grows_up_to_a_bound(fps: float, longest: float) -> None:
 
 
 def test_who_walks_on_does_not_wait() -> None:
-    patience = Patience()
+    patience = RetryBackoff()
     for index in range(12):
         now = 0.2 * index
         x = 0.1 + 0.06 * index
@@ -46,7 +46,7 @@ def test_who_walks_on_does_not_wait() -> None:
 
 
 def test_who_has_grown_does_not_wait() -> None:
-    patience = Patience()
+    patience = RetryBackoff()
     for index in range(5):
         patience.tried(PLACE, 0.2 * index)
     assert patience.waits(PLACE, 1.0)
@@ -55,7 +55,7 @@ def test_who_has_grown_does_not_wait() -> None:
 
 
 def test_who_was_still_for_a_while_does_not_wait() -> None:
-    patience = Patience()
+    patience = RetryBackoff()
     for index in range(5):
         patience.tried(PLACE, 0.2 * index)
     assert patience.waits(PLACE, 1.0)
@@ -66,7 +66,7 @@ def test_who_was_still_for_a_while_does_not_wait() -> None:
 
 
 def test_where_a_face_is_nothing_was_in_vain() -> None:
-    patience = Patience()
+    patience = RetryBackoff()
     for index in range(5):
         patience.tried(PLACE, 0.2 * index)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from custom_components.argus.vision.faces.budget import SweepBudget
-from custom_components.argus.vision.faces.change_gate import Sights
+from custom_components.argus.vision.faces.change_gate import ChangeGate
 from custom_components.argus.vision.faces.regions import Ledger, Look
 from custom_components.argus.vision.faces.sweep import WHOLE, Sweep
 from custom_components.argus.vision.frames.frame import Frame, Image
@@ -18,7 +18,7 @@ class Watchman:
     """Sweeps, and sees nobody."""
 
     sweep: Sweep = field(default_factory=Sweep)
-    sights: Sights = field(default_factory=Sights)
+    sights: ChangeGate = field(default_factory=ChangeGate)
     scanned: Ledger = field(default_factory=Ledger)
     now: float = 0.0
 

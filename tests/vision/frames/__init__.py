@@ -1,1 +1,1 @@
-"""TODO tests/vision/frames."""
+"""Tests of vision/frames."""

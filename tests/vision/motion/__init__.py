@@ -1,1 +1,1 @@
-"""TODO tests/vision/motion."""
+"""Tests of vision/motion."""

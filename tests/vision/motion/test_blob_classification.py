@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.motion.background import BUSY
-from custom_components.argus.vision.motion.blob_classification import Change, judge
+from custom_components.argus.vision.motion.blob_classification import (
+    Change,
+    classify_blobs,
+)
 
 from ..scenes import grey_room
 
@@ -39,7 +42,7 @@ def _change(activity: float | None) -> Change:
 def test_what_moves_all_the_time_is_no_thing(
     activity: float | None, things: int
 ) -> None:
-    verdict = judge(_change(activity), 40)
+    verdict = classify_blobs(_change(activity), 40)
 
     assert len(verdict.things) == things
     assert all(blob.area == 144 for blob in verdict.things)
@@ -55,7 +58,7 @@ def test_leaves_that_sway_by_a_few_pixels_are_no_thing() -> None:
     change = replace(
         _change(None), scene=scene, picture=swayed, where=where, moved=where
     )
-    assert not judge(change, 40).things
+    assert not classify_blobs(change, 40).things
 
     thing = replace(change, picture=np.where(where > 0, np.uint8(255), scene))
-    assert len(judge(thing, 40).things) == 1
+    assert len(classify_blobs(thing, 40).things) == 1

@@ -1,1 +1,1 @@
-"""TODO tests/vision/tracking."""
+"""Tests of vision/tracking."""

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from custom_components.argus.vision.geometry import Box, Line, Point
-from custom_components.argus.vision.tracking.counting_line import Course
+from custom_components.argus.vision.tracking.counting_line import CountingLine
 
 
-def course(x0: float, y0: float, x1: float, y1: float) -> Course:
-    return Course(Line("l", "", Point(x0, y0), Point(x1, y1)))
+def course(x0: float, y0: float, x1: float, y1: float) -> CountingLine:
+    return CountingLine(Line("l", "", Point(x0, y0), Point(x1, y1)))
 
 
 @pytest.mark.parametrize("turn", range(0, 360, 45))
@@ -29,7 +29,7 @@ def test_the_right_hand_is_in(turn: int) -> None:
         (course(0.1, 0.1, 0.9, 0.9), 0.4 * math.sqrt(0.5)),
     ],
 )
-def test_extent(line: Course, extent: float) -> None:
+def test_extent(line: CountingLine, extent: float) -> None:
     assert line.extent(Box(0.4, 0.4, 0.5, 0.7)) == pytest.approx(extent)
 
 

@@ -4,10 +4,10 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.tracking.frame_context import Scene
+from custom_components.argus.vision.tracking.frame_context import FrameContext
 from custom_components.argus.vision.tracking.grouping import shared_area
-from custom_components.argus.vision.tracking.kalman import BoxFilter
-from custom_components.argus.vision.tracking.track import Clock, Part, Visitor
+from custom_components.argus.vision.tracking.kalman import BoxKalmanFilter
+from custom_components.argus.vision.tracking.track import Clock, Part, TrackState
 
 # On a coarse grid boxes often touch, nest and lie side by side to the point.
 places = st.integers(0, 8).map(lambda step: step / 8)
@@ -16,13 +16,13 @@ boxes = st.tuples(places, places, places, places).map(
 )
 
 
-def scene(bodies: list[Box], found: list[Box]) -> Scene:
+def scene(bodies: list[Box], found: list[Box]) -> FrameContext:
     clock = Clock()
     known = [
-        (Visitor(number, 0.0, hits=5), Part(BoxFilter(box), 0.0))
+        (TrackState(number, 0.0, hits=5), Part(BoxKalmanFilter(box), 0.0))
         for number, box in enumerate(bodies)
     ]
-    return Scene(known, found, clock)
+    return FrameContext(known, found, clock)
 
 
 @given(st.lists(boxes, max_size=6), st.lists(boxes, max_size=6))

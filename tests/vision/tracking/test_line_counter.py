@@ -20,7 +20,7 @@ from custom_components.argus.vision.observation import (
     Track,
     TrackKind,
 )
-from custom_components.argus.vision.tracking.counting_line import Course
+from custom_components.argus.vision.tracking.counting_line import CountingLine
 from custom_components.argus.vision.tracking.line_counter import LineCounter
 from custom_components.argus.vision.tracking.tracker import Tracker
 
@@ -301,7 +301,7 @@ def test_ins_and_outs_alternate_as_the_sides_do(
     tracks = [visitor(x, y) for x, y in way]
     counted = walk(line, tracks)
     assert len(counted) <= len(tracks)
-    sides = [Course(line).depth(x, y) for x, y in way]
+    sides = [CountingLine(line).depth(x, y) for x, y in way]
     for crossing in counted:
         wanted = 1 if crossing.direction is Direction.IN else -1
         assert any(side * wanted > 0 for side in sides)

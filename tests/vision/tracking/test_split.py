@@ -3,7 +3,11 @@
 import pytest
 
 from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.tracking.split import alike, apart, side_by_side
+from custom_components.argus.vision.tracking.split import (
+    alike,
+    are_separate,
+    side_by_side,
+)
 
 BODY = Box(0.4, 0.4, 0.48, 0.7)
 
@@ -19,7 +23,7 @@ BODY = Box(0.4, 0.4, 0.48, 0.7)
     ids=["beside", "touching", "far below", "as near as legs"],
 )
 def test_apart(other: Box, parted: bool) -> None:
-    assert apart(BODY, other) is apart(other, BODY) is parted
+    assert are_separate(BODY, other) is are_separate(other, BODY) is parted
 
 
 def test_alike() -> None:

@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/vision/faces."""
+"""Face detection and tracking."""

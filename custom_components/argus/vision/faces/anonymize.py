@@ -18,9 +18,7 @@ _MOST_PIXELS: Final = 1_000_000
 """That are searched in one picture; it is done once for a picture that is kept, not for each frame."""
 
 
-def without_faces(
-    frame: Frame, known: Iterable[Face], settings: PipelineSettings
-) -> Image:
+def anonymize(frame: Frame, known: Iterable[Face], settings: PipelineSettings) -> Image:
     """Return a picture at full size with every face in it made unrecognisable.
 
     A face counts for the eyes only once it is confirmed, and where faces are looked for at all. Here all that looks like

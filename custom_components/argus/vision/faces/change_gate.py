@@ -43,7 +43,7 @@ _AROUND: Final = 0.5
 _LASTING: Final = 20.0
 
 
-class Sights:
+class ChangeGate:
     """What each part of the view looked like when it was searched."""
 
     def __init__(self) -> None:

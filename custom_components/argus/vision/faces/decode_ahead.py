@@ -15,7 +15,7 @@ from .regions import Look, decoded_width
 _AFTER_MOTION: Final = 10.0
 
 
-class Foresight:
+class DecodeAhead:
     """Expects of each frame what the ones before it were asked for."""
 
     def __init__(self) -> None:

@@ -11,13 +11,13 @@ from ..observation import Face, Motion
 from ..settings import FaceDetector, PipelineSettings
 from .backend import FaceBackend, FaceBackendError
 from .budget import BUDGETS, SIZE_TOLERANCE
-from .change_gate import Sights
-from .decode_ahead import Foresight
+from .change_gate import ChangeGate
+from .decode_ahead import DecodeAhead
 from .haar import HaarBackend, without_doubles
-from .location_prior import Haunts
+from .location_prior import LocationPrior
 from .movers import Movers
 from .regions import Ledger, Look, cut, fitted, grown, head_region, holds, inner
-from .static_false_positives import Furniture, Stillness
+from .static_false_positives import StaticFalsePositives, Stillness
 from .sweep import WHOLE, Sweep
 from .tracks import Arrival, Evidence, FaceTrack, FaceTracks
 from .yunet import YuNetBackend
@@ -56,17 +56,17 @@ class FaceFinder:
         self._problem: str | None = None
         self._backend = self._choose(settings)
         self._tracks = FaceTracks()
-        self._furniture = Furniture()
+        self._furniture = StaticFalsePositives()
         self._moved = Ledger()
         self._came = Ledger()
         self._started = math.inf
         self._now = self._before = -math.inf
         self._last_event = -math.inf
         self._sweep = Sweep()
-        self._foresight = Foresight()
-        self._haunts = Haunts()
+        self._foresight = DecodeAhead()
+        self._haunts = LocationPrior()
         self._movers = Movers()
-        self._sights = Sights()
+        self._sights = ChangeGate()
 
     @property
     def backend(self) -> str:

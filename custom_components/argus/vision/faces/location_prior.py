@@ -17,7 +17,7 @@ _SAME: Final = 0.2
 _MOST: Final = 4
 
 
-class Haunts:
+class LocationPrior:
     """The latest few places where faces were."""
 
     def __init__(self) -> None:

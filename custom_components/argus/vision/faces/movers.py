@@ -13,9 +13,9 @@ from ..frames.frame import Frame
 from ..geometry import Box
 from .backend import FaceBackend
 from .budget import SIZE_TOLERANCE, Budget
-from .change_gate import Sights
+from .change_gate import ChangeGate
 from .regions import Ledger, Look, covers, merged, tiles
-from .retry_backoff import Patience
+from .retry_backoff import RetryBackoff
 from .tracks import FaceTrack
 
 # Newcomers beside a known face are expected to be at least half as large.
@@ -50,7 +50,7 @@ class Movers:
 
     def __init__(self) -> None:
         """Start with nobody having been searched."""
-        self._patience = Patience()
+        self._patience = RetryBackoff()
         self.scanned = Ledger()
         """When somebody new would have been found where."""
         self._finely = Ledger()
@@ -64,7 +64,7 @@ class Movers:
         frame: Frame,
         heads: list[Box],
         tracks: Sequence[FaceTrack],
-        sights: Sights,
+        sights: ChangeGate,
         backend: FaceBackend,
         budget: Budget,
         *,

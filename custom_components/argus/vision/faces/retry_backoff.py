@@ -29,7 +29,7 @@ _FORGOTTEN: Final = 1.4
 _MOSTLY: Final = 0.6
 
 
-class Patience:
+class RetryBackoff:
     """Where faces were looked for in vain, and since when."""
 
     def __init__(self) -> None:

@@ -136,7 +136,7 @@ class _Piece:
         return likeness(sight(frame, self.place), self.sight) >= _SAME_THING
 
 
-class Furniture:
+class StaticFalsePositives:
     """All that was learnt not to be a face."""
 
     def __init__(self) -> None:

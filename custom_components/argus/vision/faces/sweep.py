@@ -12,7 +12,7 @@ from typing import Final
 from ..frames.frame import Frame
 from ..geometry import Box
 from .budget import SIZE_TOLERANCE, SweepBudget
-from .change_gate import Sights
+from .change_gate import ChangeGate
 from .regions import Ledger, Look, tiles
 
 WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
@@ -36,7 +36,7 @@ class Sweep:
     def look(
         self,
         frame: Frame,
-        sights: Sights,
+        sights: ChangeGate,
         scanned: Ledger,
         budget: SweepBudget,
         *,
@@ -74,7 +74,12 @@ class Sweep:
         return look
 
     def _next(
-        self, frame: Frame, sights: Sights, scanned: Ledger, fine: float, pixels: float
+        self,
+        frame: Frame,
+        sights: ChangeGate,
+        scanned: Ledger,
+        fine: float,
+        pixels: float,
     ) -> Look | None:
         whole = _whole(frame, fine, pixels)
         if self._count % _REGARDLESS == 0:

@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/vision/frames."""
+"""Decoding, encoding and small copies of frames."""

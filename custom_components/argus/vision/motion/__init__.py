@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/vision/motion."""
+"""Motion detection: background model, thresholds, blobs and what they are taken for."""

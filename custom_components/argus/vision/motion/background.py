@@ -7,7 +7,7 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .background_variance import Sway
+from .background_variance import BackgroundVariance
 from .illumination import change_of_light
 
 SETTLE: Final = 4.0
@@ -62,7 +62,7 @@ class Background:
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
         """HxW float32, share of the last minute in which something moved in front of the pixel, 0..255."""
-        self.sway = Sway(shape)
+        self.sway = BackgroundVariance(shape)
         """How far the scene gets brighter and darker by itself."""
         self._still: MatLike = np.zeros(shape, np.uint16)
         """HxW, hundredths of a second for which something stands still there, up to eleven minutes."""

@@ -13,7 +13,7 @@ _DOWN: Final = 90.0
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
 
-class Sway:
+class BackgroundVariance:
     """A peak per pixel and direction that follows deviations up quickly and down slowly.
 
     Both directions lie in one picture, one below the other, so that each step is taken once for both. An empty row

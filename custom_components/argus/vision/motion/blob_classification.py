@@ -53,7 +53,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Verdict:
+class BlobClasses:
     """What the changes are."""
 
     things: list[Blob] = field(default_factory=list)
@@ -76,14 +76,14 @@ class Verdict:
             self.things.append(blob)
 
 
-def judge(change: Change, least: float) -> Verdict:
+def classify_blobs(change: Change, least: float) -> BlobClasses:
     """Judge each connected change.
 
     Args:
         change: The changes.
         least: Smallest area of a thing in pixels.
     """
-    verdict = Verdict()
+    verdict = BlobClasses()
     where = change.where
     for blob in find_blobs(where, least):
         if blob.share(change.moved) < _MOVED_SHARE:

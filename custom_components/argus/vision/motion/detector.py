@@ -13,10 +13,10 @@ from ..observation import Motion
 from ..settings import PipelineSettings
 from .alignment import Aligner, Edges
 from .background import Background
-from .blob_classification import Change, Verdict, judge
+from .blob_classification import BlobClasses, Change, classify_blobs
 from .blobs import Blob, Confirmation, cleaned
 from .exposure import Exposure, estimate_exposure, median
-from .frame_history import Past
+from .frame_history import FrameHistory
 from .texture import compare_texture
 from .threshold import Limits, Threshold
 from .zones import ZoneMap
@@ -56,7 +56,7 @@ class MotionDetector:
         """
         self._settings = settings
         self._background: Background | None = None
-        self._past: Past | None = None
+        self._past: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
         self._edges: Edges | None = None
@@ -130,7 +130,7 @@ class MotionDetector:
                 return self._restart(frame, picture)
             reason = "camera_mode" if self._mode_switched(frame) else "light"
             changed = same.size - cv2.countNonZero(same)
-        verdict = Verdict()
+        verdict = BlobClasses()
         cover: MatLike | None = None
         step: MatLike | None = None
         if changed >= least / 2:
@@ -139,7 +139,7 @@ class MotionDetector:
             where = cover
             if zones.watched is not None:
                 where = cv2.bitwise_and(cover, zones.watched)
-            verdict = judge(
+            verdict = classify_blobs(
                 Change(
                     picture=picture,
                     scene=scene,
@@ -216,7 +216,7 @@ class MotionDetector:
         ):
             noise = self._background.noise
         self._background = Background(picture, noise)
-        self._past = Past(picture, self._clock)
+        self._past = FrameHistory(picture, self._clock)
         self._edges = self._cover = self._known = None
         self._saturation = frame.saturation()
         self.mask = None
@@ -249,7 +249,7 @@ class MotionDetector:
 
     @staticmethod
     def _is_event(
-        picture: MatLike, past: Past, exposure: Exposure, share: float
+        picture: MatLike, past: FrameHistory, exposure: Exposure, share: float
     ) -> bool:
         unlike = (
             abs(exposure.shift) > _BRIGHTNESS_EVENT

@@ -14,7 +14,7 @@ _SUDDEN_FOR: Final = 1.4
 """Seconds for which what appeared at once stays remarkable: as long as it would be motion if it had not been held."""
 
 
-class Past:
+class FrameHistory:
     """The frame before, and a frame of about a second ago."""
 
     def __init__(self, picture: MatLike, clock: float) -> None:

@@ -1,1 +1,1 @@
-"""TODO custom_components/argus/vision/tracking."""
+"""Multi-object tracking and line counting."""

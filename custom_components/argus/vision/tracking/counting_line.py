@@ -10,7 +10,7 @@ BORDER = 0.04
 """… and an end that is so near to the edge of the picture reaches to it."""
 
 
-class Course:
+class CountingLine:
     """Where a line runs, measured once for all the places that are asked about."""
 
     __slots__ = ("_along_x", "_along_y", "_first", "_last", "_x", "_y", "line")

@@ -9,11 +9,11 @@ from statistics import median
 
 from ..geometry import Box
 from .assignment import assign
-from .frame_context import PART_INSIDE, Scene
+from .frame_context import PART_INSIDE, FrameContext
 from .grouping import belong, share_inside, stacked, union
-from .kalman import BoxFilter
+from .kalman import BoxKalmanFilter
 from .split import side_by_side
-from .track import Clock, Part, Visitor
+from .track import Clock, Part, TrackState
 
 DEAREST = 1.9
 """A pair of track and detection that costs more is none."""
@@ -32,11 +32,11 @@ DISTINCT = 0.3
 
 
 def follow_bodies(
-    visitors: Sequence[Visitor],
+    visitors: Sequence[TrackState],
     boxes: Sequence[Box],
     clock: Clock,
-    sighted: set[Visitor],
-    twins: list[tuple[Visitor, Box]],
+    sighted: set[TrackState],
+    twins: list[tuple[TrackState, Box]],
 ) -> list[Box]:
     """Give moving objects to the bodies, moved on to the time of the frame.
 
@@ -53,7 +53,7 @@ def follow_bodies(
     bodies = [(one, one.body) for one in visitors if one.body and not one.asleep]
     if not bodies or not boxes:
         return list(boxes)
-    scene = Scene(bodies, boxes, clock)
+    scene = FrameContext(bodies, boxes, clock)
     claims = scene.clear_pairs()
     loose: list[Box] = []
     if len(claims) < len(bodies) or len(claims) < len(boxes):
@@ -82,12 +82,12 @@ def _divide(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
         return union(parts), []
     people.sort(key=body.filter.box.overlap)
     seen = people.pop()
-    body.filter, body.doubles = BoxFilter(seen), 0
+    body.filter, body.doubles = BoxKalmanFilter(seen), 0
     return seen, people
 
 
 def _settle_claims(
-    scene: Scene, claims: dict[int, list[int]], sighted: set[Visitor]
+    scene: FrameContext, claims: dict[int, list[int]], sighted: set[TrackState]
 ) -> list[Box]:
     """Complete the claims where several bodies or detections are in question.
 
@@ -126,7 +126,7 @@ def _settle_claims(
 
 
 def _claim_in_turns(
-    scene: Scene, free: list[int], left: list[int], claims: dict[int, list[int]]
+    scene: FrameContext, free: list[int], left: list[int], claims: dict[int, list[int]]
 ) -> list[int]:
     """Pair free bodies with detections; return the detections left over."""
     bodies, clock = scene.bodies, scene.clock
@@ -156,12 +156,12 @@ def _claim_in_turns(
     return left
 
 
-def _whole(scene: Scene, owners: Sequence[int], j: int) -> int:
+def _whole(scene: FrameContext, owners: Sequence[int], j: int) -> int:
     """Return the body that covers most of a detection."""
     return max(owners, key=lambda i: scene.covered(i, j))
 
 
-def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
+def _hide(scene: FrameContext, free: list[int], claims: dict[int, list[int]]) -> None:
     """Tell of bodies without a detection whether somebody's detection covers them."""
     taken = {j for group in claims.values() for j in group}
     for i in free:
@@ -181,7 +181,7 @@ def _hide(scene: Scene, free: list[int], claims: dict[int, list[int]]) -> None:
             visitor.hidden = True
 
 
-def _crowds(scene: Scene, taken: set[int]) -> dict[int, list[int]]:
+def _crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
     """Return the detections that cover several confirmed bodies, with these."""
     crowds: dict[int, list[int]] = {}
     for j, touching in enumerate(scene.touching):
@@ -205,20 +205,20 @@ def _crowds(scene: Scene, taken: set[int]) -> dict[int, list[int]]:
     return crowds
 
 
-def _is_best(scene: Scene, i: int, j: int) -> bool:
+def _is_best(scene: FrameContext, i: int, j: int) -> bool:
     """Tell whether no detection fits a body clearly better than one does."""
     best = max(scene.shared[i], key=lambda k: scene.overlap(i, k))
     return best == j or scene.overlap(i, best) < DISTINCT
 
 
-def _may_hide(scene: Scene, i: int, j: int) -> bool:
+def _may_hide(scene: FrameContext, i: int, j: int) -> bool:
     """Tell whether a body of known size can but be in a detection that holds somebody."""
     visitor, body = scene.bodies[i]
     alone = len(scene.shared[i]) == 1 and scene.inside(i, j) >= TOUCHED
     return alone and visitor.confirmed and body.filter.known
 
 
-def _without_parts(scene: Scene, members: list[int]) -> list[int]:
+def _without_parts(scene: FrameContext, members: list[int]) -> list[int]:
     """Return who of a crowd is more than a part of somebody else in it."""
     whole: list[int] = []
     largest = max((scene.areas[i] for i in members), default=0.0)

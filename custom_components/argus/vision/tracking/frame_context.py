@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import math
 
 from ..geometry import Box
-from .track import Clock, Part, Visitor
+from .track import Clock, Part, TrackState
 
 GATE = 9.0
 """Squared distance in sigmas beyond which nobody can have gone (χ², 99 %)."""
@@ -29,7 +29,7 @@ LEAST_AREA = 1e-9
 """No area is taken for less, so that one may divide by it."""
 
 
-class Scene:
+class FrameContext:
     """The bodies in view, the detections of a frame and what they share."""
 
     __slots__ = (
@@ -45,7 +45,10 @@ class Scene:
     )
 
     def __init__(
-        self, bodies: Sequence[tuple[Visitor, Part]], boxes: Sequence[Box], clock: Clock
+        self,
+        bodies: Sequence[tuple[TrackState, Part]],
+        boxes: Sequence[Box],
+        clock: Clock,
     ) -> None:
         """Find out who touches what.
 

@@ -104,7 +104,7 @@ class Axis:
         self.place_var = place_var * doubt
 
 
-class BoxFilter:
+class BoxKalmanFilter:
     """A box followed over time: its middle moves evenly, its size changes slowly."""
 
     __slots__ = ("_box", "last", "scale", "sightings", "size", "x", "y")
@@ -257,7 +257,7 @@ class BoxFilter:
         high = all(box.y1 >= one.y1 for one in others)
         _hold_axis(self.y, crowd.y0, crowd.y1, low, high)
 
-    def carry(self, x: float, y: float, by: BoxFilter) -> None:
+    def carry(self, x: float, y: float, by: BoxKalmanFilter) -> None:
         """Go to a place because what it is fixed to went there.
 
         Args:

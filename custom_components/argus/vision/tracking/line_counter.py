@@ -13,7 +13,7 @@ import math
 
 from ..geometry import Box, Line, LineCounts, Point
 from ..observation import Crossing, Direction, Track, TrackKind
-from .counting_line import Course
+from .counting_line import CountingLine
 from .grouping import share_inside
 
 BAND = 0.008
@@ -54,7 +54,7 @@ class Passage:
     """Furthest it went from the line on that side."""
     last: Point
     last_depth: float
-    """How far the last place was from the line, see `Course.depth`."""
+    """How far the last place was from the line, see `CountingLine.depth`."""
     seen: float
     through: bool = False
     """Whether the line was last passed within its ends."""
@@ -65,8 +65,8 @@ class Passage:
     blocked: Direction | None = None
     """Counted by the face already, so not once more by the body, or the reverse."""
 
-    def move(self, course: Course, point: Point) -> float:
-        """Go to a place; return how far that is from the line, see `Course.depth`."""
+    def move(self, course: CountingLine, point: Point) -> float:
+        """Go to a place; return how far that is from the line, see `CountingLine.depth`."""
         depth = course.depth(point.x, point.y)
         if (self.last_depth < 0) != (depth < 0):
             self.through = course.passes(self.last, point)
@@ -100,7 +100,7 @@ class LineCounter:
 
     def __init__(self, lines: Sequence[Line] = ()) -> None:
         """Count on these lines; one without any length never counts."""
-        self._courses: dict[str, Course] = {}
+        self._courses: dict[str, CountingLine] = {}
         self._passages: dict[str, dict[int, Passage]] = {}
         self._clock = 0.0
         self._now: float | None = None
@@ -114,7 +114,7 @@ class LineCounter:
             for line in lines
             if line.id in self._passages and _same(line, self._courses[line.id].line)
         }
-        self._courses = {line.id: Course(line) for line in lines}
+        self._courses = {line.id: CountingLine(line) for line in lines}
         self._passages = {line.id: kept.get(line.id, {}) for line in lines}
 
     def update(self, tracks: Sequence[Track], now: float) -> tuple[Crossing, ...]:
@@ -153,7 +153,7 @@ class LineCounter:
                 del passages[visitor]
 
     def _follow(
-        self, course: Course, passages: dict[int, Passage], track: Track
+        self, course: CountingLine, passages: dict[int, Passage], track: Track
     ) -> Direction | None:
         """Note where a track is; return the way it has crossed the line, if it has."""
         told = _told_by(course.line.counts, track)
@@ -205,7 +205,7 @@ class LineCounter:
 
     def _begin(
         self,
-        course: Course,
+        course: CountingLine,
         track: Track,
         kind: TrackKind,
         point: Point,

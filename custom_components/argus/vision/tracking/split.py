@@ -16,7 +16,7 @@ ALIKE = 0.4
 """The smaller one of two people has at least this share of the larger one's area."""
 
 
-def apart(one: Box, other: Box) -> bool:
+def are_separate(one: Box, other: Box) -> bool:
     """Tell whether there is a gap between two boxes that no body has."""
     beside = max(one.x0, other.x0) - min(one.x1, other.x1)
     between = max(one.y0, other.y0) - min(one.y1, other.y1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import math
 
 from ..geometry import Box, Point
-from .kalman import BoxFilter
+from .kalman import BoxKalmanFilter
 
 FRAMES = 2.5
 """With frames far apart patience is that many frames, instead of seconds."""
@@ -49,7 +49,7 @@ class Clock:
 class Part:
     """The face or the body of a visitor."""
 
-    filter: BoxFilter
+    filter: BoxKalmanFilter
     seen: float
     """When it was last seen, on the tracker's clock."""
     doubles: int = 0
@@ -57,7 +57,7 @@ class Part:
 
 
 @dataclass(slots=True, eq=False)
-class Visitor:
+class TrackState:
     """Somebody who is followed."""
 
     id: int
@@ -68,7 +68,7 @@ class Visitor:
     asleep: bool = False
     gone: bool = False
     """Whether it turned out to be but a part of somebody."""
-    origin: Visitor | None = None
+    origin: TrackState | None = None
     """At whose side it turned up, as a part of somebody does, until they part."""
     split: bool = False
     """Whether it turned up where that one was: then both may have come as one."""
@@ -85,7 +85,7 @@ class Visitor:
         self.trail.clear()
         self.times.clear()
 
-    def inherit_trail(self, other: Visitor) -> None:
+    def inherit_trail(self, other: TrackState) -> None:
         """Have been where somebody else was before this one was first seen."""
         times, trail = [*self.times], [*self.trail]
         past = sum(time < times[0] for time in other.times)

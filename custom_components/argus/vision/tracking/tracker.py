@@ -12,11 +12,11 @@ from ..geometry import Box
 from ..observation import Face, Track, TrackKind
 from .assignment import assign
 from .data_association import DEAREST, follow_bodies
-from .frame_context import PART_INSIDE, Scene
+from .frame_context import PART_INSIDE, FrameContext
 from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
-from .kalman import BoxFilter
-from .split import alike, apart
-from .track import HITS, Clock, Part, Visitor, foot
+from .kalman import BoxKalmanFilter
+from .split import alike, are_separate
+from .track import HITS, Clock, Part, TrackState, foot
 
 LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""
@@ -54,7 +54,7 @@ class Tracker:
 
     def __init__(self) -> None:
         """Begin with nobody in view."""
-        self._visitors: list[Visitor] = []
+        self._visitors: list[TrackState] = []
         self._next_id = 1
         self._clock = Clock()
 
@@ -78,12 +78,12 @@ class Tracker:
         if not (self._visitors or boxes or faces):
             return ()
         self._predict(seconds)
-        sighted: set[Visitor] = set()
-        twins: list[tuple[Visitor, Box]] = []
+        sighted: set[TrackState] = set()
+        twins: list[tuple[TrackState, Box]] = []
         loose_boxes = follow_bodies(self._visitors, boxes, clock, sighted, twins)
         for visitor, box in twins:
             twin = self._bear(sighted)
-            twin.body = Part(BoxFilter(box), clock.time)
+            twin.body = Part(BoxKalmanFilter(box), clock.time)
             twin.hits = HITS
             twin.times.append(clock.time)
             twin.trail.append(foot(box))
@@ -131,12 +131,12 @@ class Tracker:
             if visitor.face:
                 visitor.face.filter.predict(seconds, unseen)
 
-    def _place_boxes(self, boxes: list[Box], sighted: set[Visitor]) -> None:
+    def _place_boxes(self, boxes: list[Box], sighted: set[TrackState]) -> None:
         """Find out what new moving objects are: a face's body, a sleeper, somebody."""
         groups = joined(boxes)
         waiting = [one for one in self._visitors if one.body is None and not one.asleep]
         for visitor, box in _matches(waiting, groups, carried):
-            visitor.body = Part(BoxFilter(box), self._clock.time)
+            visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             visitor.forget_trail()
             sighted.add(visitor)
         sleepers = [one for one in self._visitors if one.asleep]
@@ -145,14 +145,14 @@ class Tracker:
         others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
             visitor = self._bear(sighted)
-            visitor.body = Part(BoxFilter(box), self._clock.time)
+            visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             for other in others:
                 if beside(box, other.main.filter.box, BESIDE):
                     visitor.origin = other.origin or other
                     visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
                     break
 
-    def _wake(self, visitor: Visitor, box: Box, sighted: set[Visitor]) -> None:
+    def _wake(self, visitor: TrackState, box: Box, sighted: set[TrackState]) -> None:
         visitor.asleep = False
         part = visitor.main
         part.filter.forget_speed()
@@ -162,14 +162,14 @@ class Tracker:
 
     # Faces
 
-    def _follow_faces(self, faces: list[Box], sighted: set[Visitor]) -> list[Box]:
+    def _follow_faces(self, faces: list[Box], sighted: set[TrackState]) -> list[Box]:
         """Give the faces to those who had one; return the others."""
         owners = [
             (one, one.face) for one in self._visitors if one.face and not one.asleep
         ]
         if not owners or not faces:
             return faces
-        scene = Scene(owners, faces, self._clock)
+        scene = FrameContext(owners, faces, self._clock)
         costs = scene.costs(range(len(owners)), range(len(faces)))
         for (visitor, _), near in zip(owners, costs, strict=True):
             if visitor.body:
@@ -186,7 +186,7 @@ class Tracker:
             taken.add(j)
         return [face for j, face in enumerate(faces) if j not in taken]
 
-    def _place_faces(self, faces: list[Box], sighted: set[Visitor]) -> None:
+    def _place_faces(self, faces: list[Box], sighted: set[TrackState]) -> None:
         """Find out whose new faces are: a body's without one, or somebody new."""
         bodies = [
             one
@@ -197,30 +197,30 @@ class Tracker:
         for visitor, box in _matches(
             bodies, faces, lambda body, face: carried(face, body)
         ):
-            visitor.face = Part(BoxFilter(box, BODY_PER_FACE), self._clock.time)
+            visitor.face = Part(BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time)
             if visitor.asleep:
                 visitor.asleep = False
                 visitor.main.filter.forget_speed()
             sighted.add(visitor)
         for box in faces:
             self._bear(sighted).face = Part(
-                BoxFilter(box, BODY_PER_FACE), self._clock.time
+                BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time
             )
 
     # Visitors
 
-    def _bear(self, sighted: set[Visitor]) -> Visitor:
-        visitor = Visitor(self._next_id, self._clock.time)
+    def _bear(self, sighted: set[TrackState]) -> TrackState:
+        visitor = TrackState(self._next_id, self._clock.time)
         self._next_id += 1
         self._visitors.append(visitor)
         sighted.add(visitor)
         return visitor
 
-    def _unite(self, sighted: set[Visitor]) -> None:
+    def _unite(self, sighted: set[TrackState]) -> None:
         """Make one of a face and a body, or two halves, that were taken for two."""
         if all(one.body and (one.face or one.hits > HITS) for one in sighted):
             return
-        gone: set[Visitor] = set()
+        gone: set[TrackState] = set()
         alone = [one for one in sighted if one.body is None or one.face is None]
         alone.sort(key=lambda one: one.id)
         heads = any(one.body is None for one in alone)
@@ -247,7 +247,7 @@ class Tracker:
             sighted -= gone
             self._visitors = [one for one in self._visitors if one not in gone]
 
-    def _settle(self, visitor: Visitor, oldest: float) -> None:
+    def _settle(self, visitor: TrackState, oldest: float) -> None:
         """Bring face and body of somebody just seen in line, and note the place.
 
         What the trail holds from before the oldest moment is dropped.
@@ -281,16 +281,16 @@ class Tracker:
             visitor.times.popleft()
             visitor.trail.popleft()
 
-    def _parted(self, visitor: Visitor, origin: Visitor) -> bool:
+    def _parted(self, visitor: TrackState, origin: TrackState) -> bool:
         """Tell whether somebody is apart from whom it might have been a part of."""
         if origin.gone or origin.asleep or origin not in self._visitors:
             return True
         if visitor.seen < self._clock.time or origin.seen < self._clock.time:
             return False
         one, other = visitor.main.filter.box, origin.main.filter.box
-        return apart(one, other)
+        return are_separate(one, other)
 
-    def _keeps(self, visitor: Visitor) -> bool:
+    def _keeps(self, visitor: TrackState) -> bool:
         """Tell whether somebody is still followed; who stood still falls asleep."""
         age = self._clock.age(visitor.seen)
         if visitor.asleep:
@@ -314,7 +314,7 @@ class Tracker:
         visitor.face = None
         return True
 
-    def _track(self, visitor: Visitor) -> Track:
+    def _track(self, visitor: TrackState) -> Track:
         filter_ = visitor.main.filter
         box = filter_.box
         if visitor.seen < self._clock.time and visitor.trail:
@@ -333,10 +333,10 @@ class Tracker:
 
 
 def _matches(
-    visitors: Sequence[Visitor],
+    visitors: Sequence[TrackState],
     boxes: list[Box],
     cost: Callable[[Box, Box], float],
-) -> list[tuple[Visitor, Box]]:
+) -> list[tuple[TrackState, Box]]:
     """Pair visitors with boxes by a cost of the two boxes; take these boxes out."""
     if not visitors or not boxes:
         return []
@@ -349,7 +349,7 @@ def _matches(
     return matched
 
 
-def _within(young: Visitor, old: Visitor) -> bool:
+def _within(young: TrackState, old: TrackState) -> bool:
     """Tell whether somebody new is but a part of another's body."""
     if young.body is None or old.body is None:
         return False
