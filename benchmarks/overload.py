@@ -152,14 +152,14 @@ async def _run(load: Load, folder: str) -> dict[str, object]:
             ],
         )
         entry.add_to_hass(hass)
-        house = ArgusRuntime(hass, entry)
-        await house.async_open()
+        runtime = ArgusRuntime(hass, entry)
+        await runtime.async_open()
         before = len(asyncio.all_tasks())
         course = _Course()
-        await house.async_reconcile()
-        _listen(house, course)
-        found = await _measure(house, stages, load, course, before)
-        await house.async_close()
+        await runtime.async_reconcile()
+        _listen(runtime, course)
+        found = await _measure(runtime, stages, load, course, before)
+        await runtime.async_close()
         await hass.async_stop(force=True)
     return found
 
@@ -177,9 +177,9 @@ def _walk() -> list[bytes]:
     return pictures
 
 
-def _listen(house: ArgusRuntime, course: _Course) -> None:
+def _listen(runtime: ArgusRuntime, course: _Course) -> None:
     """Note when each incident was seen and when it was told."""
-    loop = house.hass.loop
+    loop = runtime.hass.loop
     pictured: set[str] = set()
 
     def see(activity: Activity) -> None:
@@ -197,21 +197,25 @@ def _listen(house: ArgusRuntime, course: _Course) -> None:
             pictured.add(incident.id)
             course.pictures = len(pictured)
 
-    for camera in house.cameras.values():
+    for camera in runtime.cameras.values():
         camera.async_subscribe_activities(see)
-    house.incidents.async_subscribe(hear)
+    runtime.incidents.async_subscribe(hear)
 
 
 async def _measure(
-    house: ArgusRuntime, stages: list[_Stage], load: Load, course: _Course, before: int
+    runtime: ArgusRuntime,
+    stages: list[_Stage],
+    load: Load,
+    course: _Course,
+    before: int,
 ) -> dict[str, object]:
-    loop = house.hass.loop
+    loop = runtime.hass.loop
     began = loop.time()
     while loop.time() - began < load.seconds:
         await asyncio.sleep(1)
         course.tasks.append(len(asyncio.all_tasks()) - before)
         course.megabytes.append(_megabytes())
-    watches = [camera.watch for camera in house.cameras.values() if camera.watch]
+    watches = [camera.watch for camera in runtime.cameras.values() if camera.watch]
     frames = sum(watch.statistics.frames for watch in watches)
     dropped = sum(watch.statistics.dropped for watch in watches)
     told = len(course.after_sight)

@@ -272,9 +272,9 @@ def registry_id(hass: HomeAssistant, entity_id: str) -> str:
     return entity.id
 
 
-def camera_named(house: ArgusRuntime, title: str) -> ArgusCoordinator:
+def camera_named(runtime: ArgusRuntime, title: str) -> ArgusCoordinator:
     """Return the coordinator of a camera."""
-    return next(c for c in house.cameras.values() if c.subentry.title == title)
+    return next(c for c in runtime.cameras.values() if c.subentry.title == title)
 
 
 def entity_of(hass: HomeAssistant, domain: str, unique_id: str) -> str:
@@ -357,17 +357,18 @@ async def set_up_calm(hass: HomeAssistant, entry: MockConfigEntry) -> ArgusRunti
         )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    return house
+    runtime: ArgusRuntime = entry.runtime_data
+    return runtime
 
 
 @pytest.fixture
 async def calm(hass: HomeAssistant, entry: MockConfigEntry) -> ArgusRuntime:
     """Return the running house after one frame of each camera; the next ones are a minute away."""
-    house = await set_up_calm(hass, entry)
+    runtime = await set_up_calm(hass, entry)
     await until(
         lambda: all(
-            camera.status is CameraStatus.WATCHING for camera in house.cameras.values()
+            camera.status is CameraStatus.WATCHING
+            for camera in runtime.cameras.values()
         )
     )
-    return house
+    return runtime

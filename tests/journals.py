@@ -56,7 +56,7 @@ HOSTILE = [
 
 
 async def remember(
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     camera: ArgusCoordinator,
     at: datetime = NOON,
     *,
@@ -82,19 +82,19 @@ async def remember(
             **details,
         },
     )
-    await house.journal.async_run(partial(incidents.save, incident=incident))
+    await runtime.journal.async_run(partial(incidents.save, incident=incident))
     if picture is None:
         return incident
-    path = house.incidents.snapshots.path_of(incident, dt_util.as_local(at))
-    await house.hass.async_add_executor_job(
-        house.incidents.snapshots.write, path, picture
+    path = runtime.incidents.snapshots.path_of(incident, dt_util.as_local(at))
+    await runtime.hass.async_add_executor_job(
+        runtime.incidents.snapshots.write, path, picture
     )
-    await house.journal.async_run(
+    await runtime.journal.async_run(
         partial(
             incidents.set_snapshot, incident=incident.id, path=path, size=len(picture)
         )
     )
-    stored = await house.incidents.async_get(incident.id)
+    stored = await runtime.incidents.async_get(incident.id)
     assert stored is not None
     return stored
 
@@ -108,11 +108,11 @@ def broken_journal() -> Iterator[None]:
         yield
 
 
-async def remember_both(house: ArgusRuntime) -> tuple[Incident, Incident]:
+async def remember_both(runtime: ArgusRuntime) -> tuple[Incident, Incident]:
     """Store an incident at the front door, and a minute later one in the garden."""
-    door = await remember(house, camera_named(house, "Front door"))
+    door = await remember(runtime, camera_named(runtime, "Front door"))
     garden = await remember(
-        house, camera_named(house, "Garden"), NOON + timedelta(minutes=1)
+        runtime, camera_named(runtime, "Garden"), NOON + timedelta(minutes=1)
     )
     return door, garden
 

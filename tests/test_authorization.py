@@ -677,7 +677,7 @@ async def test_actions_that_change_cameras(
 ) -> None:
     """Watching is started and stopped, and counters are reset, by those who may control the camera."""
     await login(who)
-    house = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
+    runtime = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
 
     async def act(action: str, **data: Any) -> None:
         user = await _user(hass, who)
@@ -702,7 +702,7 @@ async def test_actions_that_change_cameras(
     await act("stop")
     stopped = {
         camera.subentry.title
-        for camera in house.cameras.values()
+        for camera in runtime.cameras.values()
         if not camera.settings.detection
     }
     assert stopped == CONTROLLED[who]

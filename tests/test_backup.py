@@ -31,7 +31,7 @@ from .journals import NOON, PICTURE, remember, remember_both
 PAGES = "PRAGMA wal_autocheckpoint"
 
 
-async def count(house: ArgusRuntime) -> int:
+async def count(runtime: ArgusRuntime) -> int:
     """Count a visitor; return how many there are."""
     now = dt_util.now()
 
@@ -39,7 +39,7 @@ async def count(house: ArgusRuntime) -> int:
         tally.count(session, "shop", [Crossing("door", Direction.IN, 1)], now)
         return tally.read(session, "shop", ["door"], now.date())["door"].total_in
 
-    return await house.journal.async_run(work)
+    return await runtime.journal.async_run(work)
 
 
 def checkpoint(session: Session) -> int:
@@ -138,13 +138,13 @@ async def test_a_restored_house_shows_what_happened(
     await hass.async_add_executor_job(restore)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
+    runtime: ArgusRuntime = entry.runtime_data
     assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_fails") is None
-    found = await house.incidents.async_find(IncidentQuery(trace=True))
+    found = await runtime.incidents.async_find(IncidentQuery(trace=True))
     assert found == [garden, replace(door, favourite=True)]
     for one in found:
-        picture = await async_picture_file(hass, house, one)
+        picture = await async_picture_file(hass, runtime, one)
         assert picture is not None
         assert await hass.async_add_executor_job(picture.path.read_bytes) == PICTURE
-    assert await house.incidents.async_get(lost.id) is None
-    assert await count(house) == 1
+    assert await runtime.incidents.async_get(lost.id) is None
+    assert await count(runtime) == 1

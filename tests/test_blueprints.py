@@ -251,8 +251,8 @@ def hours(*offsets: float) -> dict[str, str]:
     return {"after": after, "before": before}
 
 
-async def come_in(hass: HomeAssistant, house: ArgusRuntime, name: str) -> None:
-    camera = camera_named(house, name)
+async def come_in(hass: HomeAssistant, runtime: ArgusRuntime, name: str) -> None:
+    camera = camera_named(runtime, name)
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
     camera.async_set(lines=[line])
     await asyncio.sleep(0.1)

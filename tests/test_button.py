@@ -16,7 +16,7 @@ BUTTON = "button.argus_front_door_reset_counters"
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
+async def runtime(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     """Return a house whose front door counts visitors."""
     assert hass.states.get(BUTTON) is None
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
@@ -33,17 +33,17 @@ async def press(hass: HomeAssistant) -> None:
 
 
 async def test_comes_and_goes_with_the_lines(
-    hass: HomeAssistant, house: ArgusRuntime
+    hass: HomeAssistant, runtime: ArgusRuntime
 ) -> None:
     await press(hass)
     assert state_of(hass, BUTTON).state != "unknown"
-    camera_named(house, "Front door").async_set(lines=[])
+    camera_named(runtime, "Front door").async_set(lines=[])
     await hass.async_block_till_done()
     assert hass.states.get(BUTTON) is None
 
 
 async def test_works_while_the_camera_is_away(
-    hass: HomeAssistant, house: ArgusRuntime, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant, runtime: ArgusRuntime, cameras: dict[str, FakeCamera]
 ) -> None:
     cameras["camera.front_door"].set_available(False)
     faces = "sensor.argus_front_door_faces"
@@ -52,9 +52,11 @@ async def test_works_while_the_camera_is_away(
     assert state_of(hass, BUTTON).state not in {"unknown", "unavailable"}
 
 
-async def test_says_what_is_wrong(hass: HomeAssistant, house: ArgusRuntime) -> None:
+async def test_says_what_is_wrong(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
     with (
-        patch.object(house.journal, "async_run", side_effect=JournalError("disk full")),
+        patch.object(
+            runtime.journal, "async_run", side_effect=JournalError("disk full")
+        ),
         pytest.raises(HomeAssistantError, match="disk full") as caught,
     ):
         await press(hass)

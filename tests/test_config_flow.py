@@ -48,8 +48,8 @@ async def test_picking_cameras_is_all_there_is_to_do(
     ]
     # Every default works unseen.
     assert entry.state is ConfigEntryState.LOADED
-    house: ArgusRuntime = entry.runtime_data
-    await until(lambda: house.overview.data.running == len(picked))
+    runtime: ArgusRuntime = entry.runtime_data
+    await until(lambda: runtime.overview.data.running == len(picked))
 
 
 @pytest.mark.usefixtures("camera_entry")
@@ -136,8 +136,8 @@ async def test_a_camera_without_registry_entry_is_known_by_its_entity_id(
     (subentry,) = result["result"].subentries.values()
     assert subentry.title == "Bare camera"
     assert subentry.unique_id == subentry.data["camera"] == "camera.bare"
-    house: ArgusRuntime = result["result"].runtime_data
-    await until(lambda: house.overview.data.running == 1)
+    runtime: ArgusRuntime = result["result"].runtime_data
+    await until(lambda: runtime.overview.data.running == 1)
 
 
 @pytest.mark.usefixtures("camera_entry")

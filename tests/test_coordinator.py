@@ -125,10 +125,10 @@ async def test_a_camera_that_is_away_at_the_start(
     cameras["camera.garden"].set_available(False)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    garden = camera_named(house, "Garden")
+    runtime: ArgusRuntime = entry.runtime_data
+    garden = camera_named(runtime, "Garden")
     await until(lambda: garden.status is CameraStatus.UNAVAILABLE)
-    await watching(camera_named(house, "Front door"))
+    await watching(camera_named(runtime, "Front door"))
     assert states(hass, garden, VIEW) == {False}
     cameras["camera.garden"].set_available(True)
     await watching(garden)

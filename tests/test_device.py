@@ -72,9 +72,9 @@ async def test_an_area_the_user_chose_stays(hass: HomeAssistant) -> None:
     areas = ar.async_get(hass)
     sales, street = areas.async_create("Sales floor"), areas.async_create("Street")
     dr.async_get(hass).async_update_device(shop_device(hass), area_id=sales.id)
-    device, house = await device_of_shop(hass)
+    device, runtime = await device_of_shop(hass)
     dr.async_get(hass).async_update_device(device.id, area_id=street.id)
-    (camera,) = house.cameras.values()
+    (camera,) = runtime.cameras.values()
     camera.async_set(sensitivity=3)
     await hass.async_block_till_done()
     assert dr.async_get(hass).async_get(device.id).area_id == street.id
@@ -85,8 +85,8 @@ async def test_a_camera_without_device(
     hass: HomeAssistant, cameras: dict[str, FakeCamera]
 ) -> None:
     er.async_get(hass).async_update_entity("camera.shop", device_id=None)
-    device, house = await device_of_shop(hass)
-    assert device.via_device_id == house.device_id
+    device, runtime = await device_of_shop(hass)
+    assert device.via_device_id == runtime.device_id
     assert device.area_id is None
 
 

@@ -18,7 +18,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
-from .alerts.house import add_alert, decided, mailbox
+from .alerts.runtime import add_alert, decided, mailbox
 from .conftest import FACES, FakeCamera, Show, camera_named, until
 from .journals import NOON, broken_journal, remember
 from .test_runtime import zone
@@ -38,7 +38,7 @@ SECRETS = (
 
 
 @pytest.fixture
-async def house(
+async def runtime(
     hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> ArgusRuntime:
     """Return a house with secrets."""
@@ -78,12 +78,12 @@ def holds_no_secrets(diagnostics: Any) -> None:
 async def test_of_everything(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     holds_no_secrets(diagnostics)
-    assert diagnostics["workers"] == house.workers.threads
+    assert diagnostics["workers"] == runtime.workers.threads
     assert diagnostics["vision"]["opencv"].count(".") >= 2
     assert len(diagnostics["cameras"]) == 2
     door = diagnostics["cameras"][0]
@@ -102,7 +102,7 @@ async def test_of_everything(
 async def test_of_one_camera(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     device = device_of(hass, entry, "Argus Front door")
@@ -115,15 +115,15 @@ async def test_of_one_camera(
 async def test_false_alarms_are_counted(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     """Of each camera, also of one alone; a journal that fails hides nothing else."""
-    garden = camera_named(house, "Garden")
+    garden = camera_named(runtime, "Garden")
     for minute in range(3):
-        incident = await remember(house, garden, NOON + timedelta(minutes=minute))
+        incident = await remember(runtime, garden, NOON + timedelta(minutes=minute))
         if minute:
-            await house.incidents.async_set_false_alarm(incident.id, True)
+            await runtime.incidents.async_set_false_alarm(incident.id, True)
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert [camera["false_alarms"] for camera in diagnostics["cameras"]] == [0, 2]
     device = device_of(hass, entry, "Argus Garden")
@@ -138,7 +138,7 @@ async def test_false_alarms_are_counted(
 async def test_of_argus_itself(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     entry: MockConfigEntry,
 ) -> None:
     device = device_of(hass, entry, "Argus")

@@ -182,9 +182,11 @@ async def test_a_start_that_fails_at_any_step_leaves_nothing(
         await hass.config_entries.async_unload(entry.entry_id)
     assert tried or not function.__qualname__.startswith(("House", "_async_begin"))
     assert await set_up(hass, entry)
-    house: ArgusRuntime = entry.runtime_data
+    runtime: ArgusRuntime = entry.runtime_data
     await until(
-        lambda: all(camera.watch.statistics.frames for camera in house.cameras.values())
+        lambda: all(
+            camera.watch.statistics.frames for camera in runtime.cameras.values()
+        )
     )
     assert await unload(hass, entry)
 
@@ -229,12 +231,12 @@ async def test_a_part_that_hangs_is_left_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert await set_up(hass, entry)
-    house: ArgusRuntime = entry.runtime_data
+    runtime: ArgusRuntime = entry.runtime_data
 
     async def hang() -> None:
         await asyncio.Event().wait()
 
-    door = camera_named(house, "Front door")
+    door = camera_named(runtime, "Front door")
     with (
         patch.object(door.visitors, "async_close", hang),
         patch.object(async_contain, "__defaults__", (0.05,)),
@@ -248,17 +250,17 @@ async def test_a_part_that_hangs_is_left_alone(
 async def test_opens_and_closes_in_every_order(
     hass: HomeAssistant, entry: MockConfigEntry, quiet: Counter[str], order: str
 ) -> None:
-    house = ArgusRuntime(hass, entry)
+    runtime = ArgusRuntime(hass, entry)
     if order == "close while it opens":
-        opening = asyncio.create_task(house.async_open())
+        opening = asyncio.create_task(runtime.async_open())
         await asyncio.sleep(0)
-        await house.async_close()
+        await runtime.async_close()
         await opening
     else:
-        await house.async_close()
-        await house.async_open()
+        await runtime.async_close()
+        await runtime.async_open()
         if order == "close twice":
-            await house.async_close()
+            await runtime.async_close()
     await is_over(hass)
     assert listening(hass, entry) == quiet
 
@@ -269,10 +271,10 @@ async def test_home_assistant_may_stop_while_argus_starts(
     begun, goes_on = asyncio.Event(), asyncio.Event()
     load = ArgusRuntime._async_open
 
-    async def slowly(house: ArgusRuntime) -> None:
+    async def slowly(runtime: ArgusRuntime) -> None:
         begun.set()
         await goes_on.wait()
-        await load(house)
+        await load(runtime)
 
     with patch.object(ArgusRuntime, "_async_open", slowly):
         starting = hass.async_create_task(
@@ -291,8 +293,8 @@ async def test_what_changes_while_an_unload_fails_is_taken_over(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert await set_up(hass, entry)
-    house: ArgusRuntime = entry.runtime_data
-    door, garden = (camera_named(house, name) for name in ("Front door", "Garden"))
+    runtime: ArgusRuntime = entry.runtime_data
+    door, garden = (camera_named(runtime, name) for name in ("Front door", "Garden"))
 
     async def change_and_fail(*_: object) -> bool:
         hass.config_entries.async_update_subentry(
@@ -307,17 +309,17 @@ async def test_what_changes_while_an_unload_fails_is_taken_over(
         assert not await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
     assert door.settings.interval == 5.0
-    assert list(house.cameras.values()) == [door]
-    assert house.settings.retention_days == 77
-    await house.async_close()
+    assert list(runtime.cameras.values()) == [door]
+    assert runtime.settings.retention_days == 77
+    await runtime.async_close()
 
 
 async def test_an_unload_that_raises_lets_changes_begin_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert await set_up(hass, entry)
-    house: ArgusRuntime = entry.runtime_data
-    door = camera_named(house, "Front door")
+    runtime: ArgusRuntime = entry.runtime_data
+    door = camera_named(runtime, "Front door")
     with patch.object(
         hass.config_entries, "async_unload_platforms", side_effect=BrokenError
     ):
@@ -327,7 +329,7 @@ async def test_an_unload_that_raises_lets_changes_begin_again(
     )
     await hass.async_block_till_done()
     assert door.settings.interval == 7.0
-    await house.async_close()
+    await runtime.async_close()
 
 
 async def test_a_camera_that_cannot_be_changed_keeps_nobody_else_waiting(
@@ -335,8 +337,8 @@ async def test_a_camera_that_cannot_be_changed_keeps_nobody_else_waiting(
 ) -> None:
     """Neither the one that comes after it, nor itself later."""
     assert await set_up(hass, entry)
-    house: ArgusRuntime = entry.runtime_data
-    door, garden = (camera_named(house, name) for name in ("Front door", "Garden"))
+    runtime: ArgusRuntime = entry.runtime_data
+    door, garden = (camera_named(runtime, name) for name in ("Front door", "Garden"))
     change: Callable[..., Any] = ArgusCoordinator.async_configure
 
     async def fail_once(camera: ArgusCoordinator, subentry: ConfigSubentry) -> None:
@@ -354,6 +356,6 @@ async def test_a_camera_that_cannot_be_changed_keeps_nobody_else_waiting(
         await hass.async_block_till_done()
     assert failed
     assert garden.settings.interval == 9
-    await house.async_reconcile()
+    await runtime.async_reconcile()
     assert door.settings.interval == 9
     assert await unload(hass, entry)

@@ -419,9 +419,9 @@ async def test_the_model_may_be_there_from_the_beginning(
     face_model.return_value = Path("model.onnx")
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    await until(lambda: house.face_model)
-    door = camera_named(house, "Front door")
+    runtime: ArgusRuntime = entry.runtime_data
+    await until(lambda: runtime.face_model)
+    door = camera_named(runtime, "Front door")
     assert door.watch is not None
     assert door.watch._pipeline_settings is not None
     assert door.watch._pipeline_settings.face_model == Path("model.onnx")

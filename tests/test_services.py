@@ -25,11 +25,11 @@ async def call(hass: HomeAssistant, action: str, **data: Any) -> None:
     await hass.async_block_till_done()
 
 
-def stopped(house: ArgusRuntime) -> set[str]:
+def stopped(runtime: ArgusRuntime) -> set[str]:
     """Return the names of the cameras that are stopped."""
     return {
         camera.subentry.title
-        for camera in house.cameras.values()
+        for camera in runtime.cameras.values()
         if camera.status is CameraStatus.STOPPED
     }
 
@@ -88,10 +88,10 @@ async def test_start_what_was_stopped_one_by_one(
     assert stopped(argus) == BOTH
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    assert stopped(house) == BOTH
+    runtime: ArgusRuntime = entry.runtime_data
+    assert stopped(runtime) == BOTH
     await call(hass, "start")
-    assert stopped(house) == set()
+    assert stopped(runtime) == set()
 
 
 @pytest.mark.parametrize("action", ["start", "stop"])

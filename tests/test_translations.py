@@ -23,7 +23,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.selector import ObjectSelector, SelectSelector
 
-from .alerts.house import add_alert
+from .alerts.runtime import add_alert
 from .conftest import camera_named
 from .forms import filled
 from .test_runtime import zone

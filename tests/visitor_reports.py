@@ -37,19 +37,19 @@ def line(line_id: str, name: str) -> dict[str, Any]:
 
 
 async def with_lines(
-    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
+    hass: HomeAssistant, entry: MockConfigEntry, runtime: ArgusRuntime
 ) -> None:
     """Let the front door have two lines and the garden one."""
     for name, lines in (
         ("Front door", [line("door", "Door"), line("stairs", "<i>Stairs</i>")]),
         ("Garden", [line("gate", "Gate")]),
     ):
-        camera_named(house, name).async_set(**{CONF_LINES: lines})
+        camera_named(runtime, name).async_set(**{CONF_LINES: lines})
     await hass.async_block_till_done()
 
 
 async def count(
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     camera: ArgusCoordinator,
     visits: Mapping[int, tuple[int, int]],
     day: date = MONDAY,
@@ -60,7 +60,7 @@ async def count(
         at = dt_util.start_of_local_day(day).replace(hour=hour, minute=42)
         crossings = [Crossing(line_id, Direction.IN, 1)] * came
         crossings += [Crossing(line_id, Direction.OUT, 1)] * left
-        await house.journal.async_run(
+        await runtime.journal.async_run(
             partial(
                 tally.count,
                 camera=camera.subentry.subentry_id,
@@ -70,15 +70,15 @@ async def count(
         )
 
 
-async def a_busy_monday(house: ArgusRuntime) -> None:
+async def a_busy_monday(runtime: ArgusRuntime) -> None:
     """Fill the journal: 14 visitors, a rush at five, somebody at three in the night; 10 a week before."""
-    door, garden = camera_named(house, "Front door"), camera_named(house, "Garden")
-    await count(house, door, {3: (1, 0), 9: (2, 1), 17: (6, 4), 18: (1, 2)})
-    await count(house, door, {17: (2, 0)}, line_id="stairs")
-    await count(house, garden, {11: (2, 2)}, line_id="gate")
-    await count(house, door, {10: (4, 4), 17: (6, 1)}, MONDAY - timedelta(days=7))
+    door, garden = camera_named(runtime, "Front door"), camera_named(runtime, "Garden")
+    await count(runtime, door, {3: (1, 0), 9: (2, 1), 17: (6, 4), 18: (1, 2)})
+    await count(runtime, door, {17: (2, 0)}, line_id="stairs")
+    await count(runtime, garden, {11: (2, 2)}, line_id="gate")
+    await count(runtime, door, {10: (4, 4), 17: (6, 1)}, MONDAY - timedelta(days=7))
     for hour, minute in ((3, 4), (3, 50), (12, 0), (18, 29), (18, 31)):
         local = datetime.combine(MONDAY, datetime.min.time()).replace(
             hour=hour, minute=minute, tzinfo=dt_util.get_default_time_zone()
         )
-        await remember(house, door, dt_util.as_utc(local), picture=None)
+        await remember(runtime, door, dt_util.as_utc(local), picture=None)

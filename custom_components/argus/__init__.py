@@ -66,12 +66,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> boo
     entry.async_on_unload(partial(async_withdraw_issues, hass))
     # Before anything is read from the settings.
     await NamedEntities(hass, entry).async_open()
-    house = ArgusRuntime(hass, entry)
+    runtime = ArgusRuntime(hass, entry)
     teardown = Teardown()
     # Each part of it has its own limit.
-    teardown.add("Closing Argus", house.async_close, None)
+    teardown.add("Closing Argus", runtime.async_close, None)
     try:
-        await _async_begin(hass, entry, house, teardown)
+        await _async_begin(hass, entry, runtime, teardown)
     except BaseException:
         # Also when it is cancelled: Home Assistant sets up a second one when it tries again.
         await teardown.async_run()
@@ -100,26 +100,26 @@ async def _async_prepare_opencv(hass: HomeAssistant) -> None:
 async def _async_begin(
     hass: HomeAssistant,
     entry: ArgusConfigEntry,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     teardown: Teardown,
 ) -> None:
     async def async_stop(_event: Event) -> None:
-        await house.async_close()
+        await runtime.async_close()
 
     entry.async_on_unload(
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_stop)
     )
     try:
-        await house.async_open()
+        await runtime.async_open()
     except VisionUnavailableError as err:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="opencv_missing",
             translation_placeholders={"error": str(err)},
         ) from err
-    entry.runtime_data = house
-    entry.async_on_unload(async_announce_incidents(hass, house))
-    await house.async_reconcile()
+    entry.runtime_data = runtime
+    entry.async_on_unload(async_announce_incidents(hass, runtime))
+    await runtime.async_reconcile()
     teardown.add(
         "Unloading the platforms", partial(_async_unload_what_is_loaded, hass, entry)
     )
@@ -142,17 +142,17 @@ async def _async_unload_what_is_loaded(
 
 async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Stop watching."""
-    house = entry.runtime_data
+    runtime = entry.runtime_data
     # A change that is under way would add entities to platforms that are gone.
-    await house.async_hold_changes()
+    await runtime.async_hold_changes()
     unloaded = False
     try:
         unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     finally:
         if not unloaded:
-            house.resume_changes()
+            runtime.resume_changes()
     if unloaded:
-        await house.async_close()
+        await runtime.async_close()
     return unloaded
 
 

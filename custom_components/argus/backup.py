@@ -31,9 +31,9 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 
     _forget_timeout(hass)
     hass.data[_TIMEOUT] = async_call_later(hass, LONGEST, async_give_up)
-    if (house := async_runtime(hass)) is not None:
+    if (runtime := async_runtime(hass)) is not None:
         try:
-            await house.journal.async_begin_backup()
+            await runtime.journal.async_begin_backup()
         except JournalError as err:
             _LOGGER.warning("The backup may hold no usable journal: %s", err)
 
@@ -41,9 +41,9 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the journal's file change again."""
     _forget_timeout(hass)
-    if (house := async_runtime(hass)) is not None:
+    if (runtime := async_runtime(hass)) is not None:
         try:
-            await house.journal.async_end_backup()
+            await runtime.journal.async_end_backup()
         except JournalError as err:
             _LOGGER.warning("The journal could not be tidied after a backup: %s", err)
 

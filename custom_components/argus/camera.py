@@ -85,7 +85,7 @@ class AnnotatedView(CameraEntity, Camera):
             drawn = self._drawn
             if drawn is None or (drawn[0] is not wanted and drawn[0].now <= wanted.now):
                 wording = await async_wording(self.hass)
-                picture = await self.coordinator.house.side_work.async_run(
+                picture = await self.coordinator.runtime.side_work.async_run(
                     _draw,
                     sight,
                     self.coordinator.settings,

@@ -91,7 +91,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         hass: HomeAssistant,
         entry: ArgusConfigEntry,
         subentry: ConfigSubentry,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
     ) -> None:
         """Prepare to watch the camera of a subentry."""
         super().__init__(
@@ -102,7 +102,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             always_update=False,
         )
         self.subentry = subentry
-        self.house = house
+        self.runtime = runtime
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self.status = CameraStatus.STARTING
@@ -112,13 +112,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.replay = ReplayRecorder()
         self.heat = Heat(
             hass,
-            house.journal,
-            house.side_work,
+            runtime.journal,
+            runtime.side_work,
             subentry.subentry_id,
-            lambda: house.settings.heatmap_days,
+            lambda: runtime.settings.heatmap_days,
             lambda: self.hides_faces,
         )
-        self.visitors = Visitors(hass, house.journal, subentry, self._tallied)
+        self.visitors = Visitors(hass, runtime.journal, subentry, self._tallied)
         self.watch: FrameLoop | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
@@ -192,7 +192,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def async_forget(self) -> None:
         """Take back what was told to the user about a camera that is no longer watched."""
         async_camera_is_back(self.hass, self.subentry)
-        self.house.false_alarms.async_forget(self)
+        self.runtime.false_alarms.async_forget(self)
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
         """Take over what the user changed, without a break in watching if the camera stays the same.
@@ -231,7 +231,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         else:
             self.async_configure_watch()
         if before.pipeline() != self.settings.pipeline():
-            self.house.false_alarms.async_settings_changed(self)
+            self.runtime.false_alarms.async_settings_changed(self)
         if (
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
@@ -255,12 +255,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @property
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
-        return self.settings.hides_faces(self.house.face_model)
+        return self.settings.hides_faces(self.runtime.face_model)
 
     @property
     def overloaded(self) -> bool:
         """Whether frames are left out because the eyes do not keep up."""
-        return self.subentry.subentry_id in self.house.overload.cameras
+        return self.subentry.subentry_id in self.runtime.overload.cameras
 
     @property
     def latest_frame(self) -> Picture | None:
@@ -341,7 +341,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.watch = FrameLoop(
             self.subentry.title,
             choose_source(self.hass, self.settings, entity_id),
-            self.house.workers,
+            self.runtime.workers,
             on_sight=self._saw,
             on_failure=self._saw_nothing,
             on_heat=self._gathered_heat,
@@ -388,7 +388,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Let the watch, if there is one, take over the settings with its next frame."""
         if self.watch is not None:
             self.watch.configure(
-                self.settings, self.settings.pipeline(self.house.face_model)
+                self.settings, self.settings.pipeline(self.runtime.face_model)
             )
 
     async def _async_stop_watch(self) -> None:
@@ -403,7 +403,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._keep(self._recorder.close(dt_util.utcnow()))
         await self._async_contain(
             "Storing the last incident",
-            partial(self.house.incidents.async_settle, self),
+            partial(self.runtime.incidents.async_settle, self),
         )
         self.replay.clear()
         if watch is not None:
@@ -413,7 +413,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _async_drain_heat(self, watch: FrameLoop) -> None:
         """Store where it moved since a watch handed over heat last."""
-        packed = await self.house.workers.async_run(watch.drain_heat)
+        packed = await self.runtime.workers.async_run(watch.drain_heat)
         if packed:
             await self.heat.async_add(packed, dt_util.utcnow())
 
@@ -458,7 +458,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
         if changes:
-            self.house.incidents.async_take(self, changes)
+            self.runtime.incidents.async_take(self, changes)
 
     @callback
     def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -536,7 +536,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._say_that_it_is_back()
         self.last_update_success = status is not CameraStatus.UNAVAILABLE
         self.async_update_listeners()
-        self.house.overview.async_refresh_state()
+        self.runtime.overview.async_refresh_state()
 
     @callback
     def _say_that_it_is_back(self) -> None:
@@ -553,13 +553,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Tell the listeners if the state changed, and be there when presence ends."""
         state = self._attention.state
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
-            self.house.async_remember_last_seen(
+            self.runtime.async_remember_last_seen(
                 self.subentry.subentry_id, state.last_seen
             )
         if state != self.data:
             self.data = state
             self.async_update_listeners()
-            self.house.overview.async_refresh_state()
+            self.runtime.overview.async_refresh_state()
         self._await_end_of_presence()
 
     @callback

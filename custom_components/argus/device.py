@@ -51,7 +51,7 @@ def camera_device(coordinator: ArgusCoordinator) -> DeviceInfo:
         suggested_area=area.name if area else None,
         translation_key="camera",
         translation_placeholders={"camera": coordinator.subentry.title},
-        via_device_id=via or coordinator.house.device_id,
+        via_device_id=via or coordinator.runtime.device_id,
     )
 
 

@@ -17,13 +17,15 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: ArgusConfigEntry
 ) -> dict[str, Any]:
     """Return the diagnostics of everything."""
-    house = entry.runtime_data
-    false_alarms = await _async_false_alarms(house)
+    runtime = entry.runtime_data
+    false_alarms = await _async_false_alarms(runtime)
     return {
-        "workers": house.workers.threads,
-        "vision": await house.side_work.async_run(_vision_versions),
-        "cameras": [_camera(camera, false_alarms) for camera in house.cameras.values()],
-        "alerts": [_alert(alert) for alert in house.alerts.alerts.values()],
+        "workers": runtime.workers.threads,
+        "vision": await runtime.side_work.async_run(_vision_versions),
+        "cameras": [
+            _camera(camera, false_alarms) for camera in runtime.cameras.values()
+        ],
+        "alerts": [_alert(alert) for alert in runtime.alerts.alerts.values()],
     }
 
 
@@ -32,17 +34,17 @@ async def async_get_device_diagnostics(
 ) -> dict[str, Any]:
     """Return the diagnostics of one camera, or of everything for Argus itself."""
     ids = {value for domain, value in device.identifiers if domain == DOMAIN}
-    house = entry.runtime_data
-    for subentry_id, camera in house.cameras.items():
+    runtime = entry.runtime_data
+    for subentry_id, camera in runtime.cameras.items():
         if subentry_id in ids:
-            return _camera(camera, await _async_false_alarms(house))
+            return _camera(camera, await _async_false_alarms(runtime))
     return await async_get_config_entry_diagnostics(hass, entry)
 
 
-async def _async_false_alarms(house: ArgusRuntime) -> dict[str, int] | None:
+async def _async_false_alarms(runtime: ArgusRuntime) -> dict[str, int] | None:
     """Return how many false alarms there were, by camera; None if the journal cannot tell."""
     try:
-        return await house.journal.async_read(incidents.count_false_alarms)
+        return await runtime.journal.async_read(incidents.count_false_alarms)
     except JournalError:
         return None
 

@@ -73,7 +73,7 @@ class LastEventImage(LastingEntity, ImageEntity):
             return None
         shown = (best.at, hides)
         if (picture := self._drawings.get(shown)) is None:
-            picture = await self.coordinator.house.side_work.async_share(
+            picture = await self.coordinator.runtime.side_work.async_share(
                 None,
                 ("last event", self.coordinator.subentry.subentry_id, shown),
                 partial(self._async_draw, shown, best.frame, best.faces),
@@ -84,7 +84,7 @@ class LastEventImage(LastingEntity, ImageEntity):
     async def _async_draw(
         self, shown: _Shown, frame: Picture, faces: Sequence[Face]
     ) -> bytes:
-        picture = await self.coordinator.house.side_work.async_run(
+        picture = await self.coordinator.runtime.side_work.async_run(
             _as_file, frame, faces, shown[1]
         )
         self._drawings.put(shown, picture)

@@ -72,11 +72,11 @@ class IncidentSource(MediaSource):
             Unresolvable: it is not there, or not for who asks.
         """
         try:
-            house, audience = self._ask()
+            runtime, audience = self._ask()
             if (parts := _parts(item.identifier))[0] == MEDIA_FOLDER:
-                return await self._async_chart(house, audience, parts)
+                return await self._async_chart(runtime, audience, parts)
             named, _day, wanted = _parts(item.identifier, 3)
-            camera, incident = named, await house.incidents.async_get(wanted)
+            camera, incident = named, await runtime.incidents.async_get(wanted)
         except (
             BrowseError,
             JournalError,
@@ -90,13 +90,13 @@ class IncidentSource(MediaSource):
         if incident.camera != camera and incident.camera != _id_of(audience, camera):
             raise _unresolvable(item)
         url = snapshot_path(incident)
-        picture = await async_picture_file(self._hass, house, incident)
+        picture = await async_picture_file(self._hass, runtime, incident)
         if url is None or picture is None:
             raise _unresolvable(item)
         return PlayMedia(url, picture.mime_type, path=picture.path)
 
     async def _async_chart(
-        self, house: ArgusRuntime, audience: Audience, parts: Sequence[str]
+        self, runtime: ArgusRuntime, audience: Audience, parts: Sequence[str]
     ) -> PlayMedia:
         """Return where the chart of a day's report is; it is drawn anew, for more may have come meanwhile.
 
@@ -106,7 +106,7 @@ class IncidentSource(MediaSource):
         if len(parts) != 2 or not audience.everything:
             raise ValueError("not a day of all cameras")
         day = incident_days.read_day(parts[1])
-        path = await async_chart_file(self._hass, house, day)
+        path = await async_chart_file(self._hass, runtime, day)
         return PlayMedia(chart_path(day), CHART_MIME_TYPE, path=path)
 
     @override
@@ -116,7 +116,7 @@ class IncidentSource(MediaSource):
         Raises:
             BrowseError: it is not there, or not for who asks.
         """
-        house, audience = self._ask()
+        runtime, audience = self._ask()
         if not item.identifier:
             return _folder(
                 None,
@@ -128,10 +128,10 @@ class IncidentSource(MediaSource):
             parts = _parts(item.identifier)
             camera = audience.find(parts[0])
             if len(parts) == 1:
-                return await self._async_days(house, camera)
+                return await self._async_days(runtime, camera)
             if len(parts) == 2:
                 return await self._async_day(
-                    house, camera, incident_days.read_day(parts[1])
+                    runtime, camera, incident_days.read_day(parts[1])
                 )
         except (JournalError, NoSuchCameraError, ValueError) as err:
             raise _no_such_media(item) from err
@@ -146,7 +146,7 @@ class IncidentSource(MediaSource):
         Raises:
             BrowseError: what should be searched is not there, or not for who asks.
         """
-        house, audience = self._ask()
+        runtime, audience = self._ask()
         classes = query.media_filter_classes
         if classes and MediaClass.IMAGE not in classes:
             return SearchMedia(result=[])
@@ -161,7 +161,7 @@ class IncidentSource(MediaSource):
                     )
             found = await async_search(
                 self._hass,
-                house,
+                runtime,
                 audience,
                 IncidentQuery(cameras=cameras, since=since, until=until),
                 query.search_query,
@@ -178,15 +178,15 @@ class IncidentSource(MediaSource):
         Raises:
             BrowseError: Argus is not running.
         """
-        house = async_runtime(self._hass)
-        if house is None:
+        runtime = async_runtime(self._hass)
+        if runtime is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
-        return house, Audience.of(house, async_current_user())
+        return runtime, Audience.of(runtime, async_current_user())
 
     async def _async_days(
-        self, house: ArgusRuntime, camera: ArgusCoordinator
+        self, runtime: ArgusRuntime, camera: ArgusCoordinator
     ) -> BrowseMediaSource:
-        days = await house.journal.async_read(
+        days = await runtime.journal.async_read(
             partial(incident_days.days, camera=camera.subentry.subentry_id)
         )
         return _of_camera(
@@ -200,10 +200,10 @@ class IncidentSource(MediaSource):
         )
 
     async def _async_day(
-        self, house: ArgusRuntime, camera: ArgusCoordinator, day: Date
+        self, runtime: ArgusRuntime, camera: ArgusCoordinator, day: Date
     ) -> BrowseMediaSource:
         since, until = incident_days.limits(day)
-        found = await house.incidents.async_find(
+        found = await runtime.incidents.async_find(
             IncidentQuery(
                 limit=LONGEST_PAGE,
                 cameras=(camera.subentry.subentry_id,),

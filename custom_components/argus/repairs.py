@@ -76,5 +76,5 @@ async def async_create_fix_flow(
 
 @callback
 def _use_face_model(hass: HomeAssistant, path: Path) -> None:
-    if (house := async_runtime(hass)) is not None:
-        house.async_use_face_model(path)
+    if (runtime := async_runtime(hass)) is not None:
+        runtime.async_use_face_model(path)

@@ -228,8 +228,8 @@ async def _async_require_admin(hass: HomeAssistant, call: ServiceCall) -> None:
 async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
     """Return the visitors of a day, a week or any range of days."""
     entry = async_entry(hass)
-    house = entry.runtime_data
-    audience = Audience.of(house, await async_user_of(hass, call.context))
+    runtime = entry.runtime_data
+    audience = Audience.of(runtime, await async_user_of(hass, call.context))
     cameras = async_get_cameras(hass, call) if names_something(call) else []
     if len(cameras) > 1:
         raise ServiceValidationError(
@@ -244,7 +244,7 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
         )
     try:
         return await async_report(
-            house, audience, call.data.get(ATTR_FROM), call.data.get(ATTR_TO), camera
+            runtime, audience, call.data.get(ATTR_FROM), call.data.get(ATTR_TO), camera
         )
     except ReportRangeError as err:
         raise bad_report_range(err) from err

@@ -18,13 +18,13 @@ def async_register(
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return what the page shows."""
-    house = async_runtime(hass)
-    if house is None:
+    runtime = async_runtime(hass)
+    if runtime is None:
         return {}
-    watches = [camera.watch for camera in house.cameras.values() if camera.watch]
+    watches = [camera.watch for camera in runtime.cameras.values() if camera.watch]
     return {
-        "cameras": f"{house.overview.data.running} / {len(house.cameras)}",
-        "workers": house.workers.threads,
+        "cameras": f"{runtime.overview.data.running} / {len(runtime.cameras)}",
+        "workers": runtime.workers.threads,
         "dropped_frames": sum(watch.statistics.dropped for watch in watches),
-        "overloaded": len(house.overview.data.overloaded),
+        "overloaded": len(runtime.overview.data.overloaded),
     }

@@ -23,7 +23,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from ..alerts.house import add_alert, decided, incidents_of, mailbox
+from ..alerts.runtime import add_alert, decided, incidents_of, mailbox
 from ..conftest import FACES, MOVING, FakeCamera, Show, camera_named
 from ..journals import remember
 

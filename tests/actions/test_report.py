@@ -36,7 +36,7 @@ PHONE = "notify.phone"
 
 
 @pytest.fixture
-async def house(
+async def runtime(
     hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
 ) -> ArgusRuntime:
     """Return a house after a busy Monday."""
@@ -59,7 +59,7 @@ async def send(hass: HomeAssistant, **data: Any) -> None:
 
 
 async def test_of_a_day_to_somebody(
-    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
+    hass: HomeAssistant, runtime: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     await send(hass, date="2026-11-23", targets=[PHONE, PHONE])
     (call,) = plain
@@ -70,7 +70,7 @@ async def test_of_a_day_to_somebody(
 
 async def test_of_today_to_those_in_the_options(
     hass: HomeAssistant,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     entry: MockConfigEntry,
     plain: list[ServiceCall],
 ) -> None:
@@ -84,7 +84,7 @@ async def test_of_today_to_those_in_the_options(
 
 
 async def test_a_letter_brings_its_chart(
-    hass: HomeAssistant, house: ArgusRuntime
+    hass: HomeAssistant, runtime: ArgusRuntime
 ) -> None:
     letters = async_mock_service(hass, "smtp", "send_message")
     mail = er.async_get(hass).async_get_or_create("notify", "smtp", "one").entity_id
@@ -117,7 +117,7 @@ async def test_a_letter_brings_its_chart(
 )
 async def test_what_cannot_be_sent(
     hass: HomeAssistant,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     plain: list[ServiceCall],
     data: dict[str, Any],
     key: str,
@@ -129,7 +129,7 @@ async def test_what_cannot_be_sent(
 
 
 async def test_one_of_several_fails(
-    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
+    hass: HomeAssistant, runtime: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     """The others have it all the same, and who called learns who has not."""
     with pytest.raises(HomeAssistantError, match=r"notify\.gone") as caught:
@@ -139,7 +139,7 @@ async def test_one_of_several_fails(
 
 
 async def test_one_of_several_hangs(
-    hass: HomeAssistant, house: ArgusRuntime, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, runtime: ArgusRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever sends it is told, and does not wait for ever."""
     monkeypatch.setattr(services_report, "PATIENCE", 0.1)
@@ -166,7 +166,7 @@ async def test_one_of_several_hangs(
 
 
 async def test_the_journal_fails(
-    hass: HomeAssistant, house: ArgusRuntime, plain: list[ServiceCall]
+    hass: HomeAssistant, runtime: ArgusRuntime, plain: list[ServiceCall]
 ) -> None:
     with broken_journal(), pytest.raises(HomeAssistantError, match="disk gone"):
         await send(hass, targets=[PHONE])
@@ -180,7 +180,7 @@ def _size(picture: bytes) -> tuple[int, int]:
         return opened.size
 
 
-async def test_the_chart_is_media(hass: HomeAssistant, house: ArgusRuntime) -> None:
+async def test_the_chart_is_media(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
     """It is drawn anew, for more may have come; whoever reads it meanwhile has the whole of the old one."""
     media = await async_resolve_media(hass, CHART, None)
     assert media.mime_type == "image/png"
@@ -188,7 +188,7 @@ async def test_the_chart_is_media(hass: HomeAssistant, house: ArgusRuntime) -> N
     assert media.path == Path(hass.config.path("argus", "reports", "2026-11-23.png"))
     first = await hass.async_add_executor_job(media.path.read_bytes)
     assert _size(first) == SIZE
-    await a_busy_monday(house)
+    await a_busy_monday(runtime)
     await async_resolve_media(hass, CHART, None)
     second = await hass.async_add_executor_job(media.path.read_bytes)
     assert second != first
@@ -197,7 +197,7 @@ async def test_the_chart_is_media(hass: HomeAssistant, house: ArgusRuntime) -> N
 
 
 async def test_the_chart_cannot_be_written(
-    hass: HomeAssistant, house: ArgusRuntime
+    hass: HomeAssistant, runtime: ArgusRuntime
 ) -> None:
     """A letter goes without it."""
     with (
@@ -223,7 +223,7 @@ async def test_the_chart_cannot_be_written(
     ],
 )
 async def test_charts_that_are_not_there(
-    hass: HomeAssistant, house: ArgusRuntime, identifier: str
+    hass: HomeAssistant, runtime: ArgusRuntime, identifier: str
 ) -> None:
     with pytest.raises(Unresolvable):
         await async_resolve_media(hass, f"media-source://argus/{identifier}", None)
@@ -231,7 +231,7 @@ async def test_charts_that_are_not_there(
 
 @pytest.mark.parametrize("who", ["admin", "reader", "doorman", "blind"])
 async def test_the_chart_over_http(
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     hass_client: ClientSessionGenerator,
     hass_client_no_auth: ClientSessionGenerator,
     login: Login,
@@ -250,7 +250,7 @@ async def test_the_chart_over_http(
 
 @pytest.mark.parametrize("date", ["2026-02-30", "today", "0001-01-01", "9999-12-31"])
 async def test_charts_of_no_day_over_http(
-    house: ArgusRuntime, hass_client: ClientSessionGenerator, date: str
+    runtime: ArgusRuntime, hass_client: ClientSessionGenerator, date: str
 ) -> None:
     response = await (await hass_client()).get(f"/api/argus/report/{date}.png")
     assert response.status == 400

@@ -22,7 +22,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, Show, camera_named, until
-from .house import (
+from .runtime import (
     MAILBOX,
     add_alert,
     decided,
@@ -80,12 +80,12 @@ async def test_once_for_an_incident_however_long_it_lasts(
     assert len(await incidents_of(calm)) == 1
 
 
-async def end_of_incident(hass: HomeAssistant, house: ArgusRuntime) -> None:
+async def end_of_incident(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
     """End what lasts at all cameras, as a stop of detection does."""
-    for camera in house.cameras.values():
+    for camera in runtime.cameras.values():
         changes = camera._recorder.close(dt_util.utcnow())
-        house.incidents.async_take(camera, changes)
-        await house.incidents.async_settle(camera)
+        runtime.incidents.async_take(camera, changes)
+        await runtime.incidents.async_settle(camera)
     await hass.async_block_till_done()
 
 
@@ -382,10 +382,10 @@ async def test_what_was_sent_is_known_after_a_restart(
     await decided(alert, SENT)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    alert = house.alerts.alerts[alert.subentry.subentry_id]
+    runtime: ArgusRuntime = entry.runtime_data
+    alert = runtime.alerts.alerts[alert.subentry.subentry_id]
     assert alert.last_sent is not None
-    await Show(hass, camera_named(house, "Front door"))(MOVING)
+    await Show(hass, camera_named(runtime, "Front door"))(MOVING)
     await decided(alert, Verdict.COOLDOWN)
     assert len(mails) == 1
 

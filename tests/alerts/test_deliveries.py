@@ -18,7 +18,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
 from ..conftest import FACES, MOVING, Show, camera_named, until
-from .house import add_alert, decided, decisions_of, settle
+from .runtime import add_alert, decided, decisions_of, settle
 from .speakers import ANNOUNCES
 
 LIGHT = "light.hall"

@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import MOVING, Show, camera_named
 from ..journals import HOSTILE, Login, login, remember
-from .house import add_alert, decided, incidents_of, mailbox
+from .runtime import add_alert, decided, incidents_of, mailbox
 
 __all__ = ["login"]
 

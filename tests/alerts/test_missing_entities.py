@@ -11,7 +11,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from ..conftest import camera_named
-from .house import add_alert
+from .runtime import add_alert
 
 VISITORS = ["visitor_in", "visitor_out"]
 LINE = {

@@ -24,7 +24,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_at_time
 
 from ..conftest import MOVING, Show, camera_named, until
-from .house import MAILBOX, add_alert, decided, incidents_of, mailbox, settle
+from .runtime import MAILBOX, add_alert, decided, incidents_of, mailbox, settle
 
 SENT = Verdict.SENT
 
@@ -48,9 +48,9 @@ class HangingMailbox:
             raise
 
 
-def happening(house: ArgusRuntime, title: str, seconds: float = 0) -> IncidentChange:
+def happening(runtime: ArgusRuntime, title: str, seconds: float = 0) -> IncidentChange:
     """Return an incident that begins at a camera."""
-    camera = camera_named(house, title)
+    camera = camera_named(runtime, title)
     now = dt_util.utcnow()
     return IncidentChange(
         Phase.STARTED,
@@ -78,10 +78,10 @@ async def test_reload_in_the_middle_of_it(
     await until(lambda: hanging.taken)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await until(lambda: hanging.given_up)
-    house: ArgusRuntime = entry.runtime_data
-    alert = house.alerts.alerts[alert.subentry.subentry_id]
+    runtime: ArgusRuntime = entry.runtime_data
+    alert = runtime.alerts.alerts[alert.subentry.subentry_id]
     mails = mailbox(hass)
-    await Show(hass, camera_named(house, "Front door"))(MOVING)
+    await Show(hass, camera_named(runtime, "Front door"))(MOVING)
     await decided(alert, Verdict.COOLDOWN)
     assert not mails
 

@@ -175,14 +175,14 @@ async def test_incidents_are_pushed(
     assert ended["phase"] == "ended"
     assert ended["incident"]["end"]
 
-    house: ArgusRuntime = entry.runtime_data
+    runtime: ArgusRuntime = entry.runtime_data
     await hass.async_block_till_done()
-    await Show(hass, camera_named(house, "Garden"))(MOVING)
+    await Show(hass, camera_named(runtime, "Garden"))(MOVING)
     again = await ask.pushed()
     assert (again["phase"], again["incident"]["camera"]) == ("started", "Garden")
 
     await ask.unsubscribe(subscribed["id"])
-    await Show(hass, camera_named(house, "Front door"))(MOVING)
+    await Show(hass, camera_named(runtime, "Front door"))(MOVING)
     answer = await ask("status")
     assert answer["type"] == "result", "nothing is pushed any more"
 

@@ -11,7 +11,7 @@ from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.heatmap import HeatGrid, unpack
 
-from ..alerts.house import settle
+from ..alerts.runtime import settle
 from ..conftest import until
 from ..pictures import mover
 from .test_frame_loop import FakeSource

@@ -59,7 +59,7 @@ async def test_a_watch_that_ends_unasked_begins_again(
     caplog: pytest.LogCaptureFixture,
     end: BaseException | None,
 ) -> None:
-    garden = camera_named(door.house, "Garden")
+    garden = camera_named(door.runtime, "Garden")
     watch, task, others = door.watch, door._task, garden._task
     assert task is not None
     sleep = FrameLoop._sleep
@@ -114,13 +114,13 @@ async def test_no_listener_ends_a_watch(
     motion = camera_entity(hass, door, "binary_sensor", "motion")
     entity = hass.data["binary_sensor"].get_entity(motion)
     door.async_add_listener(fails("coordinator"))
-    door.house.overview.async_add_listener(fails("overview"))
+    door.runtime.overview.async_add_listener(fails("overview"))
     door.async_subscribe_activities(fails("activities"))
-    door.house.incidents.async_subscribe(fails("incidents"))
+    door.runtime.incidents.async_subscribe(fails("incidents"))
     async_dispatcher_connect(hass, "argus_incident", fails("dispatcher"))
     with (
         patch.object(type(entity), "async_write_ha_state", fails("entity")),
-        patch.object(door.house.overview, "async_refresh_state", fails("refresh")),
+        patch.object(door.runtime.overview, "async_refresh_state", fails("refresh")),
     ):
         door_camera.failure = RuntimeError("away")
         await until(lambda: door.status is CameraStatus.UNAVAILABLE)

@@ -31,10 +31,10 @@ ISSUE = "eyes_overloaded"
 class Eyes:
     """Lets the eyes take as long as a test says, while the true ones rest."""
 
-    def __init__(self, hass: HomeAssistant, house: ArgusRuntime) -> None:
+    def __init__(self, hass: HomeAssistant, runtime: ArgusRuntime) -> None:
         """Take over the watches of a house."""
         self._hass = hass
-        self._house = house
+        self._runtime = runtime
         self._passed = CHECK * 0
 
     async def take(self, turns: int = PATIENCE, **seconds: tuple[float, float]) -> None:
@@ -45,13 +45,13 @@ class Eyes:
             seconds: that a frame takes in a thread, and with the wait for one.
 
         """
-        for camera in self._house.cameras.values():
+        for camera in self._runtime.cameras.values():
             if (task := camera._task) is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
         for _ in range(turns):
             for name, (spent, looked) in seconds.items():
-                watch = camera_named(self._house, name.replace("_", " ")).watch
+                watch = camera_named(self._runtime, name.replace("_", " ")).watch
                 assert watch is not None
                 watch._frames += 1
                 watch._recent.clear()

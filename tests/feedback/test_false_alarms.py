@@ -53,39 +53,39 @@ def garden(calm: ArgusRuntime) -> ArgusCoordinator:
 
 
 async def happened(
-    house: ArgusRuntime, camera: ArgusCoordinator, *films: Draw, after: int = 0
+    runtime: ArgusRuntime, camera: ArgusCoordinator, *films: Draw, after: int = 0
 ) -> list[Incident]:
     """Let incidents have happened, a minute apart, with their replays."""
     found = []
     for number, film in enumerate(films):
         faces = film in {small_portrait, visitor}
         incident = await remember(
-            house,
+            runtime,
             camera,
             NOON + timedelta(minutes=after + number),
             types=FACE if faces else MOTION,
         )
         stills = filmed(film, settings=FACES) if faces else filmed(film)
-        await house.hass.async_add_executor_job(
-            house.incidents.replays.write, incident.id, stills
+        await runtime.hass.async_add_executor_job(
+            runtime.incidents.replays.write, incident.id, stills
         )
         found.append(incident)
     return found
 
 
 async def mark(
-    house: ArgusRuntime, incidents: Sequence[Incident], false_alarm: bool = True
+    runtime: ArgusRuntime, incidents: Sequence[Incident], false_alarm: bool = True
 ) -> None:
     """Say what was a false alarm, and wait until all is looked at."""
     for incident in incidents:
-        await house.incidents.async_set_false_alarm(incident.id, false_alarm)
-    await settled(house)
+        await runtime.incidents.async_set_false_alarm(incident.id, false_alarm)
+    await settled(runtime)
 
 
-async def settled(house: ArgusRuntime) -> None:
+async def settled(runtime: ArgusRuntime) -> None:
     """Wait until nothing is looked at any more."""
-    await house.hass.async_block_till_done()
-    task = house.false_alarms._task
+    await runtime.hass.async_block_till_done()
+    task = runtime.false_alarms._task
     await until(lambda: task is None or task.done())
 
 
@@ -390,8 +390,8 @@ async def test_over_a_restart(
     await mark(calm, animals[:2])
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    await mark(house, animals[2:])
+    runtime: ArgusRuntime = entry.runtime_data
+    await mark(runtime, animals[2:])
     issue = proposed(hass, garden)
     assert issue is not None
     assert await hass.config_entries.async_unload(entry.entry_id)

@@ -12,7 +12,7 @@ from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from ..alerts.house import add_alert, decided, mailbox
+from ..alerts.runtime import add_alert, decided, mailbox
 from ..conftest import MOVING, Show, camera_named
 
 NAMED: dict[str, Any] = {
@@ -90,8 +90,8 @@ async def test_renamed_while_argus_was_not_there(
         )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    settings = house.alerts.alerts[alert.subentry.subentry_id].settings
+    runtime: ArgusRuntime = entry.runtime_data
+    settings = runtime.alerts.alerts[alert.subentry.subentry_id].settings
     assert settings.notify == ("notify.chief",)
     assert list(hass_storage["argus.named_entities"]["data"].values()) == [
         "notify.chief"

@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.house import add_alert, mailbox
+from ..alerts.runtime import add_alert, mailbox
 from ..conftest import camera_named
 from ..forms import change_camera, submit
 
@@ -44,9 +44,9 @@ async def watched(hass: HomeAssistant, calm: ArgusRuntime) -> ArgusRuntime:
     return calm
 
 
-def ids(house: ArgusRuntime, *cameras: str) -> list[str]:
+def ids(runtime: ArgusRuntime, *cameras: str) -> list[str]:
     """Return what alerts know cameras by."""
-    return [camera_named(house, camera).subentry.subentry_id for camera in cameras]
+    return [camera_named(runtime, camera).subentry.subentry_id for camera in cameras]
 
 
 def zones_of(alert: Alert) -> list[str]:

@@ -48,9 +48,11 @@ def event(number: int, days_ago: float = 1, **details: Any) -> dict[str, Any]:
 class Import:
     """Imports what a file holds."""
 
-    def __init__(self, hass: HomeAssistant, house: ArgusRuntime, folder: Path) -> None:
+    def __init__(
+        self, hass: HomeAssistant, runtime: ArgusRuntime, folder: Path
+    ) -> None:
         """Use a folder that Home Assistant allows."""
-        self._hass, self._house = hass, house
+        self._hass, self._runtime = hass, runtime
         self.file = folder / "events.json"
 
     async def __call__(self, content: Any, **data: Any) -> dict[str, int]:
@@ -71,7 +73,7 @@ class Import:
 
     async def stored(self) -> list[Incident]:
         """Return what is in the journal, the oldest first."""
-        found = await self._house.incidents.async_find(IncidentQuery(limit=1000))
+        found = await self._runtime.incidents.async_find(IncidentQuery(limit=1000))
         return found[::-1]
 
 

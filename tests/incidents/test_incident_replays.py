@@ -82,12 +82,12 @@ def passes(
     return Passes(hass, camera_named(calm, "Garden"), freezer)
 
 
-async def stored(house: ArgusRuntime) -> list[Incident]:
+async def stored(runtime: ArgusRuntime) -> list[Incident]:
     """Return all incidents, the newest first."""
-    return await house.incidents.async_find(IncidentQuery())
+    return await runtime.incidents.async_find(IncidentQuery())
 
 
-async def counted(house: ArgusRuntime, incident: Incident) -> int:
+async def counted(runtime: ArgusRuntime, incident: Incident) -> int:
     """Return how many bytes the journal counts for an incident."""
 
     def work(session: Session) -> int:
@@ -97,7 +97,7 @@ async def counted(house: ArgusRuntime, incident: Incident) -> int:
         assert size is not None
         return size
 
-    return await house.journal.async_run(work)
+    return await runtime.journal.async_run(work)
 
 
 def files(tmp_path: Path) -> list[Path]:

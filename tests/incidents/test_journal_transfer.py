@@ -32,20 +32,20 @@ from ..test_repairs import fix
 HOUR = timedelta(hours=1)
 
 
-async def remember_old(house: ArgusRuntime) -> tuple[Incident, Path]:
+async def remember_old(runtime: ArgusRuntime) -> tuple[Incident, Path]:
     """Store an incident of yesterday; return it and its picture, which is old enough to be taken for a stray."""
-    camera = camera_named(house, "Front door")
-    made = await remember(house, camera, dt_util.utcnow() - 24 * HOUR)
+    camera = camera_named(runtime, "Front door")
+    made = await remember(runtime, camera, dt_util.utcnow() - 24 * HOUR)
     assert made.snapshot is not None
-    picture = house.incidents.snapshots.absolute(made.snapshot)
+    picture = runtime.incidents.snapshots.absolute(made.snapshot)
     old = picture.stat().st_mtime - ORPHAN_AGE - 3600
     os.utime(picture, (old, old))
     return made, picture
 
 
-async def listed(house: ArgusRuntime) -> list[str]:
+async def listed(runtime: ArgusRuntime) -> list[str]:
     """Return the ids of what is in the journal."""
-    return [one.id for one in await house.incidents.async_find(IncidentQuery())]
+    return [one.id for one in await runtime.incidents.async_find(IncidentQuery())]
 
 
 async def move(
@@ -101,9 +101,9 @@ async def test_a_journal_that_is_set_aside_keeps_its_pictures(
     path.write_bytes(b"no database" * 1000)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    assert house.journal.set_aside is not None
-    await house.incidents.async_purge()
+    runtime: ArgusRuntime = entry.runtime_data
+    assert runtime.journal.set_aside is not None
+    await runtime.incidents.async_purge()
     for days, unknown in ((0, False), (7, True)):
         await hass.services.async_call(
             DOMAIN,
@@ -158,8 +158,8 @@ async def test_a_transfer_goes_on_after_a_failure_and_a_restart(
     assert len(entry.options[CONF_TRANSFERS]) == 1
     async_fire_time_changed(hass, dt_util.utcnow() + AGAIN + timedelta(seconds=1))
     await until(lambda: entry.options[CONF_TRANSFERS] == [])
-    house: ArgusRuntime = entry.runtime_data
-    assert await listed(house) == [made.id]
+    runtime: ArgusRuntime = entry.runtime_data
+    assert await listed(runtime) == [made.id]
     assert issue_registry.async_get_issue(DOMAIN, "journal_transfer_fails") is None
 
 

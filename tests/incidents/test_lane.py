@@ -31,7 +31,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from ..alerts.house import add_alert, decided, mailbox, settle
+from ..alerts.runtime import add_alert, decided, mailbox, settle
 from ..conftest import Show, camera_named, until
 from ..journal.incident_maker import incident
 from ..pictures import mover, room, visitor
@@ -66,22 +66,22 @@ def phases(told: list[IncidentChange]) -> list[str]:
     return [str(change.phase) for change in told]
 
 
-def see(house: ArgusRuntime, name: str, *, faces: bool = False) -> None:
+def see(runtime: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
-    camera = camera_named(house, name)
+    camera = camera_named(runtime, name)
     now = camera.hass.loop.time()
     camera._saw(ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now))
 
 
-async def pictures_done(house: ArgusRuntime) -> None:
+async def pictures_done(runtime: ArgusRuntime) -> None:
     """Wait until no picture is being made any more."""
     for _ in range(400):
-        if not house.incidents._pictures._working:
+        if not runtime.incidents._pictures._working:
             break
         # Not `until`: the test's clock may stand still.
         await settle()
-    assert not house.incidents._pictures._working
-    await house.hass.async_block_till_done()
+    assert not runtime.incidents._pictures._working
+    await runtime.hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(

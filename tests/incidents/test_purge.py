@@ -27,23 +27,23 @@ from ..journals import broken_journal, remember
 HOUR = timedelta(hours=1)
 
 
-async def remember_one(house: ArgusRuntime, age: timedelta) -> str:
+async def remember_one(runtime: ArgusRuntime, age: timedelta) -> str:
     """Store an incident of an age, with its picture; return its id."""
-    camera = camera_named(house, "Front door")
-    return (await remember(house, camera, dt_util.utcnow() - age)).id
+    camera = camera_named(runtime, "Front door")
+    return (await remember(runtime, camera, dt_util.utcnow() - age)).id
 
 
-async def kept(house: ArgusRuntime) -> set[str]:
+async def kept(runtime: ArgusRuntime) -> set[str]:
     """Return the ids of what is in the journal."""
-    return {one.id for one in await house.incidents.async_find(IncidentQuery())}
+    return {one.id for one in await runtime.incidents.async_find(IncidentQuery())}
 
 
-async def pass_time(house: ArgusRuntime, passed: timedelta) -> None:
+async def pass_time(runtime: ArgusRuntime, passed: timedelta) -> None:
     """Do what is due within a time from now on."""
-    async_fire_time_changed(house.hass, dt_util.utcnow() + passed)
-    await house.hass.async_block_till_done()
+    async_fire_time_changed(runtime.hass, dt_util.utcnow() + passed)
+    await runtime.hass.async_block_till_done()
     # What comes every hour is nothing that Home Assistant waits for.
-    async with house.incidents._forgetting:
+    async with runtime.incidents._forgetting:
         pass
 
 
@@ -145,10 +145,10 @@ async def test_nothing_goes_because_the_machine_wakes_up_in_another_year(
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    wrong = await remember_one(house, timedelta())
-    await house._async_purge(dt_util.utcnow())
-    assert await kept(house) == {fresh, wrong}
+    runtime: ArgusRuntime = entry.runtime_data
+    wrong = await remember_one(runtime, timedelta())
+    await runtime._async_purge(dt_util.utcnow())
+    assert await kept(runtime) == {fresh, wrong}
 
 
 async def test_the_size_is_kept_to_whatever_the_clock_says(

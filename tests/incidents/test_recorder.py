@@ -60,9 +60,9 @@ def pictures(folder: Path) -> int:
     return len(list(folder.rglob("*.jpg")))
 
 
-async def stored(house: ArgusRuntime) -> list[Incident]:
+async def stored(runtime: ArgusRuntime) -> list[Incident]:
     """Return all incidents in the journal."""
-    return await house.incidents.async_find(IncidentQuery(trace=True))
+    return await runtime.incidents.async_find(IncidentQuery(trace=True))
 
 
 def configure(

@@ -407,14 +407,14 @@ async def test_a_damaged_journal_is_told(
 ) -> None:
     """A journal that cannot be read is kept aside, and the user is told where."""
     entry = shop.config_entry
-    house: ArgusRuntime = entry.runtime_data
+    runtime: ArgusRuntime = entry.runtime_data
     assert await hass.config_entries.async_unload(entry.entry_id)
-    house.journal.path.write_bytes(b"no database" * 1000)
+    runtime.journal.path.write_bytes(b"no database" * 1000)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     issue = issue_registry.async_get_issue(DOMAIN, "journal_damaged")
     assert issue is not None
     assert issue.translation_placeholders is not None
-    kept = house.journal.path.with_name(issue.translation_placeholders["file"])
+    kept = runtime.journal.path.with_name(issue.translation_placeholders["file"])
     assert kept.exists()
     assert value(hass, camera_named(entry.runtime_data, "Shop"), "visitors_in") == "0"

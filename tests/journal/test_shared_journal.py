@@ -54,9 +54,9 @@ async def second(
 ) -> ArgusRuntime:
     """Return a house that comes second."""
     monkeypatch.setattr(store, "OPEN_AGAIN", 0.0)
-    house = await set_up_calm(hass, entry)
-    await until(lambda: house.overview.data.running == 2)
-    return house
+    runtime = await set_up_calm(hass, entry)
+    await until(lambda: runtime.overview.data.running == 2)
+    return runtime
 
 
 def issue(hass: HomeAssistant) -> str | None:

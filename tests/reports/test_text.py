@@ -18,7 +18,7 @@ from ..visitor_reports import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, wi
 
 
 @pytest.fixture
-async def house(
+async def runtime(
     hass: HomeAssistant, entry: MockConfigEntry, calm: ArgusRuntime
 ) -> ArgusRuntime:
     """Return a house with lines, in Paris."""
@@ -32,26 +32,26 @@ async def open_on_weekdays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
-async def report(house: ArgusRuntime) -> dict[str, Any]:
-    return await async_report(house, Audience.of(house, None), MONDAY, MONDAY)
+async def report(runtime: ArgusRuntime) -> dict[str, Any]:
+    return await async_report(runtime, Audience.of(runtime, None), MONDAY, MONDAY)
 
 
 async def told(
-    hass: HomeAssistant, house: ArgusRuntime, language: str
+    hass: HomeAssistant, runtime: ArgusRuntime, language: str
 ) -> tuple[str, ...]:
     """Return headline, text and letter."""
     hass.config.language = language
     wording = await async_wording(hass)
-    day = await report(house)
+    day = await report(runtime)
     return title(wording, day), text(wording, day), report_letter(wording, day)
 
 
 async def test_in_english(
-    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
+    hass: HomeAssistant, entry: MockConfigEntry, runtime: ArgusRuntime
 ) -> None:
     await open_on_weekdays(hass, entry)
-    await a_busy_monday(house)
-    headline, words, letter = await told(hass, house, "en")
+    await a_busy_monday(runtime)
+    headline, words, letter = await told(hass, runtime, "en")
     assert headline == "14 visitors on Monday, 23 November 2026"
     lines = words.splitlines()
     assert lines[:5] == [
@@ -89,11 +89,11 @@ async def test_in_english(
 
 
 async def test_in_french(
-    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
+    hass: HomeAssistant, entry: MockConfigEntry, runtime: ArgusRuntime
 ) -> None:
     await open_on_weekdays(hass, entry)
-    await a_busy_monday(house)
-    headline, words, letter = await told(hass, house, "fr")
+    await a_busy_monday(runtime)
+    headline, words, letter = await told(hass, runtime, "fr")
     assert headline == "14 visiteurs le lundi 23 novembre 2026"
     assert words.splitlines()[:4] == [
         "+40\xa0% par rapport au lundi précédent (10)",
@@ -114,23 +114,25 @@ async def test_in_french(
 
 
 async def test_a_quiet_day(
-    hass: HomeAssistant, entry: MockConfigEntry, house: ArgusRuntime
+    hass: HomeAssistant, entry: MockConfigEntry, runtime: ArgusRuntime
 ) -> None:
     """Nobody today, nobody last week, nothing at night: it is said so, and nothing is divided by zero."""
     await open_on_weekdays(hass, entry)
-    headline, words, letter = await told(hass, house, "en")
+    headline, words, letter = await told(hass, runtime, "en")
     assert headline == "0 visitors on Monday, 23 November 2026"
     assert words == "Nothing outside opening hours"
     assert "nobody came" in letter
     assert "Busiest" not in letter
-    french = await told(hass, house, "fr")
+    french = await told(hass, runtime, "fr")
     assert french[0] == "0 visiteur le lundi 23 novembre 2026"
 
 
-async def test_without_opening_hours(hass: HomeAssistant, house: ArgusRuntime) -> None:
+async def test_without_opening_hours(
+    hass: HomeAssistant, runtime: ArgusRuntime
+) -> None:
     """Nothing is said of them, neither in words nor in colours."""
-    await a_busy_monday(house)
-    _, words, letter = await told(hass, house, "en")
+    await a_busy_monday(runtime)
+    _, words, letter = await told(hass, runtime, "en")
     assert "pening hours" not in words + letter
     assert len(words.splitlines()) == 4 + 5
 
@@ -146,13 +148,13 @@ async def test_without_opening_hours(hass: HomeAssistant, house: ArgusRuntime) -
     ],
 )
 async def test_compared_with_last_week(
-    hass: HomeAssistant, house: ArgusRuntime, before: int, now: int, said: str
+    hass: HomeAssistant, runtime: ArgusRuntime, before: int, now: int, said: str
 ) -> None:
-    garden = camera_named(house, "Garden")
+    garden = camera_named(runtime, "Garden")
     last_week = MONDAY.replace(day=16)
-    await count(house, garden, {12: (before, 0)}, last_week, "gate")
-    await count(house, garden, {12: (now, 0)}, line_id="gate")
-    _, words, _ = await told(hass, house, "en")
+    await count(runtime, garden, {12: (before, 0)}, last_week, "gate")
+    await count(runtime, garden, {12: (now, 0)}, line_id="gate")
+    _, words, _ = await told(hass, runtime, "en")
     assert words.splitlines()[0] == said
 
 

@@ -135,11 +135,11 @@ async def _async_trigger(hass: HomeAssistant, call: ServiceCall) -> None:
 
 async def _async_stop(hass: HomeAssistant, call: ServiceCall) -> None:
     """End all alarms; return when lights and sirens are what they were."""
-    house = async_entry(hass).runtime_data
+    runtime = async_entry(hass).runtime_data
     user = await async_user_of(hass, call.context)
-    if alarming := house.light_alarm.lights | house.sirens.sirens:
+    if alarming := runtime.light_alarm.lights | runtime.sirens.sirens:
         require(user, POLICY_CONTROL, *alarming, context=call.context)
-    await asyncio.gather(house.light_alarm.async_stop(), house.sirens.async_stop())
+    await asyncio.gather(runtime.light_alarm.async_stop(), runtime.sirens.async_stop())
 
 
 def _named(hass: HomeAssistant, call: ServiceCall) -> Alarms | None:

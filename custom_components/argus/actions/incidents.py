@@ -150,8 +150,8 @@ async def _async_get_events(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Return a page of incidents."""
-    house = async_entry(hass).runtime_data
-    audience = Audience.of(house, await async_user_of(hass, call.context))
+    runtime = async_entry(hass).runtime_data
+    audience = Audience.of(runtime, await async_user_of(hass, call.context))
     wanted: dict[str, Any] = dict(call.data)
     named = _named(hass, cameras_of, call)
     if named is not None:
@@ -165,7 +165,7 @@ async def _async_get_events(
                 )
         wanted["cameras"] = ids
     try:
-        page = await async_list(house, audience, wanted)
+        page = await async_list(runtime, audience, wanted)
     except JournalError as err:
         raise journal_failed(err) from err
     return page.as_json(audience, snapshot_path)
@@ -188,15 +188,15 @@ async def _async_purge(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Forget what is too old; favourites and what still lasts stay."""
-    house = async_entry(hass).runtime_data
+    runtime = async_entry(hass).runtime_data
     named = _named(hass, cameras_of, call)
-    days: int = call.data.get(ATTR_KEEP_DAYS, house.settings.retention_days)
+    days: int = call.data.get(ATTR_KEEP_DAYS, runtime.settings.retention_days)
     until = dt_util.utcnow() - timedelta(days=days)
     cameras = None if named is None else [c.subentry.subentry_id for c in named]
     try:
-        before = await house.journal.async_read(_count)
+        before = await runtime.journal.async_read(_count)
         cursor: str | None = None
-        while found := await house.incidents.async_find(
+        while found := await runtime.incidents.async_find(
             IncidentQuery(
                 limit=_AT_ONCE,
                 cameras=cameras,
@@ -206,13 +206,13 @@ async def _async_purge(
             )
         ):
             cursor = found[-1].id
-            await house.incidents.async_delete(
+            await runtime.incidents.async_delete(
                 [incident.id for incident in found if incident.end is not None]
             )
-        await house.incidents.async_purge(
+        await runtime.incidents.async_purge(
             until if call.data[ATTR_UNKNOWN_PICTURES] else None
         )
-        after = await house.journal.async_read(_count)
+        after = await runtime.journal.async_read(_count)
     except JournalError as err:
         raise journal_failed(err) from err
     # What happens meanwhile makes it more.
@@ -246,7 +246,7 @@ async def _async_import_legacy(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Store the events of the old Argus."""
-    house = async_entry(hass).runtime_data
+    runtime = async_entry(hass).runtime_data
     path: str = call.data[ATTR_PATH]
     if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
         raise ServiceValidationError(
@@ -260,13 +260,13 @@ async def _async_import_legacy(
             translation_domain=DOMAIN, translation_key="one_camera_only"
         )
     camera = named[0] if named else None
-    oldest = dt_util.utcnow() - timedelta(days=house.settings.retention_days)
+    oldest = dt_util.utcnow() - timedelta(days=runtime.settings.retention_days)
     try:
         events = await hass.async_add_executor_job(read_events, Path(path))
         told = await async_import(
-            house.journal,
+            runtime.journal,
             events,
-            partial(_camera_at, house, camera),
+            partial(_camera_at, runtime, camera),
             None if call.data[ATTR_FAVOURITE] else oldest,
         )
     except LegacyError as err:
@@ -281,14 +281,14 @@ async def _async_import_legacy(
 
 
 def _camera_at(
-    house: ArgusRuntime, camera: ArgusCoordinator | None, location: str
+    runtime: ArgusRuntime, camera: ArgusCoordinator | None, location: str
 ) -> tuple[str, str]:
     """Return id and name of the camera that is meant, or of the one at a location."""
     if camera is None:
         camera = next(
             (
                 other
-                for other in house.cameras.values()
+                for other in runtime.cameras.values()
                 if location
                 and location.casefold()
                 in (

@@ -58,9 +58,9 @@ def async_setup_report_services(hass: HomeAssistant) -> None:
 
 async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
     """Send the report of a day to everybody who is named, or to those who get it daily."""
-    house = async_entry(hass).runtime_data
+    runtime = async_entry(hass).runtime_data
     named: list[str] = call.data.get(ATTR_TARGETS, [])
-    targets = list(dict.fromkeys(named or house.settings.report_targets))
+    targets = list(dict.fromkeys(named or runtime.settings.report_targets))
     await _async_check_permission(hass, call, targets)
     if not targets:
         raise ServiceValidationError(
@@ -75,7 +75,7 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
             translation_placeholders={"date": day.isoformat()},
         )
     try:
-        message = await async_report_message(hass, house, day)
+        message = await async_report_message(hass, runtime, day)
     except ReportRangeError as err:
         raise bad_report_range(err) from err
     except JournalError as err:

@@ -51,13 +51,13 @@ class Alert:
         hass: HomeAssistant,
         entry: ArgusConfigEntry,
         subentry: ConfigSubentry,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         memory: AlertStates,
     ) -> None:
         """Prepare; nothing is decided yet."""
         self._hass = hass
         self._entry = entry
-        self._house = house
+        self._runtime = runtime
         self._memory = memory
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
@@ -288,7 +288,7 @@ class Alert:
         errands = first_errands(
             self._hass,
             self.settings,
-            self._house.light_alarm,
+            self._runtime.light_alarm,
             telling,
             self._variables(incident),
             self._async_own_actions if self.settings.actions else None,
@@ -308,7 +308,7 @@ class Alert:
         It tells of the last incident that it could have been for; of a made-up one if there is none, with what its
         camera shows now.
         """
-        incident = await async_example(self._house, self.settings, self.name)
+        incident = await async_example(self._runtime, self.settings, self.name)
         telling = await async_as_test(
             self._hass,
             self.subentry.subentry_id,
@@ -321,7 +321,7 @@ class Alert:
 
     def _live(self, incident: Incident) -> str | None:
         """Return the camera of an incident if its picture may be shown as it is."""
-        camera = self._house.cameras.get(incident.camera)
+        camera = self._runtime.cameras.get(incident.camera)
         if (
             camera is None
             or not camera.settings.snapshots
@@ -348,7 +348,7 @@ class Alert:
         self._listeners.async_tell()
 
     def _variables(self, incident: Incident) -> dict[str, Any]:
-        camera = self._house.cameras.get(incident.camera)
+        camera = self._runtime.cameras.get(incident.camera)
         entity_id = camera.entity_id if camera is not None else None
         picture = snapshot_path(incident)
         told = incident_as_json(incident, entity_id, picture) | steps_as_json(incident)
@@ -383,7 +383,7 @@ class Alert:
     def _keep(self, incident: Incident, decision: Decision) -> None:
         self.last_decision, self.last_incident = decision, incident.id
         self.verdicts[decision.verdict] += 1
-        self._house.incidents.async_add_decision(incident.id, decision)
+        self._runtime.incidents.async_add_decision(incident.id, decision)
         self._listeners.async_tell()
 
 

@@ -19,19 +19,19 @@ LOOKED_AT: Final = 100
 
 
 async def async_example(
-    house: ArgusRuntime, settings: AlertSettings, name: str
+    runtime: ArgusRuntime, settings: AlertSettings, name: str
 ) -> Incident:
     """Return the last incident that an alert could have been for, rather one with a picture; a made-up one if there is none.
 
     Args:
-        house: whose cameras they are.
+        runtime: whose cameras they are.
         settings: of the alert.
         name: of the alert, for the place where nothing is watched.
 
     """
     query = IncidentQuery(limit=LOOKED_AT, cameras=settings.cameras or None)
     try:
-        recent = await house.incidents.async_find(query)
+        recent = await runtime.incidents.async_find(query)
     except JournalError:
         # Whether somebody can be told has nothing to do with the journal.
         recent = []
@@ -41,15 +41,17 @@ async def async_example(
         if not settings.types.isdisjoint(incident.types) and incident.end is not None
     ]
     pictured = (incident for incident in fitting if incident.snapshot is not None)
-    return next(pictured, None) or next(iter(fitting), _made_up(house, settings, name))
+    return next(pictured, None) or next(
+        iter(fitting), _made_up(runtime, settings, name)
+    )
 
 
-def _made_up(house: ArgusRuntime, settings: AlertSettings, name: str) -> Incident:
+def _made_up(runtime: ArgusRuntime, settings: AlertSettings, name: str) -> Incident:
     now = dt_util.utcnow()
     camera = next(
         (
             camera
-            for subentry_id, camera in house.cameras.items()
+            for subentry_id, camera in runtime.cameras.items()
             if settings.is_for(subentry_id)
         ),
         None,

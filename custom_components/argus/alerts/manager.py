@@ -43,12 +43,12 @@ class AlertManager:
     """Keeps the alerts in step with the config entry, and hands them what happens."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: ArgusRuntime
+        self, hass: HomeAssistant, entry: ArgusConfigEntry, runtime: ArgusRuntime
     ) -> None:
         """Prepare; there are no alerts yet."""
         self._hass = hass
         self._entry = entry
-        self._house = house
+        self._runtime = runtime
         self._memory = AlertStates(hass)
         self.alerts: dict[str, Alert] = {}
         """By the id of their subentry."""
@@ -60,7 +60,7 @@ class AlertManager:
         """Remember what was sent, and listen."""
         await self._memory.async_open()
         self._untrack += [
-            self._house.incidents.async_subscribe(self._take),
+            self._runtime.incidents.async_subscribe(self._take),
             self._hass.bus.async_listen(EVENT_BUTTON, self._async_pressed),
         ]
 
@@ -107,14 +107,16 @@ class AlertManager:
     def _bring_in_step(self, alert_id: str, subentry: ConfigSubentry) -> None:
         alert = self.alerts.get(alert_id)
         if alert is None:
-            alert = Alert(self._hass, self._entry, subentry, self._house, self._memory)
+            alert = Alert(
+                self._hass, self._entry, subentry, self._runtime, self._memory
+            )
             self.alerts[alert_id] = alert
         elif alert.async_configure(subentry):
             # It may have another name.
             dr.async_get(self._hass).async_get_or_create(
                 config_entry_id=self._entry.entry_id,
                 config_subentry_id=alert_id,
-                **alert_device(alert, self._house.device_id),
+                **alert_device(alert, self._runtime.device_id),
             )
         else:
             return
@@ -164,4 +166,4 @@ class AlertManager:
             Unauthorized: they may not.
             JournalError: the journal cannot be used.
         """
-        await async_mark(self._house, user, incident_id, True)
+        await async_mark(self._runtime, user, incident_id, True)

@@ -30,7 +30,7 @@ _CAMERA_MEDIA: Final = "media-source://camera/"
 
 async def async_analyze(
     hass: HomeAssistant,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     user: User | None,
     camera: str | None,
     media: str | None,
@@ -39,7 +39,7 @@ async def async_analyze(
 
     Args:
         hass: Home Assistant.
-        house: whose eyes to use.
+        runtime: whose eyes to use.
         user: who asks; None for Home Assistant itself.
         camera: entity id of any camera, or None.
         media: media-source id of a picture, or None.
@@ -58,40 +58,40 @@ async def async_analyze(
     if media is not None and media.startswith(_CAMERA_MEDIA):
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
     asker = user.id if user is not None else None
-    settings = PipelineSettings(face_model=house.face_model)
+    settings = PipelineSettings(face_model=runtime.face_model)
     if camera is not None:
         require(user, POLICY_READ, camera)
-        for watched in house.cameras.values():
+        for watched in runtime.cameras.values():
             if watched.entity_id == camera:
-                settings = watched.settings.pipeline(house.face_model)
-        return await house.side_work.async_share(
+                settings = watched.settings.pipeline(runtime.face_model)
+        return await runtime.side_work.async_share(
             asker,
             ("faces", camera, settings),
-            partial(_async_look_at_camera, hass, house, camera, settings),
+            partial(_async_look_at_camera, hass, runtime, camera, settings),
         )
     path = await _async_path(hass, media or "")
-    return await house.side_work.async_share(
+    return await runtime.side_work.async_share(
         asker,
         ("faces", path, settings),
-        partial(_async_look, house, _look_at_file, path, settings),
+        partial(_async_look, runtime, _look_at_file, path, settings),
     )
 
 
 async def _async_look_at_camera(
-    hass: HomeAssistant, house: ArgusRuntime, camera: str, settings: PipelineSettings
+    hass: HomeAssistant, runtime: ArgusRuntime, camera: str, settings: PipelineSettings
 ) -> dict[str, Any]:
     image = await async_camera_image(hass, camera)
-    return await _async_look(house, _look, image.content, settings)
+    return await _async_look(runtime, _look, image.content, settings)
 
 
 async def _async_look[P](
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     look: Callable[[P, PipelineSettings], dict[str, Any]],
     picture: P,
     settings: PipelineSettings,
 ) -> dict[str, Any]:
     try:
-        return await house.side_work.async_run(look, picture, settings)
+        return await runtime.side_work.async_run(look, picture, settings)
     except (OSError, ValueError) as err:
         raise _unusable(str(err)) from err
 

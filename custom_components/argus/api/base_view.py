@@ -34,14 +34,14 @@ class ArgusView(HomeAssistantView):
 
     async def get(self, request: web.Request, **named: str) -> web.StreamResponse:
         """Return what is asked for, or why not."""
-        house = async_runtime(self._hass)
-        if house is None:
+        runtime = async_runtime(self._hass)
+        if runtime is None:
             return self.json_message(
                 "Argus is not running", HTTPStatus.SERVICE_UNAVAILABLE
             )
-        audience = Audience.of(house, request[KEY_HASS_USER])
+        audience = Audience.of(runtime, request[KEY_HASS_USER])
         try:
-            return await self.answer(request, house, audience, **named)
+            return await self.answer(request, runtime, audience, **named)
         except NoSuchCameraError:
             # Who may not see a camera is told the same as who asks for one that is not there.
             return self.json_message(
@@ -65,7 +65,7 @@ class ArgusView(HomeAssistantView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
@@ -73,7 +73,7 @@ class ArgusView(HomeAssistantView):
 
         Args:
             request: the request, of somebody who is logged in.
-            house: what is asked.
+            runtime: what is asked.
             audience: who asks.
             named: the parts of the path that name something.
 

@@ -38,7 +38,7 @@ class EventsView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
@@ -46,7 +46,7 @@ class EventsView(ArgusView):
         query = read_query(request, _QUERY)
         if (camera := query.pop("camera", None)) is not None:
             query["cameras"] = (audience.find(camera).subentry.subentry_id,)
-        page = await async_list(house, audience, query)
+        page = await async_list(runtime, audience, query)
         return self.json(page.as_json(audience, snapshot_path), headers=NO_STORE)
 
 
@@ -60,12 +60,12 @@ class EventView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
         """Return the incident as JSON."""
-        incident = await _async_incident(house, audience, named["incident"])
+        incident = await _async_incident(runtime, audience, named["incident"])
         if incident is None:
             raise NotThereError("There is no such event")
         return self.json(
@@ -85,17 +85,17 @@ class SnapshotView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
         """Return the picture, whose kind its bytes say."""
         missing = NotThereError("There is no such picture")
-        incident = await _async_incident(house, audience, named["incident"])
+        incident = await _async_incident(runtime, audience, named["incident"])
         if incident is None:
             raise missing
         picture = await async_picture_file(
-            self._hass, house, incident, small=self.small
+            self._hass, runtime, incident, small=self.small
         )
         if picture is None:
             raise missing
@@ -119,7 +119,7 @@ class ThumbnailView(SnapshotView):
 
 
 async def _async_incident(
-    house: ArgusRuntime, audience: Audience, named: str
+    runtime: ArgusRuntime, audience: Audience, named: str
 ) -> Incident | None:
     """Return an incident; None if there is none of that id that may be seen.
 
@@ -127,6 +127,6 @@ async def _async_incident(
         JournalError: the journal cannot be used.
     """
     try:
-        return await async_get(house, audience, incident_id(named))
+        return await async_get(runtime, audience, incident_id(named))
     except vol.Invalid:
         return None

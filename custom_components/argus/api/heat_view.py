@@ -33,7 +33,7 @@ class HeatmapView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:

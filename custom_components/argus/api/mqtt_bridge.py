@@ -80,7 +80,7 @@ class MqttBridge:
         """Prepare; nothing is published yet."""
         self._hass = hass
         self._entry = entry
-        self._house = entry.runtime_data
+        self._runtime = entry.runtime_data
         self._settings = ArgusSettings.from_options(entry.options)
         self._store = _store(hass)
         self._memory = PublishedTopics({})
@@ -108,7 +108,7 @@ class MqttBridge:
             async_dispatcher_connect(
                 hass, SIGNAL_CAMERA.format(entry.entry_id), self._camera_changed
             ),
-            self._house.overview.async_add_listener(self._overview_changed),
+            self._runtime.overview.async_add_listener(self._overview_changed),
             async_track_time_interval(
                 hass, self._repeat, REPEAT, cancel_on_shutdown=True
             ),
@@ -198,7 +198,7 @@ class MqttBridge:
 
     @callback
     def _listen_to_cameras(self) -> None:
-        wanted = set(self._house.cameras.values()) if self._settings.mqtt else set()
+        wanted = set(self._runtime.cameras.values()) if self._settings.mqtt else set()
         for camera in self._heard.keys() - wanted:
             self._heard.pop(camera)()
         for camera in wanted - self._heard.keys():
@@ -225,12 +225,12 @@ class MqttBridge:
         Raises:
             HomeAssistantError: the broker went away meanwhile.
         """
-        cameras = self._house.cameras
+        cameras = self._runtime.cameras
         titles = {
             subentry.subentry_id: subentry.title
             for subentry in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
         }
-        there = cameras.keys() | self._house.unread_cameras
+        there = cameras.keys() | self._runtime.unread_cameras
         if not _is_connected(self._hass) or there != titles.keys():
             return  # cameras come or go just now; there is another round when they have
         names = name_cameras(titles, self._memory.names)

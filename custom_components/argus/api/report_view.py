@@ -22,12 +22,12 @@ class ReportChartView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
         """Return the chart as a PNG."""
-        chart = await async_chart(house, audience, bounded.day(named["date"]))
+        chart = await async_chart(runtime, audience, bounded.day(named["date"]))
         return web.Response(
             body=chart, content_type=picture_type(chart), headers=NO_STORE
         )

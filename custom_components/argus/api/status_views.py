@@ -35,7 +35,7 @@ class StatusView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
@@ -53,7 +53,7 @@ class VisitorsView(ArgusView):
     async def answer(
         self,
         request: web.Request,
-        house: ArgusRuntime,
+        runtime: ArgusRuntime,
         audience: Audience,
         **named: str,
     ) -> web.StreamResponse:
@@ -61,7 +61,7 @@ class VisitorsView(ArgusView):
         query = read_query(request, _QUERY)
         date, camera = query.get("date"), query.get("camera")
         report = await async_report(
-            house,
+            runtime,
             audience,
             date or query.get("from"),
             date or query.get("to"),

@@ -73,7 +73,7 @@ class _Question:
     hass: HomeAssistant
     connection: ActiveConnection
     message: dict[str, Any]
-    house: ArgusRuntime
+    runtime: ArgusRuntime
     audience: Audience
 
     def camera(self) -> str | None:
@@ -112,14 +112,16 @@ def _answers(
             def refuse(code: str, why: str) -> None:
                 connection.send_error(message["id"], code, why)
 
-            house = async_runtime(hass)
-            if house is None:
+            runtime = async_runtime(hass)
+            if runtime is None:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
                 return
-            audience = Audience.of(house, connection.user)
+            audience = Audience.of(runtime, connection.user)
             try:
                 asked = check(_content(message))
-                result = await work(_Question(hass, connection, asked, house, audience))
+                result = await work(
+                    _Question(hass, connection, asked, runtime, audience)
+                )
             except NoSuchCameraError:
                 refuse(ERR_NOT_FOUND, "Argus watches no such camera")
             except _NoSuchIncidentError:
@@ -213,7 +215,7 @@ async def _list_events(question: _Question) -> dict[str, Any]:
         wanted["type"] = kind
     if (camera := question.camera()) is not None:
         wanted["cameras"] = (camera,)
-    page = await async_list(question.house, question.audience, wanted)
+    page = await async_list(question.runtime, question.audience, wanted)
     return page.as_json(
         question.audience, _picture_for(question.hass, question.connection)
     )
@@ -223,7 +225,7 @@ async def _list_events(question: _Question) -> dict[str, Any]:
 async def _get_event(question: _Question) -> dict[str, Any]:
     """Tell all that is known of one incident, its steps too."""
     incident = await async_get(
-        question.house, question.audience, question.message["event"]
+        question.runtime, question.audience, question.message["event"]
     )
     if incident is None:
         raise _NoSuchIncidentError
@@ -239,15 +241,17 @@ def _subscribe_events(
     image_url = _picture_for(hass, connection)
     turn = asyncio.Lock()
 
-    async def async_push(house: ArgusRuntime, change: IncidentChange) -> None:
+    async def async_push(runtime: ArgusRuntime, change: IncidentChange) -> None:
         # One after the other, in the order in which it happened.
         async with turn:
             # Asked anew each time: cameras come and go, and so do permissions.
-            audience = Audience.of(house, connection.user)
+            audience = Audience.of(runtime, connection.user)
             if not audience.sees(change.incident):
                 return
             try:
-                (incident,) = await async_hide_links(house, audience, [change.incident])
+                (incident,) = await async_hide_links(
+                    runtime, audience, [change.incident]
+                )
             except JournalError:
                 incident = replace(change.incident, linked=())
             connection.send_event(
@@ -278,7 +282,7 @@ async def _report(question: _Question) -> dict[str, Any]:
     """Report the visitors of a range of days."""
     message = question.message
     return await async_report(
-        question.house,
+        question.runtime,
         question.audience,
         message.get("from"),
         message.get("to"),
@@ -296,7 +300,7 @@ async def _report(question: _Question) -> dict[str, Any]:
 async def _set_favourite(question: _Question) -> None:
     """Keep an incident for ever, or no longer."""
     message = question.message
-    if not await question.house.incidents.async_set_favourite(
+    if not await question.runtime.incidents.async_set_favourite(
         message["event"], message["favourite"]
     ):
         raise _NoSuchIncidentError
@@ -313,7 +317,7 @@ async def _set_false_alarm(question: _Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
     incident = await async_mark(
-        question.house,
+        question.runtime,
         question.connection.user,
         message["event"],
         message["false_alarm"],
@@ -330,7 +334,7 @@ async def _set_false_alarm(question: _Question) -> None:
 )
 async def _delete_events(question: _Question) -> None:
     """Delete incidents and their pictures; those that are gone already are passed over."""
-    await question.house.incidents.async_delete(question.message["events"])
+    await question.runtime.incidents.async_delete(question.message["events"])
 
 
 @_for_admins

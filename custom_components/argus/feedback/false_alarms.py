@@ -49,12 +49,12 @@ class FalseAlarms:
     """Looks again at what the user marked, one camera at a time, while the cameras go on."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, house: ArgusRuntime
+        self, hass: HomeAssistant, entry: ArgusConfigEntry, runtime: ArgusRuntime
     ) -> None:
         """Prepare; nothing is looked at yet."""
         self._hass = hass
         self._entry = entry
-        self._house = house
+        self._runtime = runtime
         self._due: dict[str, None] = {}
         """Ids of cameras whose false alarms changed, in the order in which they did."""
         self._looking: str | None = None
@@ -68,7 +68,7 @@ class FalseAlarms:
         for camera in await self._store.async_load() or []:
             self._due[camera] = None
         self._untrack.append(
-            self._house.incidents.async_subscribe_marks(
+            self._runtime.incidents.async_subscribe_marks(
                 lambda incident: self._consider(incident.camera)
             )
         )
@@ -119,7 +119,7 @@ class FalseAlarms:
             self._looking = camera_id = next(iter(self._due))
             # Before it is looked at: a mark meanwhile makes it due once more.
             del self._due[camera_id]
-            if (camera := self._house.cameras.get(camera_id)) is not None:
+            if (camera := self._runtime.cameras.get(camera_id)) is not None:
                 for kind in AlarmKind:
                     await self._async_consider_kind_safely(camera, kind)
             self._looking = None
@@ -140,7 +140,7 @@ class FalseAlarms:
     ) -> None:
         camera_id = camera.subentry.subentry_id
         rerun = partial(self._async_rerun, kind)
-        settings = camera.settings.pipeline(self._house.face_model)
+        settings = camera.settings.pipeline(self._runtime.face_model)
         marked = await self._async_incidents(camera_id, kind, _MOST_READ, marked=True)
         # Those with a face moved as well, but are of another kind.
         marked = [one for one in marked if kind_of(one) is kind][:MOST_FALSE]
@@ -164,9 +164,9 @@ class FalseAlarms:
             return
         wording = await async_wording(self._hass)
         # From here on nothing is awaited, so what the user did meanwhile is known.
-        if self._house.cameras.get(camera_id) is not camera:
+        if self._runtime.cameras.get(camera_id) is not camera:
             return
-        if camera.settings.pipeline(self._house.face_model) != settings:
+        if camera.settings.pipeline(self._runtime.face_model) != settings:
             self._due[camera_id] = None
             return
         async_propose_change(
@@ -177,7 +177,7 @@ class FalseAlarms:
         self, camera: str, kind: AlarmKind, most: int, *, marked: bool
     ) -> list[Incident]:
         """Return the newest incidents of a camera with what a kind is about in them."""
-        return await self._house.incidents.async_find(
+        return await self._runtime.incidents.async_find(
             IncidentQuery(
                 limit=most,
                 cameras=[camera],
@@ -189,8 +189,8 @@ class FalseAlarms:
     async def _async_rerun(
         self, kind: AlarmKind, incident: str, settings: PipelineSettings
     ) -> Sequence[Box]:
-        return await self._house.side_work.async_run(
-            _rerun, self._house.incidents.replays, kind, incident, settings
+        return await self._runtime.side_work.async_run(
+            _rerun, self._runtime.incidents.replays, kind, incident, settings
         )
 
 

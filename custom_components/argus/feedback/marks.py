@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 async def async_mark(
-    house: ArgusRuntime, user: User | None, incident: str, false_alarm: bool
+    runtime: ArgusRuntime, user: User | None, incident: str, false_alarm: bool
 ) -> Incident | None:
     """Remember whether an incident was nothing, as somebody says; return it, or None if it is not there.
 
     Args:
-        house: where it happened.
+        runtime: where it happened.
         user: who says so; None stands for Home Assistant itself.
         incident: id of the incident.
         false_alarm: whether it was nothing.
@@ -30,4 +30,4 @@ async def async_mark(
     """
     if not may_change(user):
         raise Unauthorized
-    return await house.incidents.async_set_false_alarm(incident, false_alarm)
+    return await runtime.incidents.async_set_false_alarm(incident, false_alarm)

@@ -15,10 +15,10 @@ class LowerPaceFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        house = async_runtime(self.hass)
-        if house is None or not house.overload.cameras:
+        runtime = async_runtime(self.hass)
+        if runtime is None or not runtime.overload.cameras:
             ir.async_delete_issue(self.hass, self.handler, self.issue_id)
             return self.async_abort(reason="outdated")
         if user_input is not None:
-            house.overload.async_lower_pace()
+            runtime.overload.async_lower_pace()
         return await super().async_step_confirm(user_input)

@@ -19,16 +19,18 @@ EVENT_INCIDENT: Final = "argus_incident"
 
 
 @callback
-def async_announce_incidents(hass: HomeAssistant, house: ArgusRuntime) -> CALLBACK_TYPE:
+def async_announce_incidents(
+    hass: HomeAssistant, runtime: ArgusRuntime
+) -> CALLBACK_TYPE:
     """Announce the incidents of a house; returns what ends that."""
 
     @callback
     def announce(change: IncidentChange) -> None:
-        async_dispatcher_send(hass, SIGNAL_INCIDENT, house, change)
+        async_dispatcher_send(hass, SIGNAL_INCIDENT, runtime, change)
         if change.phase is not Phase.ENDED:
             return
         incident = change.incident
-        camera = house.cameras.get(incident.camera)
+        camera = runtime.cameras.get(incident.camera)
         hass.bus.async_fire(
             EVENT_INCIDENT,
             {
@@ -43,4 +45,4 @@ def async_announce_incidents(hass: HomeAssistant, house: ArgusRuntime) -> CALLBA
             },
         )
 
-    return house.incidents.async_subscribe(announce)
+    return runtime.incidents.async_subscribe(announce)

@@ -21,7 +21,11 @@ class PictureFile:
 
 
 async def async_picture_file(
-    hass: HomeAssistant, house: ArgusRuntime, incident: Incident, *, small: bool = False
+    hass: HomeAssistant,
+    runtime: ArgusRuntime,
+    incident: Incident,
+    *,
+    small: bool = False,
 ) -> PictureFile | None:
     """Return where the picture of an incident lies, or None if it has none or the file is gone.
 
@@ -30,7 +34,7 @@ async def async_picture_file(
     if incident.snapshot is None:
         return None
     return await hass.async_add_executor_job(
-        _existing, house.incidents.snapshots, incident.id, incident.snapshot, small
+        _existing, runtime.incidents.snapshots, incident.id, incident.snapshot, small
     )
 
 

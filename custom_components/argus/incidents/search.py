@@ -30,7 +30,7 @@ _IN_A_MOMENT: Final = frozenset("0123456789-:")
 
 async def async_search(
     hass: HomeAssistant,
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     audience: Audience,
     query: IncidentQuery,
     text: str,
@@ -39,7 +39,7 @@ async def async_search(
 
     Args:
         hass: Home Assistant.
-        house: where they happened.
+        runtime: where they happened.
         audience: who asks.
         query: which cameras and which time to search; a day among the words takes the place of the time.
         text: the words.
@@ -64,9 +64,9 @@ async def async_search(
             )
     matches = _matcher(words, _names_of_types(hass))
     found: list[Incident] = []
-    with house.side_work.questions.enter(audience.user):
+    with runtime.side_work.questions.enter(audience.user):
         for _ in range(MOST_SEARCHED // STEP):
-            step = await house.journal.async_read(
+            step = await runtime.journal.async_read(
                 partial(pages.search, query=replace(query, limit=STEP), matches=matches)
             )
             found += step.found

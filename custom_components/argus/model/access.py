@@ -103,14 +103,14 @@ class Audience:
     """Id of who it is; None for Home Assistant itself."""
 
     @classmethod
-    def of(cls, house: ArgusRuntime, user: User | None) -> Self:
+    def of(cls, runtime: ArgusRuntime, user: User | None) -> Self:
         """Return what a user may see; None stands for Home Assistant itself."""
         if user is None or may(user, POLICY_READ):
-            return cls(dict(house.cameras), True, user.id if user else None)
+            return cls(dict(runtime.cameras), True, user.id if user else None)
         return cls(
             {
                 subentry_id: camera
-                for subentry_id, camera in house.cameras.items()
+                for subentry_id, camera in runtime.cameras.items()
                 if may(user, POLICY_READ, camera.entity_id or subentry_id)
             },
             False,

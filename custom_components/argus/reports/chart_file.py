@@ -33,7 +33,7 @@ def chart_media(day: Date) -> str:
     return f"media-source://{DOMAIN}/{MEDIA_FOLDER}/{day.isoformat()}"
 
 
-async def async_chart(house: ArgusRuntime, audience: Audience, day: Date) -> bytes:
+async def async_chart(runtime: ArgusRuntime, audience: Audience, day: Date) -> bytes:
     """Return the chart of a day as PNG, of the cameras that somebody may see.
 
     Raises:
@@ -42,23 +42,25 @@ async def async_chart(house: ArgusRuntime, audience: Audience, day: Date) -> byt
         JournalError: the journal cannot be used.
 
     """
-    return await house.side_work.async_share(
+    return await runtime.side_work.async_share(
         audience.user,
         ("chart", day, audience.ids and frozenset(audience.ids)),
-        partial(_async_chart, house, audience, day),
+        partial(_async_chart, runtime, audience, day),
     )
 
 
-async def _async_chart(house: ArgusRuntime, audience: Audience, day: Date) -> bytes:
-    report = await async_report(house, audience, day, day)
-    hours = _day_hours(house, day, report["per_hour"])
-    if (chart := house.charts.get(hours)) is None:
-        chart = await house.side_work.async_run(draw, hours)
-        house.charts.put(hours, chart)
+async def _async_chart(runtime: ArgusRuntime, audience: Audience, day: Date) -> bytes:
+    report = await async_report(runtime, audience, day, day)
+    hours = _day_hours(runtime, day, report["per_hour"])
+    if (chart := runtime.charts.get(hours)) is None:
+        chart = await runtime.side_work.async_run(draw, hours)
+        runtime.charts.put(hours, chart)
     return chart
 
 
-async def async_chart_file(hass: HomeAssistant, house: ArgusRuntime, day: Date) -> Path:
+async def async_chart_file(
+    hass: HomeAssistant, runtime: ArgusRuntime, day: Date
+) -> Path:
     """Draw the chart of a day, of all cameras, into its file; return where that is.
 
     Raises:
@@ -71,7 +73,7 @@ async def async_chart_file(hass: HomeAssistant, house: ArgusRuntime, day: Date) 
     # Otherwise whoever may see the charts could fill the disk with those of all days to come.
     if day > dt_util.now().date():
         raise ReportRangeError(day, day)
-    chart = await async_chart(house, Audience.of(house, None), day)
+    chart = await async_chart(runtime, Audience.of(runtime, None), day)
     path = _folder(hass) / f"{day.isoformat()}.png"
     await hass.async_add_executor_job(_write, path, chart)
     return path
@@ -91,9 +93,9 @@ def _folder(hass: HomeAssistant) -> Path:
 
 
 def _day_hours(
-    house: ArgusRuntime, day: Date, per_hour: list[dict[str, Any]]
+    runtime: ArgusRuntime, day: Date, per_hour: list[dict[str, Any]]
 ) -> DayHours:
-    opening_hours = house.settings.opening_hours
+    opening_hours = runtime.settings.opening_hours
     return DayHours(
         tuple(hour["in"] for hour in per_hour),
         tuple(hour["last_week"] for hour in per_hour),

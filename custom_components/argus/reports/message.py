@@ -20,7 +20,7 @@ TAG: Final = f"{DOMAIN}-report"
 
 
 async def async_report_message(
-    hass: HomeAssistant, house: ArgusRuntime, day: Date
+    hass: HomeAssistant, runtime: ArgusRuntime, day: Date
 ) -> Message:
     """Return the report of a day, of all cameras, in the language of Home Assistant.
 
@@ -29,7 +29,7 @@ async def async_report_message(
         JournalError: the journal cannot be used.
 
     """
-    report = await async_report(house, Audience.of(house, None), day, day)
+    report = await async_report(runtime, Audience.of(runtime, None), day, day)
     wording = await async_wording(hass)
     return Message(
         title=title(wording, report),

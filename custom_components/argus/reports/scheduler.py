@@ -60,7 +60,7 @@ class ReportScheduler:
         """Prepare; nothing is waited for yet."""
         self._hass = hass
         self._entry = entry
-        self._house = entry.runtime_data
+        self._runtime = entry.runtime_data
         self._store = report_store(hass)
         self._memory = ReportState()
         self._attempts = 0
@@ -210,7 +210,7 @@ class ReportScheduler:
     async def _async_send(self, turn: Turn) -> bool:
         """Send a report to all who have not got it; return whether all of them have now."""
         try:
-            message = await async_report_message(self._hass, self._house, turn.day)
+            message = await async_report_message(self._hass, self._runtime, turn.day)
         except JournalError as err:
             if not self._attempts:
                 _LOGGER.warning("The report of %s has to wait: %s", turn.day, err)

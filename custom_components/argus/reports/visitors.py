@@ -37,7 +37,7 @@ def bad_report_range(err: ReportRangeError) -> ServiceValidationError:
 
 
 async def async_report(
-    house: ArgusRuntime,
+    runtime: ArgusRuntime,
     audience: Audience,
     first: Date | None,
     last: Date | None,
@@ -46,7 +46,7 @@ async def async_report(
     """Return the visitors of a range of days, with the names that cameras and lines have now.
 
     Args:
-        house: where they came.
+        runtime: where they came.
         audience: who asks.
         first: first day; None for the last day, or for today.
         last: last day; None for today, or for the first day if that is later.
@@ -64,9 +64,9 @@ async def async_report(
     if not _FIRST_DAY <= first <= last <= _LAST_DAY or last - first > LONGEST_REPORT:
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
-    opening_hours = house.settings.opening_hours
-    with house.side_work.questions.enter(audience.user):
-        told = await house.journal.async_read(
+    opening_hours = runtime.settings.opening_hours
+    with runtime.side_work.questions.enter(audience.user):
+        told = await runtime.journal.async_read(
             partial(
                 report,
                 first=first,
@@ -85,15 +85,15 @@ async def async_report(
             "days": sorted(opening_hours.days),
         },
         "cameras": sorted(
-            (_named(house, camera) for camera in told["cameras"]),
+            (_named(runtime, camera) for camera in told["cameras"]),
             key=lambda camera: str(camera["camera"]).casefold(),
         ),
     }
 
 
-def _named(house: ArgusRuntime, counted: dict[str, Any]) -> dict[str, Any]:
+def _named(runtime: ArgusRuntime, counted: dict[str, Any]) -> dict[str, Any]:
     """Return what a camera counted, with names; what is no longer there keeps its id for a name."""
-    camera = house.cameras.get(counted["camera"])
+    camera = runtime.cameras.get(counted["camera"])
     lines = {line.id: line for line in camera.settings.lines} if camera else {}
     return {
         "camera": camera.subentry.title if camera else counted["camera"],

@@ -32,8 +32,8 @@ async def add_alert(
     )
     hass.config_entries.async_add_subentry(entry, subentry)
     await hass.async_block_till_done()
-    house: ArgusRuntime = entry.runtime_data
-    return house.alerts.alerts[subentry.subentry_id]
+    runtime: ArgusRuntime = entry.runtime_data
+    return runtime.alerts.alerts[subentry.subentry_id]
 
 
 def mailbox(hass: HomeAssistant, **failure: Any) -> list[ServiceCall]:
@@ -56,12 +56,12 @@ async def decided(alert: Alert, *verdicts: Verdict) -> None:
     assert sorted(alert.verdicts.elements()) == sorted(verdicts)
 
 
-async def incidents_of(house: ArgusRuntime) -> list[Incident]:
+async def incidents_of(runtime: ArgusRuntime) -> list[Incident]:
     """Return all incidents, the newest first, with what was decided about them."""
-    await house.incidents._backlog.async_store()
-    return await house.incidents.async_find(IncidentQuery(trace=True))
+    await runtime.incidents._backlog.async_store()
+    return await runtime.incidents.async_find(IncidentQuery(trace=True))
 
 
-async def decisions_of(house: ArgusRuntime) -> list[Decision]:
+async def decisions_of(runtime: ArgusRuntime) -> list[Decision]:
     """Return what was decided about the newest incident."""
-    return list((await incidents_of(house))[0].decisions)
+    return list((await incidents_of(runtime))[0].decisions)
