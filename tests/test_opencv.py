@@ -500,6 +500,9 @@ async def test_nothing_is_installed_when_home_assistant_is_told_so(
     hass: HomeAssistant, folder: Path, deps: Path
 ) -> None:
     bring(folder)
+    hass.config.skip_pip_packages = ["opencv-python-headless"]
+    assert await reason(hass, folder) is Reason.SKIPPED
+    hass.config.skip_pip_packages = []
     hass.config.skip_pip = True
     assert await reason(hass, folder) is Reason.SKIPPED
     unpack(wheel(CRASHES), deps)

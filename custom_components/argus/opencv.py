@@ -104,7 +104,7 @@ async def _async_ensure_installed(
         if problem is None:
             return
         _LOGGER.warning("OpenCV %s has to be installed anew: %s", present, problem)
-    if hass.config.skip_pip:
+    if hass.config.skip_pip or DISTRIBUTIONS[0] in hass.config.skip_pip_packages:
         raise problem or OpenCVError(
             Reason.SKIPPED, "Home Assistant was told to install nothing"
         )
