@@ -1,4 +1,4 @@
-"""What was seen in a whole film: times, counts and costs gathered from single observations."""
+"""Summary of a film: times, counts and costs gathered from single observations."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the eyes are built on."""
+"""Versions of the vision libraries."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Pictures in which nobody is to be recognised."""
+"""Anonymised pictures: every face that is known or can be found is blurred.
+
+For pictures in which nobody is to be recognised.
+"""
 
 from collections.abc import Iterable
 import math

@@ -1,4 +1,4 @@
-"""Finding faces at a price: where something moved, where one just was, and now and then everywhere."""
+"""Face detection where it pays: where something moved, where a face just was, and now and then everywhere."""
 
 from dataclasses import replace
 import logging

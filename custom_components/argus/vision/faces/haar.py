@@ -1,4 +1,4 @@
-"""Faces by Haar cascades, which come with OpenCV.
+"""Face detection by Haar cascades, which come with OpenCV.
 
 A cascade (P. Viola and M. Jones, "Rapid object detection using a boosted cascade of simple features", CVPR 2001) slides
 a window over the picture at many sizes. It answers to a face with a cluster of windows, to a pattern that merely looks

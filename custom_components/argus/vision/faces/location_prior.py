@@ -1,4 +1,4 @@
-"""Where faces have been: whoever sits down at their desk every day is seen every day.
+"""Location prior of faces: whoever sits down at their desk every day is seen every day.
 
 Somebody who comes to the same place again and again becomes a part of what is usual there, and may come without being
 seen to move. So the places where faces were are looked at now and then, one at a time and only there, which costs little.

@@ -1,4 +1,4 @@
-"""Which of the things that move are searched for a face in a frame.
+"""Choice of the moving regions that are searched for a face in a frame.
 
 Most who move carry no face that can be seen, and searching them costs the same in every frame. So each is searched when
 there is a reason: it looks different from when it was searched last, it has come to where nothing was searched lately,

@@ -1,4 +1,4 @@
-"""Where to look for faces: regions of the frame, their scale, and what became of them."""
+"""Regions of interest for face detection: where to look, at which scale, and when it was last done."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

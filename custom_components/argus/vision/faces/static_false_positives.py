@@ -1,4 +1,4 @@
-"""Things that look like faces to the detector but hang, stand or grow there.
+"""Learnt static false positives: things that look like faces to the detector but hang, stand or grow there.
 
 A detector's mistake on a lamp or a pattern comes back on every frame, and so does a portrait on the wall: no
 confirmation over a few frames helps. What gives them away is that nothing about them ever changes. People who sit still

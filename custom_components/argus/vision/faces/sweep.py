@@ -1,4 +1,4 @@
-"""The slow sweep over the frame: for whoever was there before Argus, or came without being seen to move.
+"""Slow sweep of face detection over the frame: for whoever was there before Argus, or came without being seen to move.
 
 At first the whole frame is searched as finely as is affordable. After that each sweep goes where the view looks different
 from when it was last searched, finely and a part at a time, the part that was not searched for longest first; where much

@@ -1,4 +1,4 @@
-"""The same faces over time, so that a blink of the detector does not change their number."""
+"""Face tracks over time, so that a blink of the detector does not change their number."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Videos and pictures on disk: read as a camera would send them, written with what was seen drawn in."""
+"""Video files and pictures read frame by frame as a camera would send them, and written with what was seen drawn in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

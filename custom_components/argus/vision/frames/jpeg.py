@@ -1,4 +1,4 @@
-"""Pictures on their way out."""
+"""JPEG encoding of pictures on their way out."""
 
 from typing import Final
 

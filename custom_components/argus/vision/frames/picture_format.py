@@ -1,4 +1,4 @@
-"""What a picture's header says, read before anything of it is decoded.
+"""Parser of picture headers: format and size, read before anything is decoded.
 
 The kinds of pictures are those that browsers, and so Home Assistant, show.
 """

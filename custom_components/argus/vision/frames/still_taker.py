@@ -1,4 +1,4 @@
-"""Takes stills of what a camera sees, from pictures that were decoded anyhow."""
+"""Sampling of stills from frames that were decoded anyhow."""
 
 import math
 from typing import Final
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from ..geometry import Box
-from ..motion.detector import LEAST_DECODE, WORKING_WIDTH
+from ..motion.working_picture import LEAST_DECODE, WORKING_WIDTH
 from ..observation import Face, Observation
 from .frame import Frame, Image
 from .jpeg import as_file

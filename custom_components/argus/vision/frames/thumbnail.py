@@ -1,4 +1,4 @@
-"""Small pictures for lists."""
+"""Thumbnails of frames, for lists."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""libjpeg-turbo, which says what is wrong with a picture where OpenCV only prints it.
+"""JPEG decoding by libjpeg-turbo, which says what is wrong with a picture where OpenCV only prints it.
 
 Home Assistant brings the library along for its cameras; without it `decode_jpeg` decodes nothing.
 """

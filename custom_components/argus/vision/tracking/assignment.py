@@ -1,4 +1,4 @@
-"""Who is who: the cheapest way to pair two groups one to one."""
+"""Linear assignment: pairs two groups one to one at the least total cost."""
 
 from collections.abc import Mapping, Sequence
 import math

@@ -1,4 +1,4 @@
-"""Which moving object is whose: detections given to the bodies that are followed.
+"""Data association: which detection belongs to which tracked body.
 
 What a motion detector does to people is undone here: parts of somebody go to the whole,
 and a detection that covers several keeps them all alive without being the place of any.

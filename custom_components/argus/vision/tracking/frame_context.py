@@ -1,4 +1,4 @@
-"""What the bodies that are followed and the detections of a frame have in common.
+"""Distances, overlaps and costs between the tracked bodies and the detections of a frame.
 
 Plain numbers, and only of what lies close together: with as few as there are people in
 a picture, a table of everybody and everything costs more than it saves.

@@ -1,4 +1,4 @@
-"""Which boxes belong together: overlaps of many, parts of one, a face on a body."""
+"""Grouping of boxes: overlaps of many, parts of one body, a face on a body."""
 
 from collections.abc import Sequence
 import math

@@ -1,4 +1,4 @@
-"""Where a box is, where it goes and how sure that is, from noisy sightings."""
+"""Kalman filter for a box's centre, size and velocity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Counts who crosses a line, each passage once.
+"""Line counting: who crosses a line, each passage once.
 
 A track has crossed when it went from one side to the other through the segment. Of a
 moving object the foot decides, the middle of the lower edge of its box: lines are drawn

@@ -1,4 +1,4 @@
-"""When those who came as one are two: boxes that cannot be parts of one person."""
+"""Splitting of a track: boxes that cannot be parts of one person are two."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who is followed, and the time that passes for them."""
+"""State of a track, and the clock it ages by."""
 
 from collections import deque
 from dataclasses import dataclass, field

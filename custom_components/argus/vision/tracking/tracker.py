@@ -1,4 +1,4 @@
-"""Follows visitors over frames of uneven spacing.
+"""Multi-object tracker over frames of uneven spacing.
 
 A visitor is a face, a moving object, or both once the object is seen to carry the
 face: then they are one. Time is counted in seconds of an own clock that stands still
