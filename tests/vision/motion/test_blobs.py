@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.argus.vision.motion.blobs import (
     Blob,
-    Confirmation,
+    BlobConfirmation,
     clean_foreground,
     find_blobs,
 )
@@ -74,7 +74,7 @@ LARGE = 155
 
 def _sees_at_once(places: list[tuple[float, int, int]]) -> bool:
     """Return whether a thing is believed at first sight after others were seen, each at a time and a place."""
-    confirmation = Confirmation()
+    confirmation = BlobConfirmation()
     for when, x, y in places:
         confirmation.confirm([_thing(x, y)], (180, 240), LARGE, when)
     now = places[-1][0] + 20.0

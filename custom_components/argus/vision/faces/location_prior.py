@@ -26,7 +26,7 @@ class LocationPrior:
         self._turn = 0
         self._looked_at = -float("inf")
 
-    def note(self, box: Box, now: float) -> None:
+    def note_face(self, box: Box, now: float) -> None:
         """Remember a place.
 
         Args:
@@ -40,7 +40,7 @@ class LocationPrior:
         ]
         self._places = [*others, (now, box)][-_MOST:]
 
-    def due(self, now: float) -> Box | None:
+    def due_place(self, now: float) -> Box | None:
         """Return the place whose turn it is, if it is time for one.
 
         Args:

@@ -153,7 +153,7 @@ class _Sighting:
         return near_x and near_y
 
 
-class Confirmation:
+class BlobConfirmation:
     """Believes small things only if they are seen twice.
 
     An insect, a flake or a splash of noise is there for one frame. A visitor is large, or still near in the next frame.

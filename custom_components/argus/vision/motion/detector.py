@@ -18,7 +18,7 @@ from ..settings import PipelineSettings
 from .alignment import Aligner, Edges
 from .background import Background
 from .blob_classification import BlobClasses, Change, classify_blobs
-from .blobs import Blob, Confirmation, clean_foreground
+from .blobs import Blob, BlobConfirmation, clean_foreground
 from .exposure import Exposure, estimate_exposure
 from .frame_history import FrameHistory
 from .global_change import (
@@ -111,7 +111,7 @@ class MotionDetector:
         self._edges_at = 0.0
         self._foreground: MatLike | None = None
         self._moving: MatLike | None = None
-        self._confirmation = Confirmation()
+        self._confirmation = BlobConfirmation()
         self._saturation = 0.0
         self._last: float | None = None
         self._clock = 0.0
