@@ -176,15 +176,12 @@ def format_summary(summary: Summary) -> str:
     ]
     if summary.unusable:
         lines.append(f"unusable frames: {summary.unusable}")
-<<<<<<< HEAD
-    lines.append(_spans("motion", summary.motion, lambda peak: f"{peak:.1%}"))
-    lines.append(_spans("faces", summary.faces, lambda peak: f"{peak:.0f}"))
-    for kind, seen in summary.objects.items():
-        lines.append(f"{kind}: {seen.tracks} tracks, {seen.seconds:.1f} s in view")
-=======
+    for kind, of_kind in summary.objects.items():
+        lines.append(
+            f"{kind}: {of_kind.tracks} tracks, {of_kind.seconds:.1f} s in view"
+        )
     lines.append(_format_spans("motion", summary.motion, lambda peak: f"{peak:.1%}"))
     lines.append(_format_spans("faces", summary.faces, lambda peak: f"{peak:.0f}"))
->>>>>>> main
     for reason, spans in summary.suppressed.items():
         lines.append(_format_spans(f"not motion ({reason})", spans, lambda _: ""))
     for kind, spans in summary.tamper.items():
