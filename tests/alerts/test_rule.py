@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alerts.hours import Hours
+from custom_components.argus.model.hours import Hours
 from custom_components.argus.alerts.rule import may_still_come, refusal
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.model.activity import ActivityType

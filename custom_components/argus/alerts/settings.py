@@ -22,7 +22,7 @@ from ..model.stored_settings import (
     weekdays,
     whole,
 )
-from .hours import Hours
+from ..model.hours import Hours
 from .light_alarm import LightAlarmSettings
 
 CONF_ACTIONS: Final = "actions"
