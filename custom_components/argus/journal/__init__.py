@@ -1,14 +1,7 @@
 """What Argus remembers: counts, hours and places, in a database of its own."""
 
 from .candidate import Candidates
-from .errors import (
-    JournalError,
-    JournalNewerError,
-    JournalRefusedError,
-    JournalTakenError,
-    NoFileError,
-    RecorderError,
-)
+from ..model.journal_error import (JournalError, JournalNewerError, JournalRefusedError, JournalTakenError, NoFileError, RecorderError)
 from .ownership import BEAT
 from .store import Journal
 from .tally import Tally

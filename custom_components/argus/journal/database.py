@@ -20,7 +20,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from ..model.redaction import redacted
-from .errors import JournalError, NoFileError, RecorderError
+from ..model.journal_error import JournalError, NoFileError, RecorderError
 from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10

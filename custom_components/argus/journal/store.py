@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from . import database
-from .errors import JournalError, JournalTakenError
+from ..model.journal_error import JournalError, JournalTakenError
 from .ownership import Ownership
 
 _LOGGER = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from ..vision import Direction
 from . import database, decisions
-from .errors import JournalTakenError
+from ..model.journal_error import JournalTakenError
 from .incidents import owners, remember_forgotten
 from .migrations import bring_up_to_date, stored_version
 from .models import (
