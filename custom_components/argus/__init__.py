@@ -21,7 +21,7 @@ from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
-from .flows.rename_entities import NamedEntities, named_store
+from .alerts.rename_entities import NamedEntities, named_store
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,

@@ -54,7 +54,7 @@ from .flows.options_form import (
     shown_options_form,
 )
 from .flows.place_form import zone_error
-from .flows.rename_zones import async_rename_zones
+from .alerts.rename_zones import async_rename_zones
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
 from .journal import (

@@ -17,7 +17,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..flows.rename_entities import OF_ALERT, OF_REPORT, named
+from .rename_entities import OF_ALERT, OF_REPORT, named
 from ..issues import (
     async_alert_has_no_line,
     async_alert_misses,

@@ -8,15 +8,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.storage import Store
 
-from ..alerts.settings import (
-    CONF_ARMED,
-    CONF_LIGHTS,
-    CONF_NOTIFY,
-    CONF_SCHEDULE,
-    CONF_SIRENS,
-    CONF_SPEAKERS,
-    CONF_TTS,
-)
+from .settings import (CONF_ARMED, CONF_LIGHTS, CONF_NOTIFY, CONF_SCHEDULE, CONF_SIRENS, CONF_SPEAKERS, CONF_TTS)
 from ..const import CONF_REPORT_TARGETS, DOMAIN, SUBENTRY_ALERT
 
 STORE_VERSION: Final = 1
