@@ -25,7 +25,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
-from ..flows.places import LINES, ZONES, async_check_zones, stored_places
+from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..alerts.rename_zones import async_rename_zones
 from ..incidents.announcements import SIGNAL_INCIDENT
 from ..incidents.incident_json import snapshot_path, steps_as_json
