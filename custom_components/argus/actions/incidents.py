@@ -23,7 +23,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
-from ..api.analysis import async_analyze
+from ..capture.analysis import async_analyze
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
