@@ -8,6 +8,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from ..frames.frame import Frame, Image
+from ..frames.working_size import LEAST_DECODE, WORKING_WIDTH
 from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
@@ -20,12 +21,6 @@ from .frame_history import FrameHistory
 from .texture import compare_texture
 from .threshold import Limits, Threshold
 from .zones import ZoneMap
-
-WORKING_WIDTH: Final = 240
-"""An eighth of a 1080p picture's longer side, so that the cheapest decode serves the commonest camera."""
-
-LEAST_DECODE: Final = 2 / 3
-"""Share of the working width at which a decode is fine enough: what is enlarged by so little needs less smoothing."""
 
 _OLD_PICTURE: Final = 640 * 480
 _THRESHOLD: Final = 13.0
