@@ -14,6 +14,7 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.device_override_store import override_store
 from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_missing_entities
+from .alerts.rename_entities import NamedEntities, named_store
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
@@ -21,7 +22,6 @@ from .capture.executor import VisionUnavailableError
 from .const import DOMAIN
 from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
-from .alerts.rename_entities import NamedEntities, named_store
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,

@@ -21,6 +21,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
+from .alerts.rename_zones import async_rename_zones
 from .alerts.settings import CONF_NOTIFY
 from .alerts.wording import async_wording
 from .capture.executor import VisionUnavailableError
@@ -54,7 +55,6 @@ from .flows.options_form import (
     shown_options_form,
 )
 from .flows.place_form import zone_error
-from .alerts.rename_zones import async_rename_zones
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
 from .journal import (

@@ -16,9 +16,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from .runtime import add_alert, mailbox
 from ..conftest import camera_named
 from ..forms import change_camera, submit
+from .runtime import add_alert, mailbox
 
 CORNERS = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
 

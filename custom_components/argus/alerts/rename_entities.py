@@ -8,8 +8,16 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.storage import Store
 
-from .settings import (CONF_ARMED, CONF_LIGHTS, CONF_NOTIFY, CONF_SCHEDULE, CONF_SIRENS, CONF_SPEAKERS, CONF_TTS)
 from ..const import CONF_REPORT_TARGETS, DOMAIN, SUBENTRY_ALERT
+from .settings import (
+    CONF_ARMED,
+    CONF_LIGHTS,
+    CONF_NOTIFY,
+    CONF_SCHEDULE,
+    CONF_SIRENS,
+    CONF_SPEAKERS,
+    CONF_TTS,
+)
 
 STORE_VERSION: Final = 1
 OF_ALERT: Final = (

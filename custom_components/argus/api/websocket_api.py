@@ -23,10 +23,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
-from ..model.places import LINES, ZONES, async_check_zones, stored_places
-from ..alerts.rename_zones import async_rename_zones
 from ..incidents.announcements import SIGNAL_INCIDENT
 from ..incidents.incident_json import snapshot_path, steps_as_json
 from ..incidents.incident_list import (
@@ -44,6 +43,7 @@ from ..model.access import Audience, NoSuchCameraError, async_runtime
 from ..model.admission import BusyError
 from ..model.incident import Incident, IncidentChange
 from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
+from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import ReportRangeError, async_report
 from ..runtime import ArgusRuntime
 from .status import status_as_json

@@ -1,7 +1,14 @@
 """What Argus remembers: counts, hours and places, in a database of its own."""
 
+from ..model.journal_error import (
+    JournalError,
+    JournalNewerError,
+    JournalRefusedError,
+    JournalTakenError,
+    NoFileError,
+    RecorderError,
+)
 from .candidate import Candidates
-from ..model.journal_error import (JournalError, JournalNewerError, JournalRefusedError, JournalTakenError, NoFileError, RecorderError)
 from .ownership import BEAT
 from .store import Journal
 from .tally import Tally

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from ..model.journal_error import JournalTakenError
 from ..vision import Direction
 from . import database, decisions
-from ..model.journal_error import JournalTakenError
 from .incidents import owners, remember_forgotten
 from .migrations import bring_up_to_date, stored_version
 from .models import (
