@@ -13,8 +13,8 @@ from .alerts.wording import async_wording
 from .capture.frame_loop import ObservedFrame
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
-from .journal import Tally
 from .model.settings import CameraSettings
+from .model.tally import Tally
 
 PARALLEL_UPDATES = 0
 

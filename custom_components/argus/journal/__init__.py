@@ -11,7 +11,6 @@ from ..model.journal_error import (
 from .candidate import Candidates
 from .ownership import BEAT
 from .store import Journal
-from .tally import Tally
 
 __all__ = [
     "BEAT",
@@ -23,5 +22,4 @@ __all__ = [
     "JournalTakenError",
     "NoFileError",
     "RecorderError",
-    "Tally",
 ]
