@@ -7,9 +7,10 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, instance_id
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import device_registry as dr, instance_id, service
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import (
     async_call_later,
@@ -30,7 +31,7 @@ from .capture.model_download import (
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator, SharedByCameras
 from .device import argus_device, camera_device
 from .feedback.false_alarms import FalseAlarms
 from .incidents.journal_transfer import JournalTransfers, database_of
@@ -73,6 +74,9 @@ def last_seen_store(hass: HomeAssistant) -> Store[dict[str, str]]:
     return Store(hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True)
 
 
+type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
+
+
 class ArgusRuntime:
     """Keeps the cameras in step with the config entry.
 
@@ -94,11 +98,20 @@ class ArgusRuntime:
         )
         self._day = LocalDay(hass, self._refresh_counters)
         self.incidents = IncidentRecorder(hass, self.journal, lambda: self.settings)
-        self.light_alarm = LightAlarm(hass)
-        self.sirens = async_sirens(hass)
-        self.false_alarms = FalseAlarms(hass, entry, self)
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
+        self.face_model: Path | None = None
+        """Where the better face detector's model lies, if it does."""
+        self.light_alarm = LightAlarm(hass)
+        self.sirens = async_sirens(hass)
+        self.false_alarms = FalseAlarms(
+            hass,
+            entry,
+            self.cameras,
+            self.incidents,
+            self.side_work,
+            lambda: self.face_model,
+        )
         self.device_id = (
             dr.async_get(hass)
             .async_get_or_create(
@@ -107,13 +120,31 @@ class ArgusRuntime:
             .id
         )
         """Device of Argus itself."""
-        self.alerts = AlertManager(hass, entry, self)
+        self.alerts = AlertManager(
+            hass,
+            entry,
+            self.device_id,
+            self.cameras,
+            self.incidents,
+            self.light_alarm,
+        )
         self.overview = ArgusOverview(hass, entry, self.cameras)
         self.overload = Overload(
             hass, self.cameras, self.workers, self.overview.async_refresh_state
         )
-        self.face_model: Path | None = None
-        """Where the better face detector's model lies, if it does."""
+        self._shared = SharedByCameras(
+            device_id=self.device_id,
+            journal=self.journal,
+            recorder=self.incidents,
+            workers=self.workers,
+            side_work=self.side_work,
+            false_alarms=self.false_alarms,
+            heatmap_days=lambda: self.settings.heatmap_days,
+            face_model=lambda: self.face_model,
+            is_overloaded=lambda camera: camera in self.overload.cameras,
+            on_change=self.overview.async_refresh_state,
+            on_seen=self.async_remember_last_seen,
+        )
         self._last_seen: dict[str, str] = {}
         self._store = last_seen_store(hass)
         self._face_model_asked = False
@@ -423,7 +454,7 @@ class ArgusRuntime:
             async_journal_fails(self.hass, err)
 
     async def _async_add(self, subentry: ConfigSubentry) -> None:
-        camera = ArgusCoordinator(self.hass, self._entry, subentry, self)
+        camera = ArgusCoordinator(self.hass, self._entry, subentry, self._shared)
         self.cameras[subentry.subentry_id] = camera
         camera.async_subscribe_activities(partial(self.overview.async_tell, camera))
         last_seen = self._last_seen.get(subentry.subentry_id)
@@ -442,7 +473,7 @@ class ArgusRuntime:
         dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self._entry.entry_id,
             config_subentry_id=subentry.subentry_id,
-            **camera_device(camera),
+            **camera_device(self.hass, camera, self.device_id),
         )
         self._announce(camera)
 
@@ -478,3 +509,23 @@ class ArgusRuntime:
         """Keep across restarts when somebody was last seen by a camera."""
         self._last_seen[subentry_id] = last_seen.isoformat()
         self._store.async_delay_save(lambda: dict(self._last_seen), SAVE_DELAY)
+
+
+@callback
+def async_entry(hass: HomeAssistant) -> ArgusConfigEntry:
+    """Return the config entry of the running Argus.
+
+    Raises:
+        ServiceValidationError: Argus is not set up, or not loaded.
+    """
+    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
+    return entry
+
+
+@callback
+def async_runtime(hass: HomeAssistant) -> ArgusRuntime | None:
+    """Return the running Argus, or None while Argus is not loaded."""
+    try:
+        return async_entry(hass).runtime_data
+    except ServiceValidationError:
+        return None

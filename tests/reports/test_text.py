@@ -33,7 +33,9 @@ async def open_on_weekdays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 async def report(runtime: ArgusRuntime) -> dict[str, Any]:
-    return await async_report(runtime, Audience.of(runtime, None), MONDAY, MONDAY)
+    return await async_report(
+        runtime, Audience.of(runtime.cameras, None), MONDAY, MONDAY
+    )
 
 
 async def told(
