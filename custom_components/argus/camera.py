@@ -9,12 +9,12 @@ from homeassistant.components.camera import Camera
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .alerts.wording import async_wording
 from .capture.frame_loop import ObservedFrame
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .model.settings import CameraSettings
 from .model.tally import Tally
+from .model.wording import async_wording
 from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 0

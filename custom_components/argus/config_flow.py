@@ -23,7 +23,6 @@ from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
 from .alerts.rename_zones import async_rename_zones
 from .alerts.settings import CONF_NOTIFY
-from .alerts.wording import async_wording
 from .capture.executor import VisionUnavailableError
 from .capture.frame_source import SourceError
 from .capture.probe import async_probe
@@ -68,6 +67,7 @@ from .journal import (
 from .model.names import one_line
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.settings import CameraSettings
+from .model.wording import async_wording
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
 

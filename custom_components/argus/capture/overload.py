@@ -8,10 +8,10 @@ from typing import Any, Final, Protocol
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..alerts.wording import async_wording
 from ..issues import async_eyes_are_overloaded, async_eyes_keep_up
 from ..model.camera import WatchedCamera
 from ..model.settings import INTERVAL
+from ..model.wording import async_wording
 from .executor import VisionExecutor
 from .frame_loop import FrameLoop
 

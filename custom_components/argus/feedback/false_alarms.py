@@ -13,7 +13,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 
-from ..alerts.wording import async_wording
 from ..capture.replay import ReplayError
 from ..capture.request_executor import RequestExecutor
 from ..const import DOMAIN
@@ -24,6 +23,7 @@ from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
 from ..model.camera import WatchedCamera
 from ..model.incident import Incident
+from ..model.wording import async_wording
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
 from .kind import AlarmKind, kind_of

@@ -6,9 +6,9 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ..alerts.message import Attachment, Message
-from ..alerts.wording import async_wording
 from ..const import DOMAIN
 from ..model.access import Audience
+from ..model.wording import async_wording
 from .chart_file import chart_media, chart_path
 from .letter import CHART, report_letter
 from .source import ReportSource
