@@ -34,6 +34,7 @@ DOORS = {
 }
 TIES = {
     "__init__",
+    "camera_reconciler",
     "config_flow",
     "const",
     "coordinator",

@@ -19,6 +19,7 @@ from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
 from .capture.executor import VisionUnavailableError
+from .capture.last_seen import last_seen_store
 from .const import DOMAIN
 from .feedback.false_alarms import false_alarms_store
 from .incidents.announcements import async_announce_incidents
@@ -33,7 +34,7 @@ from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
-from .runtime import ArgusConfigEntry, ArgusRuntime, last_seen_store
+from .runtime import ArgusConfigEntry, ArgusRuntime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

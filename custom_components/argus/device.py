@@ -23,6 +23,16 @@ def argus_device(entry_id: str) -> DeviceInfo:
 
 
 @callback
+def async_create_argus_device(hass: HomeAssistant, entry_id: str) -> str:
+    """Create the device of Argus itself, if it is not there yet; return its id."""
+    return (
+        dr.async_get(hass)
+        .async_get_or_create(config_entry_id=entry_id, **argus_device(entry_id))
+        .id
+    )
+
+
+@callback
 def camera_device(
     hass: HomeAssistant, watched: WatchedCamera, argus_id: str
 ) -> DeviceInfo:

@@ -88,6 +88,14 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
             self.data = state
             self.async_update_listeners()
 
+    async def async_refresh_counters(self) -> None:
+        """Show what is counted of this day, and when it began."""
+        for camera in list(self.cameras.values()):
+            await camera.visitors.async_refresh()
+            camera.async_update_listeners()
+        self.async_refresh_state()
+        self.async_update_listeners()
+
     @callback
     def async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:
         """Pass on an activity of one camera."""
