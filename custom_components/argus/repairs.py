@@ -17,7 +17,7 @@ from .feedback.issue import PREFIX as FALSE_ALARMS
 from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
 from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
-from .model.access import async_runtime
+from .runtime import async_runtime
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):

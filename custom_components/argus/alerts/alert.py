@@ -2,18 +2,21 @@
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.components.persistent_notification import async_dismiss
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..incidents.incident_json import incident_as_json, snapshot_path, steps_as_json
+from ..incidents.recorder import IncidentRecorder
 from ..model.appointment import Appointment
+from ..model.camera import WatchedCamera
 from ..model.decision import Decision, Delivery, Verdict
 from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
@@ -23,15 +26,12 @@ from .conditions import Conditions
 from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
 from .incident_state import IncidentState
+from .light_alarm import LightAlarm
 from .memory import AlertStates
 from .message_text import MessageText, async_as_test, async_message_text
 from .own_actions import OwnActions
 from .rule import Refusal, may_still_come, refusal
 from .settings import AlertSettings
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry
-    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,15 +49,30 @@ class Alert:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        runtime: ArgusRuntime,
+        cameras: Mapping[str, WatchedCamera],
+        recorder: IncidentRecorder,
+        light_alarm: LightAlarm,
         memory: AlertStates,
     ) -> None:
-        """Prepare; nothing is decided yet."""
+        """Prepare; nothing is decided yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            subentry: what the user set up.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            recorder: keeps what is decided with the incidents.
+            light_alarm: flashes the lights of all alerts.
+            memory: keeps what was sent across restarts.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._runtime = runtime
+        self._cameras = cameras
+        self._recorder = recorder
+        self._light_alarm = light_alarm
         self._memory = memory
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
@@ -288,7 +303,7 @@ class Alert:
         errands = first_errands(
             self._hass,
             self.settings,
-            self._runtime.light_alarm,
+            self._light_alarm,
             telling,
             self._variables(incident),
             self._async_own_actions if self.settings.actions else None,
@@ -308,7 +323,9 @@ class Alert:
         It tells of the last incident that it could have been for; of a made-up one if there is none, with what its
         camera shows now.
         """
-        incident = await async_example(self._runtime, self.settings, self.name)
+        incident = await async_example(
+            self._recorder, self._cameras, self.settings, self.name
+        )
         telling = await async_as_test(
             self._hass,
             self.subentry.subentry_id,
@@ -321,7 +338,7 @@ class Alert:
 
     def _live(self, incident: Incident) -> str | None:
         """Return the camera of an incident if its picture may be shown as it is."""
-        camera = self._runtime.cameras.get(incident.camera)
+        camera = self._cameras.get(incident.camera)
         if (
             camera is None
             or not camera.settings.snapshots
@@ -348,7 +365,7 @@ class Alert:
         self._listeners.async_tell()
 
     def _variables(self, incident: Incident) -> dict[str, Any]:
-        camera = self._runtime.cameras.get(incident.camera)
+        camera = self._cameras.get(incident.camera)
         entity_id = camera.entity_id if camera is not None else None
         picture = snapshot_path(incident)
         told = incident_as_json(incident, entity_id, picture) | steps_as_json(incident)
@@ -383,7 +400,7 @@ class Alert:
     def _keep(self, incident: Incident, decision: Decision) -> None:
         self.last_decision, self.last_incident = decision, incident.id
         self.verdicts[decision.verdict] += 1
-        self._runtime.incidents.async_add_decision(incident.id, decision)
+        self._recorder.async_add_decision(incident.id, decision)
         self._listeners.async_tell()
 
 

@@ -16,10 +16,10 @@ from ..incidents.incident_text import async_incident_text
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
 from ..model.redaction import redacted_error
+from ..model.wording import Wording, async_wording
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
 from .settings import AlertSettings
-from .wording import Wording, async_wording
 
 _LOGGER = logging.getLogger(__name__)
 
