@@ -115,9 +115,7 @@ async def test_takes_what_the_release_brought_along(
     (brought / zoo.pin.file_name).write_bytes(MODEL)
     monkeypatch.setattr(model_download, "_BUNDLED", brought)
 
-    assert (
-        await async_ensure_model(hass, zoo.pin) == brought / zoo.pin.file_name
-    )
+    assert await async_ensure_model(hass, zoo.pin) == brought / zoo.pin.file_name
     assert zoo.requests == []
     # A damaged one is not used, nor mended: the next update replaces it.
     (brought / zoo.pin.file_name).write_bytes(MODEL[:-1])
@@ -138,9 +136,7 @@ async def test_downloads_once(hass: HomeAssistant, zoo: Zoo) -> None:
 async def test_many_who_ask_at_once_cause_one_download(
     hass: HomeAssistant, zoo: Zoo
 ) -> None:
-    paths = await asyncio.gather(
-        *(async_ensure_model(hass, zoo.pin) for _ in range(5))
-    )
+    paths = await asyncio.gather(*(async_ensure_model(hass, zoo.pin) for _ in range(5)))
 
     assert paths == [model_path(hass, zoo.pin)] * 5
     assert len(zoo.requests) == 1

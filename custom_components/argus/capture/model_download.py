@@ -24,6 +24,7 @@ _LOGGER = logging.getLogger(__name__)
 
 ISSUE_FACE_MODEL_MISSING: Final = "face_model_missing"
 ISSUE_OBJECT_MODEL_MISSING: Final = "object_model_missing"
+ISSUE_ACCURATE_MODEL_MISSING: Final = "accurate_model_missing"
 
 _BUNDLED: Final = Path(__file__).parent.parent / "models"
 """Where scripts/package puts models into the zip of a release."""
