@@ -21,7 +21,7 @@ from custom_components.argus.vision import (
     TrackKind,
 )
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.objects.finder import ObjectFinder
+from custom_components.argus.vision.objects.object_finder import ObjectFinder
 
 from . import streams
 from .detector import Image, encode

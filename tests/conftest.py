@@ -95,7 +95,11 @@ def face_model() -> AsyncMock:
 def object_model(face_model: AsyncMock) -> Iterator[AsyncMock]:
     """Keep Argus from fetching the object models; they are looked for as long as a test lasts."""
     never = asyncio.Event()
-    fetched = AsyncMock(side_effect=lambda *_: never.wait())
+
+    async def fetch(hass: HomeAssistant, pin: ModelPin) -> None:
+        await never.wait()
+
+    fetched = AsyncMock(side_effect=fetch)
 
     async def ensure(hass: HomeAssistant, pin: ModelPin) -> Path | None:
         path: Path | None = await (face_model if pin is YUNET else fetched)(hass, pin)

@@ -17,7 +17,7 @@ from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import CameraState
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
-from .vision import Zone, ZoneKind
+from .vision import ObjectKind, Zone, ZoneKind
 
 PARALLEL_UPDATES = 0
 
@@ -73,6 +73,9 @@ async def async_setup_entry(
     def create(coordinator: ArgusCoordinator) -> Iterable[BinarySensorEntity]:
         for description in CAMERA_SENSORS:
             yield CameraBinarySensor(coordinator, description)
+        for kind in ObjectKind:
+            if kind in coordinator.settings.wanted_kinds:
+                yield KindSensor(coordinator, kind)
         for zone in coordinator.settings.zones:
             if zone.kind is ZoneKind.INCLUDE:
                 yield ZoneMotionSensor(coordinator, zone)
@@ -104,6 +107,24 @@ class CameraBinarySensor(CameraEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """More about it."""
         return self.entity_description.attributes_fn(self.coordinator)
+
+
+class KindSensor(CameraEntity, BinarySensorEntity):
+    """Whether a person, a vehicle or an animal is in view, also one that stands still."""
+
+    _attr_device_class = BinarySensorDeviceClass.OCCUPANCY
+
+    def __init__(self, coordinator: ArgusCoordinator, kind: ObjectKind) -> None:
+        """Look for a kind that a camera tells apart."""
+        super().__init__(coordinator, kind)
+        self._kind = kind
+        self._attr_translation_key = kind
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether one is in view."""
+        return self._kind in self.coordinator.data.kinds
 
 
 class ZoneMotionSensor(CameraEntity, BinarySensorEntity):

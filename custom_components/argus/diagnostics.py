@@ -66,6 +66,9 @@ def _camera(
             "faces": settings.faces,
             "face_detector": settings.face_detector,
             "min_face": settings.min_face,
+            "object_detector": settings.object_detector,
+            "object_kinds": sorted(settings.object_kinds),
+            "only_kinds": settings.only_kinds,
             "presence_timeout": settings.presence_timeout,
             "source": settings.source,
             "snapshots": settings.snapshots,
@@ -77,6 +80,9 @@ def _camera(
         if false_alarms is None
         else false_alarms.get(camera.subentry.subentry_id, 0),
         "face_detector": camera.watch.face_detector if camera.watch else None,
+        "object_detector": asdict(detector)
+        if camera.watch and (detector := camera.watch.object_detector)
+        else None,
         "statistics": asdict(camera.watch.statistics) if camera.watch else None,
         "frame": {
             "width": observation.width,
@@ -84,6 +90,7 @@ def _camera(
             "motion": observation.motion.detected,
             "suppressed": observation.motion.suppressed,
             "faces": len(observation.faces),
+            "objects": [each.label for each in observation.objects],
             "tamper": observation.tamper,
         }
         if observation

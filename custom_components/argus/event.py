@@ -35,6 +35,8 @@ def _attributes(activity: Activity) -> dict[str, Any]:
         "faces": activity.faces,
         "intensity": activity.intensity,
         "zones": list(activity.zones),
+        "people": activity.people,
+        "kinds": [str(kind) for kind in activity.kinds],
     }
     if activity.incident is not None:
         attributes["incident"] = activity.incident

@@ -28,6 +28,7 @@ from .entity import (
 from .model.activity import CameraState
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
+from .vision import ObjectKind
 from .visitor_sensor import LINE_SENSORS, LineSensor, OverviewVisitors
 
 PARALLEL_UPDATES = 0
@@ -76,6 +77,13 @@ CAMERA_SENSORS = (
     ),
 )
 
+PEOPLE = CameraSensorDescription(
+    key="people",
+    translation_key="people",
+    state_class=SensorStateClass.MEASUREMENT,
+    value_fn=lambda state: state.people,
+)
+
 STATISTICS_SENSORS = (
     StatisticsSensorDescription(
         key="processing_time",
@@ -116,6 +124,8 @@ async def async_setup_entry(
     def create(coordinator: ArgusCoordinator) -> Iterable[SensorEntity]:
         for description in CAMERA_SENSORS:
             yield CameraSensor(coordinator, description)
+        if ObjectKind.PERSON in coordinator.settings.wanted_kinds:
+            yield CameraSensor(coordinator, PEOPLE)
         for statistics in STATISTICS_SENSORS:
             yield StatisticsSensor(coordinator, statistics)
         for line in coordinator.settings.lines:

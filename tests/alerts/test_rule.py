@@ -143,3 +143,35 @@ def test_settings_from_stored_data() -> None:
     assert settings.light_alarm.colour == (0, 0, 255)
     assert settings.light_alarm.on == 0.5
     assert settings.light_alarm.off == 0.3
+
+
+SECONDS_LATER = timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("types", "in_doubt", "lasted", "verdict"),
+    [
+        (("motion", "person"), InDoubt.SILENT, 0, None),
+        (("motion", "animal"), InDoubt.TELL, 30, Verdict.OTHER_KIND),
+        (("motion", "animal", "person"), InDoubt.SILENT, 0, None),
+        (("motion",), InDoubt.TELL, 1, Verdict.NOT_CONFIRMED),
+        (("motion",), InDoubt.TELL, 5, None),
+        (("motion",), InDoubt.SILENT, 5, Verdict.NOT_CONFIRMED),
+        (("face",), InDoubt.SILENT, 0, None),
+        (("visitor_in",), InDoubt.SILENT, 0, None),
+        (("tampered",), InDoubt.SILENT, 0, None),
+    ],
+)
+def test_an_alert_for_persons(
+    types: tuple[str, ...], in_doubt: InDoubt, lasted: float, verdict: Verdict | None
+) -> None:
+    """Others stay silent; what cannot be told is told or not, as the user wants, after a moment."""
+    settings = AlertSettings(
+        kinds=frozenset({ObjectKind.PERSON}), in_doubt=in_doubt
+    )
+    seen = replace(INCIDENT, types=tuple(map(ActivityType, types)), end=None)
+    answer = refusal(settings, seen, seen.start + timedelta(seconds=lasted))
+
+    assert (answer and answer.verdict) == verdict
+    if verdict is not None:
+        assert may_still_come(verdict)

@@ -9,7 +9,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.coordinator import CameraStatus
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import FaceDetector, Point, ZoneKind
+from custom_components.argus.vision import (
+    FaceDetector,
+    ObjectDetector,
+    ObjectKind,
+    Point,
+    ZoneKind,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
@@ -55,11 +61,19 @@ async def test_add_a_camera_with_everything(
         faces=True,
         face_detector="haar",
         min_face=10,
+        object_detector="accurate",
+        object_kinds=["vehicle", "person"],
+        only_kinds=True,
         presence_timeout={"hours": 1, "minutes": 2, "seconds": 3},
         motion_threshold=25,
         min_contour_area=500,
         zones=[
-            {"name": " Till ", "kind": "include", "corners": "10,20 60,20 60,90"},
+            {
+                "name": " Till ",
+                "kind": "include",
+                "corners": "10,20 60,20 60,90",
+                "kinds": ["person"],
+            },
             {
                 "name": "Window",
                 "kind": "exclude",
@@ -78,6 +92,10 @@ async def test_add_a_camera_with_everything(
     assert settings.faces
     assert settings.face_detector is FaceDetector.HAAR
     assert settings.min_face == pytest.approx(0.1)
+    assert settings.object_detector is ObjectDetector.ACCURATE
+    assert settings.object_kinds == {ObjectKind.PERSON, ObjectKind.VEHICLE}
+    assert settings.only_kinds
+    assert [set(zone.kinds) for zone in settings.zones] == [{ObjectKind.PERSON}, set()]
     assert settings.presence_timeout == 3723
     assert settings.motion_threshold == 25
     assert settings.min_contour_area == 500

@@ -1,11 +1,21 @@
 """Whether an incident is one that an alert is for, as far as incident and clock tell."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
+from ..model.activity import ActivityType
 from ..model.decision import Verdict
 from ..model.incident import Incident
-from .settings import AlertSettings
+from ..vision import ObjectKind
+from .settings import AlertSettings, InDoubt
+
+RECOGNISED_WITHIN: Final = timedelta(seconds=4)
+"""Until nobody expects any more that it will be told what moves."""
+_SOMEBODY: Final = frozenset(
+    {ActivityType.FACE, ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT}
+)
+"""What only persons do, as far as a camera without an object detector can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,11 @@ def refusal(
     """Return why an incident is not one for an alert at a local moment, or None if it is."""
     if not settings.enabled:
         return Refusal(Verdict.DISABLED)
-    return _incident_refusal(settings, incident) or _clock_refusal(settings, local)
+    return (
+        _incident_refusal(settings, incident)
+        or _kind_refusal(settings, incident, local)
+        or _clock_refusal(settings, local)
+    )
 
 
 def may_still_come(verdict: Verdict) -> bool:
@@ -30,6 +44,8 @@ def may_still_come(verdict: Verdict) -> bool:
     return verdict in (
         Verdict.OTHER_TYPE,
         Verdict.OTHER_ZONE,
+        Verdict.OTHER_KIND,
+        Verdict.NOT_CONFIRMED,
         Verdict.TOO_FEW_FACES,
         Verdict.TOO_LITTLE_MOTION,
     )
@@ -51,6 +67,25 @@ def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | 
             Verdict.TOO_LITTLE_MOTION,
             f"{incident.intensity:.1f} % < {settings.min_intensity:.1f} %",
         )
+    return None
+
+
+def _kind_refusal(
+    settings: AlertSettings, incident: Incident, local: datetime
+) -> Refusal | None:
+    """Return why what was seen is none of the kinds that an alert is for, None if it is or may be."""
+    if not settings.kinds or ActivityType.TAMPERED in incident.types:
+        return None
+    known = set(incident.kinds)
+    if not _SOMEBODY.isdisjoint(incident.types):
+        known.add(ObjectKind.PERSON)
+    if not known.isdisjoint(settings.kinds):
+        return None
+    if known:
+        return Refusal(Verdict.OTHER_KIND, ", ".join(sorted(known)))
+    lately = incident.end is None and local - incident.start < RECOGNISED_WITHIN
+    if lately or settings.in_doubt is InDoubt.SILENT:
+        return Refusal(Verdict.NOT_CONFIRMED)
     return None
 
 

@@ -23,6 +23,7 @@ from ..model.stored_settings import (
     weekdays,
     whole,
 )
+from ..vision import ObjectKind
 from .light_alarm import LightAlarmSettings
 
 CONF_ACTIONS: Final = "actions"
@@ -37,6 +38,8 @@ CONF_DAYS: Final = "days"
 CONF_ENABLED: Final = "enabled"
 CONF_END: Final = "end"
 CONF_FLASHES: Final = "flashes"
+CONF_IN_DOUBT: Final = "in_doubt"
+CONF_KINDS: Final = "kinds"
 CONF_LIGHTS: Final = "lights"
 CONF_MESSAGE: Final = "message"
 CONF_MIN_FACES: Final = "min_faces"
@@ -81,6 +84,13 @@ class AlertTemplate(StrEnum):
     BLANK = "blank"
 
 
+class InDoubt(StrEnum):
+    """What an alert for some kinds does when nobody can say what moved."""
+
+    TELL = "tell"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSettings:
     """When an alert is sent, on which conditions, how often, and what it does."""
@@ -89,6 +99,9 @@ class AlertSettings:
     cameras: frozenset[str] = frozenset()
     """Ids of the cameras' subentries; empty for all."""
     types: frozenset[ActivityType] = frozenset(ActivityType)
+    kinds: frozenset[ObjectKind] = frozenset()
+    """What has to be seen; empty for whatever moves."""
+    in_doubt: InDoubt = InDoubt.TELL
     min_faces: int = 0
     """Faces at once."""
     min_intensity: float = 0.0
@@ -186,6 +199,8 @@ _ALERT: Final[FieldReaders] = {
     CONF_ENABLED: flag,
     CONF_CAMERAS: lambda value: frozenset(texts(value)),
     CONF_TYPES: lambda value: frozenset(ActivityType(kind) for kind in value),
+    CONF_KINDS: lambda value: frozenset(map(ObjectKind, texts(value))),
+    CONF_IN_DOUBT: InDoubt,
     CONF_MIN_FACES: whole,
     CONF_MIN_INTENSITY: number,
     CONF_ZONES: lambda value: frozenset(texts(value)),

@@ -70,6 +70,20 @@ class LoopStatistics:
     """The same with the wait for a worker."""
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectDetectorState:
+    """Which object detector is in use, and what it costs."""
+
+    name: str | None
+    """None without one."""
+    problem: str | None
+    """Why there is none though one was asked for."""
+    looks: int
+    """How often was looked since the camera is watched."""
+    seconds: float
+    """Of a worker's time that this took."""
+
+
 class FrameLoop:
     """Looks through one camera at its interval until it is cancelled.
 
@@ -148,6 +162,19 @@ class FrameLoop:
         if (pipeline := self._pipeline) is None:
             return None
         return pipeline.face_finder.backend, pipeline.face_finder.problem
+
+    @property
+    def object_detector(self) -> ObjectDetectorState | None:
+        """Which object detector is in use, and what it costs; None before the first frame."""
+        if (pipeline := self._pipeline) is None:
+            return None
+        finder = pipeline.object_finder
+        return ObjectDetectorState(
+            name=finder.backend,
+            problem=finder.problem,
+            looks=finder.looks,
+            seconds=round(finder.spent, 3),
+        )
 
     @property
     def statistics(self) -> LoopStatistics:

@@ -26,6 +26,13 @@ ISSUE_FACE_MODEL_MISSING: Final = "face_model_missing"
 ISSUE_OBJECT_MODEL_MISSING: Final = "object_model_missing"
 ISSUE_ACCURATE_MODEL_MISSING: Final = "accurate_model_missing"
 
+_TEXTS: Final[dict[str, str]] = {
+    "face": ISSUE_FACE_MODEL_MISSING,
+    "object": ISSUE_OBJECT_MODEL_MISSING,
+    "accurate": ISSUE_ACCURATE_MODEL_MISSING,
+}
+"""What is said while a model is missing, by the first word of its issue."""
+
 _BUNDLED: Final = Path(__file__).parent.parent / "models"
 """Where scripts/package puts models into the zip of a release."""
 
@@ -96,7 +103,7 @@ def async_model_is_missing(hass: HomeAssistant, issue: str, pin: ModelPin) -> No
         issue,
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=issue,
+        translation_key=_TEXTS[issue.split("_", maxsplit=1)[0]],
         translation_placeholders={
             "path": str(model_path(hass, pin)),
             "url": pin.url,

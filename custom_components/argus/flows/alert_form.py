@@ -38,6 +38,8 @@ from ..alerts.settings import (
     CONF_DAYS,
     CONF_END,
     CONF_FLASHES,
+    CONF_IN_DOUBT,
+    CONF_KINDS,
     CONF_LIGHTS,
     CONF_MESSAGE,
     CONF_MIN_FACES,
@@ -65,9 +67,11 @@ from ..alerts.settings import (
     MIN_INTENSITY,
     SIREN_SECONDS,
     AlertSettings,
+    InDoubt,
 )
 from ..model.activity import ActivityType
-from .fields import Duration, number, shown_duration
+from ..vision import ObjectKind
+from .fields import Duration, choice, number, shown_duration
 
 CONF_ALERT_NAME: Final = "alert_name"
 """In the form only: the title of the subentry is the alert's name."""
@@ -182,6 +186,8 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_CAMERAS: list(data.get(CONF_CAMERAS, ())),
             CONF_TYPES: [str(kind) for kind in ActivityType if kind in settings.types],
             CONF_ZONES: list(data.get(CONF_ZONES, ())),
+            CONF_KINDS: [kind for kind in ObjectKind if kind in settings.kinds],
+            CONF_IN_DOUBT: settings.in_doubt,
             CONF_MIN_FACES: settings.min_faces,
             CONF_MIN_INTENSITY: settings.min_intensity,
         },
@@ -260,6 +266,17 @@ def _when(
     if zones:
         fields[vol.Optional(CONF_ZONES, default=[])] = _several(zones)
     return fields | {
+        vol.Optional(CONF_KINDS, default=[]): SelectSelector(
+            SelectSelectorConfig(
+                options=[str(kind) for kind in ObjectKind],
+                multiple=True,
+                mode=SelectSelectorMode.LIST,
+                translation_key="object_kind",
+            )
+        ),
+        vol.Required(CONF_IN_DOUBT, default=InDoubt.TELL): choice(
+            InDoubt, CONF_IN_DOUBT
+        ),
         vol.Required(CONF_MIN_FACES, default=0): number(MIN_FACES),
         vol.Required(CONF_MIN_INTENSITY, default=0.0): number(MIN_INTENSITY, "%"),
     }

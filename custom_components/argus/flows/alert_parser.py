@@ -18,6 +18,8 @@ from ..alerts.settings import (
     CONF_FLASHES,
     CONF_LIGHTS,
     CONF_MESSAGE,
+    CONF_IN_DOUBT,
+    CONF_KINDS,
     CONF_MIN_FACES,
     CONF_MIN_INTENSITY,
     CONF_MQTT_TOPIC,
@@ -123,6 +125,8 @@ def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
         CONF_CAMERAS: _once(values.get(CONF_CAMERAS, ())),
         CONF_TYPES: _once(values[CONF_TYPES]),
         CONF_ZONES: _once(values.get(CONF_ZONES, ())),
+        CONF_KINDS: _once(values.get(CONF_KINDS, ())),
+        CONF_IN_DOUBT: str(values[CONF_IN_DOUBT]),
         CONF_MIN_FACES: int(values[CONF_MIN_FACES]),
         CONF_MIN_INTENSITY: float(values[CONF_MIN_INTENSITY]),
     }

@@ -16,6 +16,8 @@ from ..alerts.settings import (
     CONF_CRITICAL,
     CONF_DAYS,
     CONF_END,
+    CONF_IN_DOUBT,
+    CONF_KINDS,
     CONF_LIGHTS,
     CONF_NOTIFY,
     CONF_PERSISTENT,
@@ -23,11 +25,17 @@ from ..alerts.settings import (
     CONF_START,
     CONF_TYPES,
     AlertTemplate,
+    InDoubt,
 )
 from ..model.activity import ActivityType
 from ..model.wording import async_wording
+from ..vision import ObjectKind
 
-_SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
+_SOMEBODY: Final = [
+    str(ActivityType.FACE),
+    str(ActivityType.VISITOR_IN),
+    str(ActivityType.PERSON),
+]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
@@ -79,6 +87,9 @@ def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
         return {
             CONF_START: "22:00:00",
             CONF_END: "06:00:00",
+            # A cat stays silent; what cannot be told may be a burglar.
+            CONF_KINDS: [str(ObjectKind.PERSON), str(ObjectKind.VEHICLE)],
+            CONF_IN_DOUBT: str(InDoubt.TELL),
             CONF_COOLDOWN: 60.0,
             CONF_CRITICAL: True,
             CONF_LIGHTS: _lights(hass),

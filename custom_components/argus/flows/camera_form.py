@@ -9,6 +9,9 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
 )
 
@@ -25,6 +28,9 @@ from ..const import (
     CONF_MIN_OBJECT,
     CONF_MOTION,
     CONF_MOTION_THRESHOLD,
+    CONF_OBJECT_DETECTOR,
+    CONF_OBJECT_KINDS,
+    CONF_ONLY_KINDS,
     CONF_PRESENCE_TIMEOUT,
     CONF_SENSITIVITY,
     CONF_SNAPSHOTS,
@@ -43,7 +49,7 @@ from ..model.settings import (
     CameraSettings,
     SourceKind,
 )
-from ..vision import FaceDetector
+from ..vision import FaceDetector, ObjectDetector, ObjectKind
 from .fields import (
     Duration,
     FormError,
@@ -66,11 +72,13 @@ from .place_form import (
 
 SECTION_MOTION: Final = "motion_settings"
 SECTION_FACES: Final = "face_settings"
+SECTION_OBJECTS: Final = "object_settings"
 SECTION_PICTURES: Final = "picture_settings"
 SECTION_EXPERT: Final = "expert_settings"
 SECTIONS: Final = (
     SECTION_MOTION,
     SECTION_FACES,
+    SECTION_OBJECTS,
     SECTION_ZONES,
     SECTION_LINES,
     SECTION_PICTURES,
@@ -125,6 +133,27 @@ def camera_form(
                     }
                 ),
                 {"collapsed": SECTION_FACES not in opened},
+            ),
+            vol.Required(SECTION_OBJECTS): section(
+                vol.Schema(
+                    {
+                        vol.Required(
+                            CONF_OBJECT_DETECTOR, default=ObjectDetector.AUTO
+                        ): choice(ObjectDetector, CONF_OBJECT_DETECTOR),
+                        vol.Required(
+                            CONF_OBJECT_KINDS, default=[*ObjectKind]
+                        ): SelectSelector(
+                            SelectSelectorConfig(
+                                options=[str(kind) for kind in ObjectKind],
+                                multiple=True,
+                                mode=SelectSelectorMode.LIST,
+                                translation_key="object_kind",
+                            )
+                        ),
+                        vol.Required(CONF_ONLY_KINDS, default=False): BooleanSelector(),
+                    }
+                ),
+                {"collapsed": SECTION_OBJECTS not in opened},
             ),
             vol.Required(SECTION_ZONES): section(
                 vol.Schema(
@@ -187,6 +216,13 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_MIN_FACE: round(100 * settings.min_face, 4),
             CONF_PRESENCE_TIMEOUT: shown_duration(settings.presence_timeout),
         },
+        SECTION_OBJECTS: {
+            CONF_OBJECT_DETECTOR: settings.object_detector,
+            CONF_OBJECT_KINDS: [
+                kind for kind in ObjectKind if kind in settings.object_kinds
+            ],
+            CONF_ONLY_KINDS: settings.only_kinds,
+        },
         SECTION_ZONES: {
             CONF_ZONES: [shown_zone(zone) for zone in settings.zones],
         },
@@ -239,6 +275,11 @@ def read_camera_form(
         raise FormError("bad_presence_timeout", f"{timeout:g} s", SECTION_FACES)
     if not flat[CONF_MOTION] and not flat[CONF_FACES]:
         raise FormError("sees_nothing", "", SECTION_MOTION)
+    objects = str(flat[CONF_OBJECT_DETECTOR]) != ObjectDetector.OFF
+    if objects and not flat[CONF_OBJECT_KINDS]:
+        raise FormError("no_kinds", "", SECTION_OBJECTS)
+    if flat[CONF_ONLY_KINDS] and not objects:
+        raise FormError("kinds_unknown", "", SECTION_OBJECTS)
     return {
         CONF_INTERVAL: float(flat[CONF_INTERVAL]),
         CONF_SOURCE: str(flat[CONF_SOURCE]),
@@ -249,6 +290,9 @@ def read_camera_form(
         CONF_FACES: flat[CONF_FACES],
         CONF_FACE_DETECTOR: str(flat[CONF_FACE_DETECTOR]),
         CONF_MIN_FACE: flat[CONF_MIN_FACE] / 100,
+        CONF_OBJECT_DETECTOR: str(flat[CONF_OBJECT_DETECTOR]),
+        CONF_OBJECT_KINDS: sorted({str(kind) for kind in flat[CONF_OBJECT_KINDS]}),
+        CONF_ONLY_KINDS: flat[CONF_ONLY_KINDS],
         CONF_PRESENCE_TIMEOUT: timeout,
         CONF_MOTION_THRESHOLD: flat.get(CONF_MOTION_THRESHOLD),
         CONF_MIN_CONTOUR_AREA: flat.get(CONF_MIN_CONTOUR_AREA),

@@ -21,7 +21,7 @@ from ..const import DOMAIN
 from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
 from ..model.settings import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
-from ..vision import Line, LineCounts, Point, Zone, ZoneKind
+from ..vision import Line, LineCounts, ObjectKind, Point, Zone, ZoneKind
 from .fields import FormError, beginning, number, read_line
 
 SECTION_ZONES: Final = "zone_settings"
@@ -31,6 +31,7 @@ NAME: Final = "name"
 ZONE_KIND: Final = "kind"
 ZONE_CORNERS: Final = "corners"
 ZONE_SENSITIVITY: Final = "sensitivity"
+ZONE_KINDS: Final = "kinds"
 LINE_ENDS: Final = "ends"
 LINE_COUNTS: Final = "counts"
 LINE_NAME_IN: Final = "name_in"
@@ -40,7 +41,13 @@ _LONGEST_POINTS: Final = 4_000
 """Characters of the corners of a zone or the ends of a line."""
 
 # The first is what whoever does not look gets: with faces alone, those who leave would not be counted.
-_COUNTS: Final = (LineCounts.BOTH, LineCounts.MOTION, LineCounts.FACES)
+_COUNTS: Final = (
+    LineCounts.BOTH,
+    LineCounts.PERSONS,
+    LineCounts.VEHICLES,
+    LineCounts.MOTION,
+    LineCounts.FACES,
+)
 
 
 class _Places(ObjectSelector):
@@ -70,6 +77,12 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
                 },
                 ZONE_CORNERS: {"required": True, "selector": TextSelector()},
                 ZONE_SENSITIVITY: {"required": False, "selector": number(SENSITIVITY)},
+                ZONE_KINDS: {
+                    "required": False,
+                    "selector": _choice(
+                        ObjectKind, "object_kind", words, multiple=True
+                    ),
+                },
             },
             multiple=True,
             label_field=NAME,
@@ -110,6 +123,8 @@ def shown_zone(zone: Zone) -> dict[str, Any]:
     }
     if zone.sensitivity is not None:
         shown[ZONE_SENSITIVITY] = zone.sensitivity
+    if zone.kinds:
+        shown[ZONE_KINDS] = sorted(zone.kinds)
     return shown
 
 
@@ -149,6 +164,7 @@ def read_zones(
             "kind": str(zone[ZONE_KIND]),
             "points": corners,
             "sensitivity": None if sensitivity is None else int(sensitivity),
+            "kinds": sorted({str(kind) for kind in zone.get(ZONE_KINDS) or ()}),
         }
 
     return _read_places(shown, before, place, ("points",), SECTION_ZONES)
@@ -220,7 +236,11 @@ def _read_points(text: str, field: str) -> list[list[float]]:
 
 
 def _choice(
-    options: Iterable[str], key: str, words: Mapping[str, str]
+    options: Iterable[str],
+    key: str,
+    words: Mapping[str, str],
+    *,
+    multiple: bool = False,
 ) -> SelectSelector:
     # The frontend translates no options inside an object, so they come with their labels.
     return SelectSelector(
@@ -235,6 +255,7 @@ def _choice(
                 )
                 for option in options
             ],
+            multiple=multiple,
             mode=SelectSelectorMode.DROPDOWN,
             translation_key=key,
         )

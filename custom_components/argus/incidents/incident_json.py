@@ -37,6 +37,7 @@ def incident_as_json(
         "camera_entity_id": camera,
         "end": incident.end.isoformat() if incident.end else None,
         "types": [str(kind) for kind in incident.types],
+        "kinds": [str(kind) for kind in incident.kinds],
         "zones": list(incident.zones),
         "visitors_in": incident.visitors_in,
         "visitors_out": incident.visitors_out,

@@ -13,7 +13,10 @@ _ORDER = (
     ActivityType.TAMPERED,
     ActivityType.VISITOR_IN,
     ActivityType.VISITOR_OUT,
+    ActivityType.PERSON,
     ActivityType.FACE,
+    ActivityType.VEHICLE,
+    ActivityType.ANIMAL,
     ActivityType.MOTION,
 )
 

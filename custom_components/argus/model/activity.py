@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..vision import Direction, Observation, Tamper
+from ..vision import Direction, ObjectKind, Observation, Tamper
 from .settings import CameraSettings
 from .tally import Tally
 
@@ -30,6 +30,17 @@ class ActivityType(StrEnum):
     VISITOR_IN = "visitor_in"
     VISITOR_OUT = "visitor_out"
     TAMPERED = "tampered"
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    ANIMAL = "animal"
+
+
+OF_KIND: Final = {
+    ObjectKind.PERSON: ActivityType.PERSON,
+    ObjectKind.VEHICLE: ActivityType.VEHICLE,
+    ObjectKind.ANIMAL: ActivityType.ANIMAL,
+}
+"""What it is about when something of a kind comes into view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,10 @@ class Activity:
     line: str | None = None
     """Name of the line that was crossed."""
     tamper: Tamper | None = None
+    people: int = 0
+    """Persons in view."""
+    kinds: tuple[ObjectKind, ...] = ()
+    """What is in view, as far as it is known."""
     incident: str | None = None
     """Id of the incident it belongs to."""
 
@@ -61,6 +76,10 @@ class CameraState:
     zones: tuple[str, ...] = ()
     """Ids of the zones that move."""
     faces: int = 0
+    people: int = 0
+    """Persons in view, those who stand still as well."""
+    kinds: tuple[ObjectKind, ...] = ()
+    """What is in view, or was a moment ago."""
     present: bool = False
     last_seen: datetime | None = None
     tamper: Tamper | None = None
@@ -91,6 +110,7 @@ class Attention:
     """When somebody was last seen, to the frame; the state's may be a little older."""
     _motion: _Hold = field(default_factory=_Hold)
     _zones: dict[str, _Hold] = field(default_factory=dict)
+    _kinds: dict[ObjectKind, _Hold] = field(default_factory=dict)
     _peak: float = 0.0
     _intensity_due: float = float("-inf")
 
@@ -114,13 +134,16 @@ class Attention:
         motion = self._motion.feed(seen.detected, now, hold)
         zones = self._moving_zones(observation, now, hold)
         faces = len(observation.faces)
-        visitors = bool(faces or observation.crossings)
+        people = sum(each.kind is ObjectKind.PERSON for each in observation.objects)
+        visitors = bool(faces or people or observation.crossings)
         self.state = replace(
             before,
             motion=motion,
             intensity=self._intensity(observation, motion, now),
             zones=zones,
             faces=faces,
+            people=people,
+            kinds=self._kinds_in_view(observation, now, hold),
             tamper=observation.tamper,
         )
         if visitors:
@@ -139,7 +162,7 @@ class Attention:
             told is None
             or self.last_seen is None
             or present != self.state.present
-            or not self.state.faces
+            or not (self.state.faces or self.state.people)
             or abs(self.last_seen - told) >= LAST_SEEN_PERIOD
         ):
             told = self.last_seen
@@ -165,10 +188,18 @@ class Attention:
         """Nobody watches now: what moves and shows is unknown and told as nothing; presence runs out by itself."""
         self._motion = _Hold()
         self._zones.clear()
+        self._kinds.clear()
         self._peak = 0.0
         self._intensity_due = float("-inf")
         self.state = replace(
-            self.state, motion=False, intensity=0.0, zones=(), faces=0, tamper=None
+            self.state,
+            motion=False,
+            intensity=0.0,
+            zones=(),
+            faces=0,
+            people=0,
+            kinds=(),
+            tamper=None,
         )
 
     def _moving_zones(
@@ -180,6 +211,16 @@ class Attention:
             if self._zones.setdefault(zone.zone_id, _Hold()).feed(
                 zone.detected, now, hold
             )
+        )
+
+    def _kinds_in_view(
+        self, observation: Observation, now: float, hold: float
+    ) -> tuple[ObjectKind, ...]:
+        seen = {each.kind for each in observation.objects}
+        return tuple(
+            kind
+            for kind in ObjectKind
+            if self._kinds.setdefault(kind, _Hold()).feed(kind in seen, now, hold)
         )
 
     def _intensity(self, observation: Observation, motion: bool, now: float) -> float:
@@ -208,6 +249,8 @@ class Attention:
             faces=state.faces,
             intensity=round(100 * observation.motion.intensity, 1),
             zones=tuple(names[zone] for zone in state.zones if zone in names),
+            people=state.people,
+            kinds=state.kinds,
         )
         if state.tamper is not None and state.tamper != before.tamper:
             yield replace(now, type=ActivityType.TAMPERED, tamper=state.tamper)
@@ -220,5 +263,8 @@ class Attention:
             )
         if state.faces and not before.faces:
             yield replace(now, type=ActivityType.FACE)
+        for kind in state.kinds:
+            if kind not in before.kinds:
+                yield replace(now, type=OF_KIND[kind])
         if state.motion and not before.motion:
             yield now

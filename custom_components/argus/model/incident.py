@@ -8,7 +8,8 @@ from typing import Final
 
 from homeassistant.util.ulid import ulid_at_time
 
-from .activity import Activity, ActivityType, CameraState
+from ..vision import ObjectKind
+from .activity import OF_KIND, Activity, ActivityType, CameraState
 from .decision import Decision
 
 QUIET: Final = timedelta(seconds=10)
@@ -69,7 +70,7 @@ class Incident:
 
     @property
     def main_type(self) -> ActivityType:
-        """What it was most about: what tells a reader more wins."""
+        """What it was most about, besides what it was that moved: what tells a reader more wins."""
         for kind in (
             ActivityType.TAMPERED,
             ActivityType.VISITOR_IN,
@@ -79,6 +80,11 @@ class Incident:
             if kind in self.types:
                 return kind
         return ActivityType.MOTION
+
+    @property
+    def kinds(self) -> tuple[ObjectKind, ...]:
+        """What was in view, as far as it is known."""
+        return tuple(kind for kind in ObjectKind if OF_KIND[kind] in self.types)
 
 
 class Phase(StrEnum):

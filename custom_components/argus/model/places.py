@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
-from ..vision import LineCounts, ZoneKind
+from ..vision import LineCounts, ObjectKind, ZoneKind
 from . import bounded
 from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
 from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
@@ -97,6 +97,9 @@ ZONES: Final = vol.All(
                         int, vol.Range(int(SENSITIVITY.low), int(SENSITIVITY.high))
                     ),
                 ),
+                vol.Optional("kinds"): bounded.items(
+                    vol.Coerce(ObjectKind), len(ObjectKind)
+                ),
             }
         ),
         MOST_ZONES,
@@ -138,18 +141,28 @@ def stored_places(
         before: the places of the camera so far.
 
     """
-    known = {place["id"] for place in before}
+    known = {place["id"]: place for place in before}
     return [
         {
+            # An editor that does not know of kinds leaves them as they are.
+            **_kinds(known.get(place.get("id"), {})),
             **{
                 # Enumerations are stored as the plain text they stand for.
                 key: str(value) if key in {"kind", "counts"} else value
                 for key, value in place.items()
             },
+            **_kinds(place),
             "id": place["id"] if place.get("id") in known else uuid4().hex,
         }
         for place in drawn
     ]
+
+
+def _kinds(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the kinds that a zone wants, if any were named, as they are stored."""
+    if "kinds" not in place:
+        return {}
+    return {"kinds": sorted({str(kind) for kind in place["kinds"]})}
 
 
 async def async_check_zones(

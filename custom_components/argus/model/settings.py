@@ -182,6 +182,13 @@ class CameraSettings:
         return tuple(zone.name for zone in self.zones if zone.kind is ZoneKind.INCLUDE)
 
     @property
+    def wanted_kinds(self) -> frozenset[ObjectKind]:
+        """What is told apart: nothing with the object detector off."""
+        if self.object_detector is ObjectDetector.OFF:
+            return frozenset()
+        return self.object_kinds
+
+    @property
     def keeps_replays(self) -> bool:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces
@@ -273,6 +280,7 @@ def _zone(data: Mapping[str, Any]) -> Zone:
         points=tuple(_point(point) for point in data["points"]),
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
         sensitivity=optional(number)(data.get("sensitivity")),
+        kinds=frozenset(map(ObjectKind, texts(data.get("kinds", ())))),
     )
 
 

@@ -7,14 +7,21 @@ that in a worker thread.
 from typing import TYPE_CHECKING, Any
 
 from .frames.still import CloseUp, Still
-from .geometry import Box, Line, LineCounts, Point, Zone, ZoneKind
+from .geometry import (
+    Box,
+    Line,
+    LineCounts,
+    ObjectKind,
+    Point,
+    Zone,
+    ZoneKind,
+)
 from .observation import (
     Crossing,
     DetectedObject,
     Direction,
     Face,
     Motion,
-    ObjectKind,
     Observation,
     Tamper,
     Track,

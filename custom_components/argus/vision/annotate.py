@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .frames.frame import Frame, Image
-from .geometry import Box, Line, Point, Zone, ZoneKind
-from .observation import DetectedObject, Face, ObjectKind, Observation, Track
+from .geometry import Box, Line, ObjectKind, Point, Zone, ZoneKind
+from .observation import DetectedObject, Face, Observation, Track
 from .settings import PipelineSettings
 
 type Colour = tuple[int, int, int]

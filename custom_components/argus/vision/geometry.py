@@ -51,6 +51,14 @@ class Box:
         return shared / (self.area + other.area - shared)
 
 
+class ObjectKind(StrEnum):
+    """What it is that moves."""
+
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    ANIMAL = "animal"
+
+
 class ZoneKind(StrEnum):
     """What a zone does to motion inside it."""
 
@@ -68,6 +76,8 @@ class Zone:
     kind: ZoneKind = ZoneKind.INCLUDE
     sensitivity: int | None = None
     """1..100; None takes the camera's."""
+    kinds: frozenset[ObjectKind] = frozenset()
+    """What counts as motion inside; nothing named is whatever moves."""
 
 
 class LineCounts(StrEnum):
@@ -76,6 +86,8 @@ class LineCounts(StrEnum):
     FACES = "faces"
     MOTION = "motion"
     BOTH = "both"
+    PERSONS = "persons"
+    VEHICLES = "vehicles"
 
 
 @dataclass(frozen=True, slots=True)

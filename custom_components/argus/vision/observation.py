@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .geometry import Box, Point
+from .geometry import Box, ObjectKind, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,6 @@ class TrackKind(StrEnum):
 
     FACE = "face"
     OBJECT = "object"
-
-
-class ObjectKind(StrEnum):
-    """What it is that moves."""
-
-    PERSON = "person"
-    VEHICLE = "vehicle"
-    ANIMAL = "animal"
 
 
 @dataclass(frozen=True, slots=True)

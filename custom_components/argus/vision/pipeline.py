@@ -10,8 +10,9 @@ from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
 from .motion.detector import MotionDetector
+from .motion_of_kinds import motion_of_kinds
 from .no_signal import is_without_signal
-from .objects.finder import ObjectFinder, with_kinds
+from .objects.object_finder import ObjectFinder, with_kinds
 from .observation import Face, Motion, Observation, Tamper
 from .settings import PipelineSettings
 from .tamper import TamperWatch
@@ -119,6 +120,10 @@ class Pipeline:
         strays = motion.sudden if watched else ()
         objects = self._objects.find(frame, tracks, strays, now)
         tracks = with_kinds(tracks, self._objects) if objects else tracks
+        if self._objects.backend is not None:
+            # Without a detector nobody could say what it is: then whatever moves is told.
+            kinds = self._settings.object_kinds if self._settings.only_kinds else None
+            motion = motion_of_kinds(motion, objects, kinds, self._settings.zones)
         return Observation(
             width=frame.width,
             height=frame.height,
@@ -126,6 +131,6 @@ class Pipeline:
             faces=faces,
             tracks=tracks,
             objects=objects,
-            crossings=self._lines.update(tracks, now),
+            crossings=self._lines.update(tracks, now, self._objects.count_in),
             tamper=self._tamper.update(frame, now),
         )

@@ -31,6 +31,16 @@ def area(points: Sequence[Point]) -> float:
     return abs(sum(a.x * b.y - b.x * a.y for a, b in pairwise(closed))) / 2
 
 
+def contains(points: Sequence[Point], place: Point) -> bool:
+    """Tell whether a place lies inside a polygon, by how many of its edges lie to the right of it."""
+    inside = False
+    for one, other in zip(points, (*points[1:], *points[:1]), strict=True):
+        if (one.y > place.y) != (other.y > place.y):
+            share = (place.y - one.y) / (other.y - one.y)
+            inside ^= place.x < one.x + share * (other.x - one.x)
+    return inside
+
+
 def is_flat(points: Sequence[Point]) -> bool:
     """Return whether all points lie on one line, or there are fewer than three."""
     different = list(dict.fromkeys(points))

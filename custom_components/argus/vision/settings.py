@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from .geometry import Line, Zone
-from .observation import ObjectKind
+from .geometry import Line, ObjectKind, Zone
 
 
 class FaceDetector(StrEnum):

@@ -3,12 +3,12 @@
 import pytest
 
 from custom_components.argus.vision import Box, ObjectKind
-from custom_components.argus.vision.objects.backend import LabelledBox
 from custom_components.argus.vision.objects.evidence import (
     Evidence,
     absolute,
     relative,
 )
+from custom_components.argus.vision.objects.object_backend import LabelledBox
 
 PLACE = Box(0.2, 0.2, 0.4, 0.8)
 PERSON, ANIMAL, VEHICLE = ObjectKind.PERSON, ObjectKind.ANIMAL, ObjectKind.VEHICLE

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision import ObjectKind
-from custom_components.argus.vision.objects.backend import ObjectBackendError
+from custom_components.argus.vision.objects.object_backend import ObjectBackendError
 from custom_components.argus.vision.objects.yolox import (
     YoloxBackend,
     decoded,

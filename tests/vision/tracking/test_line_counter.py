@@ -12,7 +12,13 @@ from hypothesis import given, settings as budget, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.geometry import Box, Line, LineCounts, Point
+from custom_components.argus.vision.geometry import (
+    Box,
+    Line,
+    LineCounts,
+    ObjectKind,
+    Point,
+)
 from custom_components.argus.vision.observation import (
     Crossing,
     Direction,
@@ -431,3 +437,31 @@ def test_frame_rates(seed: int, fps: float) -> None:
     flaws = Flaws(missed=0, dropped=0, part=0, split=0)
     crowd = watch(Crowd(ACROSS, [Walker(places)]), rng, fps, flaws)
     assert [one.direction for one in counted_in(crowd)] == [Direction.IN]
+
+
+@pytest.mark.parametrize(
+    ("counts", "many", "counted"),
+    [
+        (LineCounts.PERSONS, {ObjectKind.PERSON: 1}, 1),
+        (LineCounts.PERSONS, {ObjectKind.PERSON: 2}, 2),
+        (LineCounts.PERSONS, {ObjectKind.PERSON: 0}, 0),
+        (LineCounts.PERSONS, {}, 1),
+        (LineCounts.VEHICLES, {ObjectKind.VEHICLE: 1, ObjectKind.PERSON: 2}, 1),
+        (LineCounts.VEHICLES, {ObjectKind.VEHICLE: 0, ObjectKind.PERSON: 2}, 0),
+        (LineCounts.BOTH, {ObjectKind.PERSON: 2}, 1),
+    ],
+)
+def test_a_line_counts_what_the_track_is(
+    counts: LineCounts, many: dict[ObjectKind, int], counted: int
+) -> None:
+    """Two side by side are two, a trolley, a dog and a door are none, who is not known yet is one."""
+    line = Line("door", "Door", Point(0, 0.5), Point(1, 0.5), counts)
+    counter = LineCounter([line])
+    crossings: list[Crossing] = []
+    for step in range(20):
+        y = 0.2 + 0.03 * step
+        box = Box(0.4, y - 0.1, 0.6, y + 0.1)
+        track = Track(7, TrackKind.OBJECT, box, (Point(0.5, y + 0.1),))
+        crossings += counter.update([track], 0.2 * step, lambda _, kind: many.get(kind))
+
+    assert crossings == [Crossing("door", Direction.IN, 7)] * counted

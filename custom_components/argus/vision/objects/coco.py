@@ -5,7 +5,7 @@ T.-Y. Lin et al., "Microsoft COCO: Common Objects in Context", ECCV 2014.
 
 from typing import Final
 
-from ..observation import ObjectKind
+from ..geometry import ObjectKind
 
 LABELS: Final = 80
 """How many there are."""

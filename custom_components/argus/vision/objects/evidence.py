@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..geometry import Box
-from ..observation import ObjectKind
-from .backend import LabelledBox
+from ..geometry import Box, ObjectKind
 from .look import share_within
+from .object_backend import LabelledBox
 
 _FLOOR: Final = 0.2
 _ENOUGH: Final = 0.3

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..frames.frame import Frame
 from ..geometry import Box
-from .backend import LabelledBox, ObjectBackend
+from .object_backend import LabelledBox, ObjectBackend
 
 MARGIN: Final = 1.5
 """The side of what is looked at, in longer sides of what it is about: what surrounds a thing helps to recognise it."""

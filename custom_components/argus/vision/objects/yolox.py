@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from ..frames.frame import Image
 from ..geometry import Box
-from .backend import LabelledBox, ObjectBackendError
 from .coco import KINDS, LABELS
+from .object_backend import LabelledBox, ObjectBackendError
 
 STRIDE: Final = 32
 """Sides of pictures are multiples of this, in pixels."""

@@ -7,11 +7,12 @@ is counted by the object alone, on a line that counts faces by the face alone.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 import math
+from typing import Final
 
-from ..geometry import Box, Line, LineCounts, Point
+from ..geometry import Box, Line, LineCounts, ObjectKind, Point
 from ..observation import Crossing, Direction, Track, TrackKind
 from .counting_line import CountingLine
 from .grouping import share_inside
@@ -40,6 +41,11 @@ MEMORY = 60.0
 """Seconds for which the side of a visitor out of view is remembered."""
 TIDY_TIME = 1.0
 """Seconds between two looks for those who are to be forgotten."""
+
+_COUNTED: Final = {
+    LineCounts.PERSONS: ObjectKind.PERSON,
+    LineCounts.VEHICLES: ObjectKind.VEHICLE,
+}
 
 
 @dataclass(slots=True)
@@ -118,15 +124,22 @@ class LineCounter:
         self._lines = {line.id: CountingLine(line) for line in lines}
         self._passages = {line.id: kept.get(line.id, {}) for line in lines}
 
-    def update(self, tracks: Sequence[Track], now: float) -> tuple[Crossing, ...]:
+    def update(
+        self,
+        tracks: Sequence[Track],
+        now: float,
+        count_in: Callable[[int, ObjectKind], int | None] | None = None,
+    ) -> tuple[Crossing, ...]:
         """Look where the tracks are now.
 
         Args:
             tracks: Everybody in view, each visitor once.
             now: Time of the frame in seconds on any clock; a jump back is no time.
+            count_in: Tells how many of a kind a track is; None while nobody can say, and then it is one.
 
         Returns:
-            Who crossed which line since the last call, in order of lines and tracks.
+            Who crossed which line since the last call, in order of lines and tracks: several times the same track if it
+            is several persons.
         """
         if self._now is not None and math.isfinite(now - self._now):
             self._clock += max(0.0, now - self._now)
@@ -140,7 +153,11 @@ class LineCounter:
                 if direction and not self._counted_with_whole(
                     track, direction, tracks, passages
                 ):
-                    crossings.append(Crossing(line_id, direction, track.id))
+                    kind = _COUNTED.get(line.line.counts)
+                    many = count_in(track.id, kind) if count_in and kind else None
+                    if many is None:
+                        many = 1
+                    crossings += [Crossing(line_id, direction, track.id)] * many
         if self._clock - self._tidied >= TIDY_TIME:
             self._forget_absent()
         return tuple(crossings)

@@ -18,7 +18,10 @@ from custom_components.argus.vision import (
     TrackKind,
 )
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.objects.finder import ObjectFinder, with_kinds
+from custom_components.argus.vision.objects.object_finder import (
+    ObjectFinder,
+    with_kinds,
+)
 
 from ..scenes import Image, room, seen as jpeg_of
 
@@ -108,7 +111,7 @@ def test_what_is_known_is_looked_at_more_and_more_rarely(eye: Eye) -> None:
 def test_what_is_nothing_is_given_up_step_by_step(eye: Eye) -> None:
     assert eye.wait(scene((SPOT, GREY)), track(), seconds=10) == ()
     assert eye.finder.kind_of(1) is None
-    assert eye.finder.persons_in(1) == 0
+    assert eye.finder.count_in(1, ObjectKind.PERSON) == 0
     early = eye.finder.looks
     eye.wait(scene((SPOT, GREY)), track(), seconds=60)
 
@@ -127,7 +130,7 @@ def test_two_in_one_box_are_two(eye: Eye) -> None:
     found = eye.show(scene((left, RED), (right, RED)), track(3, wide))
 
     assert [each.track_id for each in found] == [3, 3]
-    assert eye.finder.persons_in(3) == 2
+    assert eye.finder.count_in(3, ObjectKind.PERSON) == 2
 
 
 def test_each_of_several_gets_its_own_label(eye: Eye) -> None:

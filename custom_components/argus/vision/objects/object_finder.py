@@ -8,13 +8,13 @@ import time
 from typing import Final
 
 from ..frames.frame import Frame
-from ..geometry import Box
-from ..observation import DetectedObject, ObjectKind, Track
+from ..geometry import Box, ObjectKind
+from ..observation import DetectedObject, Track
 from ..settings import ObjectDetector, PipelineSettings
-from .backend import LabelledBox, ObjectBackend, ObjectBackendError
-from .budget import Budget
 from .evidence import Evidence, absolute
 from .look import CLOSE, GLANCE, Region, look, share_within
+from .look_budget import Budget
+from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
 from .yolox import YoloxBackend
 
 _LOGGER = logging.getLogger(__name__)
@@ -189,16 +189,22 @@ class ObjectFinder:
         followed = self._followed.get(track_id)
         return followed.evidence.kind if followed is not None else None
 
-    def persons_in(self, track_id: int) -> int | None:
-        """Return how many of the kind of a track were told apart in it; 0 for a thing, None while nobody can say."""
+    def count_in(self, track_id: int, kind: ObjectKind) -> int | None:
+        """Return how many of a kind a track is, None while nobody can say.
+
+        Args:
+            track_id: Of a track that is followed.
+            kind: What is counted.
+        """
         followed = self._followed.get(track_id)
         if followed is None:
             return None
-        if followed.evidence.nothing:
+        evidence = followed.evidence
+        if evidence.nothing:
             return 0
-        if followed.evidence.kind is None:
+        if evidence.kind is None:
             return None
-        return max(1, len(followed.evidence.boxes))
+        return max(1, len(evidence.boxes)) if evidence.kind is kind else 0
 
     # Who is followed
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..frames.frame import Image
-from ..geometry import Box
-from ..observation import ObjectKind
+from ..geometry import Box, ObjectKind
 
 
 class ObjectBackendError(Exception):

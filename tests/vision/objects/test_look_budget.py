@@ -1,6 +1,6 @@
 """What looks may cost."""
 
-from custom_components.argus.vision.objects.budget import Budget
+from custom_components.argus.vision.objects.look_budget import Budget
 
 
 def looks_in(seconds: float, cost: float, step: float = 0.2) -> int:
