@@ -108,7 +108,7 @@ async def test_no_listener_ends_a_watch(
     task, raised = door._task, set[str]()
 
     def fails(name: str) -> Callable[..., None]:
-        def listen(*_: object) -> None:
+        def listen(*_: object, **__: object) -> None:
             raised.add(name)
             raise ValueError(name)
 
