@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face, Track, TrackKind
+from custom_components.argus.vision.tracking.grouping import union_box
 from custom_components.argus.vision.tracking.tracker import Tracker
 
 from ..crowd import Flaws, simulate
@@ -221,6 +222,35 @@ def test_two_seen_as_parts_of_one_again_and_again_become_two() -> None:
     assert len(told[8]) == 1
     assert len(told[-1]) == 2
     assert numbers(told[:9]) < numbers(told[-1:])
+
+
+def test_cars_that_come_into_view_as_one_become_two() -> None:
+    """In the distance they are one detection; nearer the gap between them opens."""
+    frames: list[list[Box]] = []
+    for down in np.linspace(0.0, 0.6, 24):
+        size = 0.1 + 0.2 * down
+        ahead = Box(0.5, 0.3 + down - size, 0.5 + size, 0.3 + down)
+        gap = 0.6 * down - 0.1
+        foot = ahead.y0 - gap * size
+        behind = Box(0.52, foot - 0.8 * size, 0.52 + 0.8 * size, foot)
+        apart = gap > 0.05
+        frames.append([ahead, behind] if apart else [union_box([ahead, behind])])
+    told = follow(frames)
+    assert len(told[6]) == 1
+    assert len(told[-1]) == 2
+    for box in frames[-1]:
+        assert any(track.box.overlap(box) > 0.6 for track in told[-1])
+
+
+def test_somebody_in_a_coat_like_the_wall_is_one() -> None:
+    """Of whom head and legs are seen, far apart, in every frame from some time on."""
+    frames: list[list[Box]] = []
+    for body in walking(frames=30):
+        head = Box(body.x0, body.y0, body.x1, body.y0 + 0.08)
+        legs = Box(body.x0, body.y0 + 0.2, body.x1, body.y1)
+        frames.append([body] if len(frames) < 8 else [head, legs])
+    told = follow(frames)
+    assert len(numbers(told)) == 1
 
 
 def test_a_scrap_far_away_drags_nobody_along() -> None:

@@ -12,7 +12,7 @@ from .assignment import assign_pairs
 from .frame_context import PART_INSIDE, FrameContext
 from .grouping import are_stacked, belong_together, share_inside, union_box
 from .kalman import BoxKalmanFilter
-from .split import split_side_by_side
+from .split import split_in_line, split_side_by_side
 from .track import Clock, Part, TrackState
 
 DEAREST = 1.9
@@ -76,7 +76,7 @@ def _split_body(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
 
     Who is seen as two side by side again and again is two, who came as one.
     """
-    people = split_side_by_side(parts, body.filter.y.length)
+    people = split_side_by_side(parts, body.filter.y.length) or split_in_line(parts)
     body.doubles += bool(people)
     if not people or body.doubles < DOUBLES:
         return union_box(parts), []
