@@ -1,0 +1,41 @@
+"""What is new in an incident for an alert: somebody who was not there before, or more of what moves anyway."""
+
+from typing import Final
+
+from ..model.activity import ActivityType
+from ..model.incident import Incident
+from .settings import AlertSettings
+
+ONE_FACE: Final = 1
+"""Least faces of an alert for which each face counts that comes into view."""
+
+
+def brings_somebody(settings: AlertSettings, before: Incident, now: Incident) -> bool:
+    """Return whether somebody, or something else that an alert is for, came newly into an incident.
+
+    That it moves goes without saying in an incident, so motion is never new in it.
+
+    Args:
+        settings: of the alert.
+        before: the incident as it was looked at before.
+        now: the same incident as it is now.
+
+    """
+    wanted = settings.types - {ActivityType.MOTION}
+    if wanted.intersection(now.types) - set(before.types):
+        return True
+    if ActivityType.FACE in wanted and (
+        now.faces > before.faces
+        or (now.newcomers > before.newcomers and settings.min_faces <= ONE_FACE)
+    ):
+        return True
+    came = now.visitors_in > before.visitors_in
+    left = now.visitors_out > before.visitors_out
+    return (came and ActivityType.VISITOR_IN in wanted) or (
+        left and ActivityType.VISITOR_OUT in wanted
+    )
+
+
+def only_moves(settings: AlertSettings, incident: Incident) -> bool:
+    """Return whether motion is all that an alert could be for in an incident."""
+    return settings.types.intersection(incident.types) == {ActivityType.MOTION}
