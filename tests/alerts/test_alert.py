@@ -102,8 +102,8 @@ async def test_rest_counts_from_the_last_one_sent_for_each_camera(
     alert = await add_alert(hass, entry, cooldown=300)
 
     async def happen(show: Show) -> None:
-        await show(MOVING, after=60)
-        await show(FACES, after=1)
+        await show(FACES, after=60)
+        await show(MOVING, after=1)
         await settle()
         await end_of_incident(hass, calm)
 
@@ -445,7 +445,7 @@ async def test_a_broken_alert_leaves_the_others(
     def fail(_: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(broken, "_variables", fail)
+    monkeypatch.setattr(broken._sender, "variables", fail)
     await door(MOVING)
     await decided(whole, SENT)
     assert [mail.data["title"] for mail in mails] == ["Whole: Front door"]

@@ -45,7 +45,7 @@ async def test_own_words(hass: HomeAssistant) -> None:
     message = telling.message
     assert message.title == "Night watch: <b>Yard</b>"
     assert "22:14" in message.text
-    assert "Two people were seen, and one person came in at 22:14." == message.text
+    assert message.text == "Two people were seen, and one person came in at 22:14."
     assert message.html is not None
     assert "<b>Yard" not in message.html
     assert "&lt;b&gt;Yard" in message.html
@@ -79,7 +79,9 @@ async def test_control_characters(hass: HomeAssistant) -> None:
 
 async def test_a_long_place_makes_no_long_file_name(hass: HomeAssistant) -> None:
     long = replace(INCIDENT, location="x" * 1000)
-    message = (await async_message_text(hass, AlertSettings(), ALERT, (long,), {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (long,), {})
+    ).message
     assert len(message.attachments[0].filename) < 100
 
 
@@ -88,7 +90,7 @@ async def test_in_french(hass: HomeAssistant) -> None:
     hass.config.language = "fr"
     telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     assert telling.message.text == (
-        "Deux personnes ont été vues, et une personne est entrée à 22 h 14."
+        "Deux personnes ont été vues, et une personne est entrée à 22\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}14."
     )
     assert telling.message.buttons[1].title == "Fausse alerte"
 
@@ -99,7 +101,9 @@ async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
         await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     ).message
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(minutes=5))
-    told = await async_message_text(hass, AlertSettings(), ALERT, (over,), {}, again=True)
+    told = await async_message_text(
+        hass, AlertSettings(), ALERT, (over,), {}, again=True
+    )
     assert "between 22:14 and 22:19" in told.message.text
     assert told.message.quiet
     assert told.message.tag == first.tag
@@ -109,14 +113,18 @@ async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
 async def test_over_within_the_minute(hass: HomeAssistant) -> None:
     """One time is told, not the same one twice."""
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(seconds=40))
-    message = (await async_message_text(hass, AlertSettings(), ALERT, (over,), {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (over,), {})
+    ).message
     assert message.text.count("22:14") == 1
 
 
 async def test_without_a_picture(hass: HomeAssistant) -> None:
     """Nothing is promised that is not there."""
     bare = replace(INCIDENT, snapshot=None, faces=0, visitors_in=0)
-    message = (await async_message_text(hass, AlertSettings(), ALERT, (bare,), {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (bare,), {})
+    ).message
     assert message.image is None
     assert message.attachments == ()
     assert message.html is not None
@@ -144,7 +152,10 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
         await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     ).message
     assert message.html is not None
-    assert 'href="http://127.0.0.1:8123/argus?incident=01J00000000000000000000000"' in message.html
+    assert (
+        'href="http://127.0.0.1:8123/argus?incident=01J00000000000000000000000"'
+        in message.html
+    )
 
 
 async def test_a_title_of_several_lines(hass: HomeAssistant) -> None:

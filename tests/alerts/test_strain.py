@@ -11,7 +11,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.argus.alerts import alert as alert_module, change_queue, own_actions
+from custom_components.argus.alerts import (
+    alert as alert_module,
+    change_queue,
+    own_actions,
+)
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.runtime import ArgusRuntime
