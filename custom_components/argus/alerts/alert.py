@@ -23,7 +23,7 @@ from .example import async_example
 from .incident_state import IncidentState
 from .memory import AlertStates
 from .message_text import MessageText
-from .news import brings_somebody, only_moves
+from .news import brings_somebody, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
 from .notifications import Notifications
 from .own_actions import OwnActions
@@ -355,6 +355,7 @@ class Alert:
             notification.rung_at = now
             state.is_owed = False
             notification.worded = _worded(message)
+            notification.worth = worth_telling(self.settings, notification.told())
             await self._async_rest(notification, now)
         else:
             state.failed_at = self._hass.loop.time()
@@ -366,6 +367,10 @@ class Alert:
 
     async def _async_update(self, notification: NotificationState) -> None:
         """Change a notification that can be changed, if it says anything new by now."""
+        worth = worth_telling(self.settings, notification.told())
+        if worth == notification.worth and not notification.is_over:
+            return
+        notification.worth = worth
         message = await self._sender.async_word(
             notification.told(), notification.tag, again=True
         )

@@ -1,5 +1,6 @@
-"""What is new in an incident for an alert: somebody who was not there before, or more of what moves anyway."""
+"""What is new in an incident for an alert: somebody who was not there before, and what is worth saying beside."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ..model.activity import ActivityType
@@ -33,6 +34,27 @@ def brings_somebody(settings: AlertSettings, before: Incident, now: Incident) ->
     left = now.visitors_out > before.visitors_out
     return (came and ActivityType.VISITOR_IN in wanted) or (
         left and ActivityType.VISITOR_OUT in wanted
+    )
+
+
+def worth_telling(
+    settings: AlertSettings, incidents: Iterable[Incident]
+) -> tuple[object, ...]:
+    """Return what of incidents is worth telling quietly while they last: when it changes, there is something new.
+
+    That is what the alert is for, faces, tampering, the zones that it is for, a picture at last, another camera. How
+    many visitors there were is told at the end.
+    """
+    told = settings.types | {ActivityType.FACE, ActivityType.TAMPERED}
+    return tuple(
+        (
+            incident.id,
+            told.intersection(incident.types),
+            incident.faces,
+            settings.zones.intersection(incident.zones),
+            incident.snapshot is not None,
+        )
+        for incident in incidents
     )
 
 

@@ -32,6 +32,8 @@ class NotificationState:
     """When it rang last, UTC; None if it was not sent."""
     worded: Worded | None = None
     """What it says by now."""
+    worth: tuple[object, ...] = ()
+    """What was worth telling when it was told."""
     updates: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever decides about one of its incidents: of two cameras, one rings and the other joins."""
