@@ -16,6 +16,8 @@ from ..conftest import MOVING, Show, camera_named
 from ..journals import Login, login
 from .runtime import add_alert, decided, incidents_of
 
+__all__ = ["login"]
+
 
 def shown(hass: HomeAssistant) -> dict[str, dict[str, Any]]:
     """Return the notifications that are shown, by their ids."""
