@@ -88,7 +88,8 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def face_model() -> Iterator[AsyncMock]:
     """Keep Argus from fetching the face model; it is not there unless a test says so."""
     with patch(
-        "custom_components.argus.runtime.async_ensure_face_model", return_value=None
+        "custom_components.argus.capture.face_model.async_ensure_face_model",
+        return_value=None,
     ) as ensure:
         yield ensure
 

@@ -13,9 +13,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus.capture.face_model import FACE_MODEL_AGAIN
 from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import FACE_MODEL_AGAIN, ArgusRuntime
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -171,7 +172,8 @@ async def test_the_better_face_detector_comes_by_itself(
     assert argus.face_model is None
     model = Path("model.onnx")
     with patch(
-        "custom_components.argus.runtime.async_ensure_face_model", return_value=model
+        "custom_components.argus.capture.face_model.async_ensure_face_model",
+        return_value=model,
     ):
         async_fire_time_changed(hass, in_an_hour + 2 * FACE_MODEL_AGAIN)
         await until(lambda: argus.face_model == model)

@@ -15,14 +15,14 @@ from .alerts.device_override_store import override_store
 from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_missing_entities
 from .alerts.persistent import async_take_back
+from .alerts.rename_entities import NamedEntities, named_store
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
 from .capture.executor import VisionUnavailableError
+from .capture.last_seen import last_seen_store
 from .const import DOMAIN, SUBENTRY_ALERT
-from .coordinator import ArgusConfigEntry
 from .feedback.false_alarms import false_alarms_store
-from .flows.rename_entities import NamedEntities, named_store
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
@@ -35,7 +35,7 @@ from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
-from .runtime import ArgusRuntime, last_seen_store
+from .runtime import ArgusConfigEntry, ArgusRuntime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -127,7 +127,7 @@ async def _async_begin(
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
-    await async_report_daily(hass, entry)
+    await async_report_daily(hass, entry, runtime)
     async_watch_missing_entities(hass, entry)
 
 

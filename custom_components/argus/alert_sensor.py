@@ -13,9 +13,9 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 
 from .alerts.alert import Alert
-from .coordinator import ArgusConfigEntry
 from .entity import AlertEntity
 from .model.decision import Verdict
+from .runtime import ArgusConfigEntry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
+from .alerts.rename_zones import async_rename_zones
 from .alerts.settings import CONF_NOTIFY
-from .alerts.wording import async_wording
 from .capture.executor import VisionUnavailableError
 from .capture.frame_source import SourceError
 from .capture.probe import async_probe
@@ -54,7 +54,6 @@ from .flows.options_form import (
     shown_options_form,
 )
 from .flows.place_form import zone_error
-from .flows.rename_zones import async_rename_zones
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
 from .journal import (
@@ -68,6 +67,7 @@ from .journal import (
 from .model.names import one_line
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.settings import CameraSettings
+from .model.wording import async_wording
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
 

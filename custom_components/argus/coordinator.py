@@ -3,12 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 import logging
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import (
@@ -21,13 +22,17 @@ from homeassistant.util import dt as dt_util
 
 from .capture.best_frame import BestFrame
 from .capture.camera_tracker import CameraTracker
+from .capture.executor import VisionExecutor
 from .capture.frame_loop import FrameLoop, ObservedFrame
 from .capture.frame_source import CameraOffError, Picture, SourceError
 from .capture.loop_restarts import LoopRestarts
 from .capture.replay import ReplayRecorder
+from .capture.request_executor import RequestExecutor
 from .capture.source_choice import choose_source
+from .feedback.false_alarms import FalseAlarms
 from .incidents.camera_loss import CameraLoss
 from .incidents.heat import Heat
+from .incidents.recorder import IncidentRecorder
 from .incidents.visitors import Visitors
 from .issues import (
     async_camera_is_back,
@@ -35,6 +40,7 @@ from .issues import (
     async_watch_goes_on,
     async_watch_keeps_ending,
 )
+from .journal import Journal
 from .model.activity import Activity, ActivityType, Attention, CameraState
 from .model.appointment import Appointment
 from .model.incident import IncidentChange, IncidentTracker, Phase
@@ -44,9 +50,6 @@ from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
 from .vision import Crossing, PipelineSettings, Tamper
 
-if TYPE_CHECKING:
-    from .runtime import ArgusRuntime
-
 _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED = 2
@@ -54,8 +57,6 @@ FAILURES_TOLERATED = 2
 
 SIGHTLESS = frozenset({Tamper.COVERED, Tamper.FROZEN})
 """What is done to a camera that then gives pictures which show nothing."""
-
-type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
 
 
 class _WatchEndedError(SourceError):
@@ -85,17 +86,40 @@ def _source_of(settings: CameraSettings) -> tuple[str, SourceKind, bool]:
     return settings.camera, settings.source, bool(settings.lines)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedByCameras:
+    """What all watched cameras share, and whom each of them tells."""
+
+    device_id: str
+    """Id of the device of Argus itself."""
+    journal: Journal
+    recorder: IncidentRecorder
+    workers: VisionExecutor
+    side_work: RequestExecutor
+    false_alarms: FalseAlarms
+    heatmap_days: Callable[[], int]
+    """Tells for how many days heat is kept now."""
+    face_model: Callable[[], Path | None]
+    """Tells where the better face detector's model lies, if it does."""
+    is_overloaded: Callable[[str], bool]
+    """Tells whether frames of a camera, by the id of its subentry, are left out because the eyes do not keep up."""
+    on_change: Callable[[], None]
+    """Hears when the state or the status of a camera changed."""
+    on_seen: Callable[[str, datetime], None]
+    """Hears when somebody was last seen, in UTC, by the camera of a subentry's id."""
+
+
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     """Watches one camera and holds what is known of its view."""
 
-    config_entry: ArgusConfigEntry
+    config_entry: ConfigEntry[Any]
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        runtime: ArgusRuntime,
+        shared: SharedByCameras,
     ) -> None:
         """Prepare to watch the camera of a subentry."""
         super().__init__(
@@ -106,7 +130,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             always_update=False,
         )
         self.subentry = subentry
-        self.runtime = runtime
+        self.shared = shared
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self.status = CameraStatus.STARTING
@@ -116,13 +140,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.replay = ReplayRecorder()
         self.heat = Heat(
             hass,
-            runtime.journal,
-            runtime.side_work,
+            shared.journal,
+            shared.side_work,
             subentry.subentry_id,
-            lambda: runtime.settings.heatmap_days,
+            shared.heatmap_days,
             lambda: self.hides_faces,
         )
-        self.visitors = Visitors(hass, runtime.journal, subentry, self._tallied)
+        self.visitors = Visitors(hass, shared.journal, subentry, self._tallied)
         self.watch: FrameLoop | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
@@ -199,7 +223,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def async_forget(self) -> None:
         """Take back what was told to the user about a camera that is no longer watched."""
         async_camera_is_back(self.hass, self.subentry)
-        self.runtime.false_alarms.async_forget(self)
+        self.shared.false_alarms.async_forget(self)
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
         """Take over what the user changed, without a break in watching if the camera stays the same.
@@ -239,7 +263,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         else:
             self.async_configure_watch()
         if before.pipeline() != self.settings.pipeline():
-            self.runtime.false_alarms.async_settings_changed(self)
+            self.shared.false_alarms.async_settings_changed(self)
         if (
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
@@ -263,12 +287,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @property
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
-        return self.settings.hides_faces(self.runtime.face_model)
+        return self.settings.hides_faces(self.shared.face_model())
 
     @property
     def overloaded(self) -> bool:
         """Whether frames are left out because the eyes do not keep up."""
-        return self.subentry.subentry_id in self.runtime.overload.cameras
+        return self.shared.is_overloaded(self.subentry.subentry_id)
 
     @property
     def latest_frame(self) -> Picture | None:
@@ -349,7 +373,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.watch = FrameLoop(
             self.subentry.title,
             choose_source(self.hass, self.settings, entity_id),
-            self.runtime.workers,
+            self.shared.workers,
             on_sight=self._saw,
             on_failure=self._saw_nothing,
             on_heat=self._gathered_heat,
@@ -396,7 +420,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Let the watch, if there is one, take over the settings with its next frame."""
         if self.watch is not None:
             self.watch.configure(
-                self.settings, self.settings.pipeline(self.runtime.face_model)
+                self.settings, self.settings.pipeline(self.shared.face_model())
             )
 
     async def _async_stop_watch(self) -> None:
@@ -411,7 +435,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._keep(self._recorder.close(dt_util.utcnow()))
         await self._async_contain(
             "Storing the last incident",
-            partial(self.runtime.incidents.async_settle, self),
+            partial(self.shared.recorder.async_settle, self),
         )
         self.replay.clear()
         if watch is not None:
@@ -421,7 +445,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _async_drain_heat(self, watch: FrameLoop) -> None:
         """Store where it moved since a watch handed over heat last."""
-        packed = await self.runtime.workers.async_run(watch.drain_heat)
+        packed = await self.shared.workers.async_run(watch.drain_heat)
         if packed:
             await self.heat.async_add(packed, dt_util.utcnow())
 
@@ -466,7 +490,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
         if changes:
-            self.runtime.incidents.async_take(self, changes)
+            self.shared.recorder.async_take(self, changes)
 
     @callback
     def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -544,7 +568,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._say_that_it_is_back()
         self.last_update_success = status is not CameraStatus.UNAVAILABLE
         self.async_update_listeners()
-        self.runtime.overview.async_refresh_state()
+        self.shared.on_change()
 
     @callback
     def _say_that_it_is_back(self) -> None:
@@ -562,13 +586,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         state = self._attention.state
         self._follow_loss(state)
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
-            self.runtime.async_remember_last_seen(
-                self.subentry.subentry_id, state.last_seen
-            )
+            self.shared.on_seen(self.subentry.subentry_id, state.last_seen)
         if state != self.data:
             self.data = state
             self.async_update_listeners()
-            self.runtime.overview.async_refresh_state()
+            self.shared.on_change()
         self._await_end_of_presence()
 
     @callback

@@ -8,9 +8,9 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .alerts.alert import Alert
 from .const import DOMAIN
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .journal import JournalError, incidents
-from .runtime import ArgusRuntime
+from .runtime import ArgusConfigEntry, ArgusRuntime
 
 
 async def async_get_config_entry_diagnostics(

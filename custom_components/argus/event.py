@@ -7,10 +7,11 @@ from homeassistant.components.event import EventDeviceClass, EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import Activity, ActivityType
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 0
 

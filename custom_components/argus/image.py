@@ -12,11 +12,12 @@ from homeassistant.util import dt as dt_util
 
 from .capture.frame_source import Picture
 from .capture.request_executor import Drawings
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
 from .journal import JournalError
 from .model.errors import journal_failed
 from .model.picture_type import picture_type
+from .runtime import ArgusConfigEntry
 from .vision import Face, PipelineSettings
 
 PARALLEL_UPDATES = 0
@@ -73,7 +74,7 @@ class LastEventImage(LastingEntity, ImageEntity):
             return None
         shown = (best.at, hides)
         if (picture := self._drawings.get(shown)) is None:
-            picture = await self.coordinator.runtime.side_work.async_share(
+            picture = await self.coordinator.shared.side_work.async_share(
                 None,
                 ("last event", self.coordinator.subentry.subentry_id, shown),
                 partial(self._async_draw, shown, best.frame, best.faces),
@@ -84,7 +85,7 @@ class LastEventImage(LastingEntity, ImageEntity):
     async def _async_draw(
         self, shown: _Shown, frame: Picture, faces: Sequence[Face]
     ) -> bytes:
-        picture = await self.coordinator.runtime.side_work.async_run(
+        picture = await self.coordinator.shared.side_work.async_run(
             _as_file, frame, faces, shown[1]
         )
         self._drawings.put(shown, picture)

@@ -78,14 +78,20 @@ def async_alert_is_unreadable(
 
 
 @callback
-def async_options_are_unreadable(hass: HomeAssistant, fields: Iterable[str]) -> str:
-    """Tell the user that some options cannot be read; returns the id of the issue."""
-    return _raise_issue(
+def async_options_are_unreadable(hass: HomeAssistant, fields: Iterable[str]) -> None:
+    """Tell the user that some options cannot be read."""
+    _raise_issue(
         hass,
         "options_unreadable",
         translation_key="options_unreadable",
         translation_placeholders={"settings": ", ".join(fields)},
     )
+
+
+@callback
+def async_options_are_readable(hass: HomeAssistant) -> None:
+    """Take back that some options cannot be read."""
+    ir.async_delete_issue(hass, DOMAIN, "options_unreadable")
 
 
 @callback

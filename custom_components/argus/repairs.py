@@ -24,7 +24,7 @@ from .issues import (
     ISSUE_EYES_OVERLOADED,
     TRANSFER_FAILS,
 )
-from .model.access import async_runtime
+from .runtime import async_runtime
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):

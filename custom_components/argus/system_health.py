@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .model.access import async_runtime
+from .runtime import async_runtime
 
 
 @callback

@@ -16,8 +16,9 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, OverviewEntity
-from .journal import JournalError, Tally
+from .journal import JournalError
 from .model.errors import journal_failed
+from .model.tally import Tally
 from .overview import ArgusOverview
 from .vision import Line
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 import voluptuous as vol
 
-from custom_components.argus.api import analysis
+from custom_components.argus.capture import analysis
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery

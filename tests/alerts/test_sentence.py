@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from custom_components.argus.alerts.sentence import incident_sentence, incidents_text
-from custom_components.argus.alerts.wording import async_wording
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.model.wording import async_wording
 from homeassistant.core import HomeAssistant
 
 from ..journal.incident_maker import EPOCH

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
-from custom_components.argus.flows import places
+from custom_components.argus.model import places
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction

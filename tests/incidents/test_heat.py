@@ -22,7 +22,7 @@ from custom_components.argus.incidents import heat as heat_module
 from custom_components.argus.incidents.heat import hours_of_day
 from custom_components.argus.journal import Journal, JournalError, heat
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 from homeassistant.auth.models import User
 from homeassistant.components.image import async_get_image
 from homeassistant.core import Context, HomeAssistant

@@ -27,7 +27,7 @@ from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 
 from .incident_maker import decision, incident
 from .mariadb import Mariadb

@@ -44,11 +44,11 @@ from ..alerts.settings import (
 )
 from ..alerts.siren import async_sound_sirens
 from ..const import DOMAIN, SUBENTRY_ALERT
-from ..coordinator import ArgusConfigEntry
 from ..model import bounded
-from ..model.access import async_entry, async_user_of, may, require
+from ..model.access import async_user_of, may, require
 from ..model.limits import LONGEST_ID
 from ..model.redaction import redacted_error, redacted_traceback
+from ..runtime import ArgusConfigEntry, async_entry
 
 _LOGGER = logging.getLogger(__name__)
 

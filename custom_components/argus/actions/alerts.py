@@ -22,12 +22,12 @@ from ..alerts.alert import Alert
 from ..alerts.memory import LONGEST_SNOOZE
 from ..alerts.permission import may_switch
 from ..const import DOMAIN
-from ..coordinator import ArgusConfigEntry
 from ..incidents.incident_json import decision_as_json
 from ..model import bounded
-from ..model.access import async_entry, async_user_of
+from ..model.access import async_user_of
 from ..model.errors import alert_failed
 from ..model.limits import LONGEST_MOMENT
+from ..runtime import ArgusConfigEntry, async_entry
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 SERVICE_SNOOZE_ALERTS: Final = "snooze_alerts"

@@ -23,7 +23,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
-from ..api.analysis import async_analyze
+from ..capture.analysis import async_analyze
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
@@ -39,11 +39,11 @@ from ..journal import JournalError
 from ..journal.models import IncidentRow
 from ..journal.pages import IncidentQuery
 from ..model import bounded
-from ..model.access import Audience, async_entry, async_user_of
+from ..model.access import Audience, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
-from ..runtime import ArgusRuntime
+from ..runtime import ArgusRuntime, async_entry
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
@@ -151,7 +151,7 @@ async def _async_get_events(
 ) -> ServiceResponse:
     """Return a page of incidents."""
     runtime = async_entry(hass).runtime_data
-    audience = Audience.of(runtime, await async_user_of(hass, call.context))
+    audience = Audience.of(runtime.cameras, await async_user_of(hass, call.context))
     wanted: dict[str, Any] = dict(call.data)
     named = _named(hass, cameras_of, call)
     if named is not None:
@@ -175,9 +175,12 @@ async def _async_analyze_image(
     hass: HomeAssistant, call: ServiceCall
 ) -> ServiceResponse:
     """Return the faces in a picture."""
+    runtime = async_entry(hass).runtime_data
     return await async_analyze(
         hass,
-        async_entry(hass).runtime_data,
+        runtime.side_work,
+        runtime.cameras.values(),
+        runtime.face_model,
         await async_user_of(hass, call.context),
         call.data.get(ATTR_ENTITY_ID),
         call.data.get(ATTR_MEDIA),
@@ -227,7 +230,7 @@ async def _async_mark_false_alarm(hass: HomeAssistant, call: ServiceCall) -> Non
     """Say that an incident was nothing, or that it was something after all."""
     try:
         incident = await async_mark(
-            async_entry(hass).runtime_data,
+            async_entry(hass).runtime_data.incidents,
             await async_user_of(hass, call.context),
             call.data[ATTR_EVENT],
             call.data[ATTR_FALSE_ALARM],

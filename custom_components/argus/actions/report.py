@@ -21,11 +21,12 @@ from ..alerts.message import Message, async_send
 from ..const import DOMAIN
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import async_entry, async_user_of, require
+from ..model.access import async_user_of, require
 from ..model.errors import journal_failed
 from ..model.redaction import redacted_error
 from ..reports.message import async_report_message
 from ..reports.visitors import ReportRangeError, bad_report_range
+from ..runtime import async_entry
 
 SERVICE_SEND_REPORT: Final = "send_report"
 

@@ -10,8 +10,8 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
-from ..coordinator import ArgusConfigEntry
 from ..model import bounded
+from ..runtime import ArgusConfigEntry
 
 TARGETS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_ENTITY_ID): bounded.entity_ids,

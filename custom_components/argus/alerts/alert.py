@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..incidents.recorder import IncidentRecorder
 from ..model.appointment import Appointment
+from ..model.camera import WatchedCamera
 from ..model.decision import Decision, Delivery, Verdict
 from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
@@ -21,6 +24,7 @@ from .change_queue import ChangeQueue
 from .conditions import Conditions
 from .example import async_example
 from .incident_state import IncidentState
+from .light_alarm import LightAlarm
 from .memory import AlertStates
 from .message_text import MessageText
 from .news import brings_somebody, only_moves, worth_telling
@@ -38,10 +42,6 @@ from .rule import (
 from .sender import AlertSender
 from .settings import AlertSettings
 
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry
-    from ..runtime import ArgusRuntime
-
 _LOGGER = logging.getLogger(__name__)
 
 FAREWELL: Final = 3.0
@@ -54,15 +54,30 @@ class Alert:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        runtime: ArgusRuntime,
+        cameras: Mapping[str, WatchedCamera],
+        recorder: IncidentRecorder,
+        light_alarm: LightAlarm,
         memory: AlertStates,
     ) -> None:
-        """Prepare; nothing is decided yet."""
+        """Prepare; nothing is decided yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            subentry: what the user set up.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            recorder: keeps what is decided with the incidents.
+            light_alarm: flashes the lights of all alerts.
+            memory: keeps what was sent across restarts.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._runtime = runtime
+        self._cameras = cameras
+        self._recorder = recorder
+        self._light_alarm = light_alarm
         self._memory = memory
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
@@ -133,7 +148,8 @@ class Alert:
     def _make_sender(self) -> AlertSender:
         return AlertSender(
             self._hass,
-            self._runtime,
+            self._cameras,
+            self._light_alarm,
             self.settings,
             self.subentry.subentry_id,
             self.name,
@@ -396,7 +412,9 @@ class Alert:
         It tells of the last incident that it could have been for; of a made-up one if there is none, with what its
         camera shows now.
         """
-        incident = await async_example(self._runtime, self.settings, self.name)
+        incident = await async_example(
+            self._recorder, self._cameras, self.settings, self.name
+        )
         deliveries = await self._sender.async_try_out(incident)
         return self._decision(
             Refusal(_verdict(deliveries)), dt_util.utcnow(), deliveries
@@ -438,7 +456,7 @@ class Alert:
     def _record_decision(self, incident: Incident, decision: Decision) -> None:
         self.last_decision, self.last_incident = decision, incident.id
         self.verdicts[decision.verdict] += 1
-        self._runtime.incidents.async_add_decision(incident.id, decision)
+        self._recorder.async_add_decision(incident.id, decision)
         self._listeners.async_tell()
 
 

@@ -16,11 +16,11 @@ from ..incidents.incident_json import incident_page, media_content_id, snapshot_
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
 from ..model.redaction import redacted_error
+from ..model.wording import Wording, async_wording
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
 from .sentence import incidents_text, places_of
 from .settings import AlertSettings
-from .wording import Wording, async_wording
 
 _LOGGER = logging.getLogger(__name__)
 

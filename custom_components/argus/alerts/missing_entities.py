@@ -17,7 +17,6 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..flows.rename_entities import OF_ALERT, OF_REPORT, named
 from ..issues import (
     async_alert_has_no_camera,
     async_alert_has_no_line,
@@ -29,6 +28,7 @@ from ..issues import (
 )
 from ..model.activity import ActivityType
 from ..model.settings import CameraSettings
+from .rename_entities import OF_ALERT, OF_REPORT, named
 from .settings import AlertSettings
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})

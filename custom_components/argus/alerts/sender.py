@@ -1,11 +1,12 @@
 """What an alert tells of incidents, worded and handed to everything that it does."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 
 from ..incidents.incident_json import incident_as_json, snapshot_path, steps_as_json
+from ..model.camera import WatchedCamera
 from ..model.decision import Delivery
 from ..model.incident import Incident
 from .deliveries import (
@@ -14,13 +15,11 @@ from .deliveries import (
     first_errands,
     later_errands,
 )
+from .light_alarm import LightAlarm
 from .message_text import MessageText, async_as_test, async_message_text
 from .own_actions import OwnActions
 from .persistent import async_picture_for_all
 from .settings import AlertSettings
-
-if TYPE_CHECKING:
-    from ..runtime import ArgusRuntime
 
 
 class AlertSender:
@@ -29,7 +28,8 @@ class AlertSender:
     def __init__(
         self,
         hass: HomeAssistant,
-        runtime: ArgusRuntime,
+        cameras: Mapping[str, WatchedCamera],
+        light_alarm: LightAlarm,
         settings: AlertSettings,
         alert_id: str,
         name: str,
@@ -39,7 +39,8 @@ class AlertSender:
 
         Args:
             hass: Home Assistant.
-            runtime: whose cameras and lights they are.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            light_alarm: flashes the lights of all alerts.
             settings: of the alert.
             alert_id: id of its subentry.
             name: what the user calls it.
@@ -47,7 +48,8 @@ class AlertSender:
 
         """
         self._hass = hass
-        self._runtime = runtime
+        self._cameras = cameras
+        self._light_alarm = light_alarm
         self._settings = settings
         self._alert_id = alert_id
         self._name = name
@@ -103,7 +105,7 @@ class AlertSender:
             self._hass,
             self._settings,
             self._alert_id,
-            self._runtime.light_alarm,
+            self._light_alarm,
             message,
             variables,
             self._sequence,
@@ -131,12 +133,12 @@ class AlertSender:
         return await self.async_send(incident, message)
 
     def _entity_of(self, incident: Incident) -> str | None:
-        camera = self._runtime.cameras.get(incident.camera)
+        camera = self._cameras.get(incident.camera)
         return camera.entity_id if camera is not None else None
 
     def _live(self, incident: Incident) -> str | None:
         """Return the camera of an incident if its picture may be shown as it is."""
-        camera = self._runtime.cameras.get(incident.camera)
+        camera = self._cameras.get(incident.camera)
         if (
             camera is None
             or not camera.settings.snapshots

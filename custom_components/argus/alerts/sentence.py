@@ -5,7 +5,7 @@ from typing import Final
 
 from ..model.activity import ActivityType
 from ..model.incident import Incident
-from .wording import Wording
+from ..model.wording import Wording
 
 MOST_IN_WORDS: Final = 10
 """People up to whom their number is written as a word."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from ..model.activity import ActivityType
+from ..model.hours import Hours
 from ..model.settings import Range
 from ..model.stored_settings import (
     FieldReaders,
@@ -22,7 +23,6 @@ from ..model.stored_settings import (
     weekdays,
     whole,
 )
-from .hours import Hours
 from .light_alarm import LightAlarmSettings
 
 CONF_ACTIONS: Final = "actions"

@@ -5,6 +5,7 @@ from typing import Final, override
 from aiohttp import web
 import voluptuous as vol
 
+from ..coordinator import ArgusCoordinator
 from ..incidents.heat import hours_of_day
 from ..model import bounded
 from ..model.access import Audience
@@ -34,7 +35,7 @@ class HeatmapView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the heat map as a JPEG."""

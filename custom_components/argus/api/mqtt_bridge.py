@@ -22,12 +22,13 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
-from ..coordinator import ArgusConfigEntry, ArgusCoordinator
+from ..coordinator import ArgusCoordinator
 from ..issues import async_mqtt_is_missing, async_mqtt_is_there
 from ..model.debounced_job import DebouncedJob
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error
 from ..model.settings import ArgusSettings
+from ..runtime import ArgusConfigEntry
 from .mqtt_topics import (
     OFFLINE,
     PublishedTopics,

@@ -23,11 +23,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
+from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
-from ..flows.places import LINES, ZONES, async_check_zones, stored_places
-from ..flows.rename_zones import async_rename_zones
 from ..incidents.announcements import SIGNAL_INCIDENT
+from ..incidents.archive import IncidentArchive
 from ..incidents.incident_json import snapshot_path, steps_as_json
 from ..incidents.incident_list import (
     FILTERS,
@@ -40,12 +41,13 @@ from ..incidents.incident_list import (
 )
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import Audience, NoSuchCameraError, async_runtime
+from ..model.access import Audience, NoSuchCameraError
 from ..model.admission import BusyError
 from ..model.incident import Incident, IncidentChange
 from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
+from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import ReportRangeError, async_report
-from ..runtime import ArgusRuntime
+from ..runtime import ArgusRuntime, async_runtime
 from .status import status_as_json
 
 SIGNED_FOR: Final = timedelta(hours=24)
@@ -74,7 +76,7 @@ class _Question:
     connection: ActiveConnection
     message: dict[str, Any]
     runtime: ArgusRuntime
-    audience: Audience
+    audience: Audience[ArgusCoordinator]
 
     def camera(self) -> str | None:
         """Return the id of the camera that is named, if one is.
@@ -116,7 +118,7 @@ def _answers(
             if runtime is None:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
                 return
-            audience = Audience.of(runtime, connection.user)
+            audience = Audience.of(runtime.cameras, connection.user)
             try:
                 asked = check(_content(message))
                 result = await work(
@@ -241,16 +243,16 @@ def _subscribe_events(
     image_url = _picture_for(hass, connection)
     turn = asyncio.Lock()
 
-    async def async_push(runtime: ArgusRuntime, change: IncidentChange) -> None:
+    async def async_push(archive: IncidentArchive, change: IncidentChange) -> None:
         # One after the other, in the order in which it happened.
         async with turn:
             # Asked anew each time: cameras come and go, and so do permissions.
-            audience = Audience.of(runtime, connection.user)
+            audience = Audience.of(archive.cameras, connection.user)
             if not audience.sees(change.incident):
                 return
             try:
                 (incident,) = await async_hide_links(
-                    runtime, audience, [change.incident]
+                    archive, audience, [change.incident]
                 )
             except JournalError:
                 incident = replace(change.incident, linked=())
@@ -317,7 +319,7 @@ async def _set_false_alarm(question: _Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
     incident = await async_mark(
-        question.runtime,
+        question.runtime.incidents,
         question.connection.user,
         message["event"],
         message["false_alarm"],

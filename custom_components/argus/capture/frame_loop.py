@@ -287,7 +287,7 @@ class FrameLoop:
             return self._drain_heat()
 
     def _drain_heat(self) -> bytes:
-        from ..vision.heatmap import pack
+        from ..vision.packed_heat import pack
 
         return pack(self._pipeline.heat.drain()) if self._pipeline else b""
 

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..alerts.wording import async_wording
 from ..issues import async_eyes_are_overloaded, async_eyes_keep_up
+from ..model.camera import WatchedCamera
 from ..model.settings import INTERVAL
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusCoordinator
-    from .executor import VisionExecutor
+from ..model.wording import async_wording
+from .executor import VisionExecutor
+from .frame_loop import FrameLoop
 
 CHECK: Final = timedelta(seconds=15)
 """Between two looks at how the watches do."""
@@ -24,6 +23,17 @@ LOAD: Final = 0.7
 """Share of the threads that may be busy: what is left is for faces, which take longer, and for who asks for pictures."""
 SLOWER: Final = 1.5
 """How much longer an interval becomes at the least, so that a click changes something."""
+
+
+class PacedCamera(WatchedCamera, Protocol):
+    """A camera whose frames are looked at one after the other, as often as it is set to."""
+
+    @property
+    def watch(self) -> FrameLoop | None:
+        """What looks at its frames; None while nobody does."""
+
+    def async_set(self, **changes: Any) -> None:
+        """Store changed settings of the camera."""
 
 
 class Overload:
@@ -36,7 +46,7 @@ class Overload:
     def __init__(
         self,
         hass: HomeAssistant,
-        cameras: Mapping[str, ArgusCoordinator],
+        cameras: Mapping[str, PacedCamera],
         workers: VisionExecutor,
         on_change: Callable[[], None],
     ) -> None:
@@ -88,7 +98,7 @@ class Overload:
         if told != self.cameras:
             await self._async_tell(frozenset(told))
 
-    def _is_late(self, camera_id: str, camera: ArgusCoordinator) -> bool:
+    def _is_late(self, camera_id: str, camera: PacedCamera) -> bool:
         """Return whether the eyes took longer for the last frames of a camera than there is between two."""
         if (watch := camera.watch) is None:
             self._frames.pop(camera_id, None)
@@ -155,7 +165,7 @@ class Overload:
         }
 
     @staticmethod
-    def _keeps_pace(camera: ArgusCoordinator) -> bool:
+    def _keeps_pace(camera: PacedCamera) -> bool:
         watch = camera.watch
         return watch is not None and watch.frame_interval < camera.settings.interval
 

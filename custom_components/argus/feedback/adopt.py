@@ -7,8 +7,8 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResul
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.wording import async_wording
 from ..model.settings import CameraSettings
+from ..model.wording import async_wording
 from .change import Change, NumberChange, change_of
 
 

@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.wording import Wording
 from ..const import DOMAIN
+from ..model.wording import Wording
 from .change import Change, ExcludeZone, IssueData, NumberChange, Setting
 from .kind import AlarmKind
 from .proposal import Proposal

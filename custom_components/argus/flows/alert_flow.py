@@ -12,9 +12,9 @@ from homeassistant.config_entries import (
 from homeassistant.helpers.selector import SelectOptionDict
 
 from ..alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
-from ..alerts.wording import async_wording
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
+from ..model.wording import async_wording
 from .alert_check import async_check_alert, check_apart, check_entities
 from .alert_form import (
     CONF_ALERT_NAME,

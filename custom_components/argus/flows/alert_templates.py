@@ -24,8 +24,8 @@ from ..alerts.settings import (
     CONF_TYPES,
     AlertTemplate,
 )
-from ..alerts.wording import async_wording
 from ..model.activity import ActivityType
+from ..model.wording import async_wording
 
 _SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})

@@ -20,7 +20,6 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from ..api.mqtt_topics import MOST_OF_A_BASE, is_usable_base
 from ..const import (
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
@@ -46,6 +45,7 @@ from ..model.settings import (
     WORKERS,
     ArgusSettings,
 )
+from ..model.topic_base import MOST_OF_A_BASE, is_usable_base
 from .fields import FormError, beginning, number, read_clock, read_line
 
 MQTT_DOMAIN: Final = "mqtt"

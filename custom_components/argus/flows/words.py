@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import current_request
 from homeassistant.helpers.translation import async_get_translations
 
-from ..alerts.wording import CATEGORY
 from ..const import DOMAIN
+from ..model.wording import CATEGORY
 
 
 async def async_choice_names(hass: HomeAssistant) -> Mapping[str, str]:

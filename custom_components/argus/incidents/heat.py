@@ -157,7 +157,8 @@ def _draw(
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
     from ..vision.frames.jpeg import encode_file
-    from ..vision.heatmap import EXPORT_WIDTH, render, total
+    from ..vision.heatmap import EXPORT_WIDTH, render
+    from ..vision.packed_heat import total
 
     below = None
     if background is not None:

@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..coordinator import ArgusCoordinator
+from ..model.camera import WatchedCamera
 
 SUFFIX: Final = ".jpg"
 MOST_OF_A_SECOND: Final = 100
@@ -27,7 +27,7 @@ _SIGNED: Final = (
 """What a file begins with that Argus may write over."""
 
 
-def own_file(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
+def own_file(hass: HomeAssistant, camera: WatchedCamera) -> Path:
     """Return where a heat map of a camera is stored if nobody says where."""
     folder = Path(hass.config.media_dirs.get("local", hass.config.path("media")))
     name = slugify(camera.subentry.title) or camera.subentry.subentry_id

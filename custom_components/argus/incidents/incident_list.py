@@ -20,7 +20,7 @@ from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT
-from ..runtime import ArgusRuntime
+from .archive import IncidentArchive
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
 LONGEST_PAGE: Final = 1000
@@ -126,22 +126,22 @@ def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
 
 
 async def async_get(
-    runtime: ArgusRuntime, audience: Audience, named: str
+    archive: IncidentArchive, audience: Audience, named: str
 ) -> Incident | None:
     """Return an incident as somebody may see it; None if there is none of that id that they may see.
 
     Raises:
         JournalError: the journal cannot be used.
     """
-    incident = await runtime.incidents.async_get(named)
+    incident = await archive.incidents.async_get(named)
     if incident is None or not audience.sees(incident):
         return None
-    (seen,) = await async_hide_links(runtime, audience, [incident])
+    (seen,) = await async_hide_links(archive, audience, [incident])
     return seen
 
 
 async def async_hide_links(
-    runtime: ArgusRuntime, audience: Audience, incidents: Sequence[Incident]
+    archive: IncidentArchive, audience: Audience, incidents: Sequence[Incident]
 ) -> list[Incident]:
     """Return incidents without links to those at cameras that somebody may not see.
 
@@ -151,7 +151,7 @@ async def async_hide_links(
     linked = {link for incident in incidents for link in incident.linked}
     if audience.everything or not linked:
         return list(incidents)
-    cameras = await runtime.journal.async_read(partial(cameras_of, incidents=linked))
+    cameras = await archive.journal.async_read(partial(cameras_of, incidents=linked))
     return [
         replace(
             incident,
@@ -166,12 +166,12 @@ async def async_hide_links(
 
 
 async def async_list(
-    runtime: ArgusRuntime, audience: Audience, wanted: Mapping[str, Any]
+    archive: IncidentArchive, audience: Audience, wanted: Mapping[str, Any]
 ) -> IncidentPage:
     """Return a page of incidents.
 
     Args:
-        runtime: where they happened.
+        archive: where they are kept.
         audience: who asks.
         wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
 
@@ -181,8 +181,8 @@ async def async_list(
 
     """
     limit: int = wanted["limit"]
-    with runtime.side_work.questions.enter(audience.user):
-        found = await runtime.incidents.async_find(
+    with archive.side_work.questions.enter(audience.user):
+        found = await archive.incidents.async_find(
             IncidentQuery(
                 limit=limit + 1,
                 cameras=wanted.get("cameras", audience.ids),
@@ -193,5 +193,5 @@ async def async_list(
                 favourite=wanted.get("favourite"),
             )
         )
-    page = tuple(await async_hide_links(runtime, audience, found[:limit]))
+    page = tuple(await async_hide_links(archive, audience, found[:limit]))
     return IncidentPage(page, page[-1].id if len(found) > limit else None)

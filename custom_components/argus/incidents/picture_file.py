@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
-from ..runtime import ArgusRuntime
 from .snapshot_files import SnapshotFiles
 
 
@@ -22,7 +21,7 @@ class PictureFile:
 
 async def async_picture_file(
     hass: HomeAssistant,
-    runtime: ArgusRuntime,
+    snapshots: SnapshotFiles,
     incident: Incident,
     *,
     small: bool = False,
@@ -34,7 +33,7 @@ async def async_picture_file(
     if incident.snapshot is None:
         return None
     return await hass.async_add_executor_job(
-        _existing, runtime.incidents.snapshots, incident.id, incident.snapshot, small
+        _existing, snapshots, incident.id, incident.snapshot, small
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import logging
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -24,13 +24,11 @@ from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
 from .lane import IncidentLane, Step
 from .picture_writer import PictureOrder, PictureWriter
+from .recorded_camera import RecordedCamera
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
 from .stray_files import StrayFiles
 from .write_buffer import WriteBuffer
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusCoordinator
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -147,7 +145,7 @@ class IncidentRecorder:
 
     @callback
     def async_take(
-        self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
+        self, camera: RecordedCamera, changes: Sequence[IncidentChange]
     ) -> None:
         """Take in what became of incidents of a camera: it is stored, then told, and a picture is kept.
 
@@ -173,12 +171,12 @@ class IncidentRecorder:
                 step.picture = self._picture_of(camera, change)
             self._lane.async_add(step)
 
-    async def async_settle(self, camera: ArgusCoordinator) -> None:
+    async def async_settle(self, camera: RecordedCamera) -> None:
         """Wait until all that a camera saw is told."""
         await self._lane.async_settle(camera.subentry.subentry_id)
 
     def _picture_of(
-        self, camera: ArgusCoordinator, change: IncidentChange
+        self, camera: RecordedCamera, change: IncidentChange
     ) -> PictureOrder | None:
         """Return the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
         settings, best, incident = camera.settings, camera.best, change.incident

@@ -15,8 +15,8 @@ from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.incident import Incident
 from ..model.limits import LONGEST_SEARCH
-from ..runtime import ArgusRuntime
 from . import incident_days
+from .archive import IncidentArchive
 from .incident_text import async_incident_text
 
 MOST_FOUND: Final = 100
@@ -30,7 +30,7 @@ _IN_A_MOMENT: Final = frozenset("0123456789-:")
 
 async def async_search(
     hass: HomeAssistant,
-    runtime: ArgusRuntime,
+    archive: IncidentArchive,
     audience: Audience,
     query: IncidentQuery,
     text: str,
@@ -39,7 +39,7 @@ async def async_search(
 
     Args:
         hass: Home Assistant.
-        runtime: where they happened.
+        archive: where they are kept.
         audience: who asks.
         query: which cameras and which time to search; a day among the words takes the place of the time.
         text: the words.
@@ -64,9 +64,9 @@ async def async_search(
             )
     matches = _matcher(words, _names_of_types(hass))
     found: list[Incident] = []
-    with runtime.side_work.questions.enter(audience.user):
+    with archive.side_work.questions.enter(audience.user):
         for _ in range(MOST_SEARCHED // STEP):
-            step = await runtime.journal.async_read(
+            step = await archive.journal.async_read(
                 partial(pages.search, query=replace(query, limit=STEP), matches=matches)
             )
             found += step.found

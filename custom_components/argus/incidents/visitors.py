@@ -15,8 +15,9 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..issues import async_journal_fails, async_journal_works
-from ..journal import Journal, JournalError, Tally, tally
+from ..journal import Journal, JournalError, tally
 from ..model.settings import CameraSettings
+from ..model.tally import Tally
 from ..vision import Crossing
 
 _LOGGER = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from ..model.journal_error import JournalError, NoFileError, RecorderError
 from ..model.redaction import redacted
-from .errors import JournalError, NoFileError, RecorderError
 from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10

@@ -7,6 +7,7 @@ import logging
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ..model.heat import add_up_heat, check_heat
 from .models import HeatHour
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,15 +25,13 @@ def add(session: Session, camera: str, packed: bytes, at: datetime) -> None:
     Raises:
         ValueError: the bytes are no packed grid.
     """
-    from ..vision.heatmap import pack, total, unpack
-
     if packed:
-        unpack(packed)
+        check_heat(packed)
     hour = session.get(HeatHour, (camera, at.date(), at.hour))
     if hour is None:
         session.add(HeatHour(camera=camera, date=at.date(), hour=at.hour, grid=packed))
     else:
-        hour.grid = pack(total([*_readable([hour.grid]), packed]))
+        hour.grid = add_up_heat([*_readable([hour.grid]), packed])
 
 
 def grids(
@@ -53,13 +52,11 @@ def forget(session: Session, before: Date) -> None:
 
 
 def _readable(grids: Iterable[bytes]) -> list[bytes]:
-    from ..vision.heatmap import unpack
-
     readable = []
     for grid in grids:
         try:
             if grid:
-                unpack(grid)
+                check_heat(grid)
         except ValueError:
             _LOGGER.warning("Heat of an hour cannot be read and is left out")
         else:

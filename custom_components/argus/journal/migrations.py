@@ -14,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from .errors import JournalNewerError
+from ..model.journal_error import JournalNewerError
 from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
 
 type Migration = Callable[[Connection], None]

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from .errors import JournalTakenError
+from ..model.journal_error import JournalTakenError
 from .models import Base, Meta
 
 _LOGGER = logging.getLogger(__name__)

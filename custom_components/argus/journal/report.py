@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from ..model.crossing import Direction
 from ..model.opening_hours import OpeningHours
-from ..vision import Direction
 from .incident_hours import incident_hours
 from .models import VisitorHour
 

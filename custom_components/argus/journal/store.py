@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ..model.journal_error import JournalError, JournalTakenError
 from . import database
-from .errors import JournalError, JournalTakenError
 from .ownership import Ownership
 
 _LOGGER = logging.getLogger(__name__)

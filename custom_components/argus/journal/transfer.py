@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from ..vision import Direction
+from ..model.crossing import Direction
+from ..model.heat import hottest_of
+from ..model.journal_error import JournalTakenError
 from . import database, decisions
-from .errors import JournalTakenError
 from .incidents import owners, remember_forgotten
 from .migrations import bring_up_to_date, stored_version
 from .models import (
@@ -442,12 +443,8 @@ def _more_visitors(ours: VisitorHour, theirs: Row) -> None:
 def _more_heat(ours: HeatHour, theirs: Row) -> None:
     if ours.grid == theirs["grid"]:
         return
-    import numpy as np
-
-    from ..vision.heatmap import pack, total
-
     try:
-        ours.grid = pack(np.maximum(total([ours.grid]), total([theirs["grid"]])))
+        ours.grid = hottest_of(ours.grid, theirs["grid"])
     except ValueError:
         # One of both is damaged; what the new journal has is left as it is.
         return

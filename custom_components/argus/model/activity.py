@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..journal import Tally
 from ..vision import Direction, Observation, Tamper
 from .settings import CameraSettings
+from .tally import Tally
 
 MOTION_HOLD: Final = 4.0
 """Seconds without motion before motion is over, for intervals up to a third of it."""

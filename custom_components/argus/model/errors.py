@@ -3,8 +3,8 @@
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
-from ..journal import JournalError
 from .decision import Decision
+from .journal_error import JournalError
 
 
 def journal_failed(err: JournalError) -> HomeAssistantError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date as Date, datetime, time as Time, timedelta
 
-from ..alerts.hours import Hours
+from .hours import Hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from ..alerts.letter import page
-from ..alerts.wording import Wording
+from ..model.wording import Wording
 from .chart import LAST_WEEK, OPEN, UNEXPECTED, VISITORS
 from .text import (
     Report,

@@ -3,8 +3,9 @@
 import asyncio
 from datetime import datetime, timedelta
 import logging
-from typing import Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -15,7 +16,6 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from ..alerts.message import Message, async_send
-from ..coordinator import ArgusConfigEntry
 from ..journal import JournalError
 from ..model.appointment import Appointment
 from ..model.detached_context import async_detached_task
@@ -25,6 +25,7 @@ from ..model.settings import ArgusSettings
 from .chart_file import async_forget_charts
 from .message import async_report_message
 from .schedule import Turn, next_turn
+from .source import ReportSource
 from .state import ReportState, report_store
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,10 +43,12 @@ FAREWELL: Final = 8
 """Seconds that a report under way has when Argus stops."""
 
 
-async def async_report_daily(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+async def async_report_daily(
+    hass: HomeAssistant, entry: ConfigEntry[Any], source: ReportSource
+) -> None:
     """Send reports for as long as the config entry is loaded."""
     await async_run_while_loaded(
-        hass, entry, "The daily report", ReportScheduler(hass, entry)
+        hass, entry, "The daily report", ReportScheduler(hass, entry, source)
     )
 
 
@@ -56,11 +59,13 @@ class ReportScheduler:
     not: so a crash may lose a report, but nobody gets one twice.
     """
 
-    def __init__(self, hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], source: ReportSource
+    ) -> None:
         """Prepare; nothing is waited for yet."""
         self._hass = hass
         self._entry = entry
-        self._runtime = entry.runtime_data
+        self._source = source
         self._store = report_store(hass)
         self._memory = ReportState()
         self._attempts = 0
@@ -105,7 +110,7 @@ class ReportScheduler:
         self._look()
 
     async def _async_entry_updated(
-        self, _hass: HomeAssistant, _entry: ArgusConfigEntry
+        self, _hass: HomeAssistant, _entry: ConfigEntry[Any]
     ) -> None:
         self._look()
 
@@ -210,7 +215,7 @@ class ReportScheduler:
     async def _async_send(self, turn: Turn) -> bool:
         """Send a report to all who have not got it; return whether all of them have now."""
         try:
-            message = await async_report_message(self._hass, self._runtime, turn.day)
+            message = await async_report_message(self._hass, self._source, turn.day)
         except JournalError as err:
             if not self._attempts:
                 _LOGGER.warning("The report of %s has to wait: %s", turn.day, err)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date as Date, datetime
 from typing import Any, Final
 
-from ..alerts.wording import Wording
+from ..model.wording import Wording
 
 BAR: Final = "\N{FULL BLOCK}"
 LONGEST_BAR: Final = 10

@@ -11,11 +11,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
-from ..model import bounded
-from ..model.limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
-from ..model.settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
-from ..model.zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 from ..vision import LineCounts, ZoneKind
+from . import bounded
+from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
+from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 
 def _share(value: Any) -> float:

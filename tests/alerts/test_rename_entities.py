@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.alerts.rename_entities import OF_ALERT, named, renamed
 from custom_components.argus.const import CONF_REPORT_TARGETS
-from custom_components.argus.flows.rename_entities import OF_ALERT, named, renamed
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from ..alerts.runtime import add_alert, decided, mailbox
 from ..conftest import MOVING, Show, camera_named
+from .runtime import add_alert, decided, mailbox
 
 NAMED: dict[str, Any] = {
     "armed": "alarm_control_panel.house",

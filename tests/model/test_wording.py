@@ -9,7 +9,7 @@ import string
 
 import pytest
 
-from custom_components.argus.alerts.wording import CATEGORY, Wording, async_wording
+from custom_components.argus.model.wording import CATEGORY, Wording, async_wording
 from homeassistant.core import HomeAssistant
 
 PACKAGE = Path(__file__).parents[2] / "custom_components" / "argus"

@@ -10,15 +10,15 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts.alert import Alert
-from custom_components.argus.flows.rename_zones import async_rename_zones
+from custom_components.argus.alerts.rename_zones import async_rename_zones
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.runtime import add_alert, mailbox
 from ..conftest import camera_named
 from ..forms import change_camera, submit
+from .runtime import add_alert, mailbox
 
 CORNERS = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
 

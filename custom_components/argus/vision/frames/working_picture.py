@@ -8,7 +8,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 
-from ..frames.frame import Frame
+from .frame import Frame
 
 WORKING_WIDTH: Final = 240
 """An eighth of a 1080p picture's longer side, so that the cheapest decode serves the commonest camera."""

@@ -6,9 +6,9 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
-from ..alerts.settings import CONF_ZONES, AlertSettings
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
+from .settings import CONF_ZONES, AlertSettings
 
 
 @callback

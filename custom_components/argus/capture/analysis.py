@@ -1,6 +1,6 @@
 """Faces in a single picture: of a camera, or of anything that Home Assistant can show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +17,10 @@ from homeassistant.exceptions import (
 
 from ..const import DOMAIN
 from ..model.access import require
+from ..model.camera import WatchedCamera
 from ..model.redaction import redacted
-from ..runtime import ArgusRuntime
 from ..vision import PipelineSettings
+from .request_executor import RequestExecutor
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 """Of a picture's file; how many pixels it may have is the eyes' to say."""
@@ -30,7 +31,9 @@ _CAMERA_MEDIA: Final = "media-source://camera/"
 
 async def async_analyze(
     hass: HomeAssistant,
-    runtime: ArgusRuntime,
+    side_work: RequestExecutor,
+    cameras: Iterable[WatchedCamera],
+    face_model: Path | None,
     user: User | None,
     camera: str | None,
     media: str | None,
@@ -39,7 +42,9 @@ async def async_analyze(
 
     Args:
         hass: Home Assistant.
-        runtime: whose eyes to use.
+        side_work: where the picture is looked at.
+        cameras: those that are watched: what the user set for one holds here as well.
+        face_model: where the better face detector's model lies, if it does.
         user: who asks; None for Home Assistant itself.
         camera: entity id of any camera, or None.
         media: media-source id of a picture, or None.
@@ -58,40 +63,43 @@ async def async_analyze(
     if media is not None and media.startswith(_CAMERA_MEDIA):
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
     asker = user.id if user is not None else None
-    settings = PipelineSettings(face_model=runtime.face_model)
+    settings = PipelineSettings(face_model=face_model)
     if camera is not None:
         require(user, POLICY_READ, camera)
-        for watched in runtime.cameras.values():
+        for watched in cameras:
             if watched.entity_id == camera:
-                settings = watched.settings.pipeline(runtime.face_model)
-        return await runtime.side_work.async_share(
+                settings = watched.settings.pipeline(face_model)
+        return await side_work.async_share(
             asker,
             ("faces", camera, settings),
-            partial(_async_look_at_camera, hass, runtime, camera, settings),
+            partial(_async_look_at_camera, hass, side_work, camera, settings),
         )
     path = await _async_path(hass, media or "")
-    return await runtime.side_work.async_share(
+    return await side_work.async_share(
         asker,
         ("faces", path, settings),
-        partial(_async_look, runtime, _look_at_file, path, settings),
+        partial(_async_look, side_work, _look_at_file, path, settings),
     )
 
 
 async def _async_look_at_camera(
-    hass: HomeAssistant, runtime: ArgusRuntime, camera: str, settings: PipelineSettings
+    hass: HomeAssistant,
+    side_work: RequestExecutor,
+    camera: str,
+    settings: PipelineSettings,
 ) -> dict[str, Any]:
     image = await async_camera_image(hass, camera)
-    return await _async_look(runtime, _look, image.content, settings)
+    return await _async_look(side_work, _look, image.content, settings)
 
 
 async def _async_look[P](
-    runtime: ArgusRuntime,
+    side_work: RequestExecutor,
     look: Callable[[P, PipelineSettings], dict[str, Any]],
     picture: P,
     settings: PipelineSettings,
 ) -> dict[str, Any]:
     try:
-        return await runtime.side_work.async_run(look, picture, settings)
+        return await side_work.async_run(look, picture, settings)
     except (OSError, ValueError) as err:
         raise _unusable(str(err)) from err
 

@@ -8,7 +8,8 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.storage import Store
 
-from ..alerts.settings import (
+from ..const import CONF_REPORT_TARGETS, DOMAIN, SUBENTRY_ALERT
+from .settings import (
     CONF_ARMED,
     CONF_LIGHTS,
     CONF_NOTIFY,
@@ -17,7 +18,6 @@ from ..alerts.settings import (
     CONF_SPEAKERS,
     CONF_TTS,
 )
-from ..const import CONF_REPORT_TARGETS, DOMAIN, SUBENTRY_ALERT
 
 STORE_VERSION: Final = 1
 OF_ALERT: Final = (
