@@ -30,6 +30,7 @@ from .capture.replay import ReplayRecorder
 from .capture.request_executor import RequestExecutor
 from .capture.source_choice import choose_source
 from .feedback.false_alarms import FalseAlarms
+from .incidents.camera_loss import CameraLoss
 from .incidents.heat import Heat
 from .incidents.recorder import IncidentRecorder
 from .incidents.visitors import Visitors
@@ -40,19 +41,22 @@ from .issues import (
     async_watch_keeps_ending,
 )
 from .journal import Journal
-from .model.activity import Activity, Attention, CameraState
+from .model.activity import Activity, ActivityType, Attention, CameraState
 from .model.appointment import Appointment
 from .model.incident import IncidentChange, IncidentTracker, Phase
 from .model.listeners import Listeners
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
-from .vision import Crossing, PipelineSettings
+from .vision import Crossing, PipelineSettings, Tamper
 
 _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
+
+SIGHTLESS = frozenset({Tamper.COVERED, Tamper.FROZEN})
+"""What is done to a camera that then gives pictures which show nothing."""
 
 
 class _WatchEndedError(SourceError):
@@ -149,6 +153,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._recorder = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
+        self._loss = CameraLoss(hass, subentry.subentry_id, self._record_loss)
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         self._to_do: deque[Callable[[], Coroutine[Any, Any, None]]] = deque()
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -200,6 +206,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
                 )
         finally:
             self._camera.leave()
+            self._loss.async_close()
             self._end_of_presence.async_cancel()
 
     async def _async_finish(self) -> None:
@@ -238,6 +245,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.replay.clear()
         self._recorder.camera_name = one_line(subentry.title)
         self._recorder.location = self.settings.location
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         try:
             await self._async_take_over(before)
         finally:
@@ -576,6 +584,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def _publish(self) -> None:
         """Tell the listeners if the state changed, and be there when presence ends."""
         state = self._attention.state
+        self._follow_loss(state)
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
             self.shared.on_seen(self.subentry.subentry_id, state.last_seen)
         if state != self.data:
@@ -583,6 +592,33 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()
             self.shared.on_change()
         self._await_end_of_presence()
+
+    @callback
+    def _follow_loss(self, state: CameraState) -> None:
+        """Take in whether the camera sees anything; one that starts is neither lost nor back."""
+        if self._stopped or self.status is CameraStatus.STARTING:
+            return
+        self._loss.async_set_sight(
+            self.status is not CameraStatus.UNAVAILABLE
+            and state.tamper not in SIGHTLESS
+        )
+
+    @callback
+    def _record_loss(self, changes: Sequence[IncidentChange]) -> None:
+        """Record that the camera is lost or back, and tell who listens when it is lost."""
+        self._keep(changes)
+        self._tell(
+            Activity(
+                ActivityType.CAMERA_LOST,
+                change.incident.start,
+                faces=0,
+                intensity=0.0,
+                tamper=self._attention.state.tamper,
+                incident=change.incident.id,
+            )
+            for change in changes
+            if change.phase is Phase.STARTED
+        )
 
     @callback
     def _await_end_of_presence(self) -> None:

@@ -18,6 +18,8 @@ JOURNAL_FAILS: Final = "journal_fails"
 PICTURES_FAIL: Final = "pictures_fail"
 TRANSFER_FAILS: Final = "journal_transfer_fails"
 
+ALERT_MISSES_CAMERA: Final = "alert_misses_camera"
+ALERT_HAS_NO_CAMERA: Final = "alert_has_no_camera"
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 
 
@@ -294,14 +296,41 @@ def async_alert_misses(
 
 
 @callback
-def async_alert_misses_camera(hass: HomeAssistant, alert: ConfigSubentry) -> str:
+def async_alert_misses_camera(
+    hass: HomeAssistant, entry: ConfigEntry[Any], alert: ConfigSubentry
+) -> str:
     """Tell the user that an alert is for a camera that Argus no longer watches; returns the id of the issue."""
-    return _raise_issue(
+    issue_id = f"{ALERT_MISSES_CAMERA}_{alert.subentry_id}"
+    ir.async_create_issue(
         hass,
-        f"alert_misses_camera_{alert.subentry_id}",
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "alert_id": alert.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
         translation_key="alert_misses_camera",
         translation_placeholders={"alert": alert.title},
     )
+    return issue_id
+
+
+@callback
+def async_alert_has_no_camera(
+    hass: HomeAssistant, entry: ConfigEntry[Any], alert: ConfigSubentry
+) -> str:
+    """Tell the user that none of an alert's cameras is watched any more; returns the id of the issue."""
+    issue_id = f"{ALERT_HAS_NO_CAMERA}_{alert.subentry_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "alert_id": alert.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_has_no_camera",
+        translation_placeholders={"alert": alert.title},
+    )
+    return issue_id
 
 
 @callback

@@ -49,6 +49,7 @@ def everything(camera: str) -> dict[str, Any]:
         "zones": ["Gate"],
         "min_faces": 2,
         "min_intensity": 1.5,
+        "lost_after": {"minutes": 7},
         "start": "22:00:00",
         "end": "06:30:00",
         "days": ["4", "5"],

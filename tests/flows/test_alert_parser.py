@@ -61,6 +61,7 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
         "zones": draw(_some(ZONES)),
         "min_faces": draw(st.integers(0, 50)),
         "min_intensity": draw(st.floats(0, 100)),
+        "lost_after": float(draw(st.integers(60, 86400))),
         "start": start,
         "end": end,
         "days": sorted(draw(st.sets(st.integers(0, 6), min_size=1))),

@@ -80,6 +80,12 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         """Begin with somebody who is home."""
         return await self._async_begin(AlertTemplate.SOMEBODY_HOME)
 
+    async def async_step_camera_lost(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with a camera that is lost."""
+        return await self._async_begin(AlertTemplate.CAMERA_LOST)
+
     async def async_step_blank(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:

@@ -39,6 +39,7 @@ from ..alerts.settings import (
     CONF_END,
     CONF_FLASHES,
     CONF_LIGHTS,
+    CONF_LOST_AFTER,
     CONF_MESSAGE,
     CONF_MIN_FACES,
     CONF_MIN_INTENSITY,
@@ -184,6 +185,7 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_ZONES: list(data.get(CONF_ZONES, ())),
             CONF_MIN_FACES: settings.min_faces,
             CONF_MIN_INTENSITY: settings.min_intensity,
+            CONF_LOST_AFTER: shown_duration(settings.lost_after),
         },
         SECTION_ONLY_IF: _given(
             {
@@ -262,6 +264,7 @@ def _when(
     return fields | {
         vol.Required(CONF_MIN_FACES, default=0): number(MIN_FACES),
         vol.Required(CONF_MIN_INTENSITY, default=0.0): number(MIN_INTENSITY, "%"),
+        vol.Required(CONF_LOST_AFTER, default={"minutes": 5}): Duration(),
     }
 
 

@@ -17,6 +17,7 @@ from ..alerts.settings import (
     CONF_END,
     CONF_FLASHES,
     CONF_LIGHTS,
+    CONF_LOST_AFTER,
     CONF_MESSAGE,
     CONF_MIN_FACES,
     CONF_MIN_INTENSITY,
@@ -38,6 +39,7 @@ from ..alerts.settings import (
     CONF_TYPES,
     CONF_ZONES,
     COOLDOWN,
+    LOST_AFTER,
 )
 from ..model.names import is_one_line
 from .alert_form import (
@@ -119,12 +121,16 @@ def read_alert_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
 def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
     if not values[CONF_TYPES]:
         raise FormError("no_type", "", SECTION_WHEN)
+    lost_after = read_duration(values[CONF_LOST_AFTER])
+    if not LOST_AFTER.low <= lost_after <= LOST_AFTER.high:
+        raise FormError("bad_lost_after", f"{lost_after:g} s", SECTION_WHEN)
     return {
         CONF_CAMERAS: _once(values.get(CONF_CAMERAS, ())),
         CONF_TYPES: _once(values[CONF_TYPES]),
         CONF_ZONES: _once(values.get(CONF_ZONES, ())),
         CONF_MIN_FACES: int(values[CONF_MIN_FACES]),
         CONF_MIN_INTENSITY: float(values[CONF_MIN_INTENSITY]),
+        CONF_LOST_AFTER: lost_after,
     }
 
 

@@ -88,7 +88,13 @@ def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
     if template is AlertTemplate.SHOP:
         return {
             CONF_TYPES: [str(ActivityType.VISITOR_IN)],
-            CONF_COOLDOWN: 60.0,
+            CONF_COOLDOWN: 300.0,
+            **_told(_phones(hass)),
+        }
+    if template is AlertTemplate.CAMERA_LOST:
+        return {
+            CONF_TYPES: [str(ActivityType.CAMERA_LOST)],
+            CONF_COOLDOWN: 3600.0,
             **_told(_phones(hass)),
         }
     return {**somebody_is_seen(()), **_told(_phones(hass)), CONF_COOLDOWN: 1800.0}

@@ -10,6 +10,7 @@ from ..model.activity import ActivityType
 
 _STATES = f"component.{DOMAIN}.entity.event.activity.state_attributes.event_type.state"
 _ORDER = (
+    ActivityType.CAMERA_LOST,
     ActivityType.TAMPERED,
     ActivityType.VISITOR_IN,
     ActivityType.VISITOR_OUT,

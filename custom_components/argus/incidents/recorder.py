@@ -180,7 +180,7 @@ class IncidentRecorder:
     ) -> PictureOrder | None:
         """Return the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
         settings, best, incident = camera.settings, camera.best, change.incident
-        if not settings.snapshots or best.frame is None:
+        if not settings.snapshots or best.frame is None or incident.is_loss:
             return None
         ends = change.phase is Phase.ENDED
         order = PictureOrder(
@@ -347,7 +347,8 @@ class IncidentRecorder:
             if abs(incident.start - other.start) <= NEIGHBOURS
         ]
         for other in self._recent:
-            if other.camera != incident.camera:
+            # A camera that is lost has to do with others that are, but not with what those see.
+            if other.camera != incident.camera and other.is_loss is incident.is_loss:
                 self._backlog.async_link(other.id, incident.id)
                 for one, with_ in ((incident, other), (other, incident)):
                     if (lasting := self._lasting.get(one.id)) is not None:

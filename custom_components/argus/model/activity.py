@@ -30,6 +30,7 @@ class ActivityType(StrEnum):
     VISITOR_IN = "visitor_in"
     VISITOR_OUT = "visitor_out"
     TAMPERED = "tampered"
+    CAMERA_LOST = "camera_lost"
 
 
 @dataclass(frozen=True, slots=True)
