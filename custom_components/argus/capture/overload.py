@@ -1,4 +1,4 @@
-"""Whether the eyes keep up with the cameras, and what to do when they do not."""
+"""Detects cameras whose frames take longer to process than their interval, and proposes longer intervals."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ class Overload:
     def async_open(self) -> None:
         """Begin to look."""
         self._untrack = async_track_time_interval(
-            self._hass, self._async_check, CHECK, name="argus overload"
+            self._hass, self._async_check_cameras, CHECK, name="argus overload"
         )
 
     @callback
@@ -70,7 +70,7 @@ class Overload:
             self._untrack = None
         async_eyes_keep_up(self._hass)
 
-    async def _async_check(self, _now: datetime) -> None:
+    async def _async_check_cameras(self, _now: datetime) -> None:
         self._turns = {
             camera: turns
             for camera, turns in self._turns.items()
@@ -78,7 +78,7 @@ class Overload:
         }
         told = {camera for camera in self.cameras if camera in self._cameras}
         for camera_id, camera in self._cameras.items():
-            if self._is_late(camera_id, camera) is (camera_id in told):
+            if self._is_camera_late(camera_id, camera) is (camera_id in told):
                 self._turns.pop(camera_id, None)
                 continue
             self._turns[camera_id] = self._turns.get(camera_id, 0) + 1
@@ -86,9 +86,9 @@ class Overload:
                 del self._turns[camera_id]
                 told ^= {camera_id}
         if told != self.cameras:
-            await self._async_tell(frozenset(told))
+            await self._async_report_cameras(frozenset(told))
 
-    def _is_late(self, camera_id: str, camera: ArgusCoordinator) -> bool:
+    def _is_camera_late(self, camera_id: str, camera: ArgusCoordinator) -> bool:
         """Return whether the eyes took longer for the last frames of a camera than there is between two."""
         if (watch := camera.watch) is None:
             self._frames.pop(camera_id, None)
@@ -99,7 +99,7 @@ class Overload:
         # Without a new frame the camera is away, and what was is no more.
         return statistics.frames != before and statistics.looking > watch.frame_interval
 
-    async def _async_tell(self, cameras: frozenset[str]) -> None:
+    async def _async_report_cameras(self, cameras: frozenset[str]) -> None:
         self.cameras = cameras
         self._on_change()
         wording = await async_wording(self._hass)
@@ -139,7 +139,7 @@ class Overload:
         slower = [
             camera_id
             for camera_id in sorted(self.cameras & costs.keys())
-            if not self._keeps_pace(self._cameras[camera_id])
+            if not self._keeps_interval(self._cameras[camera_id])
         ]
         theirs = sum(costs[camera_id] for camera_id in slower)
         left = self._workers.threads * LOAD - (sum(costs.values()) - theirs)
@@ -149,13 +149,13 @@ class Overload:
             for camera_id in slower
         }
         return {
-            camera_id: _stepped(interval * factor)
+            camera_id: _round_up_to_step(interval * factor)
             for camera_id, interval in before.items()
-            if _stepped(interval * factor) > interval
+            if _round_up_to_step(interval * factor) > interval
         }
 
     @staticmethod
-    def _keeps_pace(camera: ArgusCoordinator) -> bool:
+    def _keeps_interval(camera: ArgusCoordinator) -> bool:
         watch = camera.watch
         return watch is not None and watch.frame_interval < camera.settings.interval
 
@@ -173,7 +173,7 @@ class Overload:
         self._on_change()
 
 
-def _stepped(seconds: float) -> float:
+def _round_up_to_step(seconds: float) -> float:
     """Return an interval as the user could set it, not below what is asked for."""
     steps = ceil(round(seconds / INTERVAL.step, 6))
     return min(round(steps * INTERVAL.step, 1), INTERVAL.high)
