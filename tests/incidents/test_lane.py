@@ -105,7 +105,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
     """Start and end, told and stored, and the user is told why there is no picture."""
     show = Show(hass, camera_named(calm, "Front door"))
     with (
-        patch.object(incident_pictures, "_pictures", side_effect=failure),
+        patch.object(incident_pictures, "_encode_pictures", side_effect=failure),
         patch.object(SnapshotFiles, "can_be_written", return_value=False),
     ):
         await show(MOTION, frame=mover(100))
@@ -120,7 +120,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
     assert issue is not None
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["reason"]
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_a_journal_that_raises_anything_keeps_nobody_from_hearing(
@@ -317,7 +317,7 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
             False,
             True,
         ]
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_deleted_while_its_picture_is_made(
@@ -360,7 +360,7 @@ async def test_pictures_that_cannot_keep_up_are_left_out(
     newest, *_, oldest = await stored(calm)
     assert newest.snapshot is not None
     assert oldest.snapshot is not None, "it was under way"
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_the_newest_picture_of_an_incident_is_made(

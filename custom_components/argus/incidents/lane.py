@@ -1,4 +1,4 @@
-"""The way of incidents from a camera to who listens: into the journal first, told then, their pictures after."""
+"""Pipeline of incidents by camera: stored in the journal first, told to listeners then, their snapshots after."""
 
 import asyncio
 from collections import deque
@@ -93,7 +93,9 @@ class IncidentLane:
             waiting.append(step)
         if camera not in self._working:
             self._working[camera] = self._hass.async_create_task(
-                self._async_work(camera), "argus tells incidents", eager_start=False
+                self._async_tell_waiting(camera),
+                "argus tells incidents",
+                eager_start=False,
             )
 
     @callback
@@ -109,13 +111,15 @@ class IncidentLane:
         while (task := self._working.get(camera)) is not None:
             await asyncio.wait({task})
 
-    async def _async_work(self, camera: str) -> None:
+    async def _async_tell_waiting(self, camera: str) -> None:
         waiting = self._waiting[camera]
         try:
             while waiting:
                 step = self._under_way[camera] = waiting.popleft()
                 try:
-                    await self._async_prepare(step, hurry=len(waiting) > MOST_WAITING)
+                    await self._async_prepare_step(
+                        step, hurry=len(waiting) > MOST_WAITING
+                    )
                 except Exception:
                     _LOGGER.exception("An incident is told before it is stored")
                 finally:
@@ -127,7 +131,7 @@ class IncidentLane:
             for step in self._waiting.pop(camera):
                 self._tell(step)
 
-    async def _async_prepare(self, step: Step, *, hurry: bool) -> None:
+    async def _async_prepare_step(self, step: Step, *, hurry: bool) -> None:
         """Wait until a change is stored and its picture is there, but not for long."""
         if step.urgent and not hurry:
             await self._journal.async_store_in_time(step.since)

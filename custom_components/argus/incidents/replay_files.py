@@ -1,4 +1,4 @@
-"""Replays of incidents as files in the folder of Argus."""
+"""Stores replays of incidents as files in the folder of Argus."""
 
 from collections.abc import Collection, Iterable, Sequence
 import logging

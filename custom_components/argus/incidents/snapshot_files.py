@@ -1,4 +1,4 @@
-"""Pictures of incidents as files below the local media folder."""
+"""Stores snapshots of incidents as files below the local media folder, and their thumbnails."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -69,7 +69,7 @@ class SnapshotFiles:
         try:
             target = self.absolute(path)
             target.unlink(missing_ok=True)
-            self._tidy(target.parent)
+            self._remove_empty_day(target.parent)
         except (OSError, ValueError) as err:
             _LOGGER.warning("%s could not be deleted: %s", path, err)
 
@@ -90,7 +90,9 @@ class SnapshotFiles:
 
     def missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of some ids and paths whose picture is gone."""
-        return [(incident, path) for incident, path in known if not self._has(path)]
+        return [
+            (incident, path) for incident, path in known if not self._has_snapshot(path)
+        ]
 
     def strays(self, known: Collection[str], before: float) -> list[tuple[str, str]]:
         """Return incident and path of each picture that is no incident's, as far as is known, and not new.
@@ -153,13 +155,13 @@ class SnapshotFiles:
             return False
         return True
 
-    def _has(self, path: str) -> bool:
+    def _has_snapshot(self, path: str) -> bool:
         try:
             return self.absolute(path).exists()
         except ValueError:
             return False
 
-    def _tidy(self, folder: Path) -> None:
+    def _remove_empty_day(self, folder: Path) -> None:
         """Remove a day that has no pictures any more."""
         if folder.parent.parent == self._root and not any(folder.iterdir()):
             folder.rmdir()

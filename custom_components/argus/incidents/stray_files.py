@@ -1,4 +1,4 @@
-"""Files of incidents whose journal does not name them.
+"""Deletes files of deleted incidents, and gives those the journal lost back to theirs.
 
 A crash between file and journal leaves some, and so does a journal that was set aside or moved: its incidents are no
 longer listed, but nobody asked to delete them. So a file goes only if this journal knew its incident once.
@@ -61,7 +61,7 @@ class StrayFiles:
         pictures = await run(self._snapshots.strays, {path for _, path in known}, new)
         thumbnails = await run(self._snapshots.stray_thumbnails, ids, new)
         replays = await run(self._replays.strays, ids, new)
-        owners = await self._async_owners(
+        owners = await self._async_find_owners(
             {*(incident for incident, _ in pictures), *thumbnails, *replays}
         )
         adopted = await self._async_adopt(
@@ -83,7 +83,7 @@ class StrayFiles:
             }
             gone |= foreign - ids - adopted - owners.pictures.keys()
         await run(
-            self._delete,
+            self._delete_strays,
             [
                 path
                 for incident, path in pictures
@@ -97,7 +97,7 @@ class StrayFiles:
             partial(incidents.let_go, before=dt_util.utcnow() - SURELY_GONE)
         )
 
-    async def _async_owners(self, ids: Collection[str]) -> incidents.Owners:
+    async def _async_find_owners(self, ids: Collection[str]) -> incidents.Owners:
         pictures: dict[str, str | None] = {}
         forgotten: set[str] = set()
         for batch in batched(sorted(ids), AT_ONCE, strict=False):
@@ -109,16 +109,18 @@ class StrayFiles:
     async def _async_adopt(self, found: Sequence[tuple[str, str]]) -> set[str]:
         """Give pictures back to incidents that lost them, as after their disk was away; return which."""
         for incident, path in found:
-            size = await self._hass.async_add_executor_job(self._size, incident, path)
+            size = await self._hass.async_add_executor_job(
+                self._stored_size, incident, path
+            )
             await self._journal.async_run(
                 partial(incidents.adopt, incident=incident, path=path, size=size)
             )
         return {incident for incident, _ in found}
 
-    def _size(self, incident: str, path: str) -> int:
+    def _stored_size(self, incident: str, path: str) -> int:
         return self._snapshots.size(path) + self._replays.size(incident)
 
-    def _delete(
+    def _delete_strays(
         self,
         pictures: Collection[str],
         thumbnails: Collection[str],
