@@ -1,4 +1,4 @@
-"""Databases that might hold the journal: looked at before they are taken."""
+"""Checks a database that the user names before the journal moves there."""
 
 from . import database
 from .migrations import bring_up_to_date, stored_version

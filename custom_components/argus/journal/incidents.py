@@ -1,4 +1,4 @@
-"""Incidents in the journal: stored, marked, kept, forgotten."""
+"""Incidents in the journal: stored, linked, marked, deleted."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -40,8 +40,8 @@ def save(session: Session, incident: Incident) -> None:
         stored: set[str] = set()
     else:
         stored = set(row.types.split(","))
-    row.camera_name = _name(incident.camera_name)
-    row.location = _name(incident.location)
+    row.camera_name = _storable_name(incident.camera_name)
+    row.location = _storable_name(incident.location)
     row.end = (
         None if incident.end is None else max(row.start, milliseconds(incident.end))
     )
@@ -64,7 +64,7 @@ def save(session: Session, incident: Incident) -> None:
     session.flush()
 
 
-def _name(text: str) -> str:
+def _storable_name(text: str) -> str:
     """Return a name as every database can keep it: PostgreSQL takes no NUL, none takes half of a character."""
     whole = text.replace("\0", "").encode(errors="replace").decode()
     return whole[:LONGEST_NAME]
