@@ -1,4 +1,4 @@
-"""Which report is due when."""
+"""Computes which report is due next, and when."""
 
 from dataclasses import dataclass
 from datetime import UTC, date as Date, datetime, time as Time, timedelta, tzinfo
@@ -37,7 +37,7 @@ def next_turn(
         # The clock was wrong; across time zones, a day is the most that it can be ahead.
         reported = None
     turns = (
-        Turn(_reported_on(day, time), moment(day, time, zone))
+        Turn(_reported_day(day, time), moment(day, time, zone))
         for day in (today + timedelta(days=n) for n in range(_LOOK_AHEAD))
     )
     return next(
@@ -65,5 +65,5 @@ def moment(day: Date, time: Time, zone: tzinfo) -> datetime:
     return wall.astimezone(UTC)
 
 
-def _reported_on(day: Date, time: Time) -> Date:
+def _reported_day(day: Date, time: Time) -> Date:
     return day if time >= NOON else day - timedelta(days=1)

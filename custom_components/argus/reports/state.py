@@ -1,4 +1,4 @@
-"""Which reports have been sent and which one is next; kept across restarts."""
+"""Stored state of the daily report: which were sent and which one is next; kept across restarts."""
 
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -34,10 +34,13 @@ class ReportState:
     def from_json(cls, kept: dict[str, Any] | None) -> ReportState:
         """Read what was kept; what cannot be read is forgotten rather than in the way."""
         kept = kept or {}
-        day, at = _date(kept.get("day")), dt_util.parse_datetime(str(kept.get("at")))
+        day, at = (
+            _read_date(kept.get("day")),
+            dt_util.parse_datetime(str(kept.get("at"))),
+        )
         turn = None if day is None or at is None else Turn(day, dt_util.as_utc(at))
         sent = {str(target) for target in kept.get("sent") or ()} if turn else set()
-        return cls(_date(kept.get("reported")), turn, sent)
+        return cls(_read_date(kept.get("reported")), turn, sent)
 
     def as_json(self) -> dict[str, Any]:
         """Return what is to be kept."""
@@ -65,5 +68,5 @@ class ReportState:
         self.sent.clear()
 
 
-def _date(text: Any) -> Date | None:
+def _read_date(text: Any) -> Date | None:
     return dt_util.parse_date(str(text)) if text else None
