@@ -1,4 +1,4 @@
-"""The form of one camera: what is stored, as the user sees it, and back."""
+"""Form schema and parser of a camera's settings."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The form of what all cameras share."""
+"""Form schema and parser of the options that all cameras share."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final

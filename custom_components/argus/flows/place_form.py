@@ -1,4 +1,4 @@
-"""Zones and lines of a camera in its form: places in percent of the picture."""
+"""Form fields of zones and lines, in percent of the picture."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
@@ -66,7 +66,7 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
                 NAME: {"required": True, "selector": TextSelector()},
                 ZONE_KIND: {
                     "required": True,
-                    "selector": _choice(ZoneKind, "zone_kind", words),
+                    "selector": _labelled_choice(ZoneKind, "zone_kind", words),
                 },
                 ZONE_CORNERS: {"required": True, "selector": TextSelector()},
                 ZONE_SENSITIVITY: {"required": False, "selector": number(SENSITIVITY)},
@@ -88,7 +88,7 @@ def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
                 LINE_ENDS: {"required": True, "selector": TextSelector()},
                 LINE_COUNTS: {
                     "required": True,
-                    "selector": _choice(_COUNTS, "line_counts", words),
+                    "selector": _labelled_choice(_COUNTS, "line_counts", words),
                 },
                 LINE_NAME_IN: {"required": False, "selector": TextSelector()},
                 LINE_NAME_OUT: {"required": False, "selector": TextSelector()},
@@ -219,7 +219,7 @@ def _read_points(text: str, field: str) -> list[list[float]]:
     return []
 
 
-def _choice(
+def _labelled_choice(
     options: Iterable[str], key: str, words: Mapping[str, str]
 ) -> SelectSelector:
     # The frontend translates no options inside an object, so they come with their labels.
