@@ -1,4 +1,4 @@
-"""Faces in a single picture: of a camera, or of anything that Home Assistant can show."""
+"""Face detection in a single picture: of a camera, or of anything that Home Assistant can show."""
 
 from collections.abc import Callable
 from functools import partial
@@ -67,24 +67,26 @@ async def async_analyze(
         return await runtime.side_work.async_share(
             asker,
             ("faces", camera, settings),
-            partial(_async_look_at_camera, hass, runtime, camera, settings),
+            partial(_async_analyze_camera, hass, runtime, camera, settings),
         )
     path = await _async_path(hass, media or "")
     return await runtime.side_work.async_share(
         asker,
         ("faces", path, settings),
-        partial(_async_look, runtime, _look_at_file, path, settings),
+        partial(_async_analyze_picture, runtime, _analyze_file, path, settings),
     )
 
 
-async def _async_look_at_camera(
+async def _async_analyze_camera(
     hass: HomeAssistant, runtime: ArgusRuntime, camera: str, settings: PipelineSettings
 ) -> dict[str, Any]:
     image = await async_camera_image(hass, camera)
-    return await _async_look(runtime, _look, image.content, settings)
+    return await _async_analyze_picture(
+        runtime, _analyze_picture, image.content, settings
+    )
 
 
-async def _async_look[P](
+async def _async_analyze_picture[P](
     runtime: ArgusRuntime,
     look: Callable[[P, PipelineSettings], dict[str, Any]],
     picture: P,
@@ -93,7 +95,7 @@ async def _async_look[P](
     try:
         return await runtime.side_work.async_run(look, picture, settings)
     except (OSError, ValueError) as err:
-        raise _unusable(str(err)) from err
+        raise _unusable_picture(str(err)) from err
 
 
 async def _async_path(hass: HomeAssistant, media: str) -> Path:
@@ -105,13 +107,13 @@ async def _async_path(hass: HomeAssistant, media: str) -> Path:
     try:
         found = await async_resolve_media(hass, media, None)
     except (HomeAssistantError, ValueError) as err:
-        raise _unusable(str(err)) from err
+        raise _unusable_picture(str(err)) from err
     if found.path is None or not found.mime_type.startswith("image/"):
-        raise _unusable(f"{media} is no picture in a file")
+        raise _unusable_picture(f"{media} is no picture in a file")
     return found.path
 
 
-def _unusable(reason: str) -> ServiceValidationError:
+def _unusable_picture(reason: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="picture_unusable",
@@ -119,7 +121,7 @@ def _unusable(reason: str) -> ServiceValidationError:
     )
 
 
-def _look_at_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
+def _analyze_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
     """Look at a picture in a file; runs in a worker thread.
 
     Raises:
@@ -133,10 +135,10 @@ def _look_at_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path.name} has more than {MOST_BYTES} bytes")
-    return _look(data, settings)
+    return _analyze_picture(data, settings)
 
 
-def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
+def _analyze_picture(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
     """Look at a picture as if it stayed for some seconds; runs in a worker thread.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What is told over MQTT, and under which topics."""
+"""MQTT topics and payloads of the cameras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -117,14 +117,14 @@ def messages(
     """
     told: dict[str, str] = {}
     for name, status in cameras.items():
-        told |= _states(f"{base}/{name}", status)
+        told |= _state_messages(f"{base}/{name}", status)
         told[f"{base}/{name}/{_AVAILABILITY}"] = (
             ONLINE if status["is_running"] else OFFLINE
         )
     if len(cameras) == 1:
         # Where the old Argus, which had one camera, told it.
         (status,) = cameras.values()
-        told |= _states(base, status)
+        told |= _state_messages(base, status)
     told[f"{base}/{_AVAILABILITY}"] = ONLINE if online else OFFLINE
     return told
 
@@ -147,7 +147,7 @@ def is_availability(topic: str) -> bool:
     return topic.endswith(f"/{_AVAILABILITY}")
 
 
-def _states(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+def _state_messages(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
     return {
         f"{prefix}/status": json_dumps(status),
         f"{prefix}/faces_count": str(status["faces_count"]),
