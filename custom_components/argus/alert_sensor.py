@@ -1,4 +1,4 @@
-"""What an alert did last, and why."""
+"""Sensors of an alert: when it was last sent, what it decided last and why, until when it is silenced."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
