@@ -385,7 +385,7 @@ class ArgusOptionsFlow(OptionsFlow):
             return
         if self._candidates is None:
             self._candidates = Candidates(await instance_id.async_get(self.hass))
-        await self.hass.async_add_executor_job(self._candidates.look, db_url)
+        await self.hass.async_add_executor_job(self._candidates.check_database, db_url)
 
 
 def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:

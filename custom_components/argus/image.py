@@ -33,7 +33,7 @@ async def async_setup_entry(
     """Set up the images."""
 
     def create(coordinator: ArgusCoordinator) -> Iterable[ImageEntity]:
-        yield LastEventImage(coordinator)
+        yield LastIncidentImage(coordinator)
         yield HeatmapImage(coordinator)
 
     async_add_camera_entities(entry, async_add_entities, create)
@@ -52,7 +52,7 @@ def _encode_picture(
     return as_file(anonymize(Frame.open(frame), faces, hides))
 
 
-class LastEventImage(LastingEntity, ImageEntity):
+class LastIncidentImage(LastingEntity, ImageEntity):
     """The best frame of the last event."""
 
     _attr_translation_key = "last_event"

@@ -19,7 +19,7 @@ from custom_components.argus.incidents import (
     picture_writer as incident_pictures,
     write_buffer as backlog,
 )
-from custom_components.argus.incidents.lane import Step
+from custom_components.argus.incidents.lane import QueuedChange
 from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.journal import Journal
 from custom_components.argus.journal.pages import IncidentQuery
@@ -407,8 +407,8 @@ def test_the_latest_state_wins(
     waits: Phase, newer: Phase, told_as: Phase | None
 ) -> None:
     """But both that it began and that it ended are told."""
-    step = Step(waits, ONE, 1.0, urgent=True)
-    assert step.take_up(Step(newer, LATER, 2.0)) is (told_as is not None)
+    step = QueuedChange(waits, ONE, 1.0, urgent=True)
+    assert step.take_up(QueuedChange(newer, LATER, 2.0)) is (told_as is not None)
     if told_as is not None:
-        assert step == Step(told_as, LATER, 1.0, urgent=True)
-    assert not step.take_up(Step(Phase.UPDATED, incident(2), 2.0))
+        assert step == QueuedChange(told_as, LATER, 1.0, urgent=True)
+    assert not step.take_up(QueuedChange(Phase.UPDATED, incident(2), 2.0))

@@ -31,10 +31,10 @@ from ..model.settings import ArgusSettings
 from .mqtt_topics import (
     OFFLINE,
     PublishedTopics,
-    at_rest,
     is_availability,
-    messages,
     name_cameras,
+    stopped_status,
+    topic_messages,
 )
 from .status import camera_as_json
 
@@ -130,9 +130,9 @@ class MqttBridge:
         await self._rounds.async_close()
         if not self._statuses or not _is_connected(self._hass):
             return
-        farewell = messages(
+        farewell = topic_messages(
             self._base,
-            {name: at_rest(status) for name, status in self._statuses.items()},
+            {name: stopped_status(status) for name, status in self._statuses.items()},
             online=False,
         )
         try:
@@ -244,7 +244,7 @@ class MqttBridge:
                 for subentry_id, camera in cameras.items()
             }
             self._base = self._settings.mqtt_base
-            wanted = messages(self._base, self._statuses, online=True)
+            wanted = topic_messages(self._base, self._statuses, online=True)
         # Before anything is told, so that nothing is ever left behind.
         await self._async_store_topics(
             PublishedTopics(names, self._published.topics | wanted.keys())

@@ -104,7 +104,7 @@ def name_cameras(
     return names
 
 
-def messages(
+def topic_messages(
     base: str, cameras: Mapping[str, Mapping[str, Any]], *, online: bool
 ) -> dict[str, str]:
     """Return what is to be told: payloads by topic.
@@ -129,7 +129,7 @@ def messages(
     return told
 
 
-def at_rest(status: Mapping[str, Any]) -> dict[str, Any]:
+def stopped_status(status: Mapping[str, Any]) -> dict[str, Any]:
     """Return the status of a camera when Argus stops."""
     return {
         **status,

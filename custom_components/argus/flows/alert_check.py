@@ -44,7 +44,7 @@ from .alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
-from .fields import FormError, beginning
+from .fields import FormError, shorten_text
 
 _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SCHEDULE: SECTION_ONLY_IF,
@@ -87,7 +87,7 @@ async def async_check_alert(
     await _async_check_conditions(hass, data[CONF_CONDITIONS])
     await _async_check_actions(hass, data[CONF_ACTIONS])
     if data[CONF_MQTT_TOPIC] and not hass.config_entries.async_entries("mqtt"):
-        raise FormError("no_mqtt", beginning(data[CONF_MQTT_TOPIC]), SECTION_OTHERS)
+        raise FormError("no_mqtt", shorten_text(data[CONF_MQTT_TOPIC]), SECTION_OTHERS)
 
 
 def check_apart(
@@ -159,7 +159,7 @@ def _check_template(hass: HomeAssistant, text: str, field: str) -> None:
         Template(text, hass).ensure_valid()
     except (HomeAssistantError, RecursionError) as err:
         # Its beginning says which of the templates it is.
-        told = f"“{beginning(text)}”: {_shown_reason(err)}"
+        told = f"“{shorten_text(text)}”: {_shown_reason(err)}"
         raise FormError("bad_template", told, field) from err
 
 

@@ -26,7 +26,7 @@ from .alert_form import (
     shown_alert_form,
 )
 from .alert_parser import read_alert_form, read_alert_name
-from .alert_templates import async_begin, mail
+from .alert_templates import async_make_alert, mail_entities
 from .fields import FormError, bounded
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
@@ -138,7 +138,9 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             shown = shown_report_form(entry.options)
             # Whoever hears of visitors is likely to want the report of them, too.
             shown[CONF_REPORT_TARGETS] = (
-                shown[CONF_REPORT_TARGETS] or data[CONF_NOTIFY] or mail(self.hass)
+                shown[CONF_REPORT_TARGETS]
+                or data[CONF_NOTIFY]
+                or mail_entities(self.hass)
             )
         else:
             options = read_report_form(shown)
@@ -179,7 +181,7 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         self, template: AlertTemplate
     ) -> SubentryFlowResult:
         self._template = template
-        name, data = await async_begin(
+        name, data = await async_make_alert(
             self.hass, template, {alert.title for alert in self._other_alerts()}
         )
         return await self._async_show_alert_form(

@@ -53,11 +53,11 @@ from .alert_form import (
 )
 from .fields import (
     FormError,
-    beginning,
     is_within,
     read_clock,
     read_duration,
     read_line,
+    shorten_text,
 )
 
 LONGEST_TEMPLATE: Final = 5_000
@@ -224,14 +224,14 @@ def _read_template(value: Any, field: str) -> str:
     # A template may have lines and tabs.
     lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
     if not all(is_one_line(line) for line in lines):
-        raise FormError("bad_characters", beginning(text), field)
+        raise FormError("bad_characters", shorten_text(text), field)
     return text
 
 
 def _read_topic(value: str) -> str:
     topic = read_line(value, SECTION_OTHERS, LONGEST_TOPIC)
     if any(sign in topic for sign in "+#") or len(topic.encode()) > LONGEST_TOPIC:
-        raise FormError("bad_topic", beginning(topic), SECTION_OTHERS)
+        raise FormError("bad_topic", shorten_text(topic), SECTION_OTHERS)
     return topic
 
 

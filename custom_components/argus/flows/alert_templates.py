@@ -31,7 +31,7 @@ _SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
-async def async_begin(
+async def async_make_alert(
     hass: HomeAssistant, template: AlertTemplate, taken: Collection[str]
 ) -> tuple[str, dict[str, Any]]:
     """Return a name and data for a new alert.
@@ -73,7 +73,7 @@ def _template_data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, An
             CONF_END: "18:00:00",
             CONF_DAYS: [0, 1, 2, 3, 4],
             CONF_COOLDOWN: 600.0,
-            **_notify_or_persistent(mail(hass)),
+            **_notify_or_persistent(mail_entities(hass)),
         }
     if template is AlertTemplate.NIGHT:
         return {
@@ -104,7 +104,7 @@ def _notify_or_persistent(notify: list[str]) -> dict[str, Any]:
 
 
 @callback
-def mail(hass: HomeAssistant) -> list[str]:
+def mail_entities(hass: HomeAssistant) -> list[str]:
     """Return the notify entities that send e-mail."""
     return _notify_entities(hass, SMTP)
 

@@ -159,7 +159,7 @@ def number(
     return _FiniteNumber(config)
 
 
-def choice(options: Iterable[str], translation_key: str) -> SelectSelector:
+def choice_selector(options: Iterable[str], translation_key: str) -> SelectSelector:
     """Return a field for one of several words."""
     return SelectSelector(
         SelectSelectorConfig(
@@ -182,14 +182,14 @@ def read_line(text: str, field: str, longest: int = LONGEST_NAME) -> str:
         FormError: it is too long, or there are line breaks or control characters in it.
     """
     if len(text) > longest:
-        raise FormError("too_long", beginning(text), field, most=f"{longest}")
+        raise FormError("too_long", shorten_text(text), field, most=f"{longest}")
     line = text.strip()
     if not is_one_line(line):
-        raise FormError("bad_characters", beginning(line), field)
+        raise FormError("bad_characters", shorten_text(line), field)
     return line
 
 
-def beginning(text: str) -> str:
+def shorten_text(text: str) -> str:
     """Return enough of a text to tell which one it is, with nothing in it that cannot be shown."""
     short = "".join(
         letter if is_one_line(letter) else "·" for letter in text[:BEGINNING]

@@ -22,7 +22,7 @@ MOST_WAITING: Final = 8
 
 
 @dataclass(slots=True)
-class Step:
+class QueuedChange:
     """A change of an incident on its way to who listens."""
 
     phase: Phase
@@ -34,7 +34,7 @@ class Step:
     picture: PictureOrder | None = None
     """The picture that goes with it, if there is one."""
 
-    def take_up(self, newer: Step) -> bool:
+    def take_up(self, newer: QueuedChange) -> bool:
         """Let a newer change of the same incident take the place of this one; return whether it can.
 
         The latest state counts, but neither the start nor the end of an incident is passed over.
@@ -64,7 +64,7 @@ class IncidentLane:
         hass: HomeAssistant,
         journal: backlog.WriteBuffer,
         pictures: PictureWriter,
-        tell: Callable[[Step], None],
+        tell: Callable[[QueuedChange], None],
     ) -> None:
         """Prepare.
 
@@ -79,13 +79,13 @@ class IncidentLane:
         self._journal = journal
         self._pictures = pictures
         self._tell = tell
-        self._waiting: dict[str, deque[Step]] = {}
+        self._waiting: dict[str, deque[QueuedChange]] = {}
         """By camera."""
-        self._under_way: dict[str, Step] = {}
+        self._under_way: dict[str, QueuedChange] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
 
     @callback
-    def async_add(self, step: Step) -> None:
+    def async_add(self, step: QueuedChange) -> None:
         """Take in a change; what it needs in the journal is handed to the backlog already."""
         camera = step.incident.camera
         waiting = self._waiting.setdefault(camera, deque())
@@ -131,7 +131,7 @@ class IncidentLane:
             for step in self._waiting.pop(camera):
                 self._tell(step)
 
-    async def _async_prepare_step(self, step: Step, *, hurry: bool) -> None:
+    async def _async_prepare_step(self, step: QueuedChange, *, hurry: bool) -> None:
         """Wait until a change is stored and its picture is there, but not for long."""
         if step.urgent and not hurry:
             await self._journal.async_store_in_time(step.since)

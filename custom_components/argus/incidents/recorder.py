@@ -22,7 +22,7 @@ from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
-from .lane import IncidentLane, Step
+from .lane import IncidentLane, QueuedChange
 from .picture_writer import PictureOrder, PictureWriter
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
@@ -167,7 +167,7 @@ class IncidentRecorder:
                 continue
             lasting.incident = incident
             self._backlog.async_save(lasting.complete(incident))
-            step = Step(change.phase, incident, self._hass.loop.time())
+            step = QueuedChange(change.phase, incident, self._hass.loop.time())
             # Whoever is told that there is a face wants to see it.
             if change.phase is not Phase.UPDATED or incident.types != lasting.types:
                 lasting.types = incident.types
@@ -199,7 +199,7 @@ class IncidentRecorder:
         return order
 
     @callback
-    def _tell_listeners(self, step: Step) -> None:
+    def _tell_listeners(self, step: QueuedChange) -> None:
         lasting = self._open_incidents.get(step.incident.id)
         if lasting is None:
             return
@@ -236,11 +236,11 @@ class IncidentRecorder:
         old, lasting.snapshot = lasting.snapshot, path
         if not self._lane.async_is_telling(incident):
             self._lane.async_add(
-                Step(Phase.UPDATED, lasting.incident, self._hass.loop.time())
+                QueuedChange(Phase.UPDATED, lasting.incident, self._hass.loop.time())
             )
         # The old one goes last: a crash in between leaves two rather than none.
         if stored and old not in (None, path):
-            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
+            await self._hass.async_add_executor_job(self.snapshots.delete_replaced, old)
 
     async def async_purge(self, unknown_before: datetime | None = None) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
@@ -263,9 +263,11 @@ class IncidentRecorder:
         if not await self._hass.async_add_executor_job(self.snapshots.are_there):
             # The disk may be unplugged: nothing is lost yet.
             return
-        gone = await self._hass.async_add_executor_job(self.snapshots.missing, known)
+        gone = await self._hass.async_add_executor_job(
+            self.snapshots.find_missing, known
+        )
         if gone:
-            await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
+            await self._journal.async_run(partial(incidents.clear_snapshots, gone=gone))
         lost = set(gone)
         await self._strays.async_tidy(
             [one for one in known if one not in lost], unknown_before

@@ -61,10 +61,10 @@ class SnapshotFiles:
     def delete(self, paths: Iterable[str]) -> None:
         """Delete pictures and their thumbnails; those that are gone already are passed over."""
         for path in paths:
-            self.replaced(path)
+            self.delete_replaced(path)
             self.delete_thumbnails([_incident_of(path)])
 
-    def replaced(self, path: str) -> None:
+    def delete_replaced(self, path: str) -> None:
         """Delete a picture whose incident has another one now; the thumbnail is the other one's."""
         try:
             target = self.absolute(path)
@@ -88,13 +88,15 @@ class SnapshotFiles:
             raise ValueError(f"{path} is not a picture of Argus")
         return target
 
-    def missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def find_missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of some ids and paths whose picture is gone."""
         return [
             (incident, path) for incident, path in known if not self._has_snapshot(path)
         ]
 
-    def strays(self, known: Collection[str], before: float) -> list[tuple[str, str]]:
+    def find_strays(
+        self, known: Collection[str], before: float
+    ) -> list[tuple[str, str]]:
         """Return incident and path of each picture that is no incident's, as far as is known, and not new.
 
         Args:
@@ -127,7 +129,7 @@ class SnapshotFiles:
                     "%s's thumbnail could not be deleted: %s", incident, err
                 )
 
-    def delete_rests(self, before: float) -> None:
+    def delete_unfinished(self, before: float) -> None:
         """Delete what a crash left of pictures that were just written, if it is not new."""
         delete_older(
             (

@@ -58,9 +58,11 @@ class StrayFiles:
         run = self._hass.async_add_executor_job
         new = time() - ORPHAN_AGE
         ids = {incident for incident, _ in known}
-        pictures = await run(self._snapshots.strays, {path for _, path in known}, new)
+        pictures = await run(
+            self._snapshots.find_strays, {path for _, path in known}, new
+        )
         thumbnails = await run(self._snapshots.stray_thumbnails, ids, new)
-        replays = await run(self._replays.strays, ids, new)
+        replays = await run(self._replays.find_strays, ids, new)
         owners = await self._async_find_owners(
             {*(incident for incident, _ in pictures), *thumbnails, *replays}
         )
@@ -77,9 +79,9 @@ class StrayFiles:
         if unknown_before is not None:
             old = min(new, unknown_before.timestamp())
             foreign = {
-                *(one for one, _ in await run(self._snapshots.strays, (), old)),
+                *(one for one, _ in await run(self._snapshots.find_strays, (), old)),
                 *await run(self._snapshots.stray_thumbnails, (), old),
-                *await run(self._replays.strays, (), old),
+                *await run(self._replays.find_strays, (), old),
             }
             gone |= foreign - ids - adopted - owners.pictures.keys()
         await run(
@@ -94,7 +96,7 @@ class StrayFiles:
             new,
         )
         await self._journal.async_run(
-            partial(incidents.let_go, before=dt_util.utcnow() - SURELY_GONE)
+            partial(incidents.forget_deleted, before=dt_util.utcnow() - SURELY_GONE)
         )
 
     async def _async_find_owners(self, ids: Collection[str]) -> incidents.Owners:
@@ -128,11 +130,11 @@ class StrayFiles:
         new: float,
     ) -> None:
         for path in pictures:
-            self._snapshots.replaced(path)
+            self._snapshots.delete_replaced(path)
         self._snapshots.delete_thumbnails(thumbnails)
         self._replays.delete(replays)
-        self._snapshots.delete_rests(new)
-        self._replays.delete_rests(new)
+        self._snapshots.delete_unfinished(new)
+        self._replays.delete_unfinished(new)
 
 
 def _is_id(name: str) -> bool:

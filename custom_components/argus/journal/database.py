@@ -197,7 +197,7 @@ def is_damaged(err: BaseException) -> bool:
 
 
 @contextmanager
-def told(where: Path | str) -> Iterator[None]:
+def translated_errors(where: Path | str) -> Iterator[None]:
     """Turn what a database or its driver raises into what the user is told.
 
     Args:
@@ -209,10 +209,10 @@ def told(where: Path | str) -> Iterator[None]:
     try:
         yield
     except (OSError, ImportError, ValueError, SQLAlchemyError, sqlite3.Error) as err:
-        raise JournalError(reason(where, err)) from err
+        raise JournalError(failure_reason(where, err)) from err
 
 
-def reason(where: Path | str, err: BaseException) -> str:
+def failure_reason(where: Path | str, err: BaseException) -> str:
     """Return what went wrong in the database's words, without its address."""
     text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
     if isinstance(where, Path):

@@ -76,7 +76,7 @@ class Ownership:
         Raises:
             JournalTakenError: another Home Assistant uses it, or did so until a moment ago.
         """
-        stored = self.look(connection)
+        stored = self.find_owner(connection)
         if stored is None:
             connection.execute(insert(_META).values(key=_KEY, value=self._next_mark()))
             return
@@ -91,7 +91,7 @@ class Ownership:
         self._watched = None
         self._write_mark(connection)
 
-    def look(self, connection: Connection) -> str | None:
+    def find_owner(self, connection: Connection) -> str | None:
         """Return what the owner left in the database that may be claimed now, None if it has none.
 
         Raises:

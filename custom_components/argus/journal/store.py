@@ -314,7 +314,7 @@ class Journal:
 
     def _open_database(self, *, damaged: bool = False) -> None:
         try:
-            with database.told(self._where):
+            with database.translated_errors(self._where):
                 self._engine = self._open_engine(damaged)
                 self._reader = database.reading(self._engine)
                 self._inode = _inode_of(self.path)
@@ -364,7 +364,7 @@ class Journal:
         self._backup = under_way
         if self._engine is None:
             return
-        with database.told(self._where):
+        with database.translated_errors(self._where):
             if under_way:
                 database.begin_backup(self._engine)
             else:
@@ -385,7 +385,7 @@ class Journal:
             self._on_set_aside(aside)
 
     def _reason_of(self, err: BaseException) -> str:
-        return database.reason(self._where, err)
+        return database.failure_reason(self._where, err)
 
 
 def _inode_of(path: Path | None) -> int | None:

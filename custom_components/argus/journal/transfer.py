@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from ..vision import Direction
 from . import database, decisions
 from .errors import JournalTakenError
-from .incidents import owners, remember_forgotten
+from .incidents import note_deleted, owners
 from .migrations import bring_up_to_date, stored_version
 from .models import (
     SCHEMA_VERSION,
@@ -141,7 +141,7 @@ class Transfer:
         Raises:
             JournalError: it cannot be read.
         """
-        with database.told(self._source):
+        with database.translated_errors(self._source):
             connection = self._connect_source()
             if connection is None:
                 return Portion(Place(Stage.DONE))
@@ -183,7 +183,7 @@ class Transfer:
             there = owners(session, ids).pictures
             for row in batch:
                 if row["incident"] not in there:
-                    remember_forgotten(session, [row["incident"]], moment(row["at"]))
+                    note_deleted(session, [row["incident"]], moment(row["at"]))
 
     def _take_line(
         self, session: Session, theirs: Row, counted_twice: Mapping[Key, int]
@@ -211,7 +211,7 @@ class Transfer:
 
     def _first_portion(self, journal: Journal) -> Portion:
         recent = datetime.now(UTC).date() - RECENT
-        with database.told(self._source):
+        with database.translated_errors(self._source):
             connection = self._connect_source()
             if connection is None:
                 return Portion(Place(Stage.DONE))

@@ -166,13 +166,13 @@ def _outside_hours_text(wording: Wording, report: Report) -> str:
     hours: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for visits in report["outside_opening_hours"]:
         hours[visits["hour"]][0] += visits["visitors"]
-    for events in report["incidents_outside_opening_hours"]:
-        hours[events["hour"]][1] += events["incidents"]
+    for outside_hour in report["incidents_outside_opening_hours"]:
+        hours[outside_hour["hour"]][1] += outside_hour["incidents"]
     if not hours:
         return ""
     rows = "".join(
-        _hour_text(wording, hour, outside(wording, passages, events))
-        for hour, (passages, events) in sorted(hours.items())
+        _hour_text(wording, hour, outside(wording, passages, incidents))
+        for hour, (passages, incidents) in sorted(hours.items())
     )
     heading = escape(wording("report_outside_heading"))
     return f'<h3 style="margin:16px 0 4px">{heading}</h3>{_TABLE}{rows}</table>'

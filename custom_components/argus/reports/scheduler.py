@@ -24,7 +24,7 @@ from ..model.redaction import redacted_error, redacted_traceback
 from ..model.settings import ArgusSettings
 from .chart_file import async_forget_charts
 from .message import async_report_message
-from .schedule import Turn, next_turn
+from .schedule import ScheduledReport, next_report
 from .state import ReportState, report_store
 
 _LOGGER = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class ReportScheduler:
             self._finish_turn(turn)
             # Whoever slept through one may just have slept through the next one, too.
             since = max(turn.at, now - LATEST)
-        turn = next_turn(
+        turn = next_report(
             since,
             self._settings.report_time,
             dt_util.get_default_time_zone(),
@@ -154,7 +154,7 @@ class ReportScheduler:
             self._save_state()
 
     @callback
-    def _send_or_wait(self, turn: Turn, now: datetime) -> None:
+    def _send_or_wait(self, turn: ScheduledReport, now: datetime) -> None:
         moment = max(turn.at, self._again or turn.at)
         if moment > now:
             self._wait_until(moment)
@@ -163,7 +163,7 @@ class ReportScheduler:
         # Not one of the entry's tasks, which are cancelled before they can come to their end.
         self._delivery = async_detached_task().run(self._begin_delivery, turn)
 
-    def _begin_delivery(self, turn: Turn) -> asyncio.Task[None]:
+    def _begin_delivery(self, turn: ScheduledReport) -> asyncio.Task[None]:
         return self._hass.async_create_background_task(
             self._async_deliver_turn(turn), "argus daily report"
         )
@@ -185,7 +185,7 @@ class ReportScheduler:
     def _wait_until(self, moment: datetime) -> None:
         self._turn_comes.async_make(min(moment, dt_util.utcnow() + LOOK))
 
-    async def _async_deliver_turn(self, turn: Turn) -> None:
+    async def _async_deliver_turn(self, turn: ScheduledReport) -> None:
         try:
             failed = not await self._async_send_turn(turn)
         finally:
@@ -198,7 +198,7 @@ class ReportScheduler:
         self._check_schedule()
 
     @callback
-    def _finish_turn(self, turn: Turn) -> None:
+    def _finish_turn(self, turn: ScheduledReport) -> None:
         if missing := self._missing_targets:
             _LOGGER.warning(
                 "The report of %s was not sent to %s", turn.day, ", ".join(missing)
@@ -207,7 +207,7 @@ class ReportScheduler:
         self._attempts, self._again = 0, None
         self._save_state()
 
-    async def _async_send_turn(self, turn: Turn) -> bool:
+    async def _async_send_turn(self, turn: ScheduledReport) -> bool:
         """Send a report to all who have not got it; return whether all of them have now."""
         try:
             message = await async_report_message(self._hass, self._runtime, turn.day)

@@ -9,7 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from .schedule import Turn
+from .schedule import ScheduledReport
 
 VERSION: Final = 1
 
@@ -25,7 +25,7 @@ class ReportState:
 
     reported: Date | None = None
     """The last local day whose report is done with."""
-    turn: Turn | None = None
+    turn: ScheduledReport | None = None
     """The report that is next, or being sent; None while nobody wants any."""
     sent: set[str] = field(default_factory=set)
     """Notify entities that have got the report of that turn, or are just being sent it."""
@@ -38,7 +38,11 @@ class ReportState:
             _read_date(kept.get("day")),
             dt_util.parse_datetime(str(kept.get("at"))),
         )
-        turn = None if day is None or at is None else Turn(day, dt_util.as_utc(at))
+        turn = (
+            None
+            if day is None or at is None
+            else ScheduledReport(day, dt_util.as_utc(at))
+        )
         sent = {str(target) for target in kept.get("sent") or ()} if turn else set()
         return cls(_read_date(kept.get("reported")), turn, sent)
 
@@ -51,7 +55,7 @@ class ReportState:
             "sent": sorted(self.sent),
         }
 
-    def await_turn(self, turn: Turn) -> bool:
+    def await_turn(self, turn: ScheduledReport) -> bool:
         """Remember which report is next; return whether that is new."""
         if turn == self.turn:
             return False

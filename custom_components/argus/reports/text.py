@@ -95,11 +95,11 @@ def busiest_minute(wording: Wording, report: Report) -> str:
     return "" if peak is None else wording.time(datetime.fromisoformat(peak).time())
 
 
-def outside(wording: Wording, passages: int, events: int) -> str:
+def outside(wording: Wording, passages: int, incidents: int) -> str:
     """Return what happened outside the opening hours; nothing if nothing did."""
     told = (
         wording.count("report_passages", passages) if passages else "",
-        wording.count("report_events", events) if events else "",
+        wording.count("report_events", incidents) if incidents else "",
     )
     return ", ".join(part for part in told if part)
 
