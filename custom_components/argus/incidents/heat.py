@@ -160,7 +160,7 @@ def _render_heat_map(
     """Run in a worker thread."""
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
-    from ..vision.frames.jpeg import as_file
+    from ..vision.frames.jpeg import encode_file
     from ..vision.heatmap import EXPORT_WIDTH, render, total
 
     below = None
@@ -170,4 +170,4 @@ def _render_heat_map(
             below = frame.colour(EXPORT_WIDTH)
         else:
             below = anonymize(frame, (), hides)
-    return as_file(render(total(grids), below))
+    return encode_file(render(total(grids), below))
