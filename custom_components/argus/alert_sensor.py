@@ -27,6 +27,7 @@ class AlertSensorDescription(SensorEntityDescription):
 
 
 def _why(alert: Alert) -> Mapping[str, Any] | None:
+    """Return the last decision, its reason and what was done, as attributes."""
     decision = alert.last_decision
     if decision is None:
         return None

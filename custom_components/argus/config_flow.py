@@ -447,6 +447,7 @@ def _camera_subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:
 async def _async_first_alert_subentry(
     hass: HomeAssistant, notify: list[str]
 ) -> ConfigSubentryData:
+    """Return the alert of the first step: somebody is seen."""
     wording = await async_wording(hass)
     return ConfigSubentryData(
         data=somebody_is_seen(notify),

@@ -92,6 +92,7 @@ class LastIncidentImage(LastingEntity, ImageEntity):
 
     @callback
     def _take_best_frame(self) -> bool:
+        """Take the best frame if it is newer than the one shown; return whether it is."""
         best = self.coordinator.best
         if best.frame is None or best.at == self._attr_image_last_updated:
             return False

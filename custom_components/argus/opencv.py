@@ -216,6 +216,7 @@ def _pip_kwargs(hass: HomeAssistant) -> dict[str, Any]:
 async def _async_install_package(
     hass: HomeAssistant, requirement: str, kwargs: dict[str, Any]
 ) -> bool:
+    """Install the package by Home Assistant's own installer."""
     return await hass.async_add_executor_job(
         lambda: package.install_package(requirement, **kwargs)
     )

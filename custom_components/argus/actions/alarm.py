@@ -255,6 +255,7 @@ async def _async_start_alarms(
 
 @callback
 def _log_failure(task: asyncio.Task[None]) -> None:
+    """Log why one alarm could not be given; the others go on."""
     if not task.cancelled() and (error := task.exception()) is not None:
         if isinstance(error, HomeAssistantError):
             _LOGGER.warning("An alarm could not be given: %s", redacted_error(error))

@@ -92,6 +92,7 @@ async def _async_analyze_picture[P](
     picture: P,
     settings: PipelineSettings,
 ) -> dict[str, Any]:
+    """Run the analysis in a thread for requests; translate what makes a picture unusable."""
     try:
         return await runtime.side_work.async_run(look, picture, settings)
     except (OSError, ValueError) as err:

@@ -175,6 +175,7 @@ class MqttBridge:
 
     @callback
     def _repeat_messages(self, _now: datetime) -> None:
+        """Publish everything again, for brokers that lost what they retained."""
         self._sent.clear()
         self._publish_soon()
 
@@ -209,12 +210,14 @@ class MqttBridge:
 
     @callback
     def _publish_soon(self) -> None:
+        """Ask for a debounced run if anything is, or was, published."""
         if self._settings.mqtt or self._published.topics:
             self._rounds.async_want()
 
     # Telling it
 
     async def _async_publish_safely(self) -> None:
+        """Publish what changed; a broker that is away is told when it is back."""
         try:
             await self._async_publish_changes()
         except HomeAssistantError as err:
@@ -254,11 +257,13 @@ class MqttBridge:
         await self._async_publish_messages(wanted, KEPT)
 
     async def _async_store_topics(self, memory: PublishedTopics) -> None:
+        """Store which topics are retained before any is published."""
         if memory != self._published:
             self._published = memory
             await self._store.async_save(memory.as_json())
 
     async def _async_clear_topics(self, topics: frozenset[str]) -> None:
+        """Clear retained topics, telling first that their camera is offline."""
         for topic in sorted(topics):
             if is_availability(topic):
                 await _async_publish(self._hass, topic, OFFLINE)
@@ -268,6 +273,7 @@ class MqttBridge:
     async def _async_publish_messages(
         self, told: dict[str, str], expires: int | None
     ) -> None:
+        """Publish the payloads that differ from those published last."""
         for topic, payload in told.items():
             if self._sent.get(topic) != payload:
                 await _async_publish(self._hass, topic, payload, expires)

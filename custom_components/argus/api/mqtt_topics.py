@@ -148,6 +148,7 @@ def is_availability(topic: str) -> bool:
 
 
 def _state_messages(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+    """Return the payloads of one camera by topic."""
     return {
         f"{prefix}/status": json_dumps(status),
         f"{prefix}/faces_count": str(status["faces_count"]),

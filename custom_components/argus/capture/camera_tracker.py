@@ -89,6 +89,7 @@ class CameraTracker:
     def _entity_registered(
         self, event: Event[er.EventEntityRegistryUpdatedData]
     ) -> None:
+        """Tell when the camera came back under its old registry id."""
         # Home Assistant gives an entity its old registry id when it is added again.
         if event.data["action"] == "create" and self._resolve_entity_id() is not None:
             self._on_move()

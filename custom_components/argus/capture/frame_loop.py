@@ -175,6 +175,7 @@ class FrameLoop:
             await self._source.async_close()
 
     async def _run_until_cancelled(self) -> None:
+        """Observe frames on schedule, with exponential backoff while the source fails."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
@@ -296,6 +297,7 @@ class FrameLoop:
         return pack(self._pipeline.heat.drain()) if self._pipeline else b""
 
     def _count_failure(self, err: SourceError) -> None:
+        """Count a failed frame and tell who listens."""
         self._failed += 1
         self._failures += 1
         self._longest_pause = err.longest_pause

@@ -80,6 +80,7 @@ class LoopRestarts:
 
     @callback
     def _loop_went_on(self, _now: datetime) -> None:
+        """Forget earlier ends: the loop has run for long enough."""
         self._cancel_steady = None
         self._reset_count()
 
@@ -90,6 +91,7 @@ class LoopRestarts:
         self._cancel_restart = self._cancel_steady = None
 
     def _reset_count(self) -> None:
+        """Begin to count ends anew, and tell that the loop is well."""
         if self.ended:
             self.ended = 0
             self._on_calm()

@@ -71,6 +71,7 @@ class Overload:
         async_eyes_keep_up(self._hass)
 
     async def _async_check_cameras(self, _now: datetime) -> None:
+        """Count checks in a row in which a camera was late, and report who changed sides."""
         self._turns = {
             camera: turns
             for camera, turns in self._turns.items()
@@ -100,6 +101,7 @@ class Overload:
         return statistics.frames != before and statistics.looking > watch.frame_interval
 
     async def _async_report_cameras(self, cameras: frozenset[str]) -> None:
+        """Raise, change or withdraw the repair issue."""
         self.cameras = cameras
         self._on_change()
         wording = await async_wording(self._hass)
@@ -139,7 +141,7 @@ class Overload:
         slower = [
             camera_id
             for camera_id in sorted(self.cameras & costs.keys())
-            if not self._keeps_interval(self._cameras[camera_id])
+            if not self._runs_faster_than_set(self._cameras[camera_id])
         ]
         theirs = sum(costs[camera_id] for camera_id in slower)
         left = self._workers.threads * LOAD - (sum(costs.values()) - theirs)
@@ -155,7 +157,8 @@ class Overload:
         }
 
     @staticmethod
-    def _keeps_interval(camera: ArgusCoordinator) -> bool:
+    def _runs_faster_than_set(camera: ArgusCoordinator) -> bool:
+        """Return whether the frame loop runs faster than the interval that is set, as it may to count visitors."""
         watch = camera.watch
         return watch is not None and watch.frame_interval < camera.settings.interval
 

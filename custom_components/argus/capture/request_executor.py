@@ -94,6 +94,7 @@ class RequestExecutor:
     async def _async_make_admitted[R](
         self, user: str | None, make: Callable[[], Coroutine[Any, Any, R]]
     ) -> R:
+        """Make something while it counts against what its user may ask for at once."""
         with self.pictures.enter(user):
             return await make()
 

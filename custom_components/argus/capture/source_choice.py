@@ -59,6 +59,7 @@ class StreamIfThereIsOne(FrameSource):
         return frame
 
     async def _async_choose_source(self) -> FrameSource:
+        """Take the stream if the camera has one, else still pictures."""
         if await async_has_stream(self._hass, self._entity_id):
             return await self._async_use_source(
                 StreamSource(self._hass, self._entity_id)
@@ -66,6 +67,7 @@ class StreamIfThereIsOne(FrameSource):
         return await self._async_use_source(SnapshotSource(self._hass, self._entity_id))
 
     async def _async_use_source(self, source: FrameSource) -> FrameSource:
+        """Close the source in use and take another."""
         await self.async_close()
         self._source = source
         self.is_stream = source.is_stream

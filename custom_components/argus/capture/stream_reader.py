@@ -80,6 +80,7 @@ class StreamClock:
 
 
 def _skipped_frames(late: float) -> Skip:
+    """Return which frames the decoder may skip, by how many seconds it is late."""
     if late > VERY_LATE:
         return "NONKEY"
     return "NONREF" if late > LATE else "DEFAULT"
@@ -160,6 +161,7 @@ class StreamReader:
             return None
 
     def _run_thread(self) -> None:
+        """Read the stream, and tell why it ended."""
         ended = "the stream cannot be read"
         try:
             ended = self._read_stream()

@@ -161,6 +161,7 @@ class StreamSource(FrameSource):
             await self._news.wait()
 
     def _plan_next_try(self, reader: StreamReader) -> None:
+        """Set the moment of the next try, with exponential backoff for readers that gave no frame."""
         self._why = reader.ended or "the stream ended"
         self._fruitless = 0 if reader.frames else self._fruitless + 1
         backoff = SHORTEST_BACKOFF * 2 ** min(max(self._fruitless - 1, 0), 6)

@@ -104,17 +104,20 @@ class FalseAlarms:
 
     @callback
     def _queue_camera(self, camera: str) -> None:
+        """Queue a camera whose marked incidents are to be rerun."""
         self._due[camera] = None
         self._resume_queue()
 
     @callback
     def _resume_queue(self, _now: datetime | None = None) -> None:
+        """Begin to work on the queue unless that is under way."""
         if self._untrack and (self._task is None or self._task.done()):
             self._task = self._entry.async_create_background_task(
                 self._hass, self._async_consider_queue(), "argus false alarms"
             )
 
     async def _async_consider_queue(self) -> None:
+        """Rerun the marked incidents of the queued cameras, one after the other."""
         while self._due:
             self._looking = camera_id = next(iter(self._due))
             # Before it is looked at: a mark meanwhile makes it due once more.

@@ -149,6 +149,7 @@ def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -
 
 
 def _as_list(value: Any) -> Iterable[str]:
+    """Return the values of a field that holds none, one or several."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else value
@@ -187,4 +188,5 @@ async def _async_check_actions(
 
 
 def _shown_reason(err: Exception) -> str:
+    """Return an error as the form shows it: without addresses, and not for pages."""
     return redacted_error(err)[:MOST_OF_A_REASON]

@@ -333,6 +333,7 @@ def _shown_light_settings(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that are set."""
     return {key: value for key, value in values.items() if value is not None}
 
 

@@ -210,10 +210,12 @@ def _read_others(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_doubles(values: Any) -> list[str]:
+    """Return values in their order, each once."""
     return list(dict.fromkeys(values))
 
 
 def _read_template(value: Any, field: str) -> str:
+    """Return a template as it was entered; its syntax is checked against the home later."""
     if value is None:
         return ""
     if not isinstance(value, str):

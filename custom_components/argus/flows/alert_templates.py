@@ -99,6 +99,7 @@ def _template_data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, An
 
 
 def _notify_or_persistent(notify: list[str]) -> dict[str, Any]:
+    """Return the receivers, or a notification in Home Assistant where there are none."""
     # Where nobody can be told, Home Assistant itself can.
     return {CONF_NOTIFY: notify, CONF_PERSISTENT: not notify}
 
@@ -139,6 +140,7 @@ def _light_entities(hass: HomeAssistant) -> list[str]:
 
 
 def _usable_states(hass: HomeAssistant, domain: str) -> list[State]:
+    """Return the states of entities of a domain that are there and not hidden."""
     registry = er.async_get(hass)
     return [
         state

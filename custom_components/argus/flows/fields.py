@@ -101,6 +101,7 @@ def is_within(value: Any, values: int, characters: int) -> bool:
 
 
 def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
+    """Refuse values that are larger than their fields could ever take, before they are read."""
     for marker, field in fields.items():
         value = data.get(str(marker))
         if isinstance(field, section):

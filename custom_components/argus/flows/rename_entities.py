@@ -117,6 +117,7 @@ class NamedEntities:
 
     @callback
     def _rename_in_settings(self, names: Mapping[str, str]) -> None:
+        """Store new entity ids in alerts and options that name the old ones."""
         if not names:
             return
         entries, entry = self._hass.config_entries, self._entry
@@ -131,6 +132,7 @@ class NamedEntities:
             )
 
     async def _async_store_names(self) -> None:
+        """Store the registry ids of all named entities, to find renames after a restart."""
         registry = er.async_get(self._hass)
         everything = set(named(self._entry.options, OF_REPORT))
         for alert in self._entry.get_subentries_of_type(SUBENTRY_ALERT):

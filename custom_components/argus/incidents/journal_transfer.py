@@ -135,6 +135,7 @@ class JournalTransfers:
         self.async_go_on()
 
     async def _async_run_transfers(self) -> None:
+        """Take along the old databases, the newest first, until none waits."""
         while waiting := wishes(self._entry.options):
             # The newest knows most.
             wish = waiting[-1]
@@ -191,6 +192,7 @@ class JournalTransfers:
 
     @callback
     def _forget_wish(self, wish: Wish) -> None:
+        """Store that a transfer is done."""
         left: Sequence[Wish] = [
             other for other in wishes(self._entry.options) if other != wish
         ]

@@ -112,6 +112,7 @@ class IncidentLane:
             await asyncio.wait({task})
 
     async def _async_tell_waiting(self, camera: str) -> None:
+        """Tell the queued changes of one camera in their order."""
         waiting = self._waiting[camera]
         try:
             while waiting:

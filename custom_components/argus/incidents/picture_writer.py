@@ -126,6 +126,7 @@ class PictureWriter:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _async_make_waiting(self, camera: str) -> None:
+        """Make the ordered snapshots of one camera, one at a time."""
         waiting = self._waiting[camera]
         try:
             while waiting:

@@ -200,6 +200,7 @@ class IncidentRecorder:
 
     @callback
     def _tell_listeners(self, step: QueuedChange) -> None:
+        """Tell a change to who listens, with all that is known of its incident by now."""
         lasting = self._open_incidents.get(step.incident.id)
         if lasting is None:
             return
@@ -368,6 +369,7 @@ class IncidentRecorder:
             )
 
     async def _async_purge_expired_safely(self) -> None:
+        """Purge after an incident ended; a journal that fails is purged with the next one."""
         if self._forgetting.locked():
             return
         async with self._forgetting:

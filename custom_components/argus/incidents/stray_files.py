@@ -100,6 +100,7 @@ class StrayFiles:
         )
 
     async def _async_find_owners(self, ids: Collection[str]) -> incidents.Owners:
+        """Ask the journal in batches which incidents files belong to."""
         pictures: dict[str, str | None] = {}
         forgotten: set[str] = set()
         for batch in batched(sorted(ids), AT_ONCE, strict=False):

@@ -128,6 +128,7 @@ class Visitors:
         return [line.id for line in self._settings.lines]
 
     async def _async_store_crossings(self) -> None:
+        """Commit the waiting crossings, and retry later if the journal fails."""
         async with self._one_at_a_time:
             # Taken out only after the commit, and only these: more may come meanwhile.
             batch = list(self._waiting)

@@ -191,6 +191,7 @@ class WriteBuffer:
             )
 
     async def _async_storing_due(self, _now: datetime) -> None:
+        """Store what waits, unless another write is under way."""
         self._cancel = None
         if self._one_at_a_time.locked():
             # One that waits is enough.

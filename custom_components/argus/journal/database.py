@@ -229,7 +229,8 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
-    # SQLAlchemy begins transactions itself, see _begin.
+    """Set the PRAGMAs of each new SQLite connection, and leave transactions to us."""
+    # SQLAlchemy begins transactions itself, see `_begin_transaction`.
     connection.isolation_level = None
     cursor = connection.cursor()
     # A count that was shown must survive a power cut; crossings are rare enough to wait for the disk.

@@ -55,6 +55,7 @@ def forget(session: Session, before: Date) -> None:
 
 
 def _readable_grids(grids: Iterable[bytes]) -> list[bytes]:
+    """Return the grids that can be unpacked."""
     from ..vision.heatmap import unpack
 
     readable = []

@@ -147,6 +147,7 @@ class Ownership:
         return now - self._watched[1] >= LEASE
 
     def _next_mark(self) -> str:
+        """Return the owner's mark with a new beat."""
         self._beat += 1
         self._beaten = time.monotonic()
         return _OwnerMark(self._instance, self._run, self._beat).stored()

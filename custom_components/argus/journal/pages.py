@@ -166,6 +166,7 @@ class _Shape:
 
 
 def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
+    """Return what of a query makes another statement, and the values of this one."""
     values: dict[str, Any] = {}
     if query.type is not None:
         values["type"] = str(query.type)

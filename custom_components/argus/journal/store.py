@@ -239,6 +239,7 @@ class Journal:
         return item.result if item.done else self.run(item.function)
 
     def _run_together(self, items: list[_Work]) -> None:
+        """Run small work that waits in one transaction; if that fails, each is run alone."""
         try:
             results = self.run(lambda s: [item.function(s) for item in items])
         except Exception:
@@ -252,6 +253,7 @@ class Journal:
     def _run_or_recover[R](
         self, work: Callable[[Session], R], *, read_only: bool = False
     ) -> R:
+        """Run work in a transaction, and once more in a new file if the old one is damaged."""
         try:
             return self._run_transaction(work, read_only)
         except JournalTakenError as err:
@@ -266,6 +268,7 @@ class Journal:
             raise JournalError(self._reason_of(err)) from err
 
     def _run_transaction[R](self, work: Callable[[Session], R], read_only: bool) -> R:
+        """Open the database if need be and run work in one transaction."""
         if self._engine is not None and self._is_file_gone():
             _LOGGER.error("The journal's file was taken away; a new one is begun")
             self._dispose_engines()
@@ -326,6 +329,7 @@ class Journal:
         self._failed = None
 
     def _open_engine(self, damaged: bool) -> Engine:
+        """Return an engine whose schema is up to date and whose database is claimed."""
         claim = None if self._ownership is None else self._ownership.claim
         url = database.url_of(self._where)
         path = database.file_of(url)
@@ -371,6 +375,7 @@ class Journal:
                 database.end_backup(self._engine)
 
     def _set_file_aside(self, path: Path) -> None:
+        """Rename a damaged file with its log, so that nothing is lost that could be rescued."""
         now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         aside = path.with_name(f"{path.name}.damaged-{now}")
         for suffix in ("-wal", "-shm", ""):

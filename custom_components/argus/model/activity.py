@@ -75,6 +75,7 @@ class _Hold:
     until: float = float("-inf")
 
     def feed(self, fed: bool, now: float, seconds: float) -> bool:
+        """Return whether it is on now; feeding keeps it on for some seconds."""
         # A clock that was set back must not hold for ever.
         if fed or self.until > now + seconds:
             self.until = now + seconds if fed else now

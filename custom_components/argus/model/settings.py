@@ -284,6 +284,7 @@ def _read_name(value: Any) -> str:
 
 
 def _at_least_one(value: Any) -> int:
+    """Return a whole number, at least one."""
     return max(1, int(positive(value)))
 
 

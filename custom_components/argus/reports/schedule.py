@@ -66,4 +66,5 @@ def local_moment(day: Date, time: Time, zone: tzinfo) -> datetime:
 
 
 def _reported_day(day: Date, time: Time) -> Date:
+    """Return the day a report tells of: before noon it is the day before."""
     return day if time >= NOON else day - timedelta(days=1)

@@ -147,6 +147,7 @@ class ReportScheduler:
 
     @callback
     def _cancel_turn(self) -> None:
+        """Forget what is due: nobody wants reports now."""
         self._turn_comes.async_cancel()
         if self._state.turn is not None:
             self._state.turn = None
@@ -155,6 +156,7 @@ class ReportScheduler:
 
     @callback
     def _send_or_wait(self, turn: ScheduledReport, now: datetime) -> None:
+        """Deliver a report that is due; wait for one that is not."""
         moment = max(turn.at, self._again or turn.at)
         if moment > now:
             self._wait_until(moment)
@@ -199,6 +201,7 @@ class ReportScheduler:
 
     @callback
     def _finish_turn(self, turn: ScheduledReport) -> None:
+        """Note a report as done, also for receivers it never reached."""
         if missing := self._missing_targets:
             _LOGGER.warning(
                 "The report of %s was not sent to %s", turn.day, ", ".join(missing)
@@ -247,6 +250,7 @@ class ReportScheduler:
 
     @callback
     def _log_failure_once(self, target: str, err: Exception) -> None:
+        """Log why a receiver did not get the report, once for each report."""
         if target in self._complained:
             return
         self._complained.add(target)
