@@ -473,7 +473,7 @@ def _hours_of(connection: Connection, line: Key) -> dict[Key, int]:
 def _counted_twice(
     ours: Mapping[Key, Mapping[Key, int]], theirs: Mapping[Key, Mapping[Key, int]]
 ) -> dict[Key, int]:
-    """Return by line and hour what both journals counted, which is counted once."""
+    """Return by line and day how many crossings both journals counted."""
     counted: defaultdict[Key, int] = defaultdict(int)
     for line, hours in ours.items():
         for hour in hours.keys() & theirs[line].keys():
