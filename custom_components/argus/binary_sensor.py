@@ -1,4 +1,4 @@
-"""Motion, presence and tampering."""
+"""Binary sensors of a camera: motion, motion by zone, presence and tampering."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The flows that put right what Argus tells the user about."""
+"""Repair flows."""
 
 from functools import partial
 from pathlib import Path

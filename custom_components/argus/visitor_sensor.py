@@ -1,4 +1,4 @@
-"""Visitor counters: of each line, and of the house."""
+"""Visitor counter sensors: of each line, and of all cameras."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Heat maps over HTTP."""
+"""HTTP view of a camera's heat map."""
 
 from typing import Final, override
 

@@ -1,4 +1,4 @@
-"""Argus over WebSocket: for its cards, and for who writes their own."""
+"""WebSocket commands: for the cards of Argus, and for who writes their own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -93,7 +93,7 @@ class _NoSuchIncidentError(Exception):
     """An incident is not there for who asks."""
 
 
-def _answers(
+def _answer_command(
     schema: dict[Any, Any],
 ) -> Callable[[Callable[[_Question], Awaitable[Any]]], WebSocketCommandHandler]:
     """Return what makes a handler that sends what work returns, or why there is nothing to send.
@@ -120,7 +120,7 @@ def _answers(
                 return
             audience = Audience.of(runtime.cameras, connection.user)
             try:
-                asked = check(_content(message))
+                asked = check(_message_content(message))
                 result = await work(
                     _Question(hass, connection, asked, runtime, audience)
                 )
@@ -151,7 +151,7 @@ def _answers(
     return decorate
 
 
-def _content(message: dict[str, Any]) -> dict[str, Any]:
+def _message_content(message: dict[str, Any]) -> dict[str, Any]:
     """Return what a message says besides its id and its type.
 
     Raises:
@@ -192,13 +192,13 @@ def _picture_for(
     return image_url
 
 
-@_answers({})
-async def _status(question: _Question) -> dict[str, Any]:
+@_answer_command({})
+async def _tell_status(question: _Question) -> dict[str, Any]:
     """Tell what the cameras do and see now."""
     return status_as_json(question.audience)
 
 
-@_answers(
+@_answer_command(
     {
         # `type` names the command, so what an incident is about needs another word.
         **{key: check for key, check in FILTERS.items() if key != "type"},
@@ -223,7 +223,7 @@ async def _list_events(question: _Question) -> dict[str, Any]:
     )
 
 
-@_answers({vol.Required("event"): incident_id})
+@_answer_command({vol.Required("event"): incident_id})
 async def _get_event(question: _Question) -> dict[str, Any]:
     """Tell all that is known of one incident, its steps too."""
     incident = await async_get(
@@ -273,14 +273,14 @@ def _subscribe_events(
     connection.send_result(msg["id"])
 
 
-@_answers(
+@_answer_command(
     {
         vol.Optional("from"): bounded.day,
         vol.Optional("to"): bounded.day,
         vol.Optional("camera"): _CAMERA,
     }
 )
-async def _report(question: _Question) -> dict[str, Any]:
+async def _tell_report(question: _Question) -> dict[str, Any]:
     """Report the visitors of a range of days."""
     message = question.message
     return await async_report(
@@ -293,7 +293,7 @@ async def _report(question: _Question) -> dict[str, Any]:
 
 
 @_for_admins
-@_answers(
+@_answer_command(
     {
         vol.Required("event"): incident_id,
         vol.Required("favourite"): bool,
@@ -309,7 +309,7 @@ async def _set_favourite(question: _Question) -> None:
 
 
 @_for_admins
-@_answers(
+@_answer_command(
     {
         vol.Required("event"): incident_id,
         vol.Required("false_alarm"): bool,
@@ -329,7 +329,7 @@ async def _set_false_alarm(question: _Question) -> None:
 
 
 @_for_admins
-@_answers(
+@_answer_command(
     {
         vol.Required("events"): bounded.items(incident_id, MOST_NAMED, 1),
     }
@@ -340,7 +340,7 @@ async def _delete_events(question: _Question) -> None:
 
 
 @_for_admins
-@_answers(
+@_answer_command(
     {
         vol.Required("camera"): _CAMERA,
         vol.Optional(CONF_ZONES): ZONES,
@@ -370,11 +370,11 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
 
 
 _COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
-    "status": _status,
+    "status": _tell_status,
     "events/list": _list_events,
     "events/get": _get_event,
     "events/subscribe": _subscribe_events,
-    "report": _report,
+    "report": _tell_report,
     "events/favourite": _set_favourite,
     "events/false_alarm": _set_false_alarm,
     "events/delete": _delete_events,

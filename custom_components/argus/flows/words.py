@@ -1,4 +1,4 @@
-"""What forms say where the frontend itself translates nothing, in the language of who looks at them."""
+"""Labels and hints of forms where the frontend itself translates nothing, in the language of who looks at them."""
 
 from collections.abc import Iterable, Mapping
 

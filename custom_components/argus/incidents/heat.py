@@ -1,4 +1,4 @@
-"""The heat map of one camera: gathered, kept, drawn."""
+"""Heat map of one camera: stored by the hour, drawn over a frame."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -123,16 +123,20 @@ class Heat:
         return await self._side_work.async_share(
             user,
             ("heat", self._camera, shown),
-            partial(self._async_draw, shown, background),
+            partial(self._async_draw_heat_map, shown, background),
         )
 
-    async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
+    async def _async_draw_heat_map(
+        self, shown: _Shown, background: Picture | None
+    ) -> bytes:
         grids = await self._journal.async_read(
             partial(
                 heat.grids, camera=self._camera, first=shown.first, hours=shown.hours
             )
         )
-        drawn = await self._side_work.async_run(_draw, grids, background, shown.hides)
+        drawn = await self._side_work.async_run(
+            _render_heat_map, grids, background, shown.hides
+        )
         self._drawings.put(shown, drawn)
         return drawn
 
@@ -150,7 +154,7 @@ def hours_of_day(text: str) -> frozenset[int]:
     return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
 
 
-def _draw(
+def _render_heat_map(
     grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""

@@ -1,4 +1,4 @@
-"""Incidents in the words of the user's language."""
+"""Describes incidents in the words of the user's language."""
 
 from collections.abc import Iterable
 

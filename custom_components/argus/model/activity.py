@@ -1,4 +1,4 @@
-"""From what the eyes see in single frames to what a household wants to know.
+"""Turns observations of single frames into states and activities of a camera, with hold times.
 
 A state changes only after hysteresis, so a sensor neither flaps nor writes a state for every frame. Nothing here knows
 of Home Assistant's event loop: frames and the clock come in, states and activities come out.
@@ -76,6 +76,7 @@ class _Hold:
     until: float = float("-inf")
 
     def feed(self, fed: bool, now: float, seconds: float) -> bool:
+        """Return whether it is on now; feeding keeps it on for some seconds."""
         # A clock that was set back must not hold for ever.
         if fed or self.until > now + seconds:
             self.until = now + seconds if fed else now
@@ -127,7 +128,7 @@ class Attention:
         if visitors:
             self.last_seen = at
         self.check_presence(at)
-        return tuple(self._activities(before, observation, at))
+        return tuple(self._new_activities(before, observation, at))
 
     def check_presence(self, at: datetime) -> None:
         """Say whether somebody is present at a moment in UTC, from when one was last seen."""
@@ -197,7 +198,7 @@ class Attention:
         self._intensity_due = now + INTENSITY_PERIOD
         return intensity
 
-    def _activities(
+    def _new_activities(
         self, before: CameraState, observation: Observation, at: datetime
     ) -> Iterable[Activity]:
         state = self.state

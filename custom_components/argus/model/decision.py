@@ -1,4 +1,4 @@
-"""What was decided about an incident: told to whom, or which condition said no."""
+"""Decision of an alert about an incident: told to whom, or which condition said no."""
 
 from dataclasses import dataclass
 from datetime import datetime

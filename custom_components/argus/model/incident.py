@@ -130,7 +130,7 @@ class IncidentTracker:
             at - self.current.start > LONGEST or at < self.current.start
         ):
             changes += self.close(at)
-            going_on = _going_on(state)
+            going_on = _lasting_types(state)
         if self._active is not None and at < self._active:
             # The clock was set back: quiet is counted from now on.
             self._active = at
@@ -151,7 +151,7 @@ class IncidentTracker:
             )
         elif self._active is None or at - self._active >= QUIET:
             return (*changes, *self.close(at))
-        now = _grown(before, state, activities)
+        now = _with_activities(before, state, activities)
         if newcomer:
             now = replace(now, newcomers=before.newcomers + 1)
         if self.current is None:
@@ -180,13 +180,13 @@ class IncidentTracker:
         return (IncidentChange(Phase.ENDED, ended),)
 
 
-def _going_on(state: CameraState) -> tuple[ActivityType, ...]:
+def _lasting_types(state: CameraState) -> tuple[ActivityType, ...]:
     """Return what goes on although nothing began just now."""
     kinds = ((ActivityType.MOTION, state.motion), (ActivityType.FACE, state.faces > 0))
     return tuple(kind for kind, lasts in kinds if lasts)
 
 
-def _grown(
+def _with_activities(
     incident: Incident, state: CameraState, activities: Sequence[Activity]
 ) -> Incident:
     """Return an incident with what was just seen added."""
