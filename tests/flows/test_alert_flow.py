@@ -114,6 +114,7 @@ async def test_everything_is_kept_and_shown_again(
     assert settings.conditions == (CONDITION,)
     assert settings.actions == (ACTION,)
     assert settings.cooldown == 3723
+    assert settings.lost_after == 420
     assert settings.notify == (PHONE, OTHER)
     assert settings.persistent
     assert settings.critical

@@ -121,10 +121,11 @@ def test_data_of_an_older_or_newer_argus_is_shown(
 def shown_data(shown: dict[str, Any]) -> dict[str, Any]:
     """Return what the form would store, whether or not the alert does anything."""
     flat = {key: value for part in shown.values() for key, value in part.items()}
-    duration = flat["cooldown"]
-    flat["cooldown"] = (
-        3600 * duration["hours"] + 60 * duration["minutes"] + duration["seconds"]
-    )
+    for name in ("cooldown", "lost_after"):
+        duration = flat[name]
+        flat[name] = (
+            3600 * duration["hours"] + 60 * duration["minutes"] + duration["seconds"]
+        )
     return flat
 
 

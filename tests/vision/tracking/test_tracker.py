@@ -9,9 +9,15 @@ from hypothesis import given, settings as budget, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.observation import Face, Track, TrackKind
+from custom_components.argus.vision.geometry import Box, Line, Point
+from custom_components.argus.vision.observation import (
+    Direction,
+    Face,
+    Track,
+    TrackKind,
+)
 from custom_components.argus.vision.tracking.grouping import union_box
+from custom_components.argus.vision.tracking.line_counter import LineCounter
 from custom_components.argus.vision.tracking.tracker import Tracker
 
 from ..crowd import Flaws, simulate
@@ -142,6 +148,47 @@ def test_who_stood_still_is_the_same_afterwards() -> None:
     told = follow(frames)
     assert told[60] == ()
     assert len(numbers(told)) == 1
+
+
+def set_off(wait: float) -> list[list[Box]]:
+    """Somebody waits before a door, becomes a part of the background, and goes on.
+
+    Where they stood something is seen that is not there any more: the background.
+    """
+    stood = person(0.45, 0.7)
+    frames = [[box] for box in walking(0.1, 0.45, 12)]
+    frames += [[stood]] * 4 + [[]] * round(wait / 0.2)
+    for x in np.linspace(0.47, 1.05, 18):
+        mover = person(x, 0.7)
+        apart = mover.x0 > stood.x1
+        frames.append([stood, mover] if apart else [union_box([stood, mover])])
+    return [*frames, *[[stood]] * 6]
+
+
+@pytest.mark.parametrize("wait", [10, 40, 120, 240])
+def test_who_waits_and_goes_on_is_the_same_and_not_the_hole_they_leave(
+    wait: float,
+) -> None:
+    frames = set_off(wait)
+    told = follow(frames)
+    (number,) = numbers(told)
+    way = [track.box.centre.x for tracks in told[-24:-6] for track in tracks]
+    assert len(way) == 18
+    assert all(one <= two + 0.01 for one, two in pairwise(way))
+    assert way[-1] > 0.9
+    for tracks in told[-6:]:
+        assert all(track.id == number and track.box.centre.x > 0.8 for track in tracks)
+
+
+@pytest.mark.parametrize("wait", [10, 40, 120, 240])
+def test_who_waits_before_the_line_is_counted_when_they_go_in(wait: float) -> None:
+    counter = LineCounter([Line("door", "Door", Point(0.5, 1.0), Point(0.5, 0.0))])
+    ways = [
+        crossing.direction
+        for index, tracks in enumerate(follow(set_off(wait)))
+        for crossing in counter.update(tracks, 0.2 * index)
+    ]
+    assert ways == [Direction.IN]
 
 
 # Several

@@ -63,7 +63,7 @@ def associate_bodies(
         visitor, body = bodies[i]
         seen = boxes[group[0]]
         if len(group) > 1:
-            seen, others = _split_body(body, [boxes[j] for j in group])
+            seen, others = _split_body(visitor, body, [boxes[j] for j in group])
             twins += [(visitor, box) for box in others]
         body.filter.correct(seen, time - body.seen)
         body.seen = time
@@ -71,11 +71,19 @@ def associate_bodies(
     return loose
 
 
-def _split_body(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
+def _split_body(
+    visitor: TrackState, body: Part, parts: list[Box]
+) -> tuple[Box, list[Box]]:
     """Return what was seen of a body, and of others who turn out to be in it.
 
-    Who is seen as two side by side again and again is two, who came as one.
+    Who is seen as two side by side again and again is two, who came as one. But who
+    sets off is seen beside the hole they leave.
     """
+    gone = [part for part in parts if not visitor.is_hole(part)]
+    if gone and len(gone) < len(parts):
+        seen = union_box(gone)
+        body.filter = BoxKalmanFilter(seen)
+        return seen, []
     people = split_side_by_side(parts, body.filter.y.length) or split_in_line(parts)
     body.doubles += bool(people)
     if not people or body.doubles < DOUBLES:
