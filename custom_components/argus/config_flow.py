@@ -19,7 +19,11 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+)
 
 from .alerts.settings import CONF_NOTIFY
 from .alerts.wording import async_wording
@@ -29,6 +33,7 @@ from .capture.probe import async_probe
 from .const import (
     CONF_CAMERA,
     CONF_CAMERAS,
+    CONF_DASHBOARD,
     CONF_DB_URL,
     DOMAIN,
     SUBENTRY_ALERT,
@@ -43,6 +48,12 @@ from .flows.camera_form import (
     opened_sections,
     read_camera_form,
     shown_camera_form,
+)
+from .flows.dashboard import (
+    PATH,
+    Outcome,
+    async_add_dashboard,
+    can_add_dashboard,
 )
 from .flows.fields import FormError, bounded
 from .flows.options_form import (
@@ -132,9 +143,34 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
                 subentries = [_subentry(self.hass, camera) for camera in cameras]
                 if notify:
                     subentries.append(await _async_first_alert(self.hass, notify))
-                return self.async_create_entry(
-                    title="Argus", data={}, subentries=subentries
+                return await self._async_finish(
+                    subentries, user_input.get(CONF_DASHBOARD, False)
                 )
+        return await self._async_ask(user_input, errors, placeholders)
+
+    async def _async_finish(
+        self, subentries: list[ConfigSubentryData], wants_dashboard: bool
+    ) -> ConfigFlowResult:
+        """Begin to watch, and add a dashboard once: one that is deleted later stays deleted."""
+        if not wants_dashboard:
+            return self.async_create_entry(
+                title="Argus", data={}, subentries=subentries
+            )
+        outcome = await async_add_dashboard(self.hass)
+        return self.async_create_entry(
+            title="Argus",
+            data={CONF_DASHBOARD: PATH} if outcome is Outcome.ADDED else {},
+            subentries=subentries,
+            description=outcome,
+            description_placeholders={"dashboard": f"/{PATH}"},
+        )
+
+    async def _async_ask(
+        self,
+        user_input: dict[str, Any] | None,
+        errors: dict[str, str],
+        placeholders: dict[str, str],
+    ) -> ConfigFlowResult:
         schema = vol.Schema(
             {
                 vol.Required(CONF_CAMERAS): _camera_selector(self.hass, multiple=True),
@@ -142,6 +178,11 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
                     EntitySelectorConfig(
                         filter={"domain": list(DOMAINS[CONF_NOTIFY])}, multiple=True
                     )
+                ),
+                **(
+                    {vol.Required(CONF_DASHBOARD, default=True): BooleanSelector()}
+                    if can_add_dashboard(self.hass)
+                    else {}
                 ),
             }
         )
