@@ -1,10 +1,14 @@
 """A dashboard in one tick: added once by the first step, left alone when it is the user's, taken away with Argus."""
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import mock_component
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    mock_component,
+)
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.const import DOMAIN
@@ -13,7 +17,9 @@ from homeassistant.components.frontend import async_register_built_in_panel
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.collection import SAVE_DELAY
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from ..conftest import GARDEN
 from ..forms import filled, start
@@ -66,6 +72,8 @@ async def test_one_tick_adds_a_dashboard(
     assert board["show_in_sidebar"]
     assert not board["require_admin"]
     assert (await config(socket))["result"] == CONFIG
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=SAVE_DELAY))
+    await hass.async_block_till_done()
     kept = hass_storage["lovelace_dashboards"]["data"]["items"]
     assert [item["id"] for item in kept] == [DOMAIN]
 
