@@ -129,6 +129,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activities = Listeners[Activity]()
+        self._frames = Listeners[ObservedFrame]()
         self._camera = CameraTracker(
             hass, on_move=self._camera_moved, on_stir=self._wake
         )
@@ -430,6 +431,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._do(partial(self._async_count, seen.crossings, sight.at, activities))
         else:
             self._tell(activities)
+        self._frames.async_tell(sight)
 
     @callback
     def _record(
@@ -582,3 +584,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     ) -> CALLBACK_TYPE:
         """Call a listener with every activity; returns what ends that."""
         return self._activities.async_add(listener)
+
+    @callback
+    def async_subscribe_frames(
+        self, listener: Callable[[ObservedFrame], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every frame that was looked at; returns what ends that."""
+        return self._frames.async_add(listener)

@@ -29,6 +29,7 @@ from .capture.model_download import (
 )
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
+from .capture.trial import Trials
 from .const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusConfigEntry, ArgusCoordinator
 from .device import argus_device, camera_device
@@ -86,6 +87,7 @@ class ArgusRuntime:
         self.settings = ArgusSettings.from_options(entry.options)
         self.workers = VisionExecutor(self.settings.workers)
         self.side_work = RequestExecutor(hass)
+        self.trials = Trials(self.side_work)
         self.charts = Drawings[DayHours](MOST_CHARTS)
         """Charts of reports that were asked for lately."""
         self.journal = Journal(self._database, self._set_aside)
