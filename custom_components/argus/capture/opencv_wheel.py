@@ -26,7 +26,7 @@ from ..model.opencv_error import OpenCVError, Reason, disk_error
 
 _LOGGER = logging.getLogger(__name__)
 
-FOLDER: Final = Path(__file__).parent.parent / "wheels"
+FOLDER: Final = Path(__file__).parents[1] / "wheels"
 PINS: Final = FOLDER / "wheels.json"
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=300, connect=15)
