@@ -1,0 +1,306 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import {
+  mdiClose,
+  mdiThermometer,
+  mdiPause,
+  mdiPlay,
+  mdiPlayCircleOutline,
+  mdiShapePolygonPlus,
+  mdiVectorSquare,
+} from "@mdi/js";
+import type { Camera, Places } from "../api/types.ts";
+import { openEditor } from "../editor/open.ts";
+import { parameter } from "../ha/browse.ts";
+import { entitiesByKey, deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
+import type { CardConfig, ConfigForm, EntityState, GridOptions, HomeAssistant } from "../ha/types.ts";
+import { cameraForm } from "../ui/forms.ts";
+import { ArgusCard } from "../ui/card.ts";
+import { icon } from "../ui/icon.ts";
+import { stubCamera } from "../ui/stub.ts";
+import { liveCard } from "../ui/live.ts";
+import { stateView } from "../ui/state-view.ts";
+import { shared } from "../ui/styles.ts";
+import { heatCover } from "../heatmap/heat.ts";
+import type { ArgusView } from "./argus-view.ts";
+import { badgesOf } from "./badges.ts";
+
+export interface CameraCardConfig extends CardConfig {
+  camera?: string;
+  title?: string;
+  /** Whether zones, lines and boxes are drawn at first. */
+  drawings?: boolean;
+  /** Whether the buttons are shown. */
+  controls?: boolean;
+}
+
+const SHOWN: readonly EntityKey[] = [
+  "binary_sensor.motion",
+  "binary_sensor.presence",
+  "binary_sensor.tamper",
+  "sensor.faces",
+  "sensor.people",
+  "switch.detection",
+];
+
+/** A camera as Argus sees it. */
+export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
+  @state() private drawn?: boolean;
+  @state() private heat?: string | undefined;
+  @state() private heatFails = false;
+  @state() private live?: HTMLElement & { hass?: HomeAssistant };
+
+  static getConfigForm(): ConfigForm {
+    return cameraForm([
+      { name: "title", selector: { text: {} } },
+      { name: "drawings", selector: { boolean: {} }, default: true },
+      { name: "controls", selector: { boolean: {} }, default: true },
+    ]);
+  }
+
+  static getStubConfig(hass: HomeAssistant): Promise<Partial<CameraCardConfig>> {
+    return stubCamera(hass);
+  }
+
+  getCardSize(): number {
+    return 5;
+  }
+
+  getGridOptions(): GridOptions {
+    return { columns: 12, rows: "auto", min_columns: 6, min_rows: 3 };
+  }
+
+  private camera(): Camera | undefined {
+    return this.cameras.find(this.config?.camera);
+  }
+
+  protected override shownEntities(): readonly string[] {
+    const camera = this.camera();
+    if (!camera || !this.hass) return [];
+    const entities = entitiesByKey(this.hass, deviceOf(this.hass, camera.id));
+    const shown = SHOWN.flatMap((key) => entities.get(key) ?? []);
+    return camera.entity_id ? [camera.entity_id, ...shown] : shown;
+  }
+
+  protected override updated(): void {
+    if (this.live && this.hass) this.live.hass = this.hass;
+    const camera = this.camera();
+    if (camera && !this.preview && parameter("argus_edit") === camera.entity_id) void this.edit(camera);
+  }
+
+  private entity(camera: Camera, key: EntityKey): EntityState | undefined {
+    return this.hass && entityOf(this.hass, deviceOf(this.hass, camera.id), key);
+  }
+
+  private async toggleHeat(camera: Camera): Promise<void> {
+    if (this.heat !== undefined || this.heatFails) {
+      this.heat = undefined;
+      this.heatFails = false;
+      return;
+    }
+    try {
+      if (this.hass) this.heat = (await heatCover(this.hass, camera, { days: 7 })).url;
+    } catch {
+      this.heatFails = true;
+    }
+  }
+
+  private async toggleLive(camera: Camera): Promise<void> {
+    if (this.live) {
+      delete this.live;
+      this.requestUpdate();
+    } else if (camera.entity_id) {
+      const card = await liveCard(camera.entity_id);
+      if (card) this.live = card;
+    }
+  }
+
+  private async edit(camera: Camera): Promise<void> {
+    if (!this.hass) return;
+    await openEditor(this.hass, camera, (places: Places) => this.renderRoot.querySelector<ArgusView>("argus-view")?.show(places));
+  }
+
+  protected override renderCard(config: CameraCardConfig): TemplateResult {
+    const camera = this.camera();
+    if (!camera) {
+      return html`<ha-card>
+        ${stateView("empty", this.t(this.cameras.cameras?.length ? "camera.not_there" : "camera.none"))}
+      </ha-card>`;
+    }
+    const drawn = this.drawn ?? config.drawings ?? true;
+    return html`<ha-card>
+      ${this.header(camera, config, drawn)}
+      <div class="picture">
+        ${this.live
+          ? html`${this.live}<button
+                class="round end"
+                aria-label=${this.t("camera.end_live")}
+                @click=${() => this.toggleLive(camera)}
+              >
+                ${icon(mdiClose)}
+              </button>`
+          : html`<argus-view
+                .hass=${this.hass}
+                .camera=${camera}
+                .drawn=${drawn}
+                .cover=${this.heat}
+              ></argus-view>
+              <button
+                class="tap"
+                aria-label=${this.t("camera.live", { camera: camera.name })}
+                title=${this.t("camera.live_hint")}
+                @click=${() => this.toggleLive(camera)}
+              >
+                ${icon(mdiPlayCircleOutline)}
+              </button>`}
+        ${this.badges(camera)}
+      </div>
+      ${this.heatFails ? html`<p class="note" role="status">${this.t("heat.failed")}</p>` : nothing}
+    </ha-card>`;
+  }
+
+  private header(camera: Camera, config: CameraCardConfig, drawn: boolean): TemplateResult {
+    const title = config.title || camera.name;
+    return html`<header>
+      <h2>${title}${camera.location && camera.location !== title ? html`<small>${camera.location}</small>` : nothing}</h2>
+      ${config.controls === false ? nothing : this.controls(camera, drawn)}
+    </header>`;
+  }
+
+  private controls(camera: Camera, drawn: boolean): TemplateResult {
+    const detection = this.entity(camera, "switch.detection");
+    const on = detection?.state === "on";
+    return html`
+      <button
+        class="round"
+        aria-pressed=${String(drawn)}
+        aria-label=${this.t("camera.drawings")}
+        title=${this.t("camera.drawings")}
+        @click=${() => (this.drawn = !drawn)}
+      >
+        ${icon(mdiVectorSquare)}
+      </button>
+      <button
+        class="round"
+        aria-pressed=${String(this.heat !== undefined)}
+        aria-label=${this.t("camera.heat")}
+        title=${this.t("camera.heat")}
+        @click=${() => this.toggleHeat(camera)}
+      >
+        ${icon(mdiThermometer)}
+      </button>
+      ${this.hass?.user?.is_admin
+        ? html`<button
+            class="round"
+            aria-label=${this.t("camera.edit")}
+            title=${this.t("camera.edit")}
+            @click=${() => this.edit(camera)}
+          >
+            ${icon(mdiShapePolygonPlus)}
+          </button>`
+        : nothing}
+      ${detection
+        ? html`<button
+            class="round"
+            aria-label=${this.t(on ? "camera.stop" : "camera.start")}
+            title=${this.t(on ? "camera.stop" : "camera.start")}
+            @click=${() =>
+              this.hass?.callService("switch", on ? "turn_off" : "turn_on", {}, { entity_id: detection.entity_id })}
+          >
+            ${icon(on ? mdiPause : mdiPlay)}
+          </button>`
+        : nothing}
+    `;
+  }
+
+  private badges(camera: Camera): TemplateResult | typeof nothing {
+    const badges = badgesOf((key) => this.entity(camera, key), this.t);
+    return badges.length
+      ? html`<ul class="badges">
+          ${badges.map((badge) => html`<li class=${badge.tone}>${icon(badge.icon)}${badge.text}</li>`)}
+        </ul>`
+      : nothing;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      header {
+        padding-right: 4px;
+        gap: 0;
+      }
+      .picture {
+        position: relative;
+        background: #16181b;
+      }
+      .tap {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        display: grid;
+        place-items: center;
+        color: #fff;
+      }
+      .tap:focus-visible {
+        outline-offset: -4px;
+      }
+      .tap .icon {
+        width: 56px;
+        height: 56px;
+        opacity: 0;
+        transition: opacity 0.15s;
+        filter: drop-shadow(0 1px 4px rgba(0, 0, 0, 0.6));
+      }
+      .tap:hover .icon,
+      .tap:focus-visible .icon {
+        opacity: 1;
+      }
+      .end {
+        position: absolute;
+        top: 8px;
+        right: 8px;
+        background: rgba(0, 0, 0, 0.6);
+        color: #fff;
+      }
+      .badges {
+        position: absolute;
+        left: 10px;
+        right: 10px;
+        bottom: 10px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        pointer-events: none;
+      }
+      .badges li {
+        display: flex;
+        align-items: center;
+        gap: 5px;
+        padding: 3px 9px 3px 7px;
+        border-radius: 14px;
+        background: rgba(0, 0, 0, 0.66);
+        color: #fff;
+        font-size: 12px;
+        font-weight: 500;
+      }
+      .badges .icon {
+        width: 16px;
+        height: 16px;
+      }
+      .badges .alarm {
+        background: #b3261e;
+      }
+      .badges .active {
+        background: #00639b;
+      }
+      .note {
+        margin: 0;
+        padding: 8px 16px;
+        color: var(--argus-soft);
+      }
+    `,
+  ];
+}

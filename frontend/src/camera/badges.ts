@@ -1,0 +1,30 @@
+import { mdiAccount, mdiPause, mdiEmoticonOutline, mdiAccountCheck, mdiRun, mdiShieldAlert } from "@mdi/js";
+import type { EntityKey } from "../ha/entities.ts";
+import type { EntityState } from "../ha/types.ts";
+import type { Localize } from "../i18n/localize.ts";
+
+export interface Badge {
+  icon: string;
+  text: string;
+  tone: "alarm" | "active" | "calm";
+}
+
+/** Return what is to be said of a camera now; what matters most first. */
+export function badgesOf(entity: (key: EntityKey) => EntityState | undefined, t: Localize): Badge[] {
+  const on = (key: EntityKey): boolean => entity(key)?.state === "on";
+  const count = (key: EntityKey): number => Number(entity(key)?.state) || 0;
+  const badges: Badge[] = [];
+  if (entity("switch.detection")?.state === "off") {
+    return [{ icon: mdiPause, text: t("badge.stopped"), tone: "calm" }];
+  }
+  if (on("binary_sensor.tamper")) badges.push({ icon: mdiShieldAlert, text: t("badge.tamper"), tone: "alarm" });
+  if (on("binary_sensor.motion")) badges.push({ icon: mdiRun, text: t("badge.motion"), tone: "active" });
+  const people = count("sensor.people");
+  if (people) badges.push({ icon: mdiAccount, text: t("badge.people", { n: people }), tone: "active" });
+  const faces = count("sensor.faces");
+  if (faces) badges.push({ icon: mdiEmoticonOutline, text: t("badge.faces", { n: faces }), tone: "active" });
+  if (!people && !faces && on("binary_sensor.presence")) {
+    badges.push({ icon: mdiAccountCheck, text: t("badge.presence"), tone: "calm" });
+  }
+  return badges;
+}

@@ -1,0 +1,68 @@
+import { css, html, type TemplateResult } from "lit";
+import type { CardConfig, ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
+import { ArgusCard } from "../ui/card.ts";
+import { cameraForm } from "../ui/forms.ts";
+import { stateView } from "../ui/state-view.ts";
+import { stubCamera } from "../ui/stub.ts";
+import { shared } from "../ui/styles.ts";
+import { countsOf } from "./counts.ts";
+
+export interface CounterCardConfig extends CardConfig {
+  camera?: string;
+  title?: string;
+  /** Name of the one line that is wanted; all of the camera's are summed up without it. */
+  line?: string;
+  /** Whether the curve of the day is shown. */
+  curve?: boolean;
+}
+
+/** Who came and went today; what draws it is loaded with the first such card. */
+export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {
+  static getConfigForm(): ConfigForm {
+    return cameraForm([
+      { name: "title", selector: { text: {} } },
+      { name: "line", selector: { text: {} } },
+      { name: "curve", selector: { boolean: {} }, default: true },
+    ]);
+  }
+
+  static getStubConfig(hass: HomeAssistant): Promise<Partial<CounterCardConfig>> {
+    return stubCamera(hass);
+  }
+
+  getCardSize(): number {
+    return 4;
+  }
+
+  getGridOptions(): GridOptions {
+    return { columns: 6, rows: "auto", min_columns: 6, min_rows: 3 };
+  }
+
+  protected override shownEntities(): readonly string[] {
+    const camera = this.cameras.find(this.config?.camera);
+    return this.hass && camera ? countsOf(this.hass, camera, this.config?.line).entities : [];
+  }
+
+  protected override firstUpdated(): void {
+    void import("./argus-counter.ts");
+  }
+
+  protected override renderCard(config: CounterCardConfig): TemplateResult {
+    const camera = this.cameras.find(config.camera);
+    return html`<ha-card>
+      ${camera
+        ? html`<argus-counter .hass=${this.hass} .config=${config} .camera=${camera}></argus-counter>`
+        : stateView("empty", this.t("camera.not_there"))}
+    </ha-card>`;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      argus-counter {
+        display: block;
+        min-height: 200px;
+      }
+    `,
+  ];
+}

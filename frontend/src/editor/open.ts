@@ -1,0 +1,23 @@
+import type { Camera, Places } from "../api/types.ts";
+import { addressWith } from "../ha/browse.ts";
+import type { HomeAssistant } from "../ha/types.ts";
+import { loadTexts } from "../i18n/localize.ts";
+
+/** The parameter of a page's address that opens the editor of a camera's card. */
+export const PARAMETER = "argus_edit";
+
+export interface Editor extends HTMLElement {
+  hass: HomeAssistant;
+  camera: Camera;
+}
+
+/** Open the editor, whose script is loaded when it is wanted for the first time. */
+export async function openEditor(
+  hass: HomeAssistant,
+  camera: Camera,
+  saved: (places: Places) => void,
+): Promise<Editor> {
+  history.replaceState(history.state, "", addressWith(PARAMETER, null));
+  const [{ createEditor }] = await Promise.all([import("./argus-editor.ts"), loadTexts(hass.language, "editor")]);
+  return createEditor(hass, camera, saved);
+}

@@ -1,0 +1,54 @@
+import { css, html, type TemplateResult } from "lit";
+import type { CardConfig, ConfigForm, GridOptions } from "../ha/types.ts";
+import { ArgusCard } from "../ui/card.ts";
+import { choice, formOf } from "../ui/forms.ts";
+import { shared } from "../ui/styles.ts";
+import { PERIODS, type Period } from "./range.ts";
+
+export interface ReportCardConfig extends CardConfig {
+  title?: string;
+  /** Entity id of a camera; all are summed up without one. */
+  camera?: string;
+  period?: Period;
+}
+
+/** Visitors of a day, a week or a month; what draws them is loaded with the first such card. */
+export class ArgusReportCard extends ArgusCard<ReportCardConfig> {
+  static getConfigForm(): ConfigForm {
+    return formOf([
+      { name: "title", selector: { text: {} } },
+      { name: "camera", selector: { entity: { filter: [{ domain: "camera" }] } } },
+      choice("period", PERIODS),
+    ]);
+  }
+
+  static getStubConfig(): Partial<ReportCardConfig> {
+    return { period: "day" };
+  }
+
+  getCardSize(): number {
+    return 6;
+  }
+
+  getGridOptions(): GridOptions {
+    return { columns: 12, rows: "auto", min_columns: 6, min_rows: 4 };
+  }
+
+  protected override firstUpdated(): void {
+    void import("./argus-report.ts");
+  }
+
+  protected override renderCard(config: ReportCardConfig): TemplateResult {
+    return html`<ha-card><argus-report .hass=${this.hass} .config=${config}></argus-report></ha-card>`;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      argus-report {
+        display: block;
+        min-height: 240px;
+      }
+    `,
+  ];
+}

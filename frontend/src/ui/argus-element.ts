@@ -1,0 +1,63 @@
+import { LitElement, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import type { HomeAssistant } from "../ha/types.ts";
+import { formatsOf, type Formats } from "../i18n/format.ts";
+import { hasTexts, loadTexts, localizer, type Localize } from "../i18n/localize.ts";
+
+/**
+ * An element that is handed Home Assistant's state. It is drawn again only when something of that state changed which
+ * it shows: Home Assistant hands a new one with each change of any entity of the house.
+ */
+export abstract class ArgusElement extends LitElement {
+  @property({ attribute: false }) hass?: HomeAssistant;
+
+  private spoken?: { locale: HomeAssistant["locale"]; language: string; t: Localize; formats: Formats };
+
+  /** Ids of the entities whose states are shown. */
+  protected shownEntities(): readonly string[] {
+    return [];
+  }
+
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get("hass") as HomeAssistant | undefined;
+    const now = this.hass;
+    if (changed.size !== 1 || !before || !now) return true;
+    return (
+      before.entities !== now.entities ||
+      before.devices !== now.devices ||
+      before.locale !== now.locale ||
+      before.language !== now.language ||
+      before.connected !== now.connected ||
+      before.user !== now.user ||
+      before.themes?.darkMode !== now.themes?.darkMode ||
+      this.shownEntities().some((id) => before.states[id] !== now.states[id])
+    );
+  }
+
+  private speak(): { t: Localize; formats: Formats } {
+    const hass = this.hass;
+    const language = hass?.language ?? "en";
+    if (hass && !hasTexts(language)) void loadTexts(language).then(() => this.requestUpdate());
+    if (this.spoken && this.spoken.language === language && this.spoken.locale === hass?.locale) return this.spoken;
+    const t = localizer(language);
+    const locale: HomeAssistant["locale"] = hass?.locale ?? {
+      language,
+      number_format: "language",
+      time_format: "language",
+      date_format: "language",
+      time_zone: "local",
+    };
+    const formats = formatsOf({ locale, config: hass?.config ?? { time_zone: "UTC", state: "" } }, t);
+    this.spoken = { locale, language, t, formats };
+    return this.spoken;
+  }
+
+  /** Gives a text in the user's language. */
+  protected get t(): Localize {
+    return this.speak().t;
+  }
+
+  protected get formats(): Formats {
+    return this.speak().formats;
+  }
+}
