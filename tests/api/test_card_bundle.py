@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from pathlib import Path
+import re
 from unittest.mock import patch
 
 import pytest
@@ -14,7 +15,7 @@ from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-ENTRY = "argus-a1B2_c-4.js"
+EDITOR = "argus-editor-a1B2_c-4.js"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def built(tmp_path: Path) -> Path:
     """Return a folder with what a build leaves."""
     folder = tmp_path / "frontend"
     folder.mkdir()
-    for name in ("argus-editor-a1B2_c-4.js", ENTRY, "define-a1B2_c-4.js"):
+    for name in (card_bundle.ENTRY, EDITOR):
         (folder / name).write_text(f"// {name}")
     return folder
 
@@ -42,7 +43,7 @@ async def set_up(hass: HomeAssistant, folder: Path) -> None:
         assert await async_setup_component(hass, DOMAIN, {})
 
 
-async def test_pages_load_the_module_that_is_named_by_its_content(
+async def test_pages_load_the_module_that_is_changes_with_its_content(
     hass: HomeAssistant,
     hass_client_no_auth: ClientSessionGenerator,
     urls: UrlManager,
@@ -50,14 +51,18 @@ async def test_pages_load_the_module_that_is_named_by_its_content(
 ) -> None:
     await set_up(hass, built)
     (url,) = urls.urls
-    assert url == f"/argus_static/{ENTRY}"
+    path, _, version = url.partition("?v=")
+    assert path == "/argus_static/argus.js"
+    assert re.fullmatch(r"[0-9a-f]{12}", version)
+    (built / "argus.js").write_text("// another build")
+    assert card_bundle.read_version(built) != version
     client = await hass_client_no_auth()
     response = await client.get(url)
     assert response.status == HTTPStatus.OK
-    assert await response.text() == f"// {ENTRY}"
+    assert await response.text() == "// another build"
     assert "max-age" in response.headers["Cache-Control"]
     # What it loads later stands beside it.
-    assert (await client.get("/argus_static/argus-editor-a1B2_c-4.js")).ok
+    assert (await client.get(f"/argus_static/{EDITOR}")).ok
     for outside in ("../manifest.json", "%2e%2e/manifest.json", "nothing.js"):
         assert not (await client.get(f"/argus_static/{outside}")).ok
 
@@ -83,7 +88,7 @@ async def test_cards_that_were_not_built(
     folder = tmp_path / "frontend"
     if there:
         folder.mkdir()
-        (folder / "argus-editor-a1B2_c-4.js").write_text("")
+        (folder / EDITOR).write_text("")
     await set_up(hass, folder)
     assert not urls.urls
     assert "no cards" in caplog.text
