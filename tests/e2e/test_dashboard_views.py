@@ -25,7 +25,7 @@ CARDS = {
     "overview": ("argus-camera-card", "argus-incidents-card", "argus-counter-card"),
     "incidents": ("argus-incidents-card",),
     "reports": ("argus-report-card", "argus-heatmap-card"),
-    "demo-shop-door": (
+    "camera": (
         "argus-camera-card",
         "argus-counter-card",
         "argus-incidents-card",
@@ -79,6 +79,9 @@ async def opened(
     home: Home, browser: Browser, view: str, width: int = 1280, height: int = 900
 ) -> AsyncIterator[tuple[Page, Watcher]]:
     """Open a view of the dashboard with an empty cache."""
+    if view == "camera":
+        watched = (await argus_entities(home))["Shop door"]["camera"]
+        view = watched.removeprefix("camera.")
     async with logged_in(home, browser, width, height) as page:
         watcher = Watcher(home, page)
         await page.goto(f"{home.url}/{PATH}/{view}")
