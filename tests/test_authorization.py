@@ -76,6 +76,7 @@ def paths(name: str, incident: Incident) -> list[str]:
         f"/api/argus/heatmap/{incident.camera}.png",
         f"/api/argus/cameras/{entity}/frame.jpg",
         f"/api/argus/cameras/{incident.camera}/frame.jpg",
+        f"/api/argus/cameras/{incident.camera}/places.jpg",
         f"/api/argus/events?camera={entity}",
         f"/api/argus/events?camera={incident.camera}",
         f"/api/argus/events/{incident.id}",

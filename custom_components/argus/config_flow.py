@@ -10,8 +10,10 @@ import voluptuous as vol
 from homeassistant.components.camera.const import DOMAIN as CAMERA_DOMAIN
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentry,
     ConfigSubentryData,
     ConfigSubentryFlow,
     OptionsFlow,
@@ -39,6 +41,7 @@ from .const import (
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
+from .coordinator import ArgusConfigEntry
 from .flows.alert_check import check_entities
 from .flows.alert_flow import AlertSubentryFlow
 from .flows.alert_form import DOMAINS
@@ -65,6 +68,7 @@ from .flows.options_form import (
     shown_options_form,
 )
 from .flows.place_form import zone_error
+from .flows.place_picture import async_place_picture
 from .flows.rename_zones import async_rename_zones
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
@@ -281,9 +285,18 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                     if same
                     else _title(self.hass, user_input[CONF_CAMERA]),
                 )
+        placeholders = {**placeholders, "picture": await self._async_picture(subentry)}
         return await self._async_show(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
+
+    async def _async_picture(self, subentry: ConfigSubentry) -> str:
+        """Return what the form shows of the camera; nothing while Argus does not run."""
+        entry: ArgusConfigEntry = self._get_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return ""
+        camera = entry.runtime_data.cameras.get(subentry.subentry_id)
+        return "" if camera is None else await async_place_picture(self.hass, camera)
 
     async def _async_read(
         self, user_input: dict[str, Any], before: Mapping[str, Any]

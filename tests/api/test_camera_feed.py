@@ -16,6 +16,7 @@ from custom_components.argus.api import camera_feed, frame_view
 from custom_components.argus.api.camera_json import MOST_BOXES, frame_as_json
 from custom_components.argus.capture.trial import MOST_KEPT
 from custom_components.argus.model.admission import Admission
+from custom_components.argus.model.picture_paths import frame_path
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import (
     Box,
@@ -180,7 +181,7 @@ async def test_a_picture_that_must_not_show_faces_does_not(
     await until(lambda: garden.settings.blur_faces)
     await Show(hass, garden)(FACES, frame=visitor())
     client = await hass_client()
-    path = frame_view.frame_path(garden)
+    path = frame_path(garden.subentry.subentry_id)
     with patch.object(frame_view, "_as_file", wraps=frame_view._as_file) as draw:
         first = await (await client.get(path)).read()
         assert await (await client.get(path)).read() == first
@@ -194,7 +195,7 @@ async def test_no_picture_where_nothing_is_seen(
 ) -> None:
     garden = camera_named(calm, "Garden")
     garden.sight = None
-    response = await (await hass_client()).get(frame_view.frame_path(garden))
+    response = await (await hass_client()).get(frame_path(garden.subentry.subentry_id))
     assert response.status == 404
 
 

@@ -11,9 +11,9 @@ from ..capture.frame_loop import ObservedFrame
 from ..coordinator import ArgusCoordinator
 from ..model import bounded
 from ..model.limits import LONGEST_ID
+from ..model.picture_paths import frame_path
 from .camera_follower import CameraFollower
 from .camera_json import camera_details, frame_as_json
-from .frame_view import frame_path
 from .signed_path import SIGNED_FOR, sign_for
 from .websocket_command import Question, answers
 
@@ -57,7 +57,9 @@ class _Feed:
         """Tell of a camera what was not told yet."""
         now = time.monotonic()
         if not self._picture or now - self._signed > _SIGN_AGAIN:
-            self._picture = sign_for(self._connection, frame_path(camera))
+            self._picture = sign_for(
+                self._connection, frame_path(camera.subentry.subentry_id)
+            )
             self._signed = now
         details = {
             **camera_details(camera),

@@ -6,14 +6,14 @@ from typing import Final, override
 
 from aiohttp import web
 
+from ..capture.frame_loop import ObservedFrame
 from ..capture.frame_source import Picture
 from ..capture.request_executor import Drawings
-from ..const import DOMAIN
-from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
 from ..model.picture_type import picture_type
+from ..model.settings import CameraSettings
 from ..runtime import ArgusRuntime
-from ..vision import Face, PipelineSettings
+from ..vision import Face, Observation, PipelineSettings
 from .base_view import NO_STORE, ArgusView, NotThereError
 
 MOST_KEPT: Final = 32
@@ -24,11 +24,6 @@ WIDTH: Final = 1280
 
 type _Shown = tuple[str, float, PipelineSettings | None]
 """Which camera, when the frame was taken, and how to find the faces that it must not show."""
-
-
-def frame_path(camera: ArgusCoordinator) -> str:
-    """Return the path of the view that gives a camera's latest frame."""
-    return f"/api/{DOMAIN}/cameras/{camera.subentry.subentry_id}/frame.jpg"
 
 
 class FrameView(ArgusView):
@@ -67,11 +62,7 @@ class FrameView(ArgusView):
                     sight.observation.faces,
                 ),
             )
-        return web.Response(
-            body=picture,
-            content_type=picture_type(picture),
-            headers={**NO_STORE, "X-Content-Type-Options": "nosniff"},
-        )
+        return _answer(picture)
 
     async def _async_draw(
         self,
@@ -83,6 +74,61 @@ class FrameView(ArgusView):
         picture = await runtime.side_work.async_run(_as_file, frame, faces, shown[2])
         self._drawings.put(shown, picture)
         return picture
+
+
+class PlacesView(ArgusView):
+    """Gives the same frame with the zones and lines of the camera drawn in, for its settings."""
+
+    url = "/api/argus/cameras/{camera}/places.jpg"
+    name = "api:argus:cameras:places"
+
+    @override
+    async def answer(
+        self,
+        request: web.Request,
+        runtime: ArgusRuntime,
+        audience: Audience,
+        **named: str,
+    ) -> web.StreamResponse:
+        """Return the picture as a JPEG."""
+        camera = audience.find(named["camera"])
+        if (sight := camera.sight) is None:
+            raise NotThereError("There is no picture of this camera now")
+        what = ("places", camera.subentry.subentry_id, sight.now, camera.settings)
+        hides = camera.hides_faces
+        picture = await runtime.side_work.async_share(
+            audience.user,
+            what,
+            partial(
+                runtime.side_work.async_run, _draw_places, sight, camera.settings, hides
+            ),
+        )
+        return _answer(picture)
+
+
+def _answer(picture: bytes) -> web.Response:
+    return web.Response(
+        body=picture,
+        content_type=picture_type(picture),
+        headers={**NO_STORE, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _draw_places(
+    sight: ObservedFrame, settings: CameraSettings, hides: PipelineSettings | None
+) -> bytes:
+    """Run in a worker thread."""
+    from ..vision.annotate import annotate
+    from ..vision.faces.anonymize import anonymize
+    from ..vision.frames.frame import Frame
+
+    seen = sight.observation
+    frame = sight.frame
+    if hides is not None:
+        frame = anonymize(Frame.open(frame), seen.faces, hides)
+    return annotate(
+        frame, Observation(seen.width, seen.height), settings.pipeline(), {}
+    )
 
 
 def _as_file(

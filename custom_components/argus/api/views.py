@@ -3,7 +3,7 @@
 from homeassistant.core import HomeAssistant, callback
 
 from .event_views import EventsView, EventView, SnapshotView, ThumbnailView
-from .frame_view import FrameView
+from .frame_view import FrameView, PlacesView
 from .heat_view import HeatmapView, HeatOverlayView
 from .report_view import ReportChartView
 from .status_views import StatusView, VisitorsView
@@ -22,6 +22,7 @@ def async_setup_views(hass: HomeAssistant) -> None:
         FrameView,
         HeatmapView,
         HeatOverlayView,
+        PlacesView,
         ReportChartView,
     ):
         hass.http.register_view(view(hass))

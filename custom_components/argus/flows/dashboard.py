@@ -74,6 +74,16 @@ async def async_add_dashboard(hass: HomeAssistant) -> Outcome:
     return Outcome.ADDED
 
 
+@callback
+def editor_link(hass: HomeAssistant, entity_id: str | None) -> str | None:
+    """Return the path at which the dashboard opens the drawing editor of a camera, None where there is no dashboard."""
+    if entity_id is None or "lovelace" not in hass.config.components:
+        return None
+    if _stored(hass) is None:
+        return None
+    return f"/{PATH}/overview?argus_edit={entity_id}"
+
+
 async def async_remove_dashboard(hass: HomeAssistant) -> None:
     """Remove the dashboard, unless the user has made it their own."""
     dashboards = _collection(hass)
