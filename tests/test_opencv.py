@@ -214,6 +214,18 @@ async def test_an_update_of_home_assistant_needs_no_network(
 
 
 @pytest.mark.usefixtures("musl", "offline")
+async def test_home_assistant_2026_11_is_asked_in_its_own_way(
+    hass: HomeAssistant, folder: Path, deps: Path
+) -> None:
+    """It decides by itself where packages go."""
+    bring(folder)
+    asked = opencv.pip_kwargs(hass.config.config_dir)
+    with patch.object(opencv, "pip_kwargs", lambda: asked):
+        await async_ensure_opencv(hass, folder)
+    assert has(deps)
+
+
+@pytest.mark.usefixtures("musl", "offline")
 async def test_two_who_ask_at_once_install_once(
     hass: HomeAssistant, folder: Path, deps: Path
 ) -> None:
@@ -488,6 +500,9 @@ async def test_nothing_is_installed_when_home_assistant_is_told_so(
     hass: HomeAssistant, folder: Path, deps: Path
 ) -> None:
     bring(folder)
+    hass.config.skip_pip_packages = ["opencv-python-headless"]
+    assert await reason(hass, folder) is Reason.SKIPPED
+    hass.config.skip_pip_packages = []
     hass.config.skip_pip = True
     assert await reason(hass, folder) is Reason.SKIPPED
     unpack(wheel(CRASHES), deps)

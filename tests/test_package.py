@@ -61,14 +61,19 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     write_pins(checkout / "custom_components" / "argus" / "wheels", WHEEL)
     (checkout / "dist" / "wheels").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], cwd=checkout, check=True)
+    commit(checkout)
+    return checkout
+
+
+def commit(checkout: Path) -> None:
+    """Commit what is in a repository."""
     git = ["git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com"]
     for command in (
-        ["init", "-q"],
         ["add", "custom_components", "scripts"],
         ["commit", "-qm", "All"],
     ):
         subprocess.run([*git, *command], cwd=checkout, check=True)
-    return checkout
 
 
 def package(checkout: Path, content: bytes | None) -> subprocess.CompletedProcess[str]:
@@ -112,6 +117,19 @@ def test_a_zip_whose_wheels_do_not_match_is_refused(
     assert packed.returncode != 0
     assert file_name() in packed.stderr
     assert [path.name for path in (checkout / "dist").iterdir()] == ["wheels"]
+
+
+def test_a_zip_without_wheels_is_refused(checkout: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "checkout"
+    shutil.copytree(checkout, bare)
+    pins = bare / "custom_components" / "argus" / "wheels" / "wheels.json"
+    pins.write_text(json.dumps({**json.loads(pins.read_text()), "wheels": []}))
+    commit(bare)
+
+    packed = package(bare, WHEEL)
+
+    assert packed.returncode != 0
+    assert "names no wheel" in packed.stderr
 
 
 def test_git_has_no_wheel() -> None:

@@ -119,6 +119,6 @@ def _alert(alert: Alert) -> dict[str, Any]:
 
 def _vision_versions() -> dict[str, Any]:
     """Run in a worker thread, as it needs OpenCV."""
-    from .vision.versions import versions
+    from .vision.versions import library_versions
 
-    return versions()._asdict()
+    return library_versions()._asdict()

@@ -45,11 +45,11 @@ def _as_file(
     """Run in a worker thread."""
     from .vision.faces.anonymize import anonymize
     from .vision.frames.frame import Frame
-    from .vision.frames.jpeg import as_file
+    from .vision.frames.jpeg import encode_file
 
     if hides is None:
-        return as_file(frame)
-    return as_file(anonymize(Frame.open(frame), faces, hides))
+        return encode_file(frame)
+    return encode_file(anonymize(Frame.open(frame), faces, hides))
 
 
 class LastEventImage(LastingEntity, ImageEntity):

@@ -6,9 +6,11 @@ to tell the user when that fails.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import invalidate_caches
 from importlib.metadata import distributions
+from inspect import signature
 import logging
 import os
 from pathlib import Path
@@ -102,7 +104,7 @@ async def _async_ensure_installed(
         if problem is None:
             return
         _LOGGER.warning("OpenCV %s has to be installed anew: %s", present, problem)
-    if hass.config.skip_pip:
+    if hass.config.skip_pip or DISTRIBUTIONS[0] in hass.config.skip_pip_packages:
         raise problem or OpenCVError(
             Reason.SKIPPED, "Home Assistant was told to install nothing"
         )
@@ -172,7 +174,7 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
     Raises:
         OpenCVError: It could not be installed, and why.
     """
-    kwargs = pip_kwargs(hass.config.config_dir)
+    kwargs = _pip_kwargs(hass)
     if not await hass.async_add_executor_job(_is_musl):
         # Home Assistant remembers what it failed to install and would not try again before the next start.
         async_clear_install_history(hass)
@@ -199,6 +201,12 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
     # One day Home Assistant's own index may have it. Never from source: the image has no compiler.
     if not await hass.async_add_executor_job(_install_ready_made, pins, kwargs):
         raise problem
+
+
+def _pip_kwargs(hass: HomeAssistant) -> dict[str, Any]:
+    """Return how Home Assistant installs here; 2026.11 no longer asks for the configuration folder."""
+    ask: Callable[..., dict[str, Any]] = pip_kwargs
+    return ask(*([hass.config.config_dir] if signature(ask).parameters else []))
 
 
 async def _async_install_package(

@@ -18,7 +18,13 @@ def main() -> None:
     """Check each wheel that the zip's ``wheels.json`` names, and add it."""
     target, folder = Path(sys.argv[1]), Path(sys.argv[2])
     with zipfile.ZipFile(target, "a") as archive:
-        for pin in json.loads(archive.read(PINS))["wheels"]:
+        pins = json.loads(archive.read(PINS))["wheels"]
+        if not pins:
+            sys.exit(
+                f"package: {PINS} names no wheel: the zip would not work on"
+                " Home Assistant OS and Container (docs/publishing.md)"
+            )
+        for pin in pins:
             path = folder / pin["file"]
             if not path.is_file():
                 sys.exit(

@@ -5,6 +5,7 @@ Run by ``scripts/opencv-wheel``, with the interpreter of the environment it made
 
 import argparse
 import base64
+from collections.abc import Iterable
 from email.parser import HeaderParser
 import hashlib
 import json
@@ -21,7 +22,13 @@ import time
 import zipfile
 
 import numpy as np
-from options import ARCHITECTURES, COMMON, COMPILER_FLAGS, cmake_arguments
+
+from scripts.opencv.options import (
+    ARCHITECTURES,
+    COMMON,
+    COMPILER_FLAGS,
+    cmake_arguments,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = "opencv_python_headless"
@@ -118,9 +125,9 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _only(paths: object) -> Path:
-    (path,) = paths  # type: ignore[misc]
-    return Path(path)
+def _only(paths: Iterable[Path]) -> Path:
+    (path,) = paths
+    return path
 
 
 def _run(command: list[str | Path], environment: dict[str, str]) -> None:

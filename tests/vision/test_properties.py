@@ -21,9 +21,9 @@ from custom_components.argus.vision import (
 )
 from custom_components.argus.vision.annotate import annotate
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.frames.jpeg import as_file
+from custom_components.argus.vision.frames.jpeg import encode_file
 from custom_components.argus.vision.frames.still_taker import StillTaker
-from custom_components.argus.vision.frames.thumbnail import thumbnail
+from custom_components.argus.vision.frames.thumbnail import make_thumbnail
 
 type Image = NDArray[np.uint8]
 
@@ -328,7 +328,7 @@ def test_any_size_while_a_face_is_followed(
         _assert_sound(seen)
         faces = max(faces, len(seen.faces))
         taker.take(frame, seen, now)
-        as_file(thumbnail(frame))
+        encode_file(make_thumbnail(frame))
         annotate(frame, seen, EVERYTHING)
         now += 1.0
     assert faces

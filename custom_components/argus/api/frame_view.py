@@ -137,9 +137,9 @@ def _as_file(
     """Run in a worker thread."""
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
-    from ..vision.frames.jpeg import as_file
+    from ..vision.frames.jpeg import encode_file
 
     opened = Frame.open(frame)
     if hides is None:
-        return as_file(opened.colour(min(opened.width, WIDTH)))
-    return as_file(anonymize(opened, faces, hides))
+        return encode_file(opened.colour(min(opened.width, WIDTH)))
+    return encode_file(anonymize(opened, faces, hides))

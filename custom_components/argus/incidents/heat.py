@@ -213,7 +213,7 @@ def _draw(
     """Run in a worker thread."""
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
-    from ..vision.frames.jpeg import as_file
+    from ..vision.frames.jpeg import encode_file
     from ..vision.heatmap import EXPORT_WIDTH, render, total
 
     below = None
@@ -223,7 +223,7 @@ def _draw(
             below = frame.colour(EXPORT_WIDTH)
         else:
             below = anonymize(frame, (), hides)
-    return as_file(render(total(grids), below))
+    return encode_file(render(total(grids), below))
 
 
 def _overlay(grids: Sequence[bytes]) -> bytes:

@@ -177,9 +177,9 @@ def _write(
         OSError: the picture cannot be written.
         ValueError: the frame cannot be decoded.
     """
-    picture, thumbnail = _pictures(order.frame, order.faces, order.hides)
-    snapshots.write(order.path, picture, thumbnail)
-    size = len(picture) + len(thumbnail)
+    picture, make_thumbnail = _pictures(order.frame, order.faces, order.hides)
+    snapshots.write(order.path, picture, make_thumbnail)
+    size = len(picture) + len(make_thumbnail)
     if not order.stills:
         return size, None
     try:
@@ -198,14 +198,14 @@ def _pictures(
     """
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame, FrameError
-    from ..vision.frames.jpeg import as_file, as_jpeg
-    from ..vision.frames.thumbnail import thumbnail
+    from ..vision.frames.jpeg import encode_file, encode_jpeg
+    from ..vision.frames.thumbnail import make_thumbnail
 
     try:
         opened = Frame.open(frame)
         if hides is None:
-            return as_jpeg(frame), as_file(thumbnail(opened))
+            return encode_jpeg(frame), encode_file(make_thumbnail(opened))
         whole = anonymize(opened, faces, hides)
-        return as_file(whole), as_file(thumbnail(Frame.open(whole)))
+        return encode_file(whole), encode_file(make_thumbnail(Frame.open(whole)))
     except FrameError as err:
         raise ValueError(str(err)) from err

@@ -17,13 +17,20 @@ from typing import Final
 from cv2.utils import logging as cv2_logging
 
 from .annotate import annotate
-from .frames.footage import DEFAULT_FPS, Film, Footage, FootageError, Picture, Shot
+from .frames.footage import (
+    DEFAULT_FPS,
+    FilmWriter,
+    Footage,
+    FootageError,
+    FootageFrame,
+    Picture,
+)
 from .frames.frame import Frame, FrameError
 from .geometry import Line, Point, Zone, ZoneKind
 from .observation import Observation
 from .pipeline import Pipeline
 from .settings import FaceDetector, PipelineSettings
-from .sightings import Log, Summary, as_text
+from .sightings import Summary, SummaryBuilder, format_summary
 
 MAX_WIDTH: Final = 1280
 """Annotated pictures are not wider, pixels."""
@@ -54,13 +61,13 @@ def look(
         fps=footage.fps,
         counts={line.name: {"in": 0, "out": 0} for line in settings.lines},
     )
-    log = Log(summary, settings.lines)
+    log = SummaryBuilder(summary, settings.lines)
     pipeline = Pipeline(settings)
     if film is None:
         for shot in footage:
             _process(pipeline, shot, log, summary)
     else:
-        with Film(film, footage.fps) as out:
+        with FilmWriter(film, footage.fps) as out:
             for shot in footage:
                 seen = _process(pipeline, shot, log, summary)
                 if seen is not None:
@@ -71,7 +78,7 @@ def look(
 
 
 def _process(
-    pipeline: Pipeline, shot: Shot, log: Log, summary: Summary
+    pipeline: Pipeline, shot: FootageFrame, log: SummaryBuilder, summary: Summary
 ) -> Observation | None:
     start = time.perf_counter()
     try:
@@ -79,7 +86,7 @@ def _process(
     except FrameError:
         summary.unusable += 1
         return None
-    log.add(shot.seconds, seen, time.perf_counter() - start)
+    log.add_observation(shot.seconds, seen, time.perf_counter() - start)
     return seen
 
 
@@ -134,7 +141,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("argus: interrupted", file=sys.stderr)
         return 130
     return _print(
-        json.dumps(asdict(summary), indent=2) if options.json else as_text(summary)
+        json.dumps(asdict(summary), indent=2)
+        if options.json
+        else format_summary(summary)
     )
 
 

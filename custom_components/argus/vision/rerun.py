@@ -1,4 +1,4 @@
-"""Lets the eyes look again at stills, to know what other settings would have made of them."""
+"""Detection run again on stills, to know what other settings would have made of them."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What was seen in a whole film: times, counts and costs gathered from single observations."""
+"""Summary of a film: times, counts and costs gathered from single observations."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -55,7 +55,7 @@ class Summary:
     tamper: dict[str, list[Span]] = field(default_factory=dict)
 
 
-class Log:
+class SummaryBuilder:
     """Gathers observations into a summary."""
 
     def __init__(self, summary: Summary, lines: tuple[Line, ...]) -> None:
@@ -81,7 +81,7 @@ class Log:
             for line, count in self._counts.items()
         }
 
-    def add(self, seconds: float, seen: Observation, spent: float) -> None:
+    def add_observation(self, seconds: float, seen: Observation, spent: float) -> None:
         """Take the next observation.
 
         Args:
@@ -99,25 +99,25 @@ class Log:
         summary.times_real_time = summary.seconds / max(self._busy, 1e-9)
         motion = seen.motion
         if motion.detected:
-            self._extend(summary.motion, seconds, motion.intensity)
+            self._extend_spans(summary.motion, seconds, motion.intensity)
         if motion.suppressed is not None:
             spans = summary.suppressed.setdefault(motion.suppressed, [])
-            self._extend(spans, seconds, motion.intensity)
+            self._extend_spans(spans, seconds, motion.intensity)
         if seen.faces:
-            self._extend(summary.faces, seconds, len(seen.faces))
+            self._extend_spans(summary.faces, seconds, len(seen.faces))
         if seen.tamper is not None:
-            self._extend(summary.tamper.setdefault(seen.tamper, []), seconds, 1)
+            self._extend_spans(summary.tamper.setdefault(seen.tamper, []), seconds, 1)
         for crossing in seen.crossings:
-            self._cross(seconds, crossing)
+            self._add_crossing(seconds, crossing)
 
-    def _extend(self, spans: list[Span], seconds: float, value: float) -> None:
+    def _extend_spans(self, spans: list[Span], seconds: float, value: float) -> None:
         if spans and seconds - spans[-1].end <= self._pause:
             spans[-1].end = seconds
             spans[-1].peak = max(spans[-1].peak, value)
         else:
             spans.append(Span(seconds, seconds, value))
 
-    def _cross(self, seconds: float, crossing: Crossing) -> None:
+    def _add_crossing(self, seconds: float, crossing: Crossing) -> None:
         name = self._names.get(crossing.line_id, crossing.line_id)
         self._summary.crossings.append(
             Passage(seconds, name, crossing.direction, crossing.track_id)
@@ -129,7 +129,7 @@ class Log:
         }
 
 
-def as_text(summary: Summary) -> str:
+def format_summary(summary: Summary) -> str:
     """Write a summary for people."""
     size = f"{summary.width}x{summary.height}"
     length = f"{summary.seconds:.1f} s ({summary.fps:g} a second)"
@@ -140,12 +140,12 @@ def as_text(summary: Summary) -> str:
     ]
     if summary.unusable:
         lines.append(f"unusable frames: {summary.unusable}")
-    lines.append(_spans("motion", summary.motion, lambda peak: f"{peak:.1%}"))
-    lines.append(_spans("faces", summary.faces, lambda peak: f"{peak:.0f}"))
+    lines.append(_format_spans("motion", summary.motion, lambda peak: f"{peak:.1%}"))
+    lines.append(_format_spans("faces", summary.faces, lambda peak: f"{peak:.0f}"))
     for reason, spans in summary.suppressed.items():
-        lines.append(_spans(f"not motion ({reason})", spans, lambda _: ""))
+        lines.append(_format_spans(f"not motion ({reason})", spans, lambda _: ""))
     for kind, spans in summary.tamper.items():
-        lines.append(_spans(f"tamper ({kind})", spans, lambda _: ""))
+        lines.append(_format_spans(f"tamper ({kind})", spans, lambda _: ""))
     for line, count in summary.counts.items():
         lines.append(f"{line}: {count['in']} in, {count['out']} out")
     lines += [
@@ -156,7 +156,7 @@ def as_text(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def _spans(title: str, spans: list[Span], peak: Callable[[float], str]) -> str:
+def _format_spans(title: str, spans: list[Span], peak: Callable[[float], str]) -> str:
     if not spans:
         return f"{title}: none"
     rows = [

@@ -1,4 +1,4 @@
-"""What the eyes are built on."""
+"""Versions of the vision libraries."""
 
 from typing import NamedTuple
 
@@ -15,6 +15,6 @@ class Versions(NamedTuple):
     """Threads OpenCV uses within one call."""
 
 
-def versions() -> Versions:
+def library_versions() -> Versions:
     """Return the versions in use."""
     return Versions(cv2.__version__, np.__version__, cv2.getNumThreads())

@@ -107,6 +107,10 @@ export function followPreview(
   asked: { camera: string; sensitivity: number; min_object: number } & Places,
   tell: (news: CameraNews) => void,
 ): Promise<() => Promise<void>> {
-  const { lines: _, ...rest } = asked;
-  return hass.connection.subscribeMessage(tell, { type: "argus/camera/preview", ...rest }, { resubscribe: false });
+  const { camera, sensitivity, min_object, zones } = asked;
+  return hass.connection.subscribeMessage(
+    tell,
+    { type: "argus/camera/preview", camera, sensitivity, min_object, zones },
+    { resubscribe: false },
+  );
 }

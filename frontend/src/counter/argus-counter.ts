@@ -1,9 +1,10 @@
-import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { mdiAccountEdit, mdiRestart } from "@mdi/js";
 import type { Camera, HourCount } from "../api/types.ts";
 import { ReportController } from "../report/report-controller.ts";
 import { ask, dialogStyles } from "../ui/ask.ts";
+import type { Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
@@ -28,11 +29,15 @@ export class ArgusCounter extends ArgusElement {
     return this.hass && camera ? countsOf(this.hass, camera, this.config?.line) : undefined;
   }
 
+  protected override texts(): readonly Part[] {
+    return ["cards", "numbers"];
+  }
+
   protected override shownEntities(): readonly string[] {
     return this.counts()?.entities ?? [];
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const { camera } = this;
     const counts = this.counts();
     if (!this.hass || !camera || !counts?.counts || this.config?.curve === false) return;

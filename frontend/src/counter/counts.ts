@@ -29,7 +29,7 @@ export function countsOf(hass: HomeAssistant, camera: Camera, line?: string): Co
   const found = entitiesByKey(hass, deviceOf(hass, camera.id));
   const ofLine = (id: string): boolean => {
     const attributes = hass.states[id]?.attributes;
-    const named = attributes?.["line"];
+    const named = attributes?.line;
     return named === undefined ? (attributes?.friendly_name ?? "").includes(line ?? "") : named === line;
   };
   const of = (key: string): string[] => (found.get(key) ?? []).filter((id) => !line || ofLine(id));

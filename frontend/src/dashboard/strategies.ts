@@ -38,7 +38,12 @@ interface Materials {
 
 /** Gather what a view is made of; all of it at the same time. */
 async function gather(hass: HomeAssistant): Promise<Materials> {
-  const [make, found] = await Promise.all([import("./views.ts"), cameras(hass), loadTexts(hass.language)]);
+  const [make, found] = await Promise.all([
+    import("./views.ts"),
+    cameras(hass),
+    loadTexts(hass.language),
+    loadTexts(hass.language, "dashboard"),
+  ]);
   return { t: localizer(hass.language), found, make };
 }
 

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import {
   mdiCursorDefaultOutline,
@@ -15,6 +15,7 @@ import type { ArgusView } from "../camera/argus-view.ts";
 import { beside, inSide, middleOf, rectangle, type Size } from "../camera/geometry.ts";
 import { deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import { isCommandError, type HomeAssistant } from "../ha/types.ts";
+import type { Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { ask, dialogStyles } from "../ui/ask.ts";
 import { define } from "../ui/define.ts";
@@ -58,6 +59,10 @@ export class ArgusEditor extends ArgusElement {
   }));
   private readonly preview = new PreviewController(this);
 
+  protected override texts(): readonly Part[] {
+    return ["cards", "editor", "numbers"];
+  }
+
   protected override shownEntities(): readonly string[] {
     return this.camera?.entity_id ? [this.camera.entity_id] : [];
   }
@@ -84,7 +89,7 @@ export class ArgusEditor extends ArgusElement {
     return this.t("dialog.failed", { why: isCommandError(error) ? error.message : String(error) });
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const { hass, camera } = this;
     if (!hass || !camera || !this.loaded) return;
     this.watch ??= this.watched();
@@ -179,7 +184,7 @@ export class ArgusEditor extends ArgusElement {
     const selected = this.editor.selected;
     const at = this.at(event);
     if (handle && selected) {
-      const corner = Number(handle.dataset["corner"]);
+      const corner = Number(handle.dataset.corner);
       if (handle.classList.contains("half")) this.editor.split(selected, corner, at);
       else this.editor.down(at, { place: selected, corner });
       handle.focus();
@@ -624,10 +629,7 @@ export class ArgusEditor extends ArgusElement {
 /** Put an editor into the page. */
 export function createEditor(hass: HomeAssistant, camera: Camera, saved: (places: Places) => void): Editor {
   define("argus-editor", ArgusEditor);
-  const editor = document.createElement("argus-editor") as ArgusEditor & Editor;
-  editor.hass = hass;
-  editor.camera = camera;
-  editor.saved = saved;
+  const editor = Object.assign(document.createElement("argus-editor") as HTMLElement & Editor, { hass, camera, saved });
   document.body.append(editor);
   return editor;
 }

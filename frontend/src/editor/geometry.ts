@@ -64,12 +64,12 @@ export function meet(a: Point, b: Point, c: Point, d: Point): boolean {
 export function crossesItself(points: readonly Point[]): boolean {
   const count = points.length;
   for (let first = 0; first < count; first += 1) {
-    const a = points[first] as Point;
-    const b = points[(first + 1) % count] as Point;
+    const a = points[first]!;
+    const b = points[(first + 1) % count]!;
     if (distance(a, b) === 0) return true;
     for (let second = first + 1; second < count; second += 1) {
-      const c = points[second] as Point;
-      const d = points[(second + 1) % count] as Point;
+      const c = points[second]!;
+      const d = points[(second + 1) % count]!;
       if (second === first + 1 || (first === 0 && second === count - 1)) {
         // Neighbours have a corner in common; they must not run back over each other.
         const [corner, back, on] = second === first + 1 ? [b, a, d] : [a, b, c];

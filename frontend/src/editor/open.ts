@@ -1,7 +1,6 @@
 import type { Camera, Places } from "../api/types.ts";
 import { addressWith } from "../ha/browse.ts";
 import type { HomeAssistant } from "../ha/types.ts";
-import { loadTexts } from "../i18n/localize.ts";
 
 /** The parameter of a page's address that opens the editor of a camera's card. */
 export const PARAMETER = "argus_edit";
@@ -18,6 +17,6 @@ export async function openEditor(
   saved: (places: Places) => void,
 ): Promise<Editor> {
   history.replaceState(history.state, "", addressWith(PARAMETER, null));
-  const [{ createEditor }] = await Promise.all([import("./argus-editor.ts"), loadTexts(hass.language, "editor")]);
+  const { createEditor } = await import("./argus-editor.ts");
   return createEditor(hass, camera, saved);
 }

@@ -3,7 +3,7 @@
 export interface EntityState {
   entity_id: string;
   state: string;
-  attributes: Record<string, unknown> & { friendly_name?: string; entity_picture?: string; device_class?: string };
+  attributes: Record<string, unknown> & { friendly_name?: string; entity_picture?: string; device_class?: string; line?: string };
   last_changed: string;
   last_updated: string;
 }
@@ -27,6 +27,7 @@ export interface RegisteredDevice {
 }
 
 export interface Connection {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as Home Assistant types it
   subscribeMessage<T>(
     onMessage: (message: T) => void,
     message: { type: string; [key: string]: unknown },

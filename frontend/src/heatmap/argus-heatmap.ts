@@ -1,7 +1,8 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Camera } from "../api/types.ts";
 import type { HomeAssistant } from "../ha/types.ts";
+import type { Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { InViewController } from "../ui/in-view.ts";
@@ -44,11 +45,15 @@ export class ArgusHeatmap extends ArgusElement {
     this.requestUpdate();
   });
 
+  protected override texts(): readonly Part[] {
+    return ["cards", "numbers"];
+  }
+
   protected override shownEntities(): readonly string[] {
     return this.camera?.entity_id ? [this.camera.entity_id] : [];
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const { camera } = this;
     if (!this.hass || !camera || !this.view.inView) return;
     const days = this.days ?? this.config?.days ?? 7;

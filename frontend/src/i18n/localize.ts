@@ -1,27 +1,43 @@
 import type cards from "../translations/en.json";
+import type dashboard from "../translations/dashboard.en.json";
 import type editor from "../translations/editor.en.json";
 import type incident from "../translations/incident.en.json";
+import type numbers from "../translations/numbers.en.json";
 
-export type TextKey = keyof typeof cards | keyof typeof editor | keyof typeof incident;
+export type TextKey =
+  | keyof typeof cards
+  | keyof typeof dashboard
+  | keyof typeof editor
+  | keyof typeof incident
+  | keyof typeof numbers;
 export type Values = Record<string, string | number>;
 export type Localize = (key: TextKey, values?: Values) => string;
 export type Language = "en" | "fr";
 /** Parts of the texts, each loaded with the elements that show it. */
-export type Part = "cards" | "editor" | "incident";
+export type Part = "cards" | "dashboard" | "editor" | "incident" | "numbers";
 
 type Texts = Record<string, string>;
 
 const FILES: Record<Part, Record<Language, () => Promise<{ default: Texts }>>> = {
   cards: { en: () => import("../translations/en.json"), fr: () => import("../translations/fr.json") },
+  dashboard: {
+    en: () => import("../translations/dashboard.en.json"),
+    fr: () => import("../translations/dashboard.fr.json"),
+  },
+  editor: { en: () => import("../translations/editor.en.json"), fr: () => import("../translations/editor.fr.json") },
   incident: {
     en: () => import("../translations/incident.en.json"),
     fr: () => import("../translations/incident.fr.json"),
   },
-  editor: { en: () => import("../translations/editor.en.json"), fr: () => import("../translations/editor.fr.json") },
+  numbers: {
+    en: () => import("../translations/numbers.en.json"),
+    fr: () => import("../translations/numbers.fr.json"),
+  },
 };
 
 const loaded: Record<Language, Texts> = { en: {}, fr: {} };
 const parts = new Map<string, Promise<void>>();
+const there = new Set<string>();
 
 const plurals = new Map<string, Intl.PluralRules>();
 
@@ -55,6 +71,7 @@ export function loadTexts(language: string, part: Part = "cards"): Promise<void>
   if (!loading) {
     loading = FILES[part][spoken]().then((file) => {
       loaded[spoken] = { ...loaded[spoken], ...file.default };
+      there.add(key);
     });
     loading.catch(() => parts.delete(key));
     parts.set(key, loading);
@@ -62,9 +79,9 @@ export function loadTexts(language: string, part: Part = "cards"): Promise<void>
   return loading;
 }
 
-/** Whether a language's texts for the cards are there. */
-export function hasTexts(language: string): boolean {
-  return "and" in loaded[textLanguage(language)];
+/** Whether a part of the texts of a language is there. */
+export function hasTexts(language: string, part: Part): boolean {
+  return there.has(`${textLanguage(language)} ${part}`);
 }
 
 /**
@@ -77,7 +94,7 @@ export function localizer(language: string): Localize {
     let text = loaded[spoken][key] ?? key;
     if (text.includes("|")) {
       const forms = text.split("|");
-      const n = Number(values["n"]);
+      const n = Number(values.n);
       if (forms.length === 3 && n === 0) text = forms[0] ?? "";
       else text = (pluralOf(spoken, n) === "one" ? forms.at(-2) : forms.at(-1)) ?? "";
     }

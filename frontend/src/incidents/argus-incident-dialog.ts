@@ -20,7 +20,7 @@ import { deleteIncidents, loadIncident, markSeen, setFalseAlarm, setFavourite } 
 import type { Box, Incident, Moment, WholeIncident } from "../api/types.ts";
 import { addressWith, fire, navigate, saveFile } from "../ha/browse.ts";
 import { isCommandError } from "../ha/types.ts";
-import { loadTexts } from "../i18n/localize.ts";
+import type { Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { ask, dialogStyles } from "../ui/ask.ts";
 import { define } from "../ui/define.ts";
@@ -47,6 +47,8 @@ export class ArgusIncidentDialog extends ArgusElement {
   @state() private moment?: Moment | undefined;
   @state() private moving = false;
   @state() private pictureFails = false;
+  /** Width by height of the picture. */
+  @state() private aspect = 16 / 9;
   @state() private busy = false;
   @state() private word?: TemplateResult | string | undefined;
   @state() private link?: string | undefined;
@@ -62,6 +64,10 @@ export class ArgusIncidentDialog extends ArgusElement {
     return this.incidents.findIndex(({ id }) => id === this.shown);
   }
 
+  protected override texts(): readonly Part[] {
+    return ["cards", "incident"];
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("shown")) return;
     this.whole = undefined;
@@ -73,12 +79,11 @@ export class ArgusIncidentDialog extends ArgusElement {
     this.moving = Boolean(this.incident()?.preview);
     if (this.shown === undefined) return;
     void this.load(this.shown);
-    void loadTexts(this.hass?.language ?? "en", "incident").then(() => this.requestUpdate());
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("shown")) {
-      if (changed.has("incidents")) this.refresh(changed.get("incidents") as readonly Incident[] | undefined);
+      if (changed.has("incidents")) this.refresh(changed.get("incidents"));
       return;
     }
     if (this.shown !== undefined && !this.dialog?.open) this.dialog?.showModal();
@@ -248,11 +253,15 @@ export class ArgusIncidentDialog extends ArgusElement {
             @error=${() => (this.moving = false)}
           ></video>`;
     } else if (path && this.hass && !this.pictureFails) {
-      content = html`<div class="frame">
+      content = html`<div class="frame" style="--aspect:${this.aspect}">
         <img
           src=${this.hass.hassUrl(path)}
           alt=${sentenceOf(incident, this.t)}
           draggable="false"
+          @load=${(event: Event) => {
+            const image = event.target as HTMLImageElement;
+            this.aspect = image.naturalWidth / image.naturalHeight || this.aspect;
+          }}
           @error=${() => void this.renew(incident)}
         />
         ${this.boxOf(incident)}
@@ -294,7 +303,7 @@ export class ArgusIncidentDialog extends ArgusElement {
   private arrow(step: number, key: "dialog.newer" | "dialog.older", path: string): TemplateResult | typeof nothing {
     if (this.place < 0) return nothing;
     return html`<button
-      class="round arrow ${step < 0 ? "left" : "right"}"
+      class="round arrow ${step < 0 ? "newer" : "older"}"
       aria-label=${this.t(key)}
       title=${this.t(key)}
       ?disabled=${this.incidents[this.place + step] === undefined}
@@ -523,8 +532,10 @@ export class ArgusIncidentDialog extends ArgusElement {
       }
       .frame {
         position: relative;
-        max-height: 100%;
-        display: grid;
+        width: min(100%, calc((100dvh - 152px) * var(--aspect)));
+      }
+      .frame img {
+        width: 100%;
       }
       .media img,
       .media video {
@@ -559,10 +570,10 @@ export class ArgusIncidentDialog extends ArgusElement {
       .arrow:disabled {
         opacity: 0;
       }
-      .arrow.left {
+      .arrow.newer {
         left: 12px;
       }
-      .arrow.right {
+      .arrow.older {
         right: 12px;
       }
       .toggle {
@@ -710,6 +721,9 @@ export class ArgusIncidentDialog extends ArgusElement {
         }
         .media {
           min-height: 30dvh;
+        }
+        .frame {
+          width: min(100%, calc(62dvh * var(--aspect)));
         }
         .media img,
         .media video {

@@ -1,5 +1,4 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { state } from "lit/decorators.js";
 import { mdiAlertOctagonOutline, mdiChevronLeft, mdiChevronRight, mdiStar } from "@mdi/js";
 import type { ActivityType, Camera, Incident, Kind } from "../api/types.ts";
@@ -76,7 +75,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     super.connectedCallback();
     window.addEventListener("popstate", this.follow);
     window.addEventListener("location-changed", this.follow);
-    if (!answering?.isConnected && !this.preview) answering = this;
+    if (!answering?.isConnected && !this.preview) this.answer();
   }
 
   override disconnectedCallback(): void {
@@ -88,6 +87,11 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     delete this.end;
     delete this.asked;
     delete this.askedDay;
+  }
+
+  private answer(this: ArgusIncidentsCard): void {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- of all cards of a page one answers its address
+    answering = this;
   }
 
   /** Show what the page's address says. */
@@ -180,7 +184,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
 
   private set(changes: { [Key in keyof Filter]?: Filter[Key] | undefined }): void {
     const merged = { ...this.filter, ...changes };
-    this.filter = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as Filter;
+    this.filter = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
   }
 
   protected override renderCard(config: IncidentsCardConfig): TemplateResult {
@@ -194,11 +198,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
           (group) =>
             html`<h3>${this.formats.day(group.items[0]?.timestamp ?? group.day)}</h3>
               <ul class="grid">
-                ${repeat(
-                  group.items,
-                  ({ id }) => id,
-                  (incident) => this.tile(incident),
-                )}
+                ${group.items.map((incident) => this.tile(incident))}
               </ul>`,
         )}
         ${this.foot(items.length, config)}
@@ -405,7 +405,6 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
         background: none;
         font-weight: 500;
         min-height: 40px;
-        color-scheme: light dark;
       }
       .pick .chip {
         margin-left: 8px;

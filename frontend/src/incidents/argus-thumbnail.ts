@@ -15,7 +15,7 @@ const FRAME = 4 / 3;
 export class ArgusThumbnail extends ArgusElement {
   @property({ attribute: false }) incident?: Incident;
   @state() private src?: string | undefined;
-  @state() private aspect?: number;
+  @state() private aspect?: number | undefined;
   @state() private failed = false;
   private tries = 0;
   private loadedFor?: string;
@@ -34,6 +34,10 @@ export class ArgusThumbnail extends ArgusElement {
     const picture = `${this.incident.id} ${this.incident.thumbnail_url ?? this.incident.image_url ?? ""}`;
     if (picture === this.loadedFor) return;
     this.loadedFor = picture;
+    if (changed.get("incident")?.id !== this.incident.id) {
+      this.src = undefined;
+      this.aspect = undefined;
+    }
     this.tries = 0;
     this.failed = false;
     if (this.view.inView) void this.load();

@@ -1,8 +1,9 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { mdiChevronLeft, mdiChevronRight, mdiFileDelimitedOutline, mdiFileImageOutline } from "@mdi/js";
 import type { Report } from "../api/types.ts";
 import { saveFile } from "../ha/browse.ts";
+import type { Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
@@ -33,7 +34,11 @@ export class ArgusReport extends ArgusElement {
     return rangeOf(this.chosenPeriod(), this.day ?? today, today, first);
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override texts(): readonly Part[] {
+    return ["cards", "numbers"];
+  }
+
+  protected override willUpdate(): void {
     if (!this.hass || !this.config) return;
     this.data.show(this.hass, { ...this.range(), camera: this.config.camera || undefined }, undefined);
   }
@@ -98,7 +103,7 @@ export class ArgusReport extends ArgusElement {
         `${formats.hour(report.peak_hour)} – ${next} · ${t("report.visitors", { n: report.peak_hour_visitors })}`,
       ]);
     }
-    facts.push([t("report.out"), formats.number(report.total_out)]);
+    facts.push([t("report.fact_out"), formats.number(report.total_out)]);
     facts.push([t("report.incidents"), formats.number(report.incidents)]);
     if (report.opening_hours) {
       facts.push([t("report.outside"), t("report.visitors", { n: report.visitors_outside_opening_hours })]);

@@ -12,7 +12,7 @@ export async function pngOf(drawing: SVGSVGElement, background: string, title: s
   const [, , width = 720, height = 200] = (drawing.getAttribute("viewBox") ?? "").split(" ").map(Number);
   const originals = drawing.querySelectorAll("*");
   copy.querySelectorAll<SVGElement>("*").forEach((element, place) => {
-    const style = getComputedStyle(originals[place] as Element);
+    const style = getComputedStyle(originals[place]!);
     for (const property of PROPERTIES) element.style.setProperty(property, style.getPropertyValue(property));
   });
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

@@ -2,7 +2,7 @@ import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import type { HomeAssistant } from "../ha/types.ts";
 import { formatsOf, type Formats } from "../i18n/format.ts";
-import { hasTexts, loadTexts, localizer, type Localize } from "../i18n/localize.ts";
+import { hasTexts, loadTexts, localizer, type Localize, type Part } from "../i18n/localize.ts";
 
 /**
  * An element that is handed Home Assistant's state. It is drawn again only when something of that state changed which
@@ -18,8 +18,21 @@ export abstract class ArgusElement extends LitElement {
     return [];
   }
 
+  /** Parts of the texts that are shown. */
+  protected texts(): readonly Part[] {
+    return ["cards"];
+  }
+
+  /** Wait with drawing until the texts are there; what changes in the meantime is not forgotten. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const language = this.hass?.language;
+    const missing = language === undefined ? [] : this.texts().filter((part) => !hasTexts(language, part));
+    if (language === undefined || !missing.length) return super.scheduleUpdate();
+    return Promise.allSettled(missing.map((part) => loadTexts(language, part))).then(() => super.scheduleUpdate());
+  }
+
   protected override shouldUpdate(changed: PropertyValues<this>): boolean {
-    const before = changed.get("hass") as HomeAssistant | undefined;
+    const before = changed.get("hass");
     const now = this.hass;
     if (changed.size !== 1 || !before || !now) return true;
     return (
@@ -37,8 +50,7 @@ export abstract class ArgusElement extends LitElement {
   private speak(): { t: Localize; formats: Formats } {
     const hass = this.hass;
     const language = hass?.language ?? "en";
-    if (hass && !hasTexts(language)) void loadTexts(language).then(() => this.requestUpdate());
-    if (this.spoken && this.spoken.language === language && this.spoken.locale === hass?.locale) return this.spoken;
+    if (this.spoken?.language === language && this.spoken.locale === hass?.locale) return this.spoken;
     const t = localizer(language);
     const locale: HomeAssistant["locale"] = hass?.locale ?? {
       language,

@@ -7,6 +7,7 @@ from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSetti
 from custom_components.argus.vision.faces.decode_ahead import DecodeAhead
 from custom_components.argus.vision.faces.regions import Look
 from custom_components.argus.vision.frames.frame import Frame, Image
+from custom_components.argus.vision.frames.picture_format import Encoded
 from custom_components.argus.vision.geometry import Box
 
 from ..portraits import Stage
@@ -120,9 +121,11 @@ def test_one_frame_with_a_mover_is_read_once(monkeypatch: pytest.MonkeyPatch) ->
     decodes: list[int] = []
     decode = Frame._decode
 
-    def counting(self: Frame, flags: dict[int, int], factor: int) -> tuple[int, Image]:
+    def counting(
+        self: Frame, source: Encoded, factor: int, *, colour: bool
+    ) -> tuple[int, Image]:
         decodes.append(factor)
-        return decode(self, flags, factor)
+        return decode(self, source, factor, colour=colour)
 
     monkeypatch.setattr(Frame, "_decode", counting)
     taken = []

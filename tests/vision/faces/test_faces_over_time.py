@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.faces.regions import (
-    Ledger,
     Look,
+    RecencyGrid,
     covers,
-    cut,
-    fitted,
-    grown,
+    crop_look,
+    expand_box,
+    fit_look,
     head_region,
-    merged,
-    tiles,
+    merge_boxes,
+    tile_region,
 )
 from custom_components.argus.vision.faces.static_false_positives import (
     StaticFalsePositives,
     Stillness,
-    sight,
+    normalised_patch,
 )
 from custom_components.argus.vision.faces.tracks import Arrival, Evidence, FaceTracks
 from custom_components.argus.vision.frames.frame import Frame
@@ -194,24 +194,24 @@ def test_the_head_of_a_mover_is_at_its_top() -> None:
 
 
 def test_margins_end_at_the_edge_of_the_frame() -> None:
-    assert grown(Box(0.0, 0.1, 0.9, 1.0), 0.2, 0.2, 0.2) == Box(0, 0, 1, 1)
+    assert expand_box(Box(0.0, 0.1, 0.9, 1.0), 0.2, 0.2, 0.2) == Box(0, 0, 1, 1)
 
 
 def test_boxes_are_joined_where_that_saves_area() -> None:
     close = [Box(0.1, 0.1, 0.3, 0.3), Box(0.2, 0.1, 0.4, 0.3)]
     far = Box(0.8, 0.8, 0.9, 0.9)
 
-    joined = merged([*close, far])
+    joined = merge_boxes([*close, far])
 
     assert len(joined) == 2
     assert far in joined
-    assert merged([]) == []
+    assert merge_boxes([]) == []
 
 
 def test_tiles_cover_the_frame() -> None:
     covered = np.zeros((72, 128), bool)
 
-    parts = tiles(Box(0, 0, 1, 1), 1280, 720, 0.8, 50_000)
+    parts = tile_region(Box(0, 0, 1, 1), 1280, 720, 0.8, 50_000)
 
     for look in parts:
         assert look.pixels(1280, 720) <= 50_001
@@ -219,13 +219,13 @@ def test_tiles_cover_the_frame() -> None:
         rows = slice(round(region.y0 * 72), round(region.y1 * 72))
         covered[rows, round(region.x0 * 128) : round(region.x1 * 128)] = True
     assert covered.all()
-    assert len(tiles(Box(0, 0, 1, 1), 200, 100, 1.0, 50_000)) == 1
+    assert len(tile_region(Box(0, 0, 1, 1), 200, 100, 1.0, 50_000)) == 1
 
 
 def test_tiles_of_a_region_cover_it_and_nothing_else() -> None:
     region = Box(0.2, 0.3, 0.9, 0.8)
 
-    parts = [look.region for look in tiles(region, 1280, 720, 1.0, 50_000)]
+    parts = [look.region for look in tile_region(region, 1280, 720, 1.0, 50_000)]
 
     assert len(parts) > 4
     assert all(region.overlap(part) > 0 for part in parts)
@@ -254,9 +254,9 @@ def test_a_region_is_fitted_to_the_stride_of_the_detector(
 ) -> None:
     frame = Frame.open(np.zeros((720, 1280, 3), np.uint8))
 
-    look = fitted(Look(region, scale), 1280, 720, 32)
+    look = fit_look(Look(region, scale), 1280, 720, 32)
 
-    height, width = cut(frame, look, colour=True).shape[:2]
+    height, width = crop_look(frame, look, colour=True).shape[:2]
     for side, before in (
         (width, region.width * 1280 * scale),
         (height, region.height * 720 * scale),
@@ -274,12 +274,12 @@ def test_what_needs_no_fitting_stays() -> None:
         Look(Box(0.1, 0.1, 0.3, 0.3), 0.3),
     )
 
-    assert fitted(whole, 1280, 720, 32) == whole
-    assert fitted(part, 1280, 720, 1) == part
+    assert fit_look(whole, 1280, 720, 32) == whole
+    assert fit_look(part, 1280, 720, 1) == part
 
 
 def test_the_ledger_knows_when_it_happened_where() -> None:
-    ledger = Ledger()
+    ledger = RecencyGrid()
     assert ledger.latest(PLACE) == -np.inf
 
     ledger.mark([PLACE], 5.0)
@@ -295,7 +295,7 @@ def test_furniture_is_what_never_changes() -> None:
     stage, furniture = Stage(), StaticFalsePositives()
     place = stage.box(195, 130, 60)
     first = Frame.open(stage.frame((200, 150)))
-    still = Stillness(place, sight(first, place), 0.0)
+    still = Stillness(place, normalised_patch(first, place), 0.0)
 
     still.look(Frame.open(stage.frame((200, 150))), place, -np.inf, 59.0)
     assert not furniture.learn(first, still, False, 59.0)
@@ -316,7 +316,9 @@ def test_furniture_is_what_never_changes() -> None:
 def test_any_change_starts_the_clock_anew(change: str) -> None:
     stage = Stage()
     place = stage.box(195, 130, 60)
-    still = Stillness(place, sight(Frame.open(stage.frame((200, 150))), place), 0.0)
+    still = Stillness(
+        place, normalised_patch(Frame.open(stage.frame((200, 150))), place), 0.0
+    )
     moved = 50.0 if change == "motion" else -np.inf
     x = 204 if change == "sight" else 200
     found = stage.box(235, 130, 60) if change == "place" else place
@@ -335,7 +337,7 @@ def learnt(stage: Stage, came_moving: bool) -> tuple[StaticFalsePositives, Box]:
     frame = Frame.open(stage.frame((200, 150)))
     furniture, still = (
         StaticFalsePositives(),
-        Stillness(place, sight(frame, place), 0.0),
+        Stillness(place, normalised_patch(frame, place), 0.0),
     )
     assert furniture.learn(frame, still, came_moving, LEARNT)
     return furniture, place
@@ -362,7 +364,7 @@ def test_what_went_away_was_no_furniture_and_has_to_be_still_again(
 
     assert len(furniture) == 0
     assert not furniture.holds(again, place, 800.0)
-    still = Stillness(place, sight(again, place), 800.0)
+    still = Stillness(place, normalised_patch(again, place), 800.0)
     assert not furniture.learn(again, still, True, 799.0 + patience)
     assert furniture.learn(again, still, True, 800.0 + patience)
     assert furniture.holds(again, place, 1500.0)
@@ -393,7 +395,7 @@ def test_furniture_does_not_pile_up() -> None:
     for index in range(100):
         x, y = 0.1 * (index % 10), 0.1 * (index // 10)
         place = Box(x, y, x + 0.1, y + 0.1)
-        still = Stillness(place, sight(frame, place), 0.0)
+        still = Stillness(place, normalised_patch(frame, place), 0.0)
         assert furniture.learn(frame, still, False, 61.0 + index)
 
     assert len(furniture) == 32

@@ -115,7 +115,7 @@ def test_a_picture_on_the_wall_is_learnt_and_a_person_before_it_is_not() -> None
 
     assert counts[0] == 1
     assert set(counts[33:]) == {0}
-    assert finder.furniture == 1
+    assert finder.false_positive_count == 1
 
     # Dimming the light does not bring it back.
     dark = (stage.frame((200, 150)) * 0.6).astype(np.uint8)
@@ -158,7 +158,7 @@ def test_a_person_who_sits_is_not_learnt() -> None:
         counts.append(len(found))
 
     assert min(counts[1:]) == 1
-    assert finder.furniture == 0
+    assert finder.false_positive_count == 0
 
 
 def test_whoever_came_walking_may_be_still_for_minutes() -> None:
@@ -205,7 +205,7 @@ def test_who_sat_like_a_statue_yesterday_is_seen_today() -> None:
     finder.find(Frame.open(sitting), step, 20.0)
     for second in range(24, 700, 4):
         finder.find(Frame.open(sitting), STILL, float(second))
-    assert finder.furniture == 1
+    assert finder.false_positive_count == 1
 
     finder.find(Frame.open(gone), step, 700.0)
     for second in range(702, 730, 2):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.faces.backend import Shared
-from custom_components.argus.vision.faces.haar import HaarBackend, without_doubles
+from custom_components.argus.vision.faces.haar import HaarBackend, suppress_doubles
 from custom_components.argus.vision.frames.frame import Image
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.observation import Face
@@ -120,7 +120,7 @@ def test_keeps_the_surest_of_faces_on_one_place() -> None:
     shifted = Face(Box(0.15, 0.1, 0.55, 0.5), 0.8)
     elsewhere = Face(Box(0.6, 0.1, 0.9, 0.4), 0.6)
 
-    assert without_doubles([big, inside, shifted, elsewhere]) == (inside, elsewhere)
+    assert suppress_doubles([big, inside, shifted, elsewhere]) == (inside, elsewhere)
 
 
 def test_a_mouth_in_a_face_is_no_second_face() -> None:
@@ -128,5 +128,5 @@ def test_a_mouth_in_a_face_is_no_second_face() -> None:
     mouth = Face(Box(0.32, 0.5, 0.5, 0.71), 0.7)
     beside = Face(Box(0.5, 0.5, 0.7, 0.8), 0.7)
 
-    assert without_doubles([mouth, face]) == (face,)
-    assert without_doubles([beside, face]) == (face, beside)
+    assert suppress_doubles([mouth, face]) == (face,)
+    assert suppress_doubles([beside, face]) == (face, beside)

@@ -11,11 +11,11 @@ PLACE = Box(0.4, 0.2, 0.6, 0.7)
 
 def looks(fps: float, seconds: float) -> list[float]:
     """Search a place in vain whenever it does not wait, and return when."""
-    patience = RetryBackoff()
+    backoff = RetryBackoff()
     taken = []
     for now in np.arange(0, seconds, 1 / fps).tolist():
-        if not patience.waits(PLACE, now):
-            patience.tried(PLACE, now)
+        if not backoff.is_waiting(PLACE, now):
+            backoff.note_search(PLACE, now)
             taken.append(now)
     return taken
 
@@ -36,40 +36,40 @@ def test_the_wait_grows_up_to_a_bound(fps: float, longest: float) -> None:
 
 
 def test_who_walks_on_does_not_wait() -> None:
-    patience = RetryBackoff()
+    backoff = RetryBackoff()
     for index in range(12):
         now = 0.2 * index
         x = 0.1 + 0.06 * index
         region = Box(x, 0.2, x + 0.07, 0.7)
-        assert not patience.waits(region, now)
-        patience.tried(region, now)
+        assert not backoff.is_waiting(region, now)
+        backoff.note_search(region, now)
 
 
 def test_who_has_grown_does_not_wait() -> None:
-    patience = RetryBackoff()
+    backoff = RetryBackoff()
     for index in range(5):
-        patience.tried(PLACE, 0.2 * index)
-    assert patience.waits(PLACE, 1.0)
+        backoff.note_search(PLACE, 0.2 * index)
+    assert backoff.is_waiting(PLACE, 1.0)
 
-    assert not patience.waits(Box(0.3, 0.1, 0.7, 0.9), 1.0)
+    assert not backoff.is_waiting(Box(0.3, 0.1, 0.7, 0.9), 1.0)
 
 
 def test_who_was_still_for_a_while_does_not_wait() -> None:
-    patience = RetryBackoff()
+    backoff = RetryBackoff()
     for index in range(5):
-        patience.tried(PLACE, 0.2 * index)
-    assert patience.waits(PLACE, 1.0)
+        backoff.note_search(PLACE, 0.2 * index)
+    assert backoff.is_waiting(PLACE, 1.0)
 
-    assert not patience.waits(PLACE, 2.0)
-    patience.tried(PLACE, 2.0)
-    assert not patience.waits(PLACE, 2.2)
+    assert not backoff.is_waiting(PLACE, 2.0)
+    backoff.note_search(PLACE, 2.0)
+    assert not backoff.is_waiting(PLACE, 2.2)
 
 
 def test_where_a_face_is_nothing_was_in_vain() -> None:
-    patience = RetryBackoff()
+    backoff = RetryBackoff()
     for index in range(5):
-        patience.tried(PLACE, 0.2 * index)
+        backoff.note_search(PLACE, 0.2 * index)
 
-    patience.forget(PLACE)
+    backoff.forget_place(PLACE)
 
-    assert not patience.waits(PLACE, 1.0)
+    assert not backoff.is_waiting(PLACE, 1.0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from custom_components.argus.vision.faces.budget import SweepBudget
 from custom_components.argus.vision.faces.change_gate import ChangeGate
-from custom_components.argus.vision.faces.regions import Ledger, Look
+from custom_components.argus.vision.faces.regions import Look, RecencyGrid
 from custom_components.argus.vision.faces.sweep import WHOLE, Sweep
 from custom_components.argus.vision.frames.frame import Frame, Image
 
@@ -18,18 +18,18 @@ class Watchman:
     """Sweeps, and sees nobody."""
 
     sweep: Sweep = field(default_factory=Sweep)
-    sights: ChangeGate = field(default_factory=ChangeGate)
-    scanned: Ledger = field(default_factory=Ledger)
+    gate: ChangeGate = field(default_factory=ChangeGate)
+    scanned: RecencyGrid = field(default_factory=RecencyGrid)
     now: float = 0.0
 
     def second(self, image: Image, *, lively: bool = True) -> Look | None:
         """Look at a frame a second later."""
         self.now += 1
         frame = Frame.open(image)
-        self.sights.show(frame)
-        look = self.sweep.look(
+        self.gate.take_frame(frame)
+        look = self.sweep.next_look(
             frame,
-            self.sights,
+            self.gate,
             self.scanned,
             BUDGET,
             fine=0.5,
@@ -38,7 +38,7 @@ class Watchman:
             now=self.now,
         )
         if look is not None and look.thorough:
-            self.sights.searched(look.region, self.now)
+            self.gate.note_searched(look.region, self.now)
             self.scanned.mark([look.region], self.now)
         return look
 

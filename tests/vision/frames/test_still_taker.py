@@ -9,7 +9,7 @@ import pytest
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.frames.still_taker import MOST_CLOSE_UPS, StillTaker
-from custom_components.argus.vision.motion.detector import shrink
+from custom_components.argus.vision.motion.working_picture import shrink_frame
 
 from ..scenes import jpeg, room
 
@@ -62,9 +62,9 @@ def test_motion_is_looked_for_in_the_same_picture(size: tuple[int, int]) -> None
     assert still is not None
     assert still.close_up is None
     assert len(still.grey) < 30_000
-    again = shrink(Frame.open(still.grey))
-    assert again.shape == shrink(whole).shape
-    assert np.mean(cv2.absdiff(again, shrink(whole))) < 2
+    again = shrink_frame(Frame.open(still.grey))
+    assert again.shape == shrink_frame(whole).shape
+    assert np.mean(cv2.absdiff(again, shrink_frame(whole))) < 2
 
 
 def test_an_array_is_no_larger() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from custom_components.argus.vision.frames import turbojpeg
 from custom_components.argus.vision.frames.frame import Frame, FrameError
-from custom_components.argus.vision.frames.jpeg import as_file
+from custom_components.argus.vision.frames.jpeg import encode_file
 
 from ..scenes import Image, jpeg, png, room
 
@@ -100,13 +100,13 @@ def test_sees_what_a_browser_shows(
     if not library:
         if "before the end mark" in what:
             pytest.skip("OpenCV prints what it thinks of them")
-        monkeypatch.setattr(turbojpeg, "_library", lambda: None)
+        monkeypatch.setattr(turbojpeg, "_load_library", lambda: None)
     data = USABLE[what]()
     frame = Frame.open(data)
     assert (frame.width, frame.height) == (640, 360)
     assert np.abs(frame.colour(640).astype(int) - room()).mean() < 3
     assert np.abs(frame.grey(80).astype(int) - Frame.open(PICTURE).grey(80)).mean() < 3
-    stored = as_file(data)
+    stored = encode_file(data)
     assert stored.startswith((b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", data[:12]))
     assert stored.endswith(b"\xff\xd9") or not stored.startswith(b"\xff\xd8")
     assert Frame.open(stored).grey(640).shape == (360, 640)
@@ -160,7 +160,7 @@ def test_knows_damaged_pictures_without_the_library(
     what: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """OpenCV gives such pictures, and prints."""
-    monkeypatch.setattr(turbojpeg, "_library", lambda: None)
+    monkeypatch.setattr(turbojpeg, "_load_library", lambda: None)
     with pytest.raises(FrameError, match=r"damaged|cut off"):
         Frame.open(DAMAGED[what]()).grey(80)
     capfd.readouterr()
@@ -170,7 +170,7 @@ def test_takes_grey_corners_for_what_they_are(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Without the library missing data show as this grey, which a picture may have of its own."""
-    monkeypatch.setattr(turbojpeg, "_library", lambda: None)
+    monkeypatch.setattr(turbojpeg, "_load_library", lambda: None)
     picture = np.full((64, 64, 3), 128, np.uint8)
     assert np.array_equal(Frame.open(jpeg(picture)).colour(64), picture)
     capfd.readouterr()

@@ -22,7 +22,7 @@ def _shifted(picture: Image, x: float, y: float) -> Image:
 def test_a_shake_changes_edges_all_over(x: float, y: float) -> None:
     scene = grey_room(240, 135)
 
-    assert Edges(scene).shaken(_shifted(scene, x, y), scene)
+    assert Edges(scene).is_shaken(_shifted(scene, x, y), scene)
 
 
 def test_what_covers_a_third_of_the_edges_is_no_shake() -> None:
@@ -30,15 +30,15 @@ def test_what_covers_a_third_of_the_edges_is_no_shake() -> None:
     covered = scene.copy()
     covered[:, 60:150] = 255 - covered[:, 60:150]
 
-    assert not Edges(scene).shaken(covered, scene)
-    assert not Edges(scene).shaken(scene, scene)
+    assert not Edges(scene).is_shaken(covered, scene)
+    assert not Edges(scene).is_shaken(scene, scene)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 240), (240, 2), (3, 3)])
 def test_tiny_pictures_have_no_edges(shape: tuple[int, int]) -> None:
     scene = np.zeros(shape, np.uint8)
 
-    assert not Edges(scene).shaken(np.full(shape, 255, np.uint8), scene)
+    assert not Edges(scene).is_shaken(np.full(shape, 255, np.uint8), scene)
 
 
 def test_the_aligned_picture_shows_the_reference_where_it_has_nothing() -> None:
@@ -61,7 +61,7 @@ def test_a_hard_shake_is_taken_out(x: float, y: float) -> None:
     aligned = Aligner().align(shaken, scene)
 
     assert aligned is not None
-    assert not Edges(scene).shaken(aligned, scene)
+    assert not Edges(scene).is_shaken(aligned, scene)
 
 
 def test_a_shake_that_also_blurs_is_told_from_another_light() -> None:

@@ -18,7 +18,7 @@ SCENE = grey_room(240, 135)
 def _settled(seconds: float = 0.5) -> Background:
     background = Background(SCENE)
     while not background.settled:
-        background.elapse(seconds)
+        background.count_frame(seconds)
         background.learn(SCENE, SCENE, None, None)
     return background
 
@@ -26,7 +26,7 @@ def _settled(seconds: float = 0.5) -> Background:
 def test_at_first_every_frame_is_learnt_from() -> None:
     background = Background(SCENE)
     for _ in range(SETTLE_FRAMES - 2):
-        background.elapse(0.2)
+        background.count_frame(0.2)
         assert background.is_due
         background.learn(SCENE, SCENE, None, None)
 
@@ -37,7 +37,7 @@ def test_a_settled_scene_is_learnt_every_three_seconds(seconds: float) -> None:
     learnt = 0
     frames = int(60 / seconds)
     for _ in range(frames):
-        background.elapse(seconds)
+        background.count_frame(seconds)
         if background.is_due:
             background.learn(SCENE, SCENE, None, None)
             learnt += 1
@@ -53,7 +53,7 @@ def test_a_slow_change_is_followed_as_fast_at_every_frame_rate(seconds: float) -
     stripes = np.where(np.arange(SCENE.shape[1]) % 4 < 2, 8, -8)
     lighter = np.clip(SCENE.astype(np.int16) + stripes, 0, 255).astype(np.uint8)
     for _ in range(int(30 / seconds)):
-        background.elapse(seconds)
+        background.count_frame(seconds)
         if background.is_due:
             background.learn(lighter, background.picture, None, None)
 
@@ -65,12 +65,12 @@ def test_a_slow_change_is_followed_as_fast_at_every_frame_rate(seconds: float) -
 def test_every_change_has_a_new_version() -> None:
     background = _settled()
     versions = [background.version]
-    background.elapse(EVERY)
+    background.count_frame(EVERY)
     background.learn(SCENE, SCENE, None, None)
     versions.append(background.version)
-    background.take(SCENE, np.full(SCENE.shape, 255, np.uint8), 0.9)
+    background.blend_in(SCENE, np.full(SCENE.shape, 255, np.uint8), 0.9)
     versions.append(background.version)
-    background.adopt(SCENE)
+    background.replace_scene(SCENE)
     versions.append(background.version)
 
     assert len(set(versions)) == len(versions)
@@ -83,7 +83,7 @@ def test_a_place_where_something_moves_for_long_is_busy_until_it_rests() -> None
     moving = np.zeros(SCENE.shape, np.uint8)
     was_busy = []
     for second in range(0, 240, 3):
-        background.elapse(3.0)
+        background.count_frame(3.0)
         covered = second < 60
         background.learn(SCENE, SCENE, cover if covered else None, moving)
         assert background.is_busy == bool((background.activity > BUSY).any())
@@ -103,13 +103,13 @@ def test_another_light_in_a_part_is_soon_taken_in_and_blinds_nobody() -> None:
         shade[:, 100:] *= 0.96
         light = np.where(shade > 0, shade, 1.0)
         darker = np.asarray(SCENE * light, np.uint8)
-        background.elapse(3.0)
+        background.count_frame(3.0)
         background.learn(darker, background.picture, None, None)
 
     inner = np.s_[8:-8, 120:-8]
     change = np.abs(background.picture[inner].astype(np.int16) - darker[inner])
     assert np.mean(change) < 7
-    assert np.mean(background.sway.darker(background.sway.around)[inner]) < 12
+    assert np.mean(background.variance.darker(background.variance.around)[inner]) < 12
 
 
 def test_what_stands_still_in_front_of_a_place_does_not_make_it_busy() -> None:
@@ -118,7 +118,7 @@ def test_what_stands_still_in_front_of_a_place_does_not_make_it_busy() -> None:
     cover[40:60, 100:120] = 255
     still = np.full(SCENE.shape, 255, np.uint8)
     for _ in range(20):
-        background.elapse(3.0)
+        background.count_frame(3.0)
         background.learn(SCENE, SCENE, cover, still)
 
     assert not background.is_busy

@@ -42,10 +42,10 @@ def _change(activity: float | None) -> Change:
 def test_what_moves_all_the_time_is_no_thing(
     activity: float | None, things: int
 ) -> None:
-    verdict = classify_blobs(_change(activity), 40)
+    classes = classify_blobs(_change(activity), 40)
 
-    assert len(verdict.things) == things
-    assert all(blob.area == 144 for blob in verdict.things)
+    assert len(classes.moving) == things
+    assert all(blob.area == 144 for blob in classes.moving)
 
 
 def test_leaves_that_sway_by_a_few_pixels_are_no_thing() -> None:
@@ -58,7 +58,7 @@ def test_leaves_that_sway_by_a_few_pixels_are_no_thing() -> None:
     change = replace(
         _change(None), scene=scene, picture=swayed, where=where, moved=where
     )
-    assert not classify_blobs(change, 40).things
+    assert not classify_blobs(change, 40).moving
 
     thing = replace(change, picture=np.where(where > 0, np.uint8(255), scene))
-    assert len(classify_blobs(thing, 40).things) == 1
+    assert len(classify_blobs(thing, 40).moving) == 1

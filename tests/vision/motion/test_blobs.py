@@ -6,8 +6,8 @@ import pytest
 
 from custom_components.argus.vision.motion.blobs import (
     Blob,
-    Confirmation,
-    cleaned,
+    BlobConfirmation,
+    clean_foreground,
     find_blobs,
 )
 
@@ -37,12 +37,12 @@ def test_cleaning_only_where_something_is_does_the_same_as_everywhere(
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     expected = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, ellipse)
 
-    assert np.array_equal(cleaned(cv2.bitwise_not(mask)), expected)
+    assert np.array_equal(clean_foreground(cv2.bitwise_not(mask)), expected)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_blobs_are_the_connected_parts(seed: int) -> None:
-    mask = cleaned(cv2.bitwise_not(_mask(seed)))
+    mask = clean_foreground(cv2.bitwise_not(_mask(seed)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     blobs = find_blobs(mask, 1)
 
@@ -62,7 +62,7 @@ def test_blobs_are_the_connected_parts(seed: int) -> None:
 def test_nothing_has_no_blobs() -> None:
     same = np.full((135, 240), 255, np.uint8)
 
-    assert find_blobs(cleaned(same), 1) == []
+    assert find_blobs(clean_foreground(same), 1) == []
 
 
 def _thing(x: int, y: int) -> Blob:
@@ -74,7 +74,7 @@ LARGE = 155
 
 def _sees_at_once(places: list[tuple[float, int, int]]) -> bool:
     """Return whether a thing is believed at first sight after others were seen, each at a time and a place."""
-    confirmation = Confirmation()
+    confirmation = BlobConfirmation()
     for when, x, y in places:
         confirmation.confirm([_thing(x, y)], (180, 240), LARGE, when)
     now = places[-1][0] + 20.0

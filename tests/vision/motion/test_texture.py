@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.motion.texture import compare_place, compare_texture
+from custom_components.argus.vision.motion.texture import (
+    compare_texture,
+    judge_lighting,
+)
 
 from ..scenes import Image, grey_room
 
@@ -45,11 +48,11 @@ def test_a_lit_place_is_light_and_a_covered_one_is_not(x: int, y: int) -> None:
     box = x, y, 70, 61
     covered = np.full((61, 70), 255, np.uint8)
 
-    lit = compare_place(box, covered, _lit(1.4, 5), SCENE)
+    lit = judge_lighting(box, covered, _lit(1.4, 5), SCENE)
     assert lit.is_light
     assert np.count_nonzero(lit.lit) > 0.9 * lit.lit.size
 
-    thing = compare_place(box, covered, grey_room(240, 135, seed=7), SCENE)
+    thing = judge_lighting(box, covered, grey_room(240, 135, seed=7), SCENE)
     assert not thing.is_light
     assert np.count_nonzero(thing.other) > np.count_nonzero(lit.other)
 
@@ -61,4 +64,4 @@ def test_light_that_burns_out_a_part_is_light() -> None:
     lamp[place] = np.clip(1.25 * SCENE[place].astype(np.float32), 0, 255)
     lamp[21:62, 37:84] = 255
 
-    assert compare_place((37, 21, 70, 61), covered, lamp, SCENE).is_light
+    assert judge_lighting((37, 21, 70, 61), covered, lamp, SCENE).is_light

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from custom_components.argus.vision.tracking.assignment import assign
+from custom_components.argus.vision.tracking.assignment import assign_pairs
 
 # SciPy comes with scikit-image and has no types.
 linear_sum_assignment = import_module("scipy.optimize").linear_sum_assignment
@@ -22,7 +22,7 @@ tables = st.tuples(st.integers(0, 7), st.integers(0, 7)).flatmap(
 
 
 def sparse(costs: npt.NDArray[np.float64]) -> list[dict[int, float]]:
-    """Return a table as `assign` takes it: some of what is not allowed left out, some infinite."""
+    """Return a table as `assign_pairs` takes it: some of what is not allowed left out, some infinite."""
     return [
         {j: cost for j, cost in enumerate(row) if math.isfinite(cost) or j % 2}
         for row in costs.tolist()
@@ -36,7 +36,7 @@ def total(costs: npt.NDArray[np.float64], pairs: list[tuple[int, int]]) -> float
 @given(arrays(np.float64, st.tuples(st.integers(1, 8), st.integers(1, 8)),
               elements=st.floats(0, 100)))  # fmt: skip
 def test_full_tables_cost_what_scipy_finds(costs: npt.NDArray[np.float64]) -> None:
-    pairs = assign(sparse(costs))
+    pairs = assign_pairs(sparse(costs))
     rows, columns = linear_sum_assignment(costs)
     assert len(pairs) == min(costs.shape)
     assert total(costs, pairs) == pytest.approx(costs[rows, columns].sum())
@@ -44,7 +44,7 @@ def test_full_tables_cost_what_scipy_finds(costs: npt.NDArray[np.float64]) -> No
 
 @given(tables, st.floats(-1, 5))
 def test_no_pairing_is_cheaper(costs: npt.NDArray[np.float64], alone: float) -> None:
-    pairs = assign(sparse(costs), alone)
+    pairs = assign_pairs(sparse(costs), alone)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
     assert all(costs[pair] <= alone for pair in pairs)
     count, width = costs.shape
@@ -63,18 +63,18 @@ def test_as_many_as_can_be(costs: npt.NDArray[np.float64]) -> None:
         sum(math.isfinite(costs[i, j]) for i, j in enumerate(order))
         for order in permutations(range(3))
     )
-    assert len(assign(sparse(costs))) == most
+    assert len(assign_pairs(sparse(costs))) == most
 
 
 def test_greedy_would_pay_more() -> None:
-    assert assign([{0: 1.0, 1: 2.0}, {0: 2.0, 1: 100.0}]) == [(0, 1), (1, 0)]
+    assert assign_pairs([{0: 1.0, 1: 2.0}, {0: 2.0, 1: 100.0}]) == [(0, 1), (1, 0)]
 
 
 def test_columns_keep_their_numbers() -> None:
-    assert assign([{7: 1.0}, {}, {7: 0.5, 3: 2.0}]) == [(0, 7), (2, 3)]
+    assert assign_pairs([{7: 1.0}, {}, {7: 0.5, 3: 2.0}]) == [(0, 7), (2, 3)]
 
 
 @pytest.mark.parametrize("bad", [math.nan, -math.inf])
 def test_costs_are_numbers(bad: float) -> None:
     with pytest.raises(ValueError, match="costs"):
-        assign([{0: bad}])
+        assign_pairs([{0: bad}])

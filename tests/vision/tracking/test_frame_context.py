@@ -42,7 +42,7 @@ def test_whatever_may_be_somebodys_has_a_price(
     bodies: list[Box], found: list[Box]
 ) -> None:
     seen = scene(bodies, found)
-    costs = seen.costs(range(len(bodies)), range(len(found)))
+    costs = seen.compute_costs(range(len(bodies)), range(len(found)))
     for i, body in enumerate(bodies):
         for j, box in enumerate(found):
             if body.overlap(box) > 0.2:
@@ -54,12 +54,14 @@ def test_the_nearer_the_cheaper_and_beyond_reach_not_at_all() -> None:
     found = [
         Box(0.4 + way, 0.4, 0.5 + way, 0.7) for way in (0.0, 0.02, 0.03, 0.05, 0.4)
     ]
-    (costs,) = scene([body], found).costs([0], range(5))
+    (costs,) = scene([body], found).compute_costs([0], range(5))
     assert list(costs) == [0, 1, 2, 3]
     assert costs[0] < costs[1] < costs[2] < costs[3]
 
 
 def test_a_detection_that_touches_two_is_clear_to_nobody() -> None:
     one, other = Box(0.2, 0.2, 0.4, 0.6), Box(0.38, 0.2, 0.58, 0.6)
-    assert scene([one, other], [Box(0.2, 0.2, 0.39, 0.6)]).clear_pairs() == {}
-    assert scene([one, other], [Box(0.2, 0.2, 0.37, 0.6)]).clear_pairs() == {0: [0]}
+    assert scene([one, other], [Box(0.2, 0.2, 0.39, 0.6)]).find_clear_pairs() == {}
+    assert scene([one, other], [Box(0.2, 0.2, 0.37, 0.6)]).find_clear_pairs() == {
+        0: [0]
+    }

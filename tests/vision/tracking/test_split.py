@@ -4,9 +4,9 @@ import pytest
 
 from custom_components.argus.vision.geometry import Box
 from custom_components.argus.vision.tracking.split import (
-    alike,
+    are_alike,
     are_separate,
-    side_by_side,
+    split_side_by_side,
 )
 
 BODY = Box(0.4, 0.4, 0.48, 0.7)
@@ -27,20 +27,20 @@ def test_apart(other: Box, parted: bool) -> None:
 
 
 def test_alike() -> None:
-    assert alike(BODY, Box(0.0, 0.0, 0.07, 0.25))
-    assert not alike(BODY, Box(0.0, 0.0, 0.04, 0.1))
+    assert are_alike(BODY, Box(0.0, 0.0, 0.07, 0.25))
+    assert not are_alike(BODY, Box(0.0, 0.0, 0.04, 0.1))
 
 
 def test_head_over_legs_is_one() -> None:
     head, legs = Box(0.4, 0.4, 0.48, 0.5), Box(0.41, 0.52, 0.49, 0.7)
-    assert side_by_side([head, legs], 0.3) == []
+    assert split_side_by_side([head, legs], 0.3) == []
 
 
 def test_two_people_one_of_them_in_pieces() -> None:
     other = Box(0.5, 0.42, 0.58, 0.72)
     head, legs = Box(0.4, 0.4, 0.48, 0.5), Box(0.4, 0.53, 0.48, 0.7)
-    assert side_by_side([other, legs, head], 0.32) == [BODY, other]
+    assert split_side_by_side([other, legs, head], 0.32) == [BODY, other]
 
 
 def test_an_arm_beside_is_nobody() -> None:
-    assert side_by_side([BODY, Box(0.5, 0.45, 0.53, 0.55)], 0.3) == []
+    assert split_side_by_side([BODY, Box(0.5, 0.45, 0.53, 0.55)], 0.3) == []

@@ -1,4 +1,7 @@
-"""Pictures in which nobody is to be recognised."""
+"""Anonymised pictures: every face that is known or can be found is blurred.
+
+For pictures in which nobody is to be recognised.
+"""
 
 from collections.abc import Iterable
 import math
@@ -10,7 +13,7 @@ from ..observation import Face
 from ..settings import PipelineSettings
 from .blur import blur_faces
 from .finder import FaceFinder
-from .regions import Look, cut
+from .regions import Look, crop_look
 
 _WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 _MOST_SCALE: Final = 2.0
@@ -42,6 +45,6 @@ def anonymize(frame: Frame, known: Iterable[Face], settings: PipelineSettings) -
         detector.smallest / smallest,
         math.sqrt(_MOST_PIXELS / (frame.width * frame.height)),
     )
-    picture = cut(frame, Look(_WHOLE, scale), detector.colour)
+    picture = crop_look(frame, Look(_WHOLE, scale), detector.colour)
     faces = [*known, *detector.detect(picture)]
     return blur_faces(frame.colour(frame.width), faces)

@@ -1,4 +1,4 @@
-"""What every face detector offers, and how the loaded ones are shared."""
+"""Interface of face detectors, and how the loaded ones are shared."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Faces made unrecognisable in pictures that are kept."""
+"""Blurring of faces in pictures that are kept."""
 
 from collections.abc import Iterable
 import math

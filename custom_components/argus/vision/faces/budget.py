@@ -1,4 +1,4 @@
-"""What looking for faces may cost, and how small the faces are that are looked for."""
+"""Budget of face detection in pixels a frame, and the smallest faces it is spent on."""
 
 from dataclasses import dataclass
 from typing import Final

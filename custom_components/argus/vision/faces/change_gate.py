@@ -1,9 +1,9 @@
-"""What the view looked like where it was searched for faces in vain: what looks the same shows no face now either.
+"""Change gate of the face detector: what looks as when it was searched in vain shows no face now either.
 
 A detector says the same of the same picture. So nothing is searched again, be it because something moved there or because
 it is time to sweep, before it looks different from the sights of it without a face: the last one, say of whoever stands
-there with their back to the camera, and one that had lasted, mostly of the place when it is empty. It also finds whoever came without being seen
-to move: their place looks different.
+there with their back to the camera, and one that had lasted, mostly of the place when it is empty. It also finds
+whoever came without being seen to move: their place looks different.
 """
 
 from typing import Final
@@ -14,7 +14,14 @@ import numpy.typing as npt
 
 from ..frames.frame import Frame
 from ..geometry import Box
-from .regions import COLUMNS, ROWS, Ledger, common, grown, merged
+from .regions import (
+    COLUMNS,
+    ROWS,
+    RecencyGrid,
+    expand_box,
+    intersect_boxes,
+    merge_boxes,
+)
 
 type _Picture = npt.NDArray[np.uint8]
 """Grey levels, `_ROWS` x `_COLUMNS`."""
@@ -52,25 +59,25 @@ class ChangeGate:
         self._lasting = self._last.copy()
         self._times = self._last.copy()
         self._knows_lasting = np.zeros((_ROWS, _COLUMNS), np.bool_)
-        self._searched = Ledger()
+        self._searched = RecencyGrid()
         self._frame: Frame | None = None
         self._now = self._last
-        self._fresh: _Mask | None = None
+        self._changed: _Mask | None = None
 
-    def show(self, frame: Frame) -> None:
+    def take_frame(self, frame: Frame) -> None:
         """Take the next frame, without looking at it yet.
 
         Args:
             frame: The frame that everything is asked about from now on.
         """
         self._frame = frame
-        self._fresh = None
+        self._changed = None
 
-    def done(self) -> None:
+    def release_frame(self) -> None:
         """Let go of the frame, which is large."""
         self._frame = None
 
-    def fresh(self, region: Box) -> Box | None:
+    def changed_part(self, region: Box) -> Box | None:
         """Return the part of a region that looks unlike it did when it was searched, with a margin around it.
 
         Args:
@@ -82,25 +89,27 @@ class ChangeGate:
         Raises:
             FrameError: The picture is corrupt.
         """
-        rows, columns = _pixels(region)
-        different = self._different()[rows, columns]
+        rows, columns = _pixels_of(region)
+        different = self._find_changed()[rows, columns]
         xs = np.flatnonzero(different.any(axis=0))
         if not len(xs):
             return None
         ys = np.flatnonzero(different.any(axis=1))
         x0, x1 = columns.start + int(xs[0]), columns.start + int(xs[-1]) + 1
         y0, y1 = rows.start + int(ys[0]), rows.start + int(ys[-1]) + 1
-        part = _around(Box(x0 / _COLUMNS, y0 / _ROWS, x1 / _COLUMNS, y1 / _ROWS))
-        return common(part, region)
+        part = _box_with_margin(
+            Box(x0 / _COLUMNS, y0 / _ROWS, x1 / _COLUMNS, y1 / _ROWS)
+        )
+        return intersect_boxes(part, region)
 
-    def parts(self) -> list[Box]:
+    def changed_parts(self) -> list[Box]:
         """Return all of the view that looks unlike it did when it was searched, in parts that are apart.
 
         Raises:
             FrameError: The picture is corrupt.
         """
         cells = np.asarray(
-            self._different().reshape(ROWS, _FINER, COLUMNS, _FINER).any((1, 3)),
+            self._find_changed().reshape(ROWS, _FINER, COLUMNS, _FINER).any((1, 3)),
             np.uint8,
         )
         count, _, stats, _ = cv2.connectedComponentsWithStats(cells)
@@ -112,10 +121,10 @@ class ChangeGate:
                 (x + width) / COLUMNS,
                 (y + height) / ROWS,
             )
-            boxes.append(_around(box))
-        return merged(boxes)
+            boxes.append(_box_with_margin(box))
+        return merge_boxes(boxes)
 
-    def searched(self, region: Box, now: float) -> None:
+    def note_searched(self, region: Box, now: float) -> None:
         """Remember what a region looks like: it was searched in vain.
 
         Args:
@@ -125,8 +134,8 @@ class ChangeGate:
         Raises:
             FrameError: The picture is corrupt.
         """
-        self._see()
-        place = _pixels(region)
+        self._read_frame()
+        place = _pixels_of(region)
         seen, last, times = self._now[place], self._last[place], self._times[place]
         other = np.asarray(cv2.absdiff(seen, last) > _DIFFERENT)
         keep = other & (times > 0) & (times <= _ENOUGH)
@@ -141,51 +150,51 @@ class ChangeGate:
         times[never] = _ENOUGH
         last[:] = seen
         self._searched.mark([region], now)
-        self._fresh = None
+        self._changed = None
 
-    def forget(self, box: Box) -> None:
+    def forget_place(self, box: Box) -> None:
         """Forget what a place looks like, since there is a face.
 
         Args:
             box: Where.
         """
         high = _AROUND * box.height
-        place = _pixels(grown(box, _AROUND * box.width, high, high))
+        place = _pixels_of(expand_box(box, _AROUND * box.width, high, high))
         self._times[place] = _FORGOTTEN
         self._knows_lasting[place] = False
-        self._fresh = None
+        self._changed = None
 
-    def _different(self) -> _Mask:
-        if self._fresh is None:
-            self._see()
-            unlike = self._unlike(self._last, self._times == _ENOUGH)
-            unlike &= self._unlike(self._lasting, self._knows_lasting)
+    def _find_changed(self) -> _Mask:
+        if self._changed is None:
+            self._read_frame()
+            unlike = self._differs_from(self._last, self._times == _ENOUGH)
+            unlike &= self._differs_from(self._lasting, self._knows_lasting)
             solid = cv2.erode(unlike.astype(np.uint8), _SOLID, borderValue=0)
-            self._fresh = solid.astype(np.bool_)
-        return self._fresh
+            self._changed = solid.astype(np.bool_)
+        return self._changed
 
-    def _see(self) -> None:
+    def _read_frame(self) -> None:
         if self._frame is not None:
-            self._now = _small(self._frame)
+            self._now = _downscale_frame(self._frame)
             self._frame = None
 
-    def _unlike(self, sight: _Picture, known: _Mask) -> _Mask:
+    def _differs_from(self, sight: _Picture, known: _Mask) -> _Mask:
         return np.asarray(cv2.absdiff(self._now, sight) > _DIFFERENT) | ~known
 
 
-def _small(frame: Frame) -> _Picture:
+def _downscale_frame(frame: Frame) -> _Picture:
     grey = cv2.resize(
         frame.grey(_COLUMNS), (_COLUMNS, _ROWS), interpolation=cv2.INTER_AREA
     )
     return cv2.blur(grey, (3, 3)).astype(np.uint8, copy=False)
 
 
-def _around(box: Box) -> Box:
+def _box_with_margin(box: Box) -> Box:
     above = _MARGIN + _MORE * box.height
-    return grown(box, _MARGIN + _MORE * box.width, above, above)
+    return expand_box(box, _MARGIN + _MORE * box.width, above, above)
 
 
-def _pixels(box: Box) -> tuple[slice, slice]:
+def _pixels_of(box: Box) -> tuple[slice, slice]:
     x0 = min(max(int(box.x0 * _COLUMNS), 0), _COLUMNS - 1)
     y0 = min(max(int(box.y0 * _ROWS), 0), _ROWS - 1)
     x1 = min(max(round(box.x1 * _COLUMNS), x0 + 1), _COLUMNS)

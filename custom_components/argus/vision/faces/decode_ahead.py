@@ -1,4 +1,4 @@
-"""What the search for faces will want of the next frame, so that it is decoded once for everybody.
+"""Decoding ahead for the face detector: its picture of the next frame is decoded once for everybody.
 
 Most of what a JPEG costs is reading its data, whatever the size it is decoded to. Motion is looked for first, in a small
 picture; if faces then need a larger one, the data is read twice. Whoever is looked at in one frame is nearly always

@@ -1,4 +1,4 @@
-"""Finding faces at a price: where something moved, where one just was, and now and then everywhere."""
+"""Face detection where it pays: where something moved, where a face just was, and now and then everywhere."""
 
 from dataclasses import replace
 import logging
@@ -13,10 +13,19 @@ from .backend import FaceBackend, FaceBackendError
 from .budget import BUDGETS, SIZE_TOLERANCE
 from .change_gate import ChangeGate
 from .decode_ahead import DecodeAhead
-from .haar import HaarBackend, without_doubles
+from .haar import HaarBackend, suppress_doubles
 from .location_prior import LocationPrior
-from .movers import Movers
-from .regions import Ledger, Look, cut, fitted, grown, head_region, holds, inner
+from .movers import MoverSelection
+from .regions import (
+    Look,
+    RecencyGrid,
+    crop_look,
+    expand_box,
+    fit_look,
+    head_region,
+    holds,
+    shrink_box,
+)
 from .static_false_positives import StaticFalsePositives, Stillness
 from .sweep import WHOLE, Sweep
 from .tracks import Arrival, Evidence, FaceTrack, FaceTracks
@@ -54,19 +63,19 @@ class FaceFinder:
         """
         self._settings = settings
         self._problem: str | None = None
-        self._backend = self._choose(settings)
+        self._backend = self._choose_backend(settings)
         self._tracks = FaceTracks()
-        self._furniture = StaticFalsePositives()
-        self._moved = Ledger()
-        self._came = Ledger()
+        self._false_positives = StaticFalsePositives()
+        self._moved = RecencyGrid()
+        self._came = RecencyGrid()
         self._started = math.inf
         self._now = self._before = -math.inf
         self._last_event = -math.inf
         self._sweep = Sweep()
-        self._foresight = DecodeAhead()
-        self._haunts = LocationPrior()
-        self._movers = Movers()
-        self._sights = ChangeGate()
+        self._decode_ahead = DecodeAhead()
+        self._prior = LocationPrior()
+        self._movers = MoverSelection()
+        self._gate = ChangeGate()
 
     @property
     def backend(self) -> str:
@@ -84,9 +93,9 @@ class FaceFinder:
         return self._problem
 
     @property
-    def furniture(self) -> int:
+    def false_positive_count(self) -> int:
         """How many things were learnt not to be faces."""
-        return len(self._furniture)
+        return len(self._false_positives)
 
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.
@@ -99,9 +108,9 @@ class FaceFinder:
             settings.face_detector,
             settings.face_model,
         ):
-            self._backend = self._choose(settings)
+            self._backend = self._choose_backend(settings)
 
-    def _choose(self, settings: PipelineSettings) -> FaceBackend:
+    def _choose_backend(self, settings: PipelineSettings) -> FaceBackend:
         self._problem = None
         if settings.face_detector is FaceDetector.HAAR:
             return HaarBackend()
@@ -125,7 +134,7 @@ class FaceFinder:
         Raises:
             FrameError: The picture is corrupt.
         """
-        self._foresight.expect(frame)
+        self._decode_ahead.expect(frame)
 
     def find(self, frame: Frame, motion: Motion, now: float) -> tuple[Face, ...]:
         """Return the faces in view.
@@ -152,29 +161,29 @@ class FaceFinder:
         self._came.mark([*movers, *heads], now)
         if movers or len(self._tracks):
             self._last_event = now
-        self._sights.show(frame)
-        self._furniture.watch(frame, self._moved.latest, now)
+        self._gate.take_frame(frame)
+        self._false_positives.watch(frame, self._moved.latest, now)
         stride = self._backend.stride
         looks = [
-            fitted(look, frame.width, frame.height, stride)
-            for look in self._plan(frame, heads, now)
+            fit_look(look, frame.width, frame.height, stride)
+            for look in self._plan_looks(frame, heads, now)
         ]
-        found = [face for look in looks for face in self._search(frame, look)]
+        found = [face for look in looks for face in self._search_region(frame, look)]
         faces = [
             face
-            for face in without_doubles(found)
-            if not self._furniture.holds(frame, face.box, now)
+            for face in suppress_doubles(found)
+            if not self._false_positives.holds(frame, face.box, now)
         ]
-        self._remember(frame, looks, faces, now)
+        self._note_searched(frame, looks, faces, now)
 
         def evidence(face: Face) -> Evidence:
             return Evidence(
-                arrival=self._arrival(face.box, now),
+                arrival=self._arrival_of(face.box, now),
                 stillness=Stillness(face.box, None, now),
             )
 
         def searched(box: Box) -> bool:
-            return any(self._shows(frame, look, box) for look in looks)
+            return any(self._shows_box(frame, look, box) for look in looks)
 
         self._tracks.update(
             faces,
@@ -184,23 +193,24 @@ class FaceFinder:
             searched,
             now,
         )
-        self._learn_furniture(frame, now)
+        self._learn_false_positives(frame, now)
         step = now - self._before
-        self._foresight.learn(
+        self._decode_ahead.learn(
             frame,
             looks,
             colour=self._backend.colour,
             moving=bool(movers),
-            coming=len(self._tracks) > 0 or self._movers.coming(heads, step, now),
+            coming=len(self._tracks) > 0
+            or self._movers.expects_search(heads, step, now),
             now=now,
         )
-        self._sights.done()
+        self._gate.release_frame()
         confirmed = self._tracks.confirmed()
         for face in confirmed:
-            self._haunts.note(face.box, now)
+            self._prior.note_face(face.box, now)
         return confirmed
 
-    def _remember(
+    def _note_searched(
         self, frame: Frame, looks: list[Look], faces: list[Face], now: float
     ) -> None:
         """Take in where nobody has to look so soon again."""
@@ -209,13 +219,13 @@ class FaceFinder:
         for look in looks:
             if look.thorough:
                 finely = look.scale >= least
-                self._movers.searched(look, found, finely=finely, now=now)
+                self._movers.note_searched(look, found, finely=finely, now=now)
                 if finely:
-                    self._sights.searched(look.region, now)
+                    self._gate.note_searched(look.region, now)
         for box in found:
-            self._sights.forget(box)
+            self._gate.forget_place(box)
 
-    def _arrival(self, box: Box, now: float) -> Arrival:
+    def _arrival_of(self, box: Box, now: float) -> Arrival:
         if not self._settings.motion:
             return Arrival.UNSEEN
         if now - self._came.latest(box) < _MOVED_LATELY:
@@ -223,37 +233,37 @@ class FaceFinder:
         early = now - self._started < _ACQUAINTED
         return Arrival.UNSEEN if early else Arrival.STILL
 
-    def _learn_furniture(self, frame: Frame, now: float) -> None:
+    def _learn_false_positives(self, frame: Frame, now: float) -> None:
         for track in self._tracks:
             if track.last_found < now:
                 continue
             track.stillness.look(
-                frame, track.box, self._moved.latest(inner(track.box)), now
+                frame, track.box, self._moved.latest(shrink_box(track.box)), now
             )
             came_moving = track.arrival is not Arrival.STILL and math.isfinite(
                 self._came.latest(track.box)
             )
-            if self._furniture.learn(frame, track.stillness, came_moving, now):
+            if self._false_positives.learn(frame, track.stillness, came_moving, now):
                 self._tracks.drop(track)
 
-    def _plan(self, frame: Frame, heads: list[Box], now: float) -> list[Look]:
+    def _plan_looks(self, frame: Frame, heads: list[Box], now: float) -> list[Look]:
         """Decide where to look in this frame, as far as the budget reaches."""
         budget = BUDGETS[self._backend.name]
         fine = self._fine_scale(frame)
-        regions = self._movers.looks(
+        regions = self._movers.select_looks(
             frame,
             heads,
             tuple(self._tracks),
-            self._sights,
+            self._gate,
             self._backend,
             budget,
             fine=fine,
             step=now - self._before,
             now=now,
         )
-        sweep = self._sweep.look(
+        sweep = self._sweep.next_look(
             frame,
-            self._sights,
+            self._gate,
             self._movers.scanned,
             budget.sweep,
             fine=fine,
@@ -279,22 +289,22 @@ class FaceFinder:
         for track in sorted(self._tracks, key=lambda track: track.last_found):
             # A glimpse is not enough to confirm one.
             if any(
-                self._shows(frame, look, track.box)
+                self._shows_box(frame, look, track.box)
                 and (track.confirmed or not look.known)
                 for look in looks
             ):
                 continue
-            look = self._again(frame, track, now)
+            look = self._look_again(frame, track, now)
             spent += look.pixels(frame.width, frame.height)
             if spent > 2 * budget.frame:
                 break
             looks.append(look)
         if (
             not looks
-            and (haunt := self._haunts.due(now)) is not None
-            and self._sights.fresh(haunt) is not None
+            and (place := self._prior.due_place(now)) is not None
+            and self._gate.changed_part(place) is not None
         ):
-            looks.append(self._close(frame, haunt, _AGAIN_STILL))
+            looks.append(self._look_closely(frame, place, _AGAIN_STILL))
         return looks
 
     def _fine_scale(self, frame: Frame) -> float:
@@ -306,7 +316,7 @@ class FaceFinder:
                 return step
         return scale
 
-    def _shows(self, frame: Frame, look: Look, box: Box) -> bool:
+    def _shows_box(self, frame: Frame, look: Look, box: Box) -> bool:
         """Whether a look would find the face that is in a box."""
         side = math.sqrt(box.area * frame.width * frame.height)
         return (
@@ -314,24 +324,26 @@ class FaceFinder:
             and side * look.scale >= SIZE_TOLERANCE * self._backend.smallest
         )
 
-    def _again(self, frame: Frame, track: FaceTrack, now: float) -> Look:
+    def _look_again(self, frame: Frame, track: FaceTrack, now: float) -> Look:
         """Return how to look again at a face that was just seen."""
         moving = now - self._moved.latest(track.box) < 1.0
-        look = self._close(frame, track.box, _AGAIN_MOVING if moving else _AGAIN_STILL)
+        look = self._look_closely(
+            frame, track.box, _AGAIN_MOVING if moving else _AGAIN_STILL
+        )
         return replace(look, known=track.confirmed and not track.misses)
 
-    def _close(self, frame: Frame, box: Box, share: float) -> Look:
+    def _look_closely(self, frame: Frame, box: Box, share: float) -> Look:
         """Return how to look at a place for a face of its size, with a margin that is a share of it."""
         side = max(1.0, math.sqrt(box.area * frame.width * frame.height))
         return Look(
-            grown(box, share * box.width, share * box.height, share * box.height),
+            expand_box(box, share * box.width, share * box.height, share * box.height),
             min(_MOST_SCALE, _AGAIN_SIZE * self._backend.smallest / side),
             thorough=False,
         )
 
-    def _search(self, frame: Frame, look: Look) -> list[Face]:
+    def _search_region(self, frame: Frame, look: Look) -> list[Face]:
         """Return the faces in a region, in coordinates of the frame."""
-        image = cut(frame, look, self._backend.colour and not look.known)
+        image = crop_look(frame, look, self._backend.colour and not look.known)
         region = look.region
         smallest = (
             SIZE_TOLERANCE * self._settings.min_face * min(frame.width, frame.height)

@@ -1,4 +1,4 @@
-"""Faces by Haar cascades, which come with OpenCV.
+"""Face detection by Haar cascades, which come with OpenCV.
 
 A cascade (P. Viola and M. Jones, "Rapid object detection using a boosted cascade of simple features", CVPR 2001) slides
 a window over the picture at many sizes. It answers to a face with a cluster of windows, to a pattern that merely looks
@@ -51,7 +51,7 @@ _EYES_STEP: Final = 1.1
 _SMALLEST_EYE: Final = 12
 _LARGEST_EYE: Final = 34
 
-# Log-odds of a face: bias + weight x ln(1 + windows), the questions in `_QUESTIONS` included.
+# Log-odds of a face: bias + weight x ln(1 + windows), the questions in `_CASCADE_TESTS` included.
 _BIAS: Final = -4.09
 _WEIGHT_SCAN: Final = 0.42
 _ACCEPT_ODDS: Final = 0.4
@@ -129,10 +129,10 @@ class HaarBackend:
                 score = _glimpse(cluster) if known else _score(cascades, image, cluster)
                 if score is not None:
                     faces.append(Face(_box(cluster, width, height), score))
-        return without_doubles(faces)
+        return suppress_doubles(faces)
 
 
-def without_doubles(faces: list[Face]) -> tuple[Face, ...]:
+def suppress_doubles(faces: list[Face]) -> tuple[Face, ...]:
     """Keep the surest of faces that lie on each other.
 
     Args:
@@ -245,7 +245,7 @@ def _score(cascades: _Cascades, image: Image, cluster: _Cluster) -> float | None
         return _CERTAIN_SCORE
     patch = _patch(image, cluster)
     odds = _BIAS + _WEIGHT_SCAN * math.log1p(cluster.windows)
-    for question in _QUESTIONS:
+    for question in _CASCADE_TESTS:
         if odds + question.most < _ACCEPT_ODDS:
             return None
         if _probability(odds) >= _SURE:
@@ -322,7 +322,7 @@ def _profile_windows(cascades: _Cascades, patch: Image) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _CascadeTest:
     """What can be asked about the patch of a cluster."""
 
     windows: Callable[[_Cascades, Image], int]
@@ -331,9 +331,9 @@ class _Question:
     """What this question and those after it add to the log-odds of all but 3 % of the faces that get through."""
 
 
-_QUESTIONS: Final = (
-    _Question(_eye_windows, weight=0.51, most=4.2),
-    _Question(_mirrored_windows, weight=0.44, most=3.65),
-    _Question(_second_windows, weight=0.47, most=2.64),
-    _Question(_profile_windows, weight=0.98, most=1.55),
+_CASCADE_TESTS: Final = (
+    _CascadeTest(_eye_windows, weight=0.51, most=4.2),
+    _CascadeTest(_mirrored_windows, weight=0.44, most=3.65),
+    _CascadeTest(_second_windows, weight=0.47, most=2.64),
+    _CascadeTest(_profile_windows, weight=0.98, most=1.55),
 )

@@ -1,4 +1,4 @@
-"""Where faces have been: whoever sits down at their desk every day is seen every day.
+"""Location prior of faces: whoever sits down at their desk every day is seen every day.
 
 Somebody who comes to the same place again and again becomes a part of what is usual there, and may come without being
 seen to move. So the places where faces were are looked at now and then, one at a time and only there, which costs little.
@@ -26,7 +26,7 @@ class LocationPrior:
         self._turn = 0
         self._looked_at = -float("inf")
 
-    def note(self, box: Box, now: float) -> None:
+    def note_face(self, box: Box, now: float) -> None:
         """Remember a place.
 
         Args:
@@ -40,7 +40,7 @@ class LocationPrior:
         ]
         self._places = [*others, (now, box)][-_MOST:]
 
-    def due(self, now: float) -> Box | None:
+    def due_place(self, now: float) -> Box | None:
         """Return the place whose turn it is, if it is time for one.
 
         Args:

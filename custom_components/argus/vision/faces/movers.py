@@ -1,4 +1,4 @@
-"""Which of the things that move are searched for a face in a frame.
+"""Choice of the moving regions that are searched for a face in a frame.
 
 Most who move carry no face that can be seen, and searching them costs the same in every frame. So each is searched when
 there is a reason: it looks different from when it was searched last, it has come to where nothing was searched lately,
@@ -14,7 +14,7 @@ from ..geometry import Box
 from .backend import FaceBackend
 from .budget import SIZE_TOLERANCE, Budget
 from .change_gate import ChangeGate
-from .regions import Ledger, Look, covers, merged, tiles
+from .regions import Look, RecencyGrid, covers, merge_boxes, tile_region
 from .retry_backoff import RetryBackoff
 from .tracks import FaceTrack
 
@@ -45,26 +45,26 @@ _WIDER: Final = 1.3
 _CLOSE_FRAMES: Final = 0.4
 
 
-class Movers:
+class MoverSelection:
     """Whose turn it is, of those that move."""
 
     def __init__(self) -> None:
         """Start with nobody having been searched."""
-        self._patience = RetryBackoff()
-        self.scanned = Ledger()
+        self._backoff = RetryBackoff()
+        self.scanned = RecencyGrid()
         """When somebody new would have been found where."""
-        self._finely = Ledger()
-        self._glanced = Ledger()
-        self._parted = Ledger()
+        self._finely = RecencyGrid()
+        self._glanced = RecencyGrid()
+        self._parted = RecencyGrid()
         self._calm: set[Box] = set()
         self._bodies_searched = -math.inf
 
-    def looks(
+    def select_looks(
         self,
         frame: Frame,
         heads: list[Box],
         tracks: Sequence[FaceTrack],
-        sights: ChangeGate,
+        gate: ChangeGate,
         backend: FaceBackend,
         budget: Budget,
         *,
@@ -78,7 +78,7 @@ class Movers:
             frame: The frame.
             heads: Where the heads of those that move may be.
             tracks: The faces in view.
-            sights: What the view looked like where it was searched.
+            gate: What the view looked like where it was searched.
             backend: The detector.
             budget: What one look may cost.
             fine: Scale at which the smallest wanted face is found.
@@ -91,7 +91,7 @@ class Movers:
         area = frame.width * frame.height
         followed = [track for track in tracks if track.confirmed and not track.misses]
         looks: list[tuple[bool, float, float, Look]] = []
-        regions = merged(heads)
+        regions = merge_boxes(heads)
         self._calm.clear()
         for whole in regions:
             region = whole
@@ -106,14 +106,14 @@ class Movers:
             if not known:
                 if self._is_body(region, regions, followed, now):
                     continue
-                different = sights.fresh(region)
+                different = gate.changed_part(region)
                 if different is None:
-                    self._patience.forget(region)
+                    self._backoff.forget_place(region)
                     if now - self.scanned.mean(region) < _CALM:
                         self._calm.add(whole)
                         continue
                     different = region
-                if self._patience.waits(different, now) or (
+                if self._backoff.is_waiting(different, now) or (
                     followed and self._just_searched(different, now)
                 ):
                     continue
@@ -131,13 +131,13 @@ class Movers:
             elif scale < SIZE_TOLERANCE * fine and not any(
                 covers(region, track.box) for track in tracks
             ):
-                look = self._part(frame, look, fine, budget, now)
+                look = self._search_part(frame, look, fine, budget, now)
             # What was not searched for long is all the same: whoever is nearest first.
             last = max(self.scanned.mean(region), now - _NEWCOMERS)
             looks.append((thorough, last, -region.area, look))
         return [look for *_, look in sorted(looks, key=lambda entry: entry[:3])]
 
-    def searched(
+    def note_searched(
         self,
         look: Look,
         faces: Iterable[Box],
@@ -156,11 +156,11 @@ class Movers:
         self.scanned.mark([look.region], now)
         if finely:
             self._finely.mark([look.region], now)
-        self._patience.tried(look.region, now)
+        self._backoff.note_search(look.region, now)
         for face in faces:
-            self._patience.forget(face)
+            self._backoff.forget_place(face)
 
-    def coming(self, heads: Sequence[Box], step: float, now: float) -> bool:
+    def expects_search(self, heads: Sequence[Box], step: float, now: float) -> bool:
         """Return whether any of those that move will be searched in the next frame, if all stays as it is.
 
         Args:
@@ -169,11 +169,12 @@ class Movers:
             now: Time in seconds.
         """
         return any(
-            region not in self._calm and not self._patience.waits(region, now + step)
-            for region in merged(heads)
+            region not in self._calm
+            and not self._backoff.is_waiting(region, now + step)
+            for region in merge_boxes(heads)
         )
 
-    def _part(
+    def _search_part(
         self, frame: Frame, whole: Look, fine: float, budget: Budget, now: float
     ) -> Look:
         """Return what to search of a region too large to be searched finely: all of it coarsely and parts, in turn."""
@@ -182,7 +183,9 @@ class Movers:
             self._glanced.mark([whole.region], now)
             return whole
         self._parted.mark([whole.region], now)
-        parts = tiles(whole.region, frame.width, frame.height, fine, budget.region)
+        parts = tile_region(
+            whole.region, frame.width, frame.height, fine, budget.region
+        )
         return min(parts, key=lambda part: self._finely.mean(part.region))
 
     def _is_body(

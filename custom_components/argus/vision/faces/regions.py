@@ -1,4 +1,4 @@
-"""Where to look for faces: regions of the frame, their scale, and what became of them."""
+"""Regions of interest for face detection: where to look, at which scale, and when it was last done."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ class Look:
         return self.region.area * width * height * self.scale**2
 
 
-class Ledger:
+class RecencyGrid:
     """When something last happened at each place of the frame, kept on a coarse grid."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ def cells(box: Box) -> tuple[slice, slice]:
     return slice(y0, y1), slice(x0, x1)
 
 
-def grown(box: Box, beside: float, above: float, below: float) -> Box:
+def expand_box(box: Box, beside: float, above: float, below: float) -> Box:
     """Return a box with margins around it, cut at the edge of the frame.
 
     Args:
@@ -121,7 +121,7 @@ def head_region(box: Box, aspect: float) -> Box:
     if box.height <= min(_LONG_HEAD * width, _MOST_HEAD):
         height = box.height
     bottom = box.y0 + min(height, box.height)
-    return grown(
+    return expand_box(
         Box(box.x0, box.y0, box.x1, bottom),
         beside=max(_LEAST_MARGIN, _MARGIN_BESIDE * box.width),
         above=max(_LEAST_MARGIN, _MARGIN_ABOVE * box.height),
@@ -129,7 +129,7 @@ def head_region(box: Box, aspect: float) -> Box:
     )
 
 
-def merged(boxes: Sequence[Box]) -> list[Box]:
+def merge_boxes(boxes: Sequence[Box]) -> list[Box]:
     """Join boxes as long as one box around two of them is no larger than both together.
 
     Args:
@@ -157,7 +157,7 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
     return result
 
 
-def tiles(
+def tile_region(
     region: Box, width: int, height: int, scale: float, pixels: float
 ) -> list[Look]:
     """Cut a region into overlapping parts that can be searched one at a time.
@@ -192,7 +192,7 @@ def tiles(
     ]
 
 
-def fitted(look: Look, width: int, height: int, stride: int) -> Look:
+def fit_look(look: Look, width: int, height: int, stride: int) -> Look:
     """Make a region a little smaller or larger, so that a detector that works in strides has nothing to pad.
 
     Args:
@@ -228,7 +228,7 @@ def decoded_width(frame: Frame, look: Look) -> int:
     return max(1, math.ceil(frame.width * min(1.0, look.scale)))
 
 
-def cut(frame: Frame, look: Look, colour: bool) -> Image:
+def crop_look(frame: Frame, look: Look, colour: bool) -> Image:
     """Decode a region of the frame at its scale.
 
     Args:
@@ -279,11 +279,11 @@ def holds(region: Box, box: Box) -> bool:
     )
 
 
-def common(a: Box, b: Box) -> Box:
+def intersect_boxes(a: Box, b: Box) -> Box:
     """Return what two boxes that lie on each other have in common."""
     return Box(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))
 
 
-def inner(box: Box) -> Box:
+def shrink_box(box: Box) -> Box:
     """Return the middle of a box, so that its neighbours do not speak for it."""
-    return grown(box, -box.width / 4, -box.height / 4, -box.height / 4)
+    return expand_box(box, -box.width / 4, -box.height / 4, -box.height / 4)

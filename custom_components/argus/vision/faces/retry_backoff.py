@@ -1,4 +1,4 @@
-"""How long what moves is left alone when it shows no face: it turns its back, or it has none.
+"""Retry back-off of the face detector: how long what moves is left alone when it shows no face.
 
 Looking costs the same whether somebody is found or not, and who stands with their back to the camera for minutes would
 be searched in every frame of them. So a place that was searched in vain waits before it is searched again, the longer
@@ -38,7 +38,7 @@ class RetryBackoff:
         self._tried = np.full((ROWS, COLUMNS), -np.inf)
         self._latest = -math.inf
 
-    def tried(self, region: Box, now: float) -> None:
+    def note_search(self, region: Box, now: float) -> None:
         """Note that a region was searched in vain.
 
         Args:
@@ -51,7 +51,7 @@ class RetryBackoff:
         self._tried[place] = now
         self._latest = now
 
-    def forget(self, box: Box) -> None:
+    def forget_place(self, box: Box) -> None:
         """Forget what was in vain at a place: there is a face now, or nothing about it changes.
 
         Args:
@@ -59,7 +59,7 @@ class RetryBackoff:
         """
         self._tried[cells(box)] = -np.inf
 
-    def waits(self, region: Box, now: float) -> bool:
+    def is_waiting(self, region: Box, now: float) -> bool:
         """Return whether a region was searched so lately in vain that it can wait.
 
         Args:

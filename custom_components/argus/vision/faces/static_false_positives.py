@@ -1,4 +1,4 @@
-"""Things that look like faces to the detector but hang, stand or grow there.
+"""Learnt static false positives: things that look like faces to the detector but hang, stand or grow there.
 
 A detector's mistake on a lamp or a pattern comes back on every frame, and so does a portrait on the wall: no
 confirmation over a few frames helps. What gives them away is that nothing about them ever changes. People who sit still
@@ -43,7 +43,7 @@ _QUIET: Final = 10.0
 _WATCHED: Final = 2.0
 
 
-def sight(frame: Frame, box: Box) -> Patch:
+def normalised_patch(frame: Frame, box: Box) -> Patch:
     """Return what a place looks like, whatever the light.
 
     Args:
@@ -92,13 +92,20 @@ class Stillness:
         if moved >= self.since or self.place.overlap(box) < _SAME_PLACE:
             self.place, self.first_sight, self.since = box, None, now
         elif self.first_sight is None:
-            self.first_sight = sight(frame, self.place)
-        elif likeness(sight(frame, self.place), self.first_sight) < _SAME_SIGHT:
-            self.place, self.first_sight, self.since = box, sight(frame, box), now
+            self.first_sight = normalised_patch(frame, self.place)
+        elif (
+            likeness(normalised_patch(frame, self.place), self.first_sight)
+            < _SAME_SIGHT
+        ):
+            self.place, self.first_sight, self.since = (
+                box,
+                normalised_patch(frame, box),
+                now,
+            )
 
 
 @dataclass(slots=True)
-class _Piece:
+class _StaticObject:
     place: Box
     sight: Patch
     patience: float
@@ -133,7 +140,7 @@ class _Piece:
             self.gone = again
 
     def _is_there(self, frame: Frame) -> bool:
-        return likeness(sight(frame, self.place), self.sight) >= _SAME_THING
+        return likeness(normalised_patch(frame, self.place), self.sight) >= _SAME_THING
 
 
 class StaticFalsePositives:
@@ -141,11 +148,11 @@ class StaticFalsePositives:
 
     def __init__(self) -> None:
         """Start with an empty room."""
-        self._pieces: list[_Piece] = []
+        self._objects: list[_StaticObject] = []
 
     def __len__(self) -> int:
-        """Return how many pieces are known, those left out that have gone."""
-        return sum(not piece.gone for piece in self._pieces)
+        """Return how many objects are known, those left out that have gone."""
+        return sum(not static.gone for static in self._objects)
 
     def watch(self, frame: Frame, moved: Callable[[Box], float], now: float) -> None:
         """Notice what has gone.
@@ -155,8 +162,8 @@ class StaticFalsePositives:
             moved: Tells when something last moved in a box, in seconds.
             now: Time in seconds.
         """
-        for piece in self._pieces:
-            piece.watch(frame, moved(piece.place), now)
+        for static in self._objects:
+            static.watch(frame, moved(static.place), now)
 
     def learn(
         self, frame: Frame, still: Stillness, came_moving: bool, now: float
@@ -176,7 +183,8 @@ class StaticFalsePositives:
         if still.first_sight is None or lasted < _FOUND_THERE:
             return False
         known = next(
-            (piece for piece in self._pieces if piece.is_at(frame, still.place)), None
+            (static for static in self._objects if static.is_at(frame, still.place)),
+            None,
         )
         patience = _CAME_MOVING if came_moving else _FOUND_THERE
         if known is not None:
@@ -184,12 +192,14 @@ class StaticFalsePositives:
         if lasted < patience:
             return False
         if known is not None:
-            self._pieces.remove(known)
-        self._pieces.append(
-            _Piece(still.place, still.first_sight, patience, now, now, now)
+            self._objects.remove(known)
+        self._objects.append(
+            _StaticObject(still.place, still.first_sight, patience, now, now, now)
         )
-        if len(self._pieces) > _MOST:
-            self._pieces.remove(min(self._pieces, key=lambda piece: piece.last_found))
+        if len(self._objects) > _MOST:
+            self._objects.remove(
+                min(self._objects, key=lambda static: static.last_found)
+            )
         return True
 
     def holds(self, frame: Frame, box: Box, now: float) -> bool:
@@ -200,11 +210,11 @@ class StaticFalsePositives:
             box: Where it was found.
             now: Time in seconds.
         """
-        self._pieces = [
-            piece for piece in self._pieces if now - piece.last_found < _FORGET
+        self._objects = [
+            static for static in self._objects if now - static.last_found < _FORGET
         ]
-        for piece in self._pieces:
-            if not piece.gone and piece.is_at(frame, box):
-                piece.last_found = piece.last_there = now
+        for static in self._objects:
+            if not static.gone and static.is_at(frame, box):
+                static.last_found = static.last_there = now
                 return True
         return False

@@ -1,4 +1,4 @@
-"""The slow sweep over the frame: for whoever was there before Argus, or came without being seen to move.
+"""Slow sweep of face detection over the frame: for whoever was there before Argus, or came without being seen to move.
 
 At first the whole frame is searched as finely as is affordable. After that each sweep goes where the view looks different
 from when it was last searched, finely and a part at a time, the part that was not searched for longest first; where much
@@ -13,7 +13,7 @@ from ..frames.frame import Frame
 from ..geometry import Box
 from .budget import SIZE_TOLERANCE, SweepBudget
 from .change_gate import ChangeGate
-from .regions import Ledger, Look, tiles
+from .regions import Look, RecencyGrid, tile_region
 
 WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 
@@ -33,11 +33,11 @@ class Sweep:
         self._frames = 0
         self._rounds = 0
 
-    def look(
+    def next_look(
         self,
         frame: Frame,
-        sights: ChangeGate,
-        scanned: Ledger,
+        gate: ChangeGate,
+        scanned: RecencyGrid,
         budget: SweepBudget,
         *,
         fine: float,
@@ -49,7 +49,7 @@ class Sweep:
 
         Args:
             frame: The frame.
-            sights: What the view looked like where it was searched.
+            gate: What the view looked like where it was searched.
             scanned: When it was searched where.
             budget: What it may cost.
             fine: Scale at which the smallest wanted face is found.
@@ -62,33 +62,33 @@ class Sweep:
         """
         self._frames += 1
         if not self._count:
-            look: Look | None = _whole(frame, fine, budget.first)
+            look: Look | None = _look_at_whole(frame, fine, budget.first)
         else:
             wait = (budget.lively if lively else budget.idle) * (2 if busy else 1)
             if now - self._last < wait or self._frames < wait:
                 return None
-            look = self._next(frame, sights, scanned, fine, budget.each)
+            look = self._choose_look(frame, gate, scanned, fine, budget.each)
         self._count += 1
         self._last = now
         self._frames = 0
         return look
 
-    def _next(
+    def _choose_look(
         self,
         frame: Frame,
-        sights: ChangeGate,
-        scanned: Ledger,
+        gate: ChangeGate,
+        scanned: RecencyGrid,
         fine: float,
         pixels: float,
     ) -> Look | None:
-        whole = _whole(frame, fine, pixels)
+        whole = _look_at_whole(frame, fine, pixels)
         if self._count % _REGARDLESS == 0:
             self._rounds += 1
-            parts = tiles(WHOLE, frame.width, frame.height, fine, pixels)
+            parts = tile_region(WHOLE, frame.width, frame.height, fine, pixels)
             if whole.thorough or self._rounds % 2:
                 return whole
             return parts[self._rounds // 2 % len(parts)]
-        different = [Look(part, fine) for part in sights.parts()]
+        different = [Look(part, fine) for part in gate.changed_parts()]
         if not different:
             return None
         needed = sum(look.pixels(frame.width, frame.height) for look in different)
@@ -97,7 +97,9 @@ class Sweep:
         affordable = [
             part
             for look in different
-            for part in tiles(look.region, frame.width, frame.height, fine, pixels)
+            for part in tile_region(
+                look.region, frame.width, frame.height, fine, pixels
+            )
         ]
         return min(
             affordable,
@@ -105,6 +107,6 @@ class Sweep:
         )
 
 
-def _whole(frame: Frame, fine: float, pixels: float) -> Look:
+def _look_at_whole(frame: Frame, fine: float, pixels: float) -> Look:
     scale = min(fine, math.sqrt(pixels / (frame.width * frame.height)))
     return Look(WHOLE, scale, thorough=scale >= SIZE_TOLERANCE * fine)

@@ -1,4 +1,4 @@
-"""The same faces over time, so that a blink of the detector does not change their number."""
+"""Face tracks over time, so that a blink of the detector does not change their number."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -121,11 +121,11 @@ class FaceTracks:
             searched: Tells whether a place was searched in this frame.
             now: Time in seconds, never less than before.
         """
-        self._tracks = [track for track in self._tracks if _held(track, now)]
-        pairs = _assign(self._tracks, faces, _REACH, _SPEED, aspect, now)
+        self._tracks = [track for track in self._tracks if _is_held(track, now)]
+        pairs = _assign_faces(self._tracks, faces, _REACH, _SPEED, aspect, now)
         found = {id(track) for track, _ in pairs}
         taken = {id(face) for _, face in pairs}
-        pairs += _assign(
+        pairs += _assign_faces(
             [
                 track
                 for track in self._tracks
@@ -153,7 +153,7 @@ class FaceTracks:
         for track in self._tracks:
             if id(track) not in found and searched(track.box):
                 track.misses += 1
-        self._tracks = [track for track in self._tracks if _held(track, now)]
+        self._tracks = [track for track in self._tracks if _is_held(track, now)]
         taken = {id(face) for _, face in pairs}
         for face in faces:
             if id(face) not in taken and face.score >= bar.accept:
@@ -179,7 +179,7 @@ def _is_confirmed(track: FaceTrack, sure: float) -> bool:
             return track.hits >= 3 and track.best >= sure
 
 
-def _held(track: FaceTrack, now: float) -> bool:
+def _is_held(track: FaceTrack, now: float) -> bool:
     unseen = now - track.last_found
     if not track.confirmed and track.misses:
         return track.misses < _MISSES and unseen <= _HOLD
@@ -188,7 +188,7 @@ def _held(track: FaceTrack, now: float) -> bool:
     return unseen <= _HOLD_UNSEEN
 
 
-def _assign(
+def _assign_faces(
     tracks: Sequence[FaceTrack],
     faces: Sequence[Face],
     at_once: float,

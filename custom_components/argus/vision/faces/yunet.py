@@ -1,4 +1,4 @@
-"""Faces by YuNet, a small neural network that OpenCV runs itself.
+"""Face detection by YuNet, a small neural network that OpenCV runs itself.
 
 W. Wu, H. Peng and S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023.
 

@@ -1,4 +1,4 @@
-"""Networks that are laid out for the sizes of picture that come again and again."""
+"""Cache of networks that are laid out for the sizes of picture that come again and again."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Videos and pictures on disk: read as a camera would send them, written with what was seen drawn in."""
+"""Video files and pictures read frame by frame as a camera would send them, and written with what was seen drawn in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class FootageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class FootageFrame:
     """A picture and when it was taken."""
 
     seconds: float
@@ -75,11 +75,11 @@ class Footage:
         self._recorded = recorded if 0.1 <= recorded <= 240 else 25.0
         self.fps = min(fps or DEFAULT_FPS, self._recorded)
 
-    def __iter__(self) -> Iterator[Shot]:
+    def __iter__(self) -> Iterator[FootageFrame]:
         """Yield the pictures at the rate asked for."""
         if self._frame is not None:
             for look in range(LOOKS):
-                yield Shot(float(look), self._frame)
+                yield FootageFrame(float(look), self._frame)
         if self._video is None:
             return
         number = due = 0
@@ -89,12 +89,12 @@ class Footage:
                 due += 1
                 read, picture = self._video.retrieve()
                 if read:
-                    yield Shot(number / self._recorded, picture)
+                    yield FootageFrame(number / self._recorded, picture)
             number += 1
         self._video.release()
 
 
-class Film:
+class FilmWriter:
     """Writes annotated pictures: a video, or the last picture alone."""
 
     def __init__(self, path: Path, fps: float) -> None:

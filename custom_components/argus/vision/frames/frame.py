@@ -1,4 +1,4 @@
-"""One picture of a camera, decoded no more than somebody asks for.
+"""A frame, decoded no further than somebody asks for.
 
 A JPEG can be decoded at a half, a quarter or an eighth of its size for little more than the cost of reading its
 entropy coded data, and without colour for less. A `Frame` takes the smallest decode that serves the caller and keeps

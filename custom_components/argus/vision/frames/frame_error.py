@@ -1,4 +1,4 @@
-"""What is wrong with a picture."""
+"""The error of a picture that cannot be used."""
 
 
 class FrameError(Exception):

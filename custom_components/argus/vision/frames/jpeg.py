@@ -1,4 +1,4 @@
-"""Pictures on their way out."""
+"""JPEG encoding of pictures on their way out."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ QUALITY: Final = 90
 _JPEG_START: Final = b"\xff\xd8"
 
 
-def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
+def encode_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     """Return a frame as the bytes of a file.
 
     Args:
@@ -40,7 +40,7 @@ def as_file(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     return jpeg.tobytes()
 
 
-def as_jpeg(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
+def encode_jpeg(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
     """Return a frame as the bytes of a JPEG file, which phones, mail programs and browsers all show.
 
     Args:
@@ -55,8 +55,8 @@ def as_jpeg(frame: bytes | npt.NDArray[np.uint8]) -> bytes:
         ValueError: It cannot be encoded.
     """
     if not isinstance(frame, bytes):
-        return as_file(frame)
+        return encode_file(frame)
     if frame.startswith(_JPEG_START):
         return frame
     opened = Frame.open(frame)
-    return as_file(opened.colour(opened.width))
+    return encode_file(opened.colour(opened.width))

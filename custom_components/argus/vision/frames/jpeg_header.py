@@ -1,4 +1,4 @@
-"""What comes before the picture in a JPEG, and what does not belong there."""
+"""Parser of a JPEG's segments: its size, where it begins and ends, and what does not belong there."""
 
 from dataclasses import dataclass
 import re

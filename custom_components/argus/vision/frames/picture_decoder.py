@@ -1,4 +1,4 @@
-"""Decodes pictures; damaged ones are known as damaged, and nothing is said of them on the process's own output."""
+"""Picture decoding; damaged ones are known as damaged, and nothing is said of them on the process's own output."""
 
 import struct
 from typing import Final, cast

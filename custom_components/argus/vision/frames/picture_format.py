@@ -1,4 +1,4 @@
-"""What a picture's header says, read before anything of it is decoded.
+"""Parser of picture headers: format and size, read before anything is decoded.
 
 The kinds of pictures are those that browsers, and so Home Assistant, show.
 """
@@ -90,16 +90,16 @@ def read_header(data: bytes) -> Encoded:
     if len(data) > MAX_BYTES:
         raise FrameError(f"the picture has {len(data)} bytes, more than {MAX_BYTES}")
     if not data.startswith(_JPEG_START):
-        data = _without_transport(data)
+        data = _strip_transport(data)
     if data.startswith(_JPEG_START):
-        return _jpeg(data)
+        return _read_jpeg(data)
     if data.startswith(_PNG_START):
-        return _png(data)
+        return _read_png(data)
     if data.startswith(b"RIFF"):
-        return _webp(data)
+        return _read_webp(data)
     if data.startswith(_GIF_START):
-        return _gif(data)
-    return _avif(data)
+        return _read_gif(data)
+    return _read_avif(data)
 
 
 def check_size(width: int, height: int, weight: float = 1.0, kind: str = "") -> None:
@@ -128,7 +128,7 @@ def check_size(width: int, height: int, weight: float = 1.0, kind: str = "") -> 
         )
 
 
-def _without_transport(data: bytes) -> bytes:
+def _strip_transport(data: bytes) -> bytes:
     """Return a picture without line ends or the head of a part that came before it."""
     start = _STARTS.search(data, 0, _TRANSPORT)
     if start is None:
@@ -136,7 +136,7 @@ def _without_transport(data: bytes) -> bytes:
     return data[start.start() :]
 
 
-def _jpeg(data: bytes) -> Encoded:
+def _read_jpeg(data: bytes) -> Encoded:
     header = read_jpeg(data)
     weight, kind = 1.0, "a JPEG"
     if header.scans > 1:
@@ -153,7 +153,7 @@ def _jpeg(data: bytes) -> Encoded:
     )
 
 
-def _png(data: bytes) -> Encoded:
+def _read_png(data: bytes) -> Encoded:
     """Read a PNG's first chunk (PNG specification, 11.2.1)."""
     if len(data) < 33 or data[8:16] != b"\x00\x00\x00\rIHDR":
         raise FrameError("the PNG has no header")
@@ -169,7 +169,7 @@ def _png(data: bytes) -> Encoded:
     return Encoded(Format.PNG, width, height, data)
 
 
-def _webp(data: bytes) -> Encoded:
+def _read_webp(data: bytes) -> Encoded:
     """Read a WebP's first chunk (WebP container specification; RFC 6386, 9.1)."""
     if len(data) < 30:
         raise FrameError("the WebP is cut off")
@@ -191,7 +191,7 @@ def _webp(data: bytes) -> Encoded:
     return Encoded(Format.WEBP, width, height, data)
 
 
-def _gif(data: bytes) -> Encoded:
+def _read_gif(data: bytes) -> Encoded:
     """Read a GIF's screen and its first picture, which may not be larger (GIF89a specification, 18 and 20)."""
     if len(data) < 13:
         raise FrameError("the GIF is cut off")
@@ -215,7 +215,7 @@ def _is_avif(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and any(brand in data[8:64] for brand in _AVIF_BRANDS)
 
 
-def _avif(data: bytes) -> Encoded:
+def _read_avif(data: bytes) -> Encoded:
     """Read the sizes of an AVIF's pictures; the whole one is the largest (ISO/IEC 23008-12, 6.5.3)."""
     if not _is_avif(data):
         raise FrameError("the picture is neither JPEG, PNG, WebP, GIF nor AVIF")

@@ -1,4 +1,4 @@
-"""A small picture of what a camera saw, kept so that the eyes can look again with other settings."""
+"""A small grey picture of a frame, kept so that motion and faces can be detected again with other settings."""
 
 from dataclasses import dataclass
 

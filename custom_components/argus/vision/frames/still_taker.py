@@ -1,4 +1,4 @@
-"""Takes stills of what a camera sees, from pictures that were decoded anyhow."""
+"""Sampling of stills from frames that were decoded anyhow."""
 
 import math
 from typing import Final
@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 
 from ..geometry import Box
-from ..motion.detector import LEAST_DECODE, WORKING_WIDTH
+from ..motion.working_picture import LEAST_DECODE, WORKING_WIDTH
 from ..observation import Face, Observation
 from .frame import Frame, Image
-from .jpeg import as_file
+from .jpeg import encode_file
 from .still import CloseUp, Still
 
 BETWEEN: Final = 0.5
@@ -56,9 +56,11 @@ class StillTaker:
         if not begins and now - self._last < BETWEEN:
             return None
         self._last = now
-        return Still(now, _grey(frame), self._close_up(frame, observation.faces, now))
+        return Still(
+            now, _encode_grey(frame), self._take_close_up(frame, observation.faces, now)
+        )
 
-    def _close_up(
+    def _take_close_up(
         self, frame: Frame, faces: tuple[Face, ...], now: float
     ) -> CloseUp | None:
         if not faces:
@@ -69,19 +71,19 @@ class StillTaker:
         if self._close_ups >= MOST_CLOSE_UPS:
             return None
         self._close_ups += 1
-        return _close_up(
+        return _cut_close_up(
             frame, max((face.box for face in faces), key=lambda box: box.area)
         )
 
 
-def _grey(frame: Frame) -> bytes:
+def _encode_grey(frame: Frame) -> bytes:
     """Return the picture that motion was looked for in, or one as fine."""
     share = WORKING_WIDTH / max(frame.width, frame.height)
     fine = max(1, round(LEAST_DECODE * share * frame.width))
-    return as_file(_narrowed(frame.grey(fine), 2 * fine))
+    return encode_file(_narrow_picture(frame.grey(fine), 2 * fine))
 
 
-def _close_up(frame: Frame, face: Box) -> CloseUp:
+def _cut_close_up(frame: Frame, face: Box) -> CloseUp:
     """Cut out a face with what is around it, where the picture reaches that far."""
     side = math.sqrt(face.area * frame.width * frame.height)
     scale = min(1.0, _FACE_SIDE / max(side, 1.0))
@@ -92,7 +94,9 @@ def _close_up(frame: Frame, face: Box) -> CloseUp:
     y0, y1 = _pixels(face.y0 - y, face.y1 + y, height)
     cut = np.ascontiguousarray(picture[y0:y1, x0:x1])
     return CloseUp(
-        as_file(_narrowed(cut, round(cut.shape[1] * scale * frame.width / width))),
+        encode_file(
+            _narrow_picture(cut, round(cut.shape[1] * scale * frame.width / width))
+        ),
         min(cut.shape[:2]) / min(height, width),
     )
 
@@ -103,7 +107,7 @@ def _pixels(begin: float, end: float, side: int) -> tuple[int, int]:
     return first, max(first + 1, round(min(1.0, end) * side))
 
 
-def _narrowed(picture: Image, width: int) -> Image:
+def _narrow_picture(picture: Image, width: int) -> Image:
     """Return a picture at most so many pixels wide, in its own proportions."""
     if picture.shape[1] <= width:
         return picture

@@ -1,4 +1,4 @@
-"""Small pictures for lists."""
+"""Thumbnails of frames, for lists."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ THUMBNAIL_WIDTH: Final = 320
 """Pixels."""
 
 
-def thumbnail(frame: Frame) -> Image:
+def make_thumbnail(frame: Frame) -> Image:
     """Return a picture at most 320 pixels wide, in its own proportions.
 
     Args:

@@ -1,4 +1,4 @@
-"""libjpeg-turbo, which says what is wrong with a picture where OpenCV only prints it.
+"""JPEG decoding by libjpeg-turbo, which says what is wrong with a picture where OpenCV only prints it.
 
 Home Assistant brings the library along for its cameras; without it `decode_jpeg` decodes nothing.
 """
@@ -31,7 +31,7 @@ _MOST_SURPLUS: Final = 8
 
 
 @cache
-def _library() -> ctypes.CDLL | None:
+def _load_library() -> ctypes.CDLL | None:
     for name in _NAMES:
         try:
             library = ctypes.CDLL(name)
@@ -71,7 +71,7 @@ def decode_jpeg(
     Raises:
         FrameError: The picture is damaged.
     """
-    library = _library()
+    library = _load_library()
     if library is None or not (decoder := library.tjInitDecompress()):
         return None
     try:
@@ -99,11 +99,11 @@ def decode_jpeg(
     finally:
         library.tjDestroy(decoder)
     if inks:
-        return _mixed(image, colour=colour)
+        return _mix_inks(image, colour=colour)
     return image if colour else image[..., 0]
 
 
-def _mixed(inks: npt.NDArray[np.uint8], *, colour: bool) -> npt.NDArray[np.uint8]:
+def _mix_inks(inks: npt.NDArray[np.uint8], *, colour: bool) -> npt.NDArray[np.uint8]:
     """Return what inks look like; files hold how much light each lets through."""
     cyan, magenta, yellow, black = cv2.split(inks)
     mixed = cv2.merge(

@@ -1,4 +1,7 @@
-"""Takes small shakes of the camera out of a picture."""
+"""Compensation of small camera shakes by phase correlation.
+
+Edges all over the picture tell that it shook, which costs less than correlating every frame.
+"""
 
 import math
 from typing import Final
@@ -90,7 +93,7 @@ class Edges:
         nowhere = np.zeros(0, np.intp)
         self._points = np.concatenate([nowhere, *(way.points for way in self._ways)])
 
-    def shaken(self, picture: MatLike, reference: MatLike) -> bool:
+    def is_shaken(self, picture: MatLike, reference: MatLike) -> bool:
         """Return whether a picture changed at edges all over: a shake does that, a mover only where it is.
 
         Args:
@@ -99,10 +102,10 @@ class Edges:
         """
         if not self._ways:
             return False
-        changed = self._changed(picture, reference)
+        changed = self._find_changed(picture, reference)
         start = 0
         for way in self._ways:
-            if way.shaken(changed[start : start + len(way.points)]):
+            if way.is_shaken(changed[start : start + len(way.points)]):
                 return True
             start += len(way.points)
         return False
@@ -115,11 +118,11 @@ class Edges:
             picture: HxW uint8, before.
             reference: HxW uint8, the same scene.
         """
-        after = cv2.countNonZero(self._changed(aligned, reference))
-        before = cv2.countNonZero(self._changed(picture, reference))
+        after = cv2.countNonZero(self._find_changed(aligned, reference))
+        before = cv2.countNonZero(self._find_changed(picture, reference))
         return after < _NEARER * before
 
-    def _changed(self, picture: MatLike, reference: MatLike) -> MatLike:
+    def _find_changed(self, picture: MatLike, reference: MatLike) -> MatLike:
         # Of everywhere, which is sooner done than picking out the points of both.
         change = cv2.absdiff(picture, reference).take(self._points)
         changed: MatLike = cv2.inRange(change, _CHANGE + 1, 255).ravel()
@@ -142,7 +145,7 @@ class _Way:
         self._limits = np.where(told, _CHANGED_EDGES * of_parts, np.inf)
         self._calm_parts = _SHAKEN_PARTS * int(np.count_nonzero(told))
 
-    def shaken(self, changed: MatLike) -> bool:
+    def is_shaken(self, changed: MatLike) -> bool:
         """Return whether so many points changed, in so many parts of the picture, as only a shake changes.
 
         Args:

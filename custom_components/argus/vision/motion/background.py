@@ -1,4 +1,4 @@
-"""What the scene looks like when nothing moves."""
+"""Background model: running mean, noise and activity per pixel."""
 
 import math
 from typing import Final
@@ -8,7 +8,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background_variance import BackgroundVariance
-from .illumination import change_of_light
+from .illumination import estimate_illumination_change
 
 SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12
@@ -62,7 +62,7 @@ class Background:
         """HxW float32, mean deviation from the scene in grey levels."""
         self.activity: MatLike = np.zeros(shape, np.float32)
         """HxW float32, share of the last minute in which something moved in front of the pixel, 0..255."""
-        self.sway = BackgroundVariance(shape)
+        self.variance = BackgroundVariance(shape)
         """How far the scene gets brighter and darker by itself."""
         self._still: MatLike = np.zeros(shape, np.uint16)
         """HxW, hundredths of a second for which something stands still there, up to eleven minutes."""
@@ -81,7 +81,7 @@ class Background:
         """Whether enough was seen to trust it."""
         return self._age >= SETTLE and self._frames >= SETTLE_FRAMES
 
-    def elapse(self, seconds: float) -> None:
+    def count_frame(self, seconds: float) -> None:
         """Count a frame, learnt or not.
 
         Args:
@@ -126,7 +126,7 @@ class Background:
         self._is_covered = cover is not None
         if self.settled:
             # Soon: if it were but tolerated, nothing would be seen for as long as clouds pass.
-            light = change_of_light(picture, scene, free)
+            light = estimate_illumination_change(picture, scene, free)
             if light is not None:
                 cv2.add(self._mean, light, dst=self._mean)
                 scene = cv2.add(scene, light, dtype=cv2.CV_8U)
@@ -142,7 +142,7 @@ class Background:
         if itself is not None and self.is_busy:
             busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
             itself = cv2.bitwise_or(itself, busy)
-        self.sway.learn(picture, scene, itself, seconds)
+        self.variance.learn(picture, scene, itself, seconds)
 
     def _note_activity(self, cover: MatLike | None, seconds: float) -> None:
         rate = _share(seconds, _ACTIVITY)
@@ -174,7 +174,7 @@ class Background:
             rate = _share(seconds, _LEFT_BEHIND)
             cv2.accumulateWeighted(picture, self._mean, rate, mask=left)
 
-    def take(self, picture: MatLike, where: MatLike, rate: float) -> None:
+    def blend_in(self, picture: MatLike, where: MatLike, rate: float) -> None:
         """Bring a part of the scene nearer to a picture at once.
 
         Args:
@@ -187,7 +187,7 @@ class Background:
         self._edges = None
         self.version += 1
 
-    def adopt(self, scene: MatLike) -> None:
+    def replace_scene(self, scene: MatLike) -> None:
         """Replace the scene and keep the noise.
 
         Args:

@@ -1,4 +1,4 @@
-"""How far a scene gets brighter and darker by itself: leaves sway, water glitters, lamps flicker."""
+"""Range of each background pixel's own changes: leaves sway, water glitters, lamps flicker."""
 
 import math
 from typing import Final

@@ -1,4 +1,4 @@
-"""Tells things from what only changed: light, what stands still, and what moves all the time."""
+"""Classification of foreground blobs: moving things, changed light, parked things, and what moves all the time."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
-from .texture import compare_place
+from .texture import judge_lighting
 
 _MOVED_SHARE: Final = 0.08
 _LIGHT_FROM: Final = 0.006
@@ -56,24 +56,24 @@ class Change:
 class BlobClasses:
     """What the changes are."""
 
-    things: list[Blob] = field(default_factory=list)
+    moving: list[Blob] = field(default_factory=list)
     """What moves."""
     sudden: list[Blob] = field(default_factory=list)
     """Things that were nowhere near a moment ago, in quick frames: people come from somewhere, light does not. Not
-    among `things`.
+    among `moving`.
     """
     lit: list[Blob] = field(default_factory=list)
     """Places that most of all got other light. What is in one of them cannot be told from a shadow's edge yet."""
     light: MatLike | None = None
     """HxW uint8, 255 where only the light changed; None where nowhere."""
 
-    def add(self, blob: Blob, change: Change) -> None:
+    def add_blob(self, blob: Blob, change: Change) -> None:
         """Put a thing where it belongs."""
         before = change.before
-        if change.quick and (before is None or blob.share(before) < _SAME_PLACE):
+        if change.quick and (before is None or blob.share_of(before) < _SAME_PLACE):
             self.sudden.append(blob)
         else:
-            self.things.append(blob)
+            self.moving.append(blob)
 
 
 def classify_blobs(change: Change, least: float) -> BlobClasses:
@@ -83,35 +83,37 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
         change: The changes.
         least: Smallest area of a thing in pixels.
     """
-    verdict = BlobClasses()
+    classes = BlobClasses()
     where = change.where
     for blob in find_blobs(where, least):
-        if blob.share(change.moved) < _MOVED_SHARE:
+        if blob.share_of(change.moved) < _MOVED_SHARE:
             inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
-            for thing in _movers(blob, inside, change.moved, least):
-                verdict.add(thing, change)
+            for thing in _find_movers_before(blob, inside, change.moved, least):
+                classes.add_blob(thing, change)
             continue
         if _is_busy(blob, change.activity):
             continue
-        if blob.area < _SMALL * least and _only_swayed(blob, change):
+        if blob.area < _SMALL * least and _is_swaying_edge(blob, change):
             continue
         if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
             box = blob.x, blob.y, blob.width, blob.height
-            place = compare_place(box, blob.mask, change.picture, change.scene)
+            place = judge_lighting(box, blob.mask, change.picture, change.scene)
             if place.is_light:
-                if verdict.light is None:
-                    verdict.light = np.zeros(where.shape, np.uint8)
-                part = blob.cut(verdict.light)
+                if classes.light is None:
+                    classes.light = np.zeros(where.shape, np.uint8)
+                part = blob.cut(classes.light)
                 cv2.bitwise_or(part, place.lit, part)
-                verdict.lit.append(blob)
-                for thing in _movers(blob, place.other, change.moved, least):
-                    verdict.add(thing, change)
+                classes.lit.append(blob)
+                for thing in _find_movers_before(
+                    blob, place.other, change.moved, least
+                ):
+                    classes.add_blob(thing, change)
                 continue
             if place.is_unclear:
-                verdict.sudden.append(blob)
+                classes.sudden.append(blob)
                 continue
-        verdict.add(blob.doubted() if change.everywhere else blob, change)
-    return verdict
+        classes.add_blob(blob.doubted() if change.everywhere else blob, change)
+    return classes
 
 
 def _is_busy(blob: Blob, activity: MatLike | None) -> bool:
@@ -121,7 +123,7 @@ def _is_busy(blob: Blob, activity: MatLike | None) -> bool:
     return cv2.mean(blob.cut(activity), blob.mask)[0] > BUSY
 
 
-def _only_swayed(blob: Blob, change: Change) -> bool:
+def _is_swaying_edge(blob: Blob, change: Change) -> bool:
     """Return whether most of it shows what the scene has a few pixels away."""
     height, width = change.scene.shape
     x0, y0 = max(0, blob.x - _SWAY), max(0, blob.y - _SWAY)
@@ -142,10 +144,12 @@ def _only_swayed(blob: Blob, change: Change) -> bool:
 
 def _is_known(blob: Blob, change: Change) -> bool:
     """Return whether most of it was a thing a moment ago, which no light turns it into."""
-    return change.known is not None and blob.share(change.known) > _SAME_THING
+    return change.known is not None and blob.share_of(change.known) > _SAME_THING
 
 
-def _movers(place: Blob, inside: MatLike, moved: MatLike, least: float) -> list[Blob]:
+def _find_movers_before(
+    place: Blob, inside: MatLike, moved: MatLike, least: float
+) -> list[Blob]:
     """Return the things that move in front of a place that changed, but does not move itself.
 
     Args:
@@ -158,4 +162,4 @@ def _movers(place: Blob, inside: MatLike, moved: MatLike, least: float) -> list[
         return []
     inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
     things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-    return [thing for thing in things if thing.share(moved) >= _MOVED_SHARE]
+    return [thing for thing in things if thing.share_of(moved) >= _MOVED_SHARE]

@@ -1,4 +1,4 @@
-"""Turns changed pixels into things, and decides which of them are there for real."""
+"""Foreground blobs by morphology and connected components, and their confirmation over frames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,12 +52,12 @@ class Blob:
             self.x + x, self.y + y, self.width, self.height, self.area, self.mask, True
         )
 
-    def share(self, image: MatLike) -> float:
+    def share_of(self, image: MatLike) -> float:
         """Return which share of the blob's pixels is not 0 in an image of the whole frame."""
         return cv2.countNonZero(cv2.bitwise_and(self.cut(image), self.mask)) / self.area
 
 
-def cleaned(same: MatLike) -> MatLike:
+def clean_foreground(same: MatLike) -> MatLike:
     """Return where something changed, without specks, and with its small gaps closed.
 
     Args:
@@ -153,7 +153,7 @@ class _Sighting:
         return near_x and near_y
 
 
-class Confirmation:
+class BlobConfirmation:
     """Believes small things only if they are seen twice.
 
     An insect, a flake or a splash of noise is there for one frame. A visitor is large, or still near in the next frame.
@@ -181,7 +181,7 @@ class Confirmation:
         height, width = shape
         window = max(_GAP, 1.5 * (now - self._last))
         self._last = now
-        self._forget(now)
+        self._forget_old(now)
         if blobs and len(self._short_lived) >= 2:
             areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
@@ -218,7 +218,7 @@ class Confirmation:
         self._sightings = (self._sightings + fresh)[-64:]
         return believed
 
-    def _forget(self, now: float) -> None:
+    def _forget_old(self, now: float) -> None:
         kept = []
         for sighting in self._sightings:
             if now - sighting.when <= _FORGOTTEN:

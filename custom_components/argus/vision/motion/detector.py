@@ -1,6 +1,10 @@
-"""Finds what moves."""
+"""Motion detection by background subtraction.
 
-from dataclasses import replace
+A frame is compared with the background as it would look under the frame's exposure; what is left once shakes of the
+camera, changes of light and whatever moves by itself are taken out is motion. Then the frame is learnt.
+"""
+
+from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
@@ -14,39 +18,83 @@ from ..settings import PipelineSettings
 from .alignment import Aligner, Edges
 from .background import Background
 from .blob_classification import BlobClasses, Change, classify_blobs
-from .blobs import Blob, Confirmation, cleaned
-from .exposure import Exposure, estimate_exposure, median
+from .blobs import Blob, BlobConfirmation, clean_foreground
+from .exposure import Exposure, estimate_exposure
 from .frame_history import FrameHistory
-from .texture import compare_texture
+from .global_change import (
+    CHANGED_SHARE,
+    LIGHT_RATE,
+    dismiss_light,
+    is_global_change,
+)
 from .threshold import Limits, Threshold
+from .working_picture import shrink_frame
 from .zones import ZoneMap
 
-WORKING_WIDTH: Final = 240
-"""An eighth of a 1080p picture's longer side, so that the cheapest decode serves the commonest camera."""
-
-LEAST_DECODE: Final = 2 / 3
-"""Share of the working width at which a decode is fine enough: what is enlarged by so little needs less smoothing."""
-
 _OLD_PICTURE: Final = 640 * 480
-_THRESHOLD: Final = 13.0
+"""Pixels of the picture that `min_contour_area` counts in."""
 
-_JUMP: Final = 15.0
-_BRIGHTNESS_EVENT: Final = 28.0
-_GAIN_EVENT: Final = 0.4
-_CHANGE_EVENT: Final = 0.3
-_SAME_TEXTURE: Final = 0.6
-_NEW_SCENE: Final = 0.35
-_STRANGE: Final = 0.6
 _COLOURLESS: Final = 3.0
 _FADED: Final = 0.1
 
-_LIGHT_RATE: Final = 0.9
 _QUICK: Final = 0.4
 _EDGES_EVERY: Final = 30.0
 
 
+@dataclass(slots=True)
+class _Comparison:
+    """One frame beside the background: what each step of the detection finds out for the next."""
+
+    frame: Frame
+    seconds: float
+    """Time since the frame before."""
+    picture: MatLike
+    """HxW uint8, the frame at working size; without the shake once that is taken out."""
+    background: Background
+    history: FrameHistory
+    zones: ZoneMap
+    least_area: float
+    """Of the smallest moving thing, in pixels."""
+    exposure: Exposure
+    """The frame's, compared with the background."""
+    scene: MatLike
+    """HxW uint8, the background under that exposure."""
+    limits: Limits
+    unchanged: MatLike
+    """HxW uint8, 255 where the frame is as the scene."""
+    changed_share: float = 0.0
+    """Of the picture, before light that changed is taken out; 0..1."""
+    is_global: bool = False
+    """Whether all of the picture changed at once."""
+    light: str = "light"
+    """What is to blame where nothing moved though much changed: a `Motion.suppressed`."""
+    foreground: MatLike | None = None
+    """HxW uint8, 255 where something covers the scene; None where there is too little for anything."""
+    step: MatLike | None = None
+    """HxW uint8, by how much the frame differs from one of a moment ago; None without foreground."""
+    classes: BlobClasses = field(default_factory=BlobClasses)
+    """What the foreground consists of."""
+    confirmed: list[Blob] = field(default_factory=list)
+    """Moving things that are to be believed."""
+
+    @property
+    def changed(self) -> int:
+        """Number of pixels that differ from the scene."""
+        return self.unchanged.size - cv2.countNonZero(self.unchanged)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many pixels differ that something may be there."""
+        return self.changed >= self.least_area / 2
+
+    @property
+    def only_light(self) -> bool:
+        """Whether there is no more to report than that the light changed."""
+        return self.is_global or (self.classes.light is not None and not self.confirmed)
+
+
 class MotionDetector:
-    """Compares each frame with what the scene looks like when nothing moves."""
+    """Background subtraction on the frames of one camera, at a working width of 240 pixels."""
 
     def __init__(self, settings: PipelineSettings) -> None:
         """Start with nothing learnt.
@@ -56,14 +104,14 @@ class MotionDetector:
         """
         self._settings = settings
         self._background: Background | None = None
-        self._past: FrameHistory | None = None
+        self._history: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
         self._edges: Edges | None = None
         self._edges_at = 0.0
-        self._cover: MatLike | None = None
-        self._known: MatLike | None = None
-        self._confirmation = Confirmation()
+        self._foreground: MatLike | None = None
+        self._moving: MatLike | None = None
+        self._confirmation = BlobConfirmation()
         self._saturation = 0.0
         self._last: float | None = None
         self._clock = 0.0
@@ -93,122 +141,192 @@ class MotionDetector:
         Raises:
             FrameError: The picture cannot be used.
         """
-        picture = shrink(frame)
+        picture = shrink_frame(frame)
+        seconds = self._advance_clock(now)
+        comparison = self._compare_with_background(frame, picture, seconds)
+        if comparison is None:
+            self._maps = None
+            self._start_background(frame, picture)
+            return self._report_nothing("learning", picture.shape)
+        self._remove_shake(comparison)
+        if not self._remove_global_light(comparison):
+            return self._restart_background(comparison)
+        self._classify_foreground(comparison)
+        self._confirm_blobs(comparison)
+        self._learn_background(comparison)
+        self._remember_frame(comparison)
+        motion = self._report_motion(comparison)
+        self._moving = self.mask if comparison.confirmed else None
+        return motion
+
+    # The steps
+
+    def _advance_clock(self, now: float) -> float:
+        """Return the seconds since the frame before, 0 for the first one and where time goes back."""
         seconds = 0.0 if self._last is None else max(0.0, now - self._last)
         self._last = now
         self._clock += seconds
-        background = self._background
-        past = self._past
+        return seconds
+
+    def _compare_with_background(
+        self, frame: Frame, picture: MatLike, seconds: float
+    ) -> _Comparison | None:
+        """Subtract the background under the frame's exposure; None if there is none of this size."""
+        background, history = self._background, self._history
         if (
             background is None
-            or past is None
+            or history is None
             or background.picture.shape != picture.shape
         ):
-            self._maps = None
-            self._start(frame, picture)
-            return self._nothing("learning", picture.shape)
-
+            return None
         exposure = estimate_exposure(picture, background.picture)
         scene = background.picture
         if not exposure.is_neutral:
             scene = exposure.apply(scene)
-        zones, thresholds = self._map(picture.shape)
-        limits = thresholds.of(scene, exposure, background)
-        same = limits.holds(picture, scene)
-        changed = same.size - cv2.countNonZero(same)
-        least = self._least(same.size)
-        if changed >= least / 2:
-            steadied = self._steady(picture, scene, limits, background)
-            if steadied is not None:
-                picture, same = steadied
-                changed = same.size - cv2.countNonZero(same)
-        share = changed / same.size
-        reason = "light"
-        event = self._is_event(picture, past, exposure, share)
-        if event:
-            if not _outlast(background, picture, scene, same):
-                return self._restart(frame, picture)
-            reason = "camera_mode" if self._mode_switched(frame) else "light"
-            changed = same.size - cv2.countNonZero(same)
-        verdict = BlobClasses()
-        cover: MatLike | None = None
-        step: MatLike | None = None
-        if changed >= least / 2:
-            cover = cleaned(same)
-            step = cv2.absdiff(picture, past.moment_ago(self._clock))
-            where = cover
-            if zones.watched is not None:
-                where = cv2.bitwise_and(cover, zones.watched)
-            verdict = classify_blobs(
-                Change(
-                    picture=picture,
-                    scene=scene,
-                    where=where,
-                    moved=cv2.compare(step, limits.threshold, cv2.CMP_GT),
-                    activity=background.activity if background.is_busy else None,
-                    known=self._known,
-                    before=self._cover,
-                    everywhere=event and share > _CHANGE_EVENT,
-                    quick=seconds <= _QUICK,
-                ),
-                least,
-            )
-        past.note(verdict.sudden, self._clock)
-        past.hold(verdict.sudden + verdict.lit, picture)
-        blobs = self._confirmation.confirm(
-            verdict.things + [blob.doubted() for blob in verdict.sudden],
-            same.shape,
-            3 * least,
-            self._clock,
+        zones, threshold = self._maps_of(picture.shape)
+        limits = threshold.limits_for(scene, exposure, background)
+        return _Comparison(
+            frame=frame,
+            seconds=seconds,
+            picture=picture,
+            background=background,
+            history=history,
+            zones=zones,
+            least_area=self._least_area(picture.size),
+            exposure=exposure,
+            scene=scene,
+            limits=limits,
+            unchanged=limits.find_unchanged(picture, scene),
         )
-        background.elapse(seconds)
-        if background.is_due:
-            stopped = None if step is None else limits.stopped(step)
-            background.learn(picture, scene, cover, stopped)
-        if verdict.light is not None:
-            background.take(picture, verdict.light, _LIGHT_RATE)
-        self._cover = cover
-        if event:
-            past.rewrite(picture, self._clock)
-        else:
-            past.remember(picture, self._clock)
-        lit = event or (verdict.light is not None and not blobs)
-        motion = self._report(blobs, zones, same.shape, least, reason if lit else None)
-        self._known = self.mask if blobs else None
-        sudden = past.sudden(self._clock)
-        if not sudden:
-            return motion
-        return replace(motion, sudden=_boxes(sudden, same.shape))
 
-    def _steady(
-        self,
-        picture: MatLike,
-        scene: MatLike,
-        limits: Limits,
-        background: Background,
-    ) -> tuple[MatLike, MatLike] | None:
-        """Take a shake of the camera out of a picture.
-
-        Returns:
-            The picture as a camera that did not shake would have taken it, HxW uint8, and where it is as the scene, 255;
-            None if this one did not shake.
-        """
+    def _remove_shake(self, comparison: _Comparison) -> None:
+        """Shift the picture of a camera that shook back to where it is one of the scene."""
+        if not comparison.is_enough:
+            return
+        picture, scene = comparison.picture, comparison.scene
         if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
-            self._edges = Edges(background.picture)
+            self._edges = Edges(comparison.background.picture)
             self._edges_at = self._clock
-        if not self._edges.shaken(picture, scene):
-            return None
+        if not self._edges.is_shaken(picture, scene):
+            return
         aligned = self._aligner.align(picture, scene)
         if aligned is None:
-            return None
-        if not self._edges.shaken(aligned, scene):
-            return aligned, limits.holds(aligned, scene)
+            return
+        if not self._edges.is_shaken(aligned, scene):
+            unchanged = comparison.limits.find_unchanged(aligned, scene)
         # Another light moves shadows, not the camera; a camera that shakes hard also blurs.
-        if self._edges.is_nearer(aligned, picture, scene):
-            return aligned, limits.holds_near(aligned, scene)
-        return None
+        elif self._edges.is_nearer(aligned, picture, scene):
+            unchanged = comparison.limits.find_unchanged_nearby(aligned, scene)
+        else:
+            return
+        comparison.picture, comparison.unchanged = aligned, unchanged
 
-    def _start(self, frame: Frame, picture: MatLike) -> None:
+    def _remove_global_light(self, comparison: _Comparison) -> bool:
+        """Take a change of the whole picture's light out; return False if it is another scene."""
+        comparison.changed_share = comparison.changed / comparison.unchanged.size
+        comparison.is_global = is_global_change(
+            comparison.picture,
+            comparison.history.last,
+            comparison.exposure,
+            comparison.changed_share,
+        )
+        if not comparison.is_global:
+            return True
+        if not dismiss_light(
+            comparison.background,
+            comparison.picture,
+            comparison.scene,
+            comparison.unchanged,
+        ):
+            return False
+        if self._mode_switched(comparison.frame):
+            comparison.light = "camera_mode"
+        return True
+
+    def _classify_foreground(self, comparison: _Comparison) -> None:
+        """Tell what moves from shadows, parked things and whatever moves all the time."""
+        if not comparison.is_enough:
+            return
+        background = comparison.background
+        foreground = clean_foreground(comparison.unchanged)
+        step = cv2.absdiff(
+            comparison.picture, comparison.history.picture_before(self._clock)
+        )
+        comparison.foreground, comparison.step = foreground, step
+        watched = comparison.zones.watched
+        comparison.classes = classify_blobs(
+            Change(
+                picture=comparison.picture,
+                scene=comparison.scene,
+                where=foreground
+                if watched is None
+                else cv2.bitwise_and(foreground, watched),
+                moved=cv2.compare(step, comparison.limits.threshold, cv2.CMP_GT),
+                activity=background.activity if background.is_busy else None,
+                known=self._moving,
+                before=self._foreground,
+                everywhere=comparison.is_global
+                and comparison.changed_share > CHANGED_SHARE,
+                quick=comparison.seconds <= _QUICK,
+            ),
+            comparison.least_area,
+        )
+
+    def _confirm_blobs(self, comparison: _Comparison) -> None:
+        """Believe what is large or was seen twice; what appeared at once has to be seen again."""
+        classes, history = comparison.classes, comparison.history
+        history.note_sudden(classes.sudden, self._clock)
+        history.insert_blobs(classes.sudden + classes.lit, comparison.picture)
+        comparison.confirmed = self._confirmation.confirm(
+            classes.moving + [blob.doubted() for blob in classes.sudden],
+            comparison.unchanged.shape,
+            3 * comparison.least_area,
+            self._clock,
+        )
+
+    def _learn_background(self, comparison: _Comparison) -> None:
+        """Let the background follow the scene, and take over another light at once."""
+        background, picture = comparison.background, comparison.picture
+        background.count_frame(comparison.seconds)
+        if background.is_due:
+            step, limits = comparison.step, comparison.limits
+            stopped = None if step is None else limits.find_stopped(step)
+            background.learn(picture, comparison.scene, comparison.foreground, stopped)
+        if comparison.classes.light is not None:
+            background.blend_in(picture, comparison.classes.light, LIGHT_RATE)
+
+    def _remember_frame(self, comparison: _Comparison) -> None:
+        """Keep the picture and its foreground for the frames to come."""
+        self._foreground = comparison.foreground
+        if comparison.is_global:
+            comparison.history.replace_pictures(comparison.picture, self._clock)
+        else:
+            comparison.history.add_picture(comparison.picture, self._clock)
+
+    def _report_motion(self, comparison: _Comparison) -> Motion:
+        """Return what moves, in the zones too, and draw its mask."""
+        blobs, zones = comparison.confirmed, comparison.zones
+        shape = comparison.unchanged.shape
+        mask = self._empty_mask(shape)
+        if blobs:
+            mask = np.zeros(shape, np.uint8)
+            for blob in blobs:
+                part = blob.cut(mask)
+                cv2.bitwise_or(part, blob.mask, part)
+        self.mask = mask
+        return Motion(
+            detected=bool(blobs),
+            intensity=sum(blob.area for blob in blobs) / mask.size,
+            boxes=_boxes_of(blobs, shape),
+            suppressed=comparison.light if comparison.only_light else None,
+            zones=zones.measure_motion(mask, comparison.least_area / 2),
+            sudden=_boxes_of(comparison.history.recent_sudden(self._clock), shape),
+        )
+
+    # Beginnings
+
+    def _start_background(self, frame: Frame, picture: MatLike) -> None:
+        """Take a picture for the scene; the noise is the camera's and stays."""
         noise = None
         if (
             self._background is not None
@@ -216,30 +334,25 @@ class MotionDetector:
         ):
             noise = self._background.noise
         self._background = Background(picture, noise)
-        self._past = FrameHistory(picture, self._clock)
-        self._edges = self._cover = self._known = None
+        self._history = FrameHistory(picture, self._clock)
+        self._edges = self._foreground = self._moving = None
         self._saturation = frame.saturation()
         self.mask = None
 
-    def _nothing_in(self, shape: tuple[int, ...]) -> Image:
-        if self._empty is None or self._empty.shape != shape:
-            self._empty = np.zeros(shape, np.uint8)
-        return self._empty
-
-    def _map(self, shape: tuple[int, ...]) -> tuple[ZoneMap, Threshold]:
-        if self._maps is None:
-            height, width = shape
-            settings = self._settings
-            zones = ZoneMap(settings.zones, settings.sensitivity, width, height)
-            self._maps = zones, Threshold(settings, zones)
-        return self._maps
-
-    def _restart(self, frame: Frame, picture: MatLike) -> Motion:
+    def _restart_background(self, comparison: _Comparison) -> Motion:
+        """Learn another scene from the beginning; return that nothing moves, and why it is another."""
         before = self._saturation
-        self._start(frame, picture)
+        self._start_background(comparison.frame, comparison.picture)
         switched = (before < _COLOURLESS) != (self._saturation < _COLOURLESS)
         reason = "camera_mode" if switched else "camera_moved"
-        return self._nothing(reason, picture.shape)
+        return self._report_nothing(reason, comparison.picture.shape)
+
+    def _report_nothing(self, reason: str, shape: tuple[int, ...]) -> Motion:
+        """Return that nothing moves, in the zones neither, and why it is not known better."""
+        zones, _ = self._maps_of(shape)
+        return Motion(
+            suppressed=reason, zones=zones.measure_motion(self._empty_mask(shape), 1)
+        )
 
     def _mode_switched(self, frame: Frame) -> bool:
         """Return whether the camera lost its colours or has them again, and note it; a darker light takes some of them."""
@@ -247,62 +360,31 @@ class MotionDetector:
         least, most = sorted((before, self._saturation))
         return most >= _COLOURLESS and least < _FADED * most
 
-    @staticmethod
-    def _is_event(
-        picture: MatLike, past: FrameHistory, exposure: Exposure, share: float
-    ) -> bool:
-        unlike = (
-            abs(exposure.shift) > _BRIGHTNESS_EVENT
-            or abs(exposure.gain - 1) > _GAIN_EVENT
-            or share > _CHANGE_EVENT
-        )
-        if not unlike:
-            return False
-        new = picture[::4, ::4].astype(np.int16)
-        step = new - past.last[::4, ::4].astype(np.int16)
-        return (
-            abs(median(step)) > _JUMP
-            or int(np.count_nonzero(np.abs(step) > _THRESHOLD)) > 0.5 * step.size
-        )
+    # What depends on the settings and the size of the picture
 
-    def _nothing(self, reason: str, shape: tuple[int, ...]) -> Motion:
-        """Return that nothing moves, in the zones neither, and why it is not known better."""
-        zones, _ = self._map(shape)
-        return Motion(suppressed=reason, zones=zones.motion(self._nothing_in(shape), 1))
+    def _maps_of(self, shape: tuple[int, ...]) -> tuple[ZoneMap, Threshold]:
+        if self._maps is None:
+            height, width = shape
+            settings = self._settings
+            zones = ZoneMap(settings.zones, settings.sensitivity, width, height)
+            self._maps = zones, Threshold(settings, zones)
+        return self._maps
 
-    def _least(self, pixels: int) -> float:
+    def _least_area(self, pixels: int) -> float:
         """Return the area of the smallest thing in pixels of the working picture."""
         share = self._settings.min_object
         if self._settings.min_contour_area is not None:
             share = self._settings.min_contour_area / _OLD_PICTURE
         return max(1.0, share * pixels)
 
-    def _report(
-        self,
-        blobs: list[Blob],
-        zones: ZoneMap,
-        shape: tuple[int, ...],
-        least: float,
-        reason: str | None,
-    ) -> Motion:
-        if not blobs:
-            self.mask = self._nothing_in(shape)
-            return Motion(suppressed=reason, zones=zones.motion(self.mask, least / 2))
-        mask = np.zeros(shape, np.uint8)
-        for blob in blobs:
-            part = blob.cut(mask)
-            cv2.bitwise_or(part, blob.mask, part)
-        self.mask = mask
-        return Motion(
-            detected=True,
-            intensity=sum(blob.area for blob in blobs) / mask.size,
-            boxes=_boxes(blobs, shape),
-            suppressed=reason,
-            zones=zones.motion(mask, least / 2),
-        )
+    def _empty_mask(self, shape: tuple[int, ...]) -> Image:
+        if self._empty is None or self._empty.shape != shape:
+            self._empty = np.zeros(shape, np.uint8)
+        return self._empty
 
 
-def _boxes(blobs: list[Blob], shape: tuple[int, ...]) -> tuple[Box, ...]:
+def _boxes_of(blobs: list[Blob], shape: tuple[int, ...]) -> tuple[Box, ...]:
+    """Return the blobs' bounding boxes in shares of the picture."""
     height, width = shape
     return tuple(
         Box(
@@ -313,56 +395,3 @@ def _boxes(blobs: list[Blob], shape: tuple[int, ...]) -> tuple[Box, ...]:
         )
         for blob in blobs
     )
-
-
-def shrink(frame: Frame) -> MatLike:
-    """Return a frame small, grey and smoothed.
-
-    Args:
-        frame: The frame.
-
-    Returns:
-        HxW uint8 whose longer side has `WORKING_WIDTH` pixels, whatever the size of the frame.
-
-    Raises:
-        FrameError: The picture cannot be used.
-    """
-    scale = WORKING_WIDTH / max(frame.width, frame.height)
-    size = max(1, round(scale * frame.width)), max(1, round(scale * frame.height))
-    grey: MatLike = frame.grey(round(LEAST_DECODE * size[0]))
-    smoothing = (5, 5) if grey.shape[1] >= size[0] else (3, 3)
-    if grey.shape != size[::-1]:
-        whole = grey.shape[1] % size[0] == 0
-        coarse = grey.shape[1] > 2 * size[0]
-        # Between one and two times linear is five times as fast and, before smoothing, as good.
-        way = cv2.INTER_AREA if whole or coarse else cv2.INTER_LINEAR
-        grey = cv2.resize(grey, size, interpolation=way)
-    return cv2.GaussianBlur(grey, smoothing, 0)
-
-
-def _outlast(
-    background: Background, picture: MatLike, scene: MatLike, same: MatLike
-) -> bool:
-    """Keep, of a change of nearly everything, only where the texture changed too, and learn the rest.
-
-    Args:
-        background: The background.
-        picture: HxW uint8, the frame.
-        scene: HxW uint8, what was expected.
-        same: HxW uint8, 255 where the frame is as expected; more of it afterwards.
-
-    Returns:
-        False if it is another scene altogether.
-    """
-    share = 1 - cv2.countNonZero(same) / same.size
-    likeness, plain = compare_texture(picture, scene)
-    alike = (likeness > _SAME_TEXTURE) | plain
-    same[alike] = 255
-    rest = 1 - cv2.countNonZero(same) / same.size
-    textured = np.count_nonzero(~plain)
-    strange = np.count_nonzero(~alike) > _STRANGE * textured
-    if strange or rest > _NEW_SCENE or (share > 0.6 and rest > 0.15):
-        return False
-    background.adopt(scene)
-    background.take(picture, alike.view(np.uint8), _LIGHT_RATE)
-    return True

@@ -1,4 +1,4 @@
-"""How the camera's exposure differs between two pictures of the same scene."""
+"""Estimate of the camera's exposure, gain and offset between two pictures of the same scene."""
 
 from dataclasses import dataclass
 from typing import Final

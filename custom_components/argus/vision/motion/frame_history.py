@@ -1,4 +1,4 @@
-"""What the picture was a moment ago: who moves is not where they were."""
+"""Frames of a moment ago for differencing: who moves is not where they were."""
 
 from typing import Final
 
@@ -30,7 +30,7 @@ class FrameHistory:
         self._recent_at = clock
         self._sudden: list[tuple[float, Blob]] = []
 
-    def moment_ago(self, clock: float) -> MatLike:
+    def picture_before(self, clock: float) -> MatLike:
         """Return a picture of at least 0.7 s ago, if there is one.
 
         Args:
@@ -40,7 +40,7 @@ class FrameHistory:
             return self._recent
         return self._earlier
 
-    def remember(self, picture: MatLike, clock: float) -> None:
+    def add_picture(self, picture: MatLike, clock: float) -> None:
         """Take in a frame.
 
         Args:
@@ -53,7 +53,7 @@ class FrameHistory:
             self._recent = picture
             self._recent_at = clock
 
-    def rewrite(self, picture: MatLike, clock: float) -> None:
+    def replace_pictures(self, picture: MatLike, clock: float) -> None:
         """Forget how it looked before: light that changed everything has moved nothing.
 
         Args:
@@ -63,7 +63,7 @@ class FrameHistory:
         self.last = self._recent = self._earlier = picture
         self._recent_at = clock
 
-    def hold(self, blobs: list[Blob], picture: MatLike) -> None:
+    def insert_blobs(self, blobs: list[Blob], picture: MatLike) -> None:
         """Let what appeared at once count as having been there, so that it moves only when it moves.
 
         Args:
@@ -77,7 +77,7 @@ class FrameHistory:
             for image in (self._recent, self._earlier):
                 cv2.copyTo(blob.cut(picture), blob.mask, blob.cut(image))
 
-    def note(self, blobs: list[Blob], clock: float) -> None:
+    def note_sudden(self, blobs: list[Blob], clock: float) -> None:
         """Remember for 1.4 s what appeared at once.
 
         Args:
@@ -86,7 +86,7 @@ class FrameHistory:
         """
         self._sudden += [(clock, blob) for blob in blobs]
 
-    def sudden(self, clock: float) -> list[Blob]:
+    def recent_sudden(self, clock: float) -> list[Blob]:
         """Return what appeared at once in the last 1.4 s.
 
         Args:

@@ -1,4 +1,4 @@
-"""How the light of a scene's parts changes: clouds, dusk and lamps do not alter all of them alike."""
+"""Estimate of how the light of a scene's parts changes: clouds, dusk and lamps do not alter all of them alike."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _TAKEN: Final = 0.5
 """Share that is believed to last: clouds go on, mains light that flickers does not."""
 
 
-def change_of_light(
+def estimate_illumination_change(
     picture: MatLike, scene: MatLike, free: MatLike | None
 ) -> MatLike | None:
     """Return by how much each part of the scene is to be brighter, as it is in a picture.
@@ -41,9 +41,11 @@ def change_of_light(
     change = np.subtract(picture[grid], scene[grid], dtype=np.float32)
     if free is not None:
         seen = np.greater(free[grid], 0).astype(np.float32)
-        change = _smooth(change * seen) / np.maximum(_smooth(seen), _LEAST_SEEN)
+        change = _smooth_change(change * seen) / np.maximum(
+            _smooth_change(seen), _LEAST_SEEN
+        )
     else:
-        change = _smooth(change)
+        change = _smooth_change(change)
     change -= np.clip(change, -_STEADY, _STEADY)
     if not change.any():
         return None
@@ -54,6 +56,6 @@ def change_of_light(
     return light
 
 
-def _smooth(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _smooth_change(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     # Not by a box: it turns some waves around, and what is added again and again would grow.
     return cv2.GaussianBlur(image, (0, 0), _PART).astype(np.float32, copy=False)

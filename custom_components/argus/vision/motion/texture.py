@@ -1,4 +1,7 @@
-"""Tells a change of light from a change of things: light leaves the texture of a surface as it was."""
+"""Texture correlation, which tells a change of light from a change of things.
+
+Light leaves the texture of a surface as it was.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -45,17 +48,17 @@ def compare_texture(
     """
     new = frame.astype(np.float32)
     old = background.astype(np.float32)
-    new_mean, old_mean = _mean(new), _mean(old)
-    new_variance = _mean(new * new) - new_mean * new_mean
-    old_variance = _mean(old * old) - old_mean * old_mean
-    covariance = _mean(new * old) - new_mean * old_mean
+    new_mean, old_mean = _mean_around(new), _mean_around(old)
+    new_variance = _mean_around(new * new) - new_mean * new_mean
+    old_variance = _mean_around(old * old) - old_mean * old_mean
+    covariance = _mean_around(new * old) - new_mean * old_mean
     scale = cv2.sqrt((new_variance + _NOISE) * (old_variance + _NOISE))
     likeness = (covariance + _NOISE) / scale
     plain = np.less(np.maximum(new_variance, old_variance), _FLAT).view(np.uint8)
     return _enlarge(likeness, new), _enlarge(plain, new).view(np.bool_)
 
 
-def _mean(image: MatLike) -> MatLike:
+def _mean_around(image: MatLike) -> MatLike:
     height, width = image.shape
     half = max(1, width // 2), max(1, height // 2)
     return cv2.blur(cv2.resize(image, half, interpolation=cv2.INTER_AREA), _WINDOW)
@@ -66,7 +69,7 @@ def _enlarge(image: MatLike, like: MatLike) -> MatLike:
     return cv2.resize(image, size, interpolation=cv2.INTER_NEAREST)
 
 
-def around(
+def texture_window(
     box: tuple[int, int, int, int], shape: tuple[int, ...]
 ) -> tuple[slice, slice]:
     """Return rows and columns of a box and of what has a say in its texture; an even number of each where possible.
@@ -76,10 +79,10 @@ def around(
         shape: Height and width of the picture.
     """
     x, y, width, height = box
-    return _along(y, y + height, shape[0]), _along(x, x + width, shape[1])
+    return _extend_span(y, y + height, shape[0]), _extend_span(x, x + width, shape[1])
 
 
-def _along(start: int, stop: int, length: int) -> slice:
+def _extend_span(start: int, stop: int, length: int) -> slice:
     start, stop = max(0, start - REACH), min(length, stop + REACH)
     if (stop - start) % 2:
         if stop < length:
@@ -103,7 +106,7 @@ class Lighting:
     """height x width uint8, 255 where it changed and has certainly another texture."""
 
 
-def compare_place(
+def judge_lighting(
     box: tuple[int, int, int, int], covered: MatLike, frame: MatLike, scene: MatLike
 ) -> Lighting:
     """Tell whether a changed place only got other light.
@@ -115,7 +118,7 @@ def compare_place(
         scene: HxW uint8, the background.
     """
     x, y, width, height = box
-    rows, columns = around(box, frame.shape)
+    rows, columns = texture_window(box, frame.shape)
     likeness, plain = compare_texture(frame[rows, columns], scene[rows, columns])
     top, left = y - rows.start, x - columns.start
     inside = slice(top, top + height), slice(left, left + width)
@@ -134,10 +137,10 @@ def compare_place(
     return Lighting(
         is_light=bool(told and alike > _LIGHT_SHARE * count),
         is_unclear=bool(told and alike > _UNCLEAR_SHARE * count),
-        lit=_mask(changed & ~other),
-        other=_mask(other),
+        lit=_to_mask(changed & ~other),
+        other=_to_mask(other),
     )
 
 
-def _mask(where: npt.NDArray[np.bool_]) -> MatLike:
+def _to_mask(where: npt.NDArray[np.bool_]) -> MatLike:
     return where.view(np.uint8) * np.uint8(255)

@@ -1,4 +1,4 @@
-"""How far a pixel has to change before it counts."""
+"""Adaptive threshold per pixel: how far it has to change before it counts as foreground."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -30,7 +30,7 @@ _AROUND: Final = np.ones((5, 5), np.uint8)
 """Where an edge may be that a shake displaced and blurred."""
 
 
-def factor_of(sensitivity: float) -> float:
+def sensitivity_factor(sensitivity: float) -> float:
     """Return what a sensitivity of 1..100 multiplies thresholds by."""
     return float(2.0 ** ((MIDDLE - sensitivity) / _HALVED_BY))
 
@@ -46,7 +46,7 @@ class Limits:
     darker: MatLike
     """Also more than it gets darker by itself."""
 
-    def holds(self, picture: MatLike, scene: MatLike) -> MatLike:
+    def find_unchanged(self, picture: MatLike, scene: MatLike) -> MatLike:
         """Return where a picture is as a scene.
 
         Args:
@@ -59,7 +59,7 @@ class Limits:
         lowest = cv2.subtract(scene, self.darker)
         return cv2.inRange(picture, lowest, cv2.add(scene, self.brighter))
 
-    def holds_near(self, picture: MatLike, scene: MatLike) -> MatLike:
+    def find_unchanged_nearby(self, picture: MatLike, scene: MatLike) -> MatLike:
         """Return where a picture is as a scene somewhere near: of a shake something is left even when it is undone.
 
         Args:
@@ -73,7 +73,7 @@ class Limits:
         highest = cv2.add(cv2.dilate(scene, _AROUND), self.brighter)
         return cv2.inRange(picture, lowest, highest)
 
-    def stopped(self, step: MatLike) -> MatLike:
+    def find_stopped(self, step: MatLike) -> MatLike:
         """Return where nothing moved from one picture to another.
 
         Args:
@@ -109,13 +109,17 @@ class Threshold:
             camera = MIDDLE
         self._floor = np.clip(np.rint(floor), 1, 255).astype(np.uint8)
         self._known: tuple[int, Exposure, Limits] | None = None
-        self._factor: float | MatLike = factor_of(camera)
+        self._factor: float | MatLike = sensitivity_factor(camera)
         if zones.sensitivity is not None:
-            factors = np.array([factor_of(level) for level in range(256)], np.float32)
-            factors[0] = factor_of(camera)
+            factors = np.array(
+                [sensitivity_factor(level) for level in range(256)], np.float32
+            )
+            factors[0] = sensitivity_factor(camera)
             self._factor = factors[zones.sensitivity]
 
-    def of(self, scene: MatLike, exposure: Exposure, background: Background) -> Limits:
+    def limits_for(
+        self, scene: MatLike, exposure: Exposure, background: Background
+    ) -> Limits:
         """Return the limits, worked out anew only where something they depend on has changed.
 
         Args:
@@ -130,20 +134,20 @@ class Threshold:
             and exposure.is_near(known[1])
         ):
             return known[2]
-        threshold = self._work_out(scene, exposure, background)
-        sway = background.sway
+        threshold = self._compute_threshold(scene, exposure, background)
+        variance = background.variance
         usual = cv2.convertScaleAbs(
-            sway.around, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN
+            variance.around, alpha=_USUAL_FACTOR, beta=_USUAL_MARGIN
         )
         limits = Limits(
             threshold,
-            cv2.max(threshold, sway.brighter(usual)),
-            cv2.max(threshold, sway.darker(usual)),
+            cv2.max(threshold, variance.brighter(usual)),
+            cv2.max(threshold, variance.darker(usual)),
         )
         self._known = background.version, exposure, limits
         return limits
 
-    def _work_out(
+    def _compute_threshold(
         self, scene: MatLike, exposure: Exposure, background: Background
     ) -> MatLike:
         noise = cv2.convertScaleAbs(background.noise, alpha=_NOISE_FACTOR)

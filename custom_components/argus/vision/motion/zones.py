@@ -1,4 +1,4 @@
-"""Zones of the picture as pixels."""
+"""Zones of the picture rasterised to pixel masks."""
 
 import cv2
 import numpy as np
@@ -75,7 +75,7 @@ class ZoneMap:
         if any(zone.sensitivity is not None for zone in include):
             self.sensitivity = levels
 
-    def motion(self, mask: Image, least: float) -> tuple[ZoneMotion, ...]:
+    def measure_motion(self, mask: Image, least: float) -> tuple[ZoneMotion, ...]:
         """Return the motion inside each include zone.
 
         Args:

@@ -1,10 +1,10 @@
-"""Who is who: the cheapest way to pair two groups one to one."""
+"""Linear assignment: pairs two groups one to one at the least total cost."""
 
 from collections.abc import Mapping, Sequence
 import math
 
 
-def assign(
+def assign_pairs(
     costs: Sequence[Mapping[int, float]], unmatched: float = math.inf
 ) -> list[tuple[int, int]]:
     """Pair rows with columns so that the sum of the costs is least.
@@ -42,7 +42,7 @@ def assign(
             for j in near
         )
     pairs: list[tuple[int, int]] = []
-    for rows, columns in _groups(neighbours):
+    for rows, columns in _find_groups(neighbours):
         if len(rows) == len(columns) == 1:
             pairs.append((rows[0], columns[0]))
             continue
@@ -50,11 +50,11 @@ def assign(
             [costs[i][j] if j in neighbours[i] else math.inf for j in columns]
             for i in rows
         ]
-        pairs += [(rows[i], columns[j]) for i, j in _shortest_paths(group, unmatched)]
+        pairs += [(rows[i], columns[j]) for i, j in _assign_group(group, unmatched)]
     return sorted(pairs)
 
 
-def _groups(neighbours: list[list[int]]) -> list[tuple[list[int], list[int]]]:
+def _find_groups(neighbours: list[list[int]]) -> list[tuple[list[int], list[int]]]:
     """Return the connected groups of rows and columns that share allowed pairs."""
     row_of: dict[int, list[int]] = {}
     for row, reachable in enumerate(neighbours):
@@ -81,9 +81,7 @@ def _groups(neighbours: list[list[int]]) -> list[tuple[list[int], list[int]]]:
     return groups
 
 
-def _shortest_paths(
-    costs: list[list[float]], unmatched: float
-) -> list[tuple[int, int]]:
+def _assign_group(costs: list[list[float]], unmatched: float) -> list[tuple[int, int]]:
     """Solve one group by successive shortest augmenting paths with potentials.
 
     After Kuhn's Hungarian method in the O(n²m) form of Jonker and Volgenant, "A

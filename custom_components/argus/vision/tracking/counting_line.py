@@ -1,4 +1,4 @@
-"""A counting line as what it does: tell sides, and whether a way passes its segment."""
+"""Geometry of a counting line: the side of a place, and whether a way passes the segment."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Which moving object is whose: detections given to the bodies that are followed.
+"""Data association: which detection belongs to which tracked body.
 
 What a motion detector does to people is undone here: parts of somebody go to the whole,
 and a detection that covers several keeps them all alive without being the place of any.
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from ..geometry import Box
-from .assignment import assign
+from .assignment import assign_pairs
 from .frame_context import PART_INSIDE, FrameContext
-from .grouping import belong, share_inside, stacked, union
+from .grouping import are_stacked, belong_together, share_inside, union_box
 from .kalman import BoxKalmanFilter
-from .split import side_by_side
+from .split import split_side_by_side
 from .track import Clock, Part, TrackState
 
 DEAREST = 1.9
@@ -31,7 +31,7 @@ DISTINCT = 0.3
 """Somebody in a crowd overlaps no other detection more than this."""
 
 
-def follow_bodies(
+def associate_bodies(
     visitors: Sequence[TrackState],
     boxes: Sequence[Box],
     clock: Clock,
@@ -54,7 +54,7 @@ def follow_bodies(
     if not bodies or not boxes:
         return list(boxes)
     scene = FrameContext(bodies, boxes, clock)
-    claims = scene.clear_pairs()
+    claims = scene.find_clear_pairs()
     loose: list[Box] = []
     if len(claims) < len(bodies) or len(claims) < len(boxes):
         loose = _settle_claims(scene, claims, sighted)
@@ -63,7 +63,7 @@ def follow_bodies(
         visitor, body = bodies[i]
         seen = boxes[group[0]]
         if len(group) > 1:
-            seen, others = _divide(body, [boxes[j] for j in group])
+            seen, others = _split_body(body, [boxes[j] for j in group])
             twins += [(visitor, box) for box in others]
         body.filter.correct(seen, time - body.seen)
         body.seen = time
@@ -71,15 +71,15 @@ def follow_bodies(
     return loose
 
 
-def _divide(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
+def _split_body(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
     """Return what was seen of a body, and of others who turn out to be in it.
 
     Who is seen as two side by side again and again is two, who came as one.
     """
-    people = side_by_side(parts, body.filter.y.length)
+    people = split_side_by_side(parts, body.filter.y.length)
     body.doubles += bool(people)
     if not people or body.doubles < DOUBLES:
-        return union(parts), []
+        return union_box(parts), []
     people.sort(key=body.filter.box.overlap)
     seen = people.pop()
     body.filter, body.doubles = BoxKalmanFilter(seen), 0
@@ -95,7 +95,7 @@ def _settle_claims(
     """
     bodies, boxes, clock = scene.bodies, scene.boxes, scene.clock
     taken = {j for group in claims.values() for j in group}
-    crowds = _crowds(scene, taken)
+    crowds = _find_crowds(scene, taken)
     for j, members in crowds.items():
         held = [scene.filters[i].box for i in members]
         for index, i in enumerate(members):
@@ -114,14 +114,14 @@ def _settle_claims(
     for j in left:
         # A head over the legs of somebody of whom only legs were known.
         for i, group in claims.items():
-            own = union([boxes[k] for k in group])
-            whole = union([own, boxes[j]])
-            if belong(own, boxes[j]) and scene.filters[i].fits(whole):
+            own = union_box([boxes[k] for k in group])
+            whole = union_box([own, boxes[j]])
+            if belong_together(own, boxes[j]) and scene.filters[i].fits(whole):
                 group.append(j)
                 break
         else:
             loose.append(boxes[j])
-    _hide(scene, free, claims)
+    _mark_hidden(scene, free, claims)
     return loose
 
 
@@ -141,14 +141,14 @@ def _claim_in_turns(
     for turn, owners in ((fresh, [*fresh, *claims]), (rest, rest)):
         if not owners or not left:
             continue
-        pairs = assign(scene.costs(turn, left), DEAREST)
+        pairs = assign_pairs(scene.compute_costs(turn, left), DEAREST)
         taken = {j for _, j in pairs}
         for row, j in pairs:
             claims[turn[row]] = [j]
         for j in left:
             if j in taken or not scene.touching[j]:
                 continue
-            owner = _whole(scene, owners, j)
+            owner = _find_owner(scene, owners, j)
             if owner in claims and scene.covered(owner, j) >= PART_INSIDE:
                 claims[owner].append(j)
                 taken.add(j)
@@ -156,12 +156,14 @@ def _claim_in_turns(
     return left
 
 
-def _whole(scene: FrameContext, owners: Sequence[int], j: int) -> int:
+def _find_owner(scene: FrameContext, owners: Sequence[int], j: int) -> int:
     """Return the body that covers most of a detection."""
     return max(owners, key=lambda i: scene.covered(i, j))
 
 
-def _hide(scene: FrameContext, free: list[int], claims: dict[int, list[int]]) -> None:
+def _mark_hidden(
+    scene: FrameContext, free: list[int], claims: dict[int, list[int]]
+) -> None:
     """Tell of bodies without a detection whether somebody's detection covers them."""
     taken = {j for group in claims.values() for j in group}
     for i in free:
@@ -181,7 +183,7 @@ def _hide(scene: FrameContext, free: list[int], claims: dict[int, list[int]]) ->
             visitor.hidden = True
 
 
-def _crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
+def _find_crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
     """Return the detections that cover several confirmed bodies, with these."""
     crowds: dict[int, list[int]] = {}
     for j, touching in enumerate(scene.touching):
@@ -196,7 +198,7 @@ def _crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
         ]
         if len(members) == 1 and not scene.filters[members[0]].fits(scene.boxes[j]):
             members = [i for i in touching if i in members or _may_hide(scene, i, j)]
-        members = _without_parts(scene, members)
+        members = _drop_parts(scene, members)
         if len(members) < 2:
             continue
         usual = median([scene.areas[i] for i in members])
@@ -218,7 +220,7 @@ def _may_hide(scene: FrameContext, i: int, j: int) -> bool:
     return alone and visitor.confirmed and body.filter.known
 
 
-def _without_parts(scene: FrameContext, members: list[int]) -> list[int]:
+def _drop_parts(scene: FrameContext, members: list[int]) -> list[int]:
     """Return who of a crowd is more than a part of somebody else in it."""
     whole: list[int] = []
     largest = max((scene.areas[i] for i in members), default=0.0)
@@ -232,7 +234,7 @@ def _without_parts(scene: FrameContext, members: list[int]) -> list[int]:
         if scene.areas[i] < PART_AREA * largest or visitor.origin in origins:
             visitor.gone = True
         elif body.filter.known or not any(
-            stacked(box, other) or share_inside(box, other) >= COVERED
+            are_stacked(box, other) or share_inside(box, other) >= COVERED
             for other in others
         ):
             whole.append(i)

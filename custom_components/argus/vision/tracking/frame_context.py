@@ -1,4 +1,4 @@
-"""What the bodies that are followed and the detections of a frame have in common.
+"""Distances, overlaps and costs between the tracked bodies and the detections of a frame.
 
 Plain numbers, and only of what lies close together: with as few as there are people in
 a picture, a table of everybody and everything costs more than it saves.
@@ -71,9 +71,9 @@ class FrameContext:
         """For each body the areas that it shares with the detections it touches."""
         self.touching: list[list[int]] = [[] for _ in boxes]
         """For each detection the bodies that it touches."""
-        self._compare()
+        self._compute_overlaps()
 
-    def _compare(self) -> None:
+    def _compute_overlaps(self) -> None:
         """Measure what everybody shares with the detections at the same height and side."""
         corners = sorted(
             [(box.x0, box.x1, box.y0, box.y1, j) for j, box in enumerate(self.boxes)]
@@ -106,7 +106,7 @@ class FrameContext:
         shared = self.shared[i].get(j, 0.0)
         return shared / (self.areas[i] + self.found_areas[j] - shared)
 
-    def clear_pairs(self) -> dict[int, list[int]]:
+    def find_clear_pairs(self) -> dict[int, list[int]]:
         """Return the detections that only one body can have, by body."""
         clear: dict[int, list[int]] = {}
         for i, shared in enumerate(self.shared):
@@ -116,7 +116,7 @@ class FrameContext:
                     clear[i] = [j]
         return clear
 
-    def costs(
+    def compute_costs(
         self, rows: Iterable[int], columns: Sequence[int]
     ) -> list[dict[int, float]]:
         """Return what giving some detections to some bodies costs.
@@ -131,9 +131,9 @@ class FrameContext:
         Returns:
             For each of the rows the costs by detection, without those beyond reach.
         """
-        return [self._costs_of(i, columns) for i in rows]
+        return [self._costs_of_body(i, columns) for i in rows]
 
-    def _costs_of(self, i: int, columns: Sequence[int]) -> dict[int, float]:
+    def _costs_of_body(self, i: int, columns: Sequence[int]) -> dict[int, float]:
         """Return what giving one body each of some detections costs."""
         part, one, shared = self.bodies[i][1], self.filters[i], self.shared[i]
         x0, y0, x1, y1 = self.places[i]
@@ -158,13 +158,13 @@ class FrameContext:
             if not common and found_area < SCRAP * area:
                 continue
             overlap = common / (area + found_area - common)
-            x = _way(x0, x1, seen.x0, seen.x1)
-            y = _way(y0, y1, seen.y0, seen.y1)
+            x = _distance_along(x0, x1, seen.x0, seen.x1)
+            y = _distance_along(y0, y1, seen.y0, seen.y1)
             distance = x * x / spread[0] + y * y / spread[1]
             near = abs(x) <= reach and abs(y) <= reach
             if not near or distance > TURN:
-                x = _way(x0 + back_x, x1 + back_x, seen.x0, seen.x1)
-                y = _way(y0 + back_y, y1 + back_y, seen.y0, seen.y1)
+                x = _distance_along(x0 + back_x, x1 + back_x, seen.x0, seen.x1)
+                y = _distance_along(y0 + back_y, y1 + back_y, seen.y0, seen.y1)
                 turning = x * x / turned[0] + y * y / turned[1] + TURN
                 distance = min(distance, turning)
                 near = near or (abs(x) <= reach and abs(y) <= reach)
@@ -178,7 +178,9 @@ class FrameContext:
         return costs
 
 
-def _way(low: float, high: float, seen_low: float, seen_high: float) -> float:
+def _distance_along(
+    low: float, high: float, seen_low: float, seen_high: float
+) -> float:
     """Return how far along one axis a body has to go to agree with a detection.
 
     That is the way between the middles, but to where it is covered for a detection so

@@ -1,4 +1,4 @@
-"""Which boxes belong together: overlaps of many, parts of one, a face on a body."""
+"""Grouping of boxes: overlaps of many, parts of one body, a face on a body."""
 
 from collections.abc import Sequence
 import math
@@ -26,7 +26,7 @@ def share_inside(box: Box, outer: Box) -> float:
     return shared_area(box, outer) / max(box.area, 1e-9)
 
 
-def union(boxes: Sequence[Box]) -> Box:
+def union_box(boxes: Sequence[Box]) -> Box:
     """Return the smallest box around some (at least one)."""
     return Box(
         min(box.x0 for box in boxes),
@@ -36,12 +36,12 @@ def union(boxes: Sequence[Box]) -> Box:
     )
 
 
-def moved(box: Box, right: float, down: float) -> Box:
+def shift_box(box: Box, right: float, down: float) -> Box:
     """Return a box moved by some way."""
     return Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
 
 
-def clipped(box: Box) -> Box:
+def clip_box(box: Box) -> Box:
     """Return the part of a box inside the picture, maybe without any area."""
     if box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1 and box.y1 <= 1:
         return box
@@ -53,7 +53,7 @@ def clipped(box: Box) -> Box:
     )
 
 
-def distinct(faces: Sequence[Face]) -> list[Box]:
+def distinct_faces(faces: Sequence[Face]) -> list[Box]:
     """Return the boxes of faces, of two on the same spot the surer one."""
     kept: list[Box] = []
     for face in sorted(faces, key=lambda face: -face.score):
@@ -65,7 +65,7 @@ def distinct(faces: Sequence[Face]) -> list[Box]:
     return kept
 
 
-def joined(boxes: Sequence[Box]) -> list[Box]:
+def join_parts(boxes: Sequence[Box]) -> list[Box]:
     """Join parts of one moving object: one inside the other, a head over legs.
 
     Args:
@@ -78,14 +78,14 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
     groups: list[Box] = []
     while left:
         group = left.pop(0)
-        while parts := [box for box in left if belong(group, box)]:
-            group = union([group, *parts])
+        while parts := [box for box in left if belong_together(group, box)]:
+            group = union_box([group, *parts])
             left = [box for box in left if box not in parts]
         groups.append(group)
     return groups
 
 
-def belong(one: Box, other: Box) -> bool:
+def belong_together(one: Box, other: Box) -> bool:
     """Tell whether two detections are parts of one: nested, or stacked closely."""
     if shared_area(one, other) >= 0.5 * min(one.area, other.area):
         return True
@@ -98,13 +98,13 @@ def belong(one: Box, other: Box) -> bool:
     )
 
 
-def stacked(one: Box, other: Box) -> bool:
+def are_stacked(one: Box, other: Box) -> bool:
     """Tell whether one is above the other, hardly overlapping: head and legs."""
     gap = max(one.y0, other.y0) - min(one.y1, other.y1)
-    return gap >= -0.3 * min(one.height, other.height) and belong(one, other)
+    return gap >= -0.3 * min(one.height, other.height) and belong_together(one, other)
 
 
-def beside(box: Box, other: Box, margin: float) -> bool:
+def is_beside(box: Box, other: Box, margin: float) -> bool:
     """Tell whether a box touches another one with a margin, a share of its size."""
     wide, high = margin * other.width, margin * other.height
     return (
@@ -115,7 +115,7 @@ def beside(box: Box, other: Box, margin: float) -> bool:
     )
 
 
-def carried(face: Box, body: Box) -> float:
+def face_cost(face: Box, body: Box) -> float:
     """Tell how badly a face fits on a body.
 
     Args:

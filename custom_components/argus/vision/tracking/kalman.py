@@ -1,4 +1,4 @@
-"""Where a box is, where it goes and how sure that is, from noisy sightings."""
+"""Kalman filter for a box's centre, size and velocity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -123,7 +123,7 @@ class BoxKalmanFilter:
         self._box: Box | None = None
         self.x = Axis((box.x0 + box.x1) / 2, box.width)
         self.y = Axis((box.y0 + box.y1) / 2, box.height)
-        self.size = self._measured()
+        self.size = self._measure_size()
         """The length that speeds are measured by: √(width × height) of the whole."""
         self.forget_speed()
 
@@ -216,7 +216,7 @@ class BoxKalmanFilter:
         pace = max(1 / self.sightings, 1 - math.exp(-seconds / SIZE_TIME))
         self._correct_axis(self.x, seen.x0, seen.x1, seconds, pace)
         self._correct_axis(self.y, seen.y0, seen.y1, seconds, pace)
-        self.size = self._measured()
+        self.size = self._measure_size()
 
     def _correct_axis(
         self, axis: Axis, low: float, high: float, seconds: float, pace: float
@@ -226,7 +226,7 @@ class BoxKalmanFilter:
             axis.parts += 1
             if axis.parts < PARTS or self.speed < WALKING:
                 half = length / 2
-                push = _push(axis.place - half, axis.place + half, low, high)
+                push = _covering_shift(axis.place - half, axis.place + half, low, high)
                 axis.correct(axis.place + push, 2 * axis.jitter_var)
                 pace = 1 - math.exp(-seconds / PART_TIME)
                 axis.resize(length + pace * (seen - length))
@@ -236,7 +236,7 @@ class BoxKalmanFilter:
         axis.correct((low + high) / 2, axis.jitter_var)
         axis.resize(length + pace * (seen - length))
 
-    def _measured(self) -> float:
+    def _measure_size(self) -> float:
         return max(self.scale * math.sqrt(self.x.length * self.y.length), SMALLEST)
 
     def hold_within(self, crowd: Box, others: Sequence[Box]) -> None:
@@ -278,12 +278,14 @@ def _hold_axis(axis: Axis, start: float, end: float, low: bool, high: bool) -> N
     elif high and not low:
         axis.correct(end - half, doubt)
     else:
-        push = _push(start, end, axis.place - half, axis.place + half)
+        push = _covering_shift(start, end, axis.place - half, axis.place + half)
         if push:
             axis.correct(axis.place - push, 2 * doubt)
 
 
-def _push(outer0: float, outer1: float, inner0: float, inner1: float) -> float:
+def _covering_shift(
+    outer0: float, outer1: float, inner0: float, inner1: float
+) -> float:
     """Return how far an interval has to move to cover another, 0 if it does."""
     if inner1 - inner0 >= outer1 - outer0:
         return (inner0 + inner1 - outer0 - outer1) / 2

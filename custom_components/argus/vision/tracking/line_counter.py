@@ -1,4 +1,4 @@
-"""Counts who crosses a line, each passage once.
+"""Line counting: who crosses a line, each passage once.
 
 A track has crossed when it went from one side to the other through the segment. Of a
 moving object the foot decides, the middle of the lower edge of its box: lines are drawn
@@ -65,24 +65,24 @@ class Passage:
     blocked: Direction | None = None
     """Counted by the face already, so not once more by the body, or the reverse."""
 
-    def move(self, course: CountingLine, point: Point) -> float:
+    def move_to(self, line: CountingLine, point: Point) -> float:
         """Go to a place; return how far that is from the line, see `CountingLine.depth`."""
-        depth = course.depth(point.x, point.y)
+        depth = line.depth(point.x, point.y)
         if (self.last_depth < 0) != (depth < 0):
-            self.through = course.passes(self.last, point)
+            self.through = line.passes(self.last, point)
         if depth * self.side >= 0 and abs(depth) > self.depth:
             self.depth = abs(depth)
         self.last, self.last_depth = point, depth
         self.recent.append((self.seen, depth))
         return depth
 
-    def moving(self, depth: float) -> float:
+    def travel_lately(self, depth: float) -> float:
         """Return how far it came across the line lately to be at this depth."""
         while len(self.recent) > 2 and self.recent[1][0] < self.seen - PACE_TIME:
             self.recent.popleft()
         return max(abs(depth - before) for _, before in self.recent)
 
-    def cross(self, depth: float) -> Direction | None:
+    def change_side(self, depth: float) -> Direction | None:
         """Change sides; return the way if that is to be counted."""
         self.side, self.depth = -self.side, abs(depth)
         if not self.through:
@@ -100,7 +100,7 @@ class LineCounter:
 
     def __init__(self, lines: Sequence[Line] = ()) -> None:
         """Count on these lines; one without any length never counts."""
-        self._courses: dict[str, CountingLine] = {}
+        self._lines: dict[str, CountingLine] = {}
         self._passages: dict[str, dict[int, Passage]] = {}
         self._clock = 0.0
         self._now: float | None = None
@@ -112,9 +112,10 @@ class LineCounter:
         kept = {
             line.id: self._passages[line.id]
             for line in lines
-            if line.id in self._passages and _same(line, self._courses[line.id].line)
+            if line.id in self._passages
+            and _count_alike(line, self._lines[line.id].line)
         }
-        self._courses = {line.id: CountingLine(line) for line in lines}
+        self._lines = {line.id: CountingLine(line) for line in lines}
         self._passages = {line.id: kept.get(line.id, {}) for line in lines}
 
     def update(self, tracks: Sequence[Track], now: float) -> tuple[Crossing, ...]:
@@ -132,19 +133,19 @@ class LineCounter:
         if math.isfinite(now):
             self._now = now
         crossings: list[Crossing] = []
-        for line_id, course in self._courses.items():
+        for line_id, line in self._lines.items():
             passages = self._passages[line_id]
             for track in tracks:
-                direction = self._follow(course, passages, track)
-                if direction and not self._with_whole(
+                direction = self._follow_track(line, passages, track)
+                if direction and not self._counted_with_whole(
                     track, direction, tracks, passages
                 ):
                     crossings.append(Crossing(line_id, direction, track.id))
         if self._clock - self._tidied >= TIDY_TIME:
-            self._forget()
+            self._forget_absent()
         return tuple(crossings)
 
-    def _forget(self) -> None:
+    def _forget_absent(self) -> None:
         """Drop those who have been out of view for long."""
         self._tidied = self._clock
         oldest = self._clock - MEMORY
@@ -152,34 +153,34 @@ class LineCounter:
             for visitor in [one for one, it in passages.items() if it.seen < oldest]:
                 del passages[visitor]
 
-    def _follow(
-        self, course: CountingLine, passages: dict[int, Passage], track: Track
+    def _follow_track(
+        self, line: CountingLine, passages: dict[int, Passage], track: Track
     ) -> Direction | None:
         """Note where a track is; return the way it has crossed the line, if it has."""
-        told = _told_by(course.line.counts, track)
+        told = _counted_part(line.line.counts, track)
         if told is None:
             return None
         kind, box, point = told
         passage = passages.get(track.id)
         if passage is None or passage.kind is not kind:
-            passage = self._begin(course, track, kind, point, passage)
+            passage = self._begin_passage(line, track, kind, point, passage)
             if passage is None:
                 return None
             passages[track.id] = passage
         passage.seen = self._clock
-        depth = passage.move(course, point)
+        depth = passage.move_to(line, point)
         if depth * passage.side >= 0:
             return None
-        extent = course.extent(box)
+        extent = line.extent(box)
         band = max(BAND, BAND_SHARE * extent)
         travel = max(TRAVEL, TRAVEL_SHARE * extent, SWAY * math.sqrt(box.area))
         if abs(depth) < band or passage.depth + abs(depth) < travel:
             return None
-        if passage.moving(depth) < PACE_SHARE * travel:
+        if passage.travel_lately(depth) < PACE_SHARE * travel:
             return None
-        return passage.cross(depth)
+        return passage.change_side(depth)
 
-    def _with_whole(
+    def _counted_with_whole(
         self,
         track: Track,
         direction: Direction,
@@ -203,9 +204,9 @@ class LineCounter:
                     return True
         return False
 
-    def _begin(
+    def _begin_passage(
         self,
-        course: CountingLine,
+        line: CountingLine,
         track: Track,
         kind: TrackKind,
         point: Point,
@@ -218,22 +219,24 @@ class LineCounter:
         places = [point]
         if former is None and kind is track.kind:
             places = [*track.trail, point]
-        while places and not course.depth(places[0].x, places[0].y):
+        while places and not line.depth(places[0].x, places[0].y):
             del places[0]
         if not places:
             return None
-        depth = course.depth(places[0].x, places[0].y)
+        depth = line.depth(places[0].x, places[0].y)
         side = 1 if depth > 0 else -1
         passage = Passage(kind, side, abs(depth), places[0], depth, self._clock)
         passage.recent.append((self._clock, depth))
         for place in places[1:-1]:
-            passage.move(course, place)
+            passage.move_to(line, place)
         if former:
             passage.blocked = former.counted or former.blocked
         return passage
 
 
-def _told_by(counts: LineCounts, track: Track) -> tuple[TrackKind, Box, Point] | None:
+def _counted_part(
+    counts: LineCounts, track: Track
+) -> tuple[TrackKind, Box, Point] | None:
     """Return by what a line counts a track, with its box and the point that decides."""
     box = track.box
     if counts is LineCounts.FACES:
@@ -246,6 +249,6 @@ def _told_by(counts: LineCounts, track: Track) -> tuple[TrackKind, Box, Point] |
     return TrackKind.FACE, box, box.centre
 
 
-def _same(one: Line, other: Line) -> bool:
+def _count_alike(one: Line, other: Line) -> bool:
     """Tell whether two lines count the same, whatever they are called."""
     return (one.start, one.end, one.counts) == (other.start, other.end, other.counts)

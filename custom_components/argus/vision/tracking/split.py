@@ -1,9 +1,9 @@
-"""When those who came as one are two: boxes that cannot be parts of one person."""
+"""Splitting of a track: boxes that cannot be parts of one person are two."""
 
 from collections.abc import Sequence
 
 from ..geometry import Box
-from .grouping import union
+from .grouping import union_box
 
 ABOVE = 0.25
 """A gap between upper and lower one larger than this share of the shorter one's height
@@ -23,12 +23,12 @@ def are_separate(one: Box, other: Box) -> bool:
     return beside > 0 or between > ABOVE * min(one.height, other.height)
 
 
-def alike(one: Box, other: Box) -> bool:
+def are_alike(one: Box, other: Box) -> bool:
     """Tell whether two boxes are so similar in size that both may be people."""
     return min(one.area, other.area) >= ALIKE * max(one.area, other.area)
 
 
-def side_by_side(parts: Sequence[Box], height: float) -> list[Box]:
+def split_side_by_side(parts: Sequence[Box], height: float) -> list[Box]:
     """Return the people that the parts of one body make, if they stand side by side.
 
     Args:
@@ -43,7 +43,7 @@ def side_by_side(parts: Sequence[Box], height: float) -> list[Box]:
         if columns:
             last = columns[-1]
             if last.x1 - part.x0 > SAME_COLUMN * min(last.width, part.width):
-                columns[-1] = union([last, part])
+                columns[-1] = union_box([last, part])
                 continue
         columns.append(part)
     if len(columns) > 1 and all(one.height >= TALL * height for one in columns):

@@ -1,4 +1,4 @@
-"""Who is followed, and the time that passes for them."""
+"""State of a track, and the clock it ages by."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -109,10 +109,10 @@ class TrackState:
     def point(self) -> Point:
         """Where the visitor stands: the foot of the body, else the face's middle."""
         box = self.main.filter.box
-        return foot(box) if self.body else box.centre
+        return foot_point(box) if self.body else box.centre
 
 
-def foot(box: Box) -> Point:
+def foot_point(box: Box) -> Point:
     """Return where an object stands: the middle of its lower edge, in the picture."""
     x, y = (box.x0 + box.x1) / 2, box.y1
     if not (0 <= x <= 1 and 0 <= y <= 1):

@@ -1,4 +1,4 @@
-"""Follows visitors over frames of uneven spacing.
+"""Multi-object tracker over frames of uneven spacing.
 
 A visitor is a face, a moving object, or both once the object is seen to carry the
 face: then they are one. Time is counted in seconds of an own clock that stands still
@@ -10,13 +10,21 @@ import math
 
 from ..geometry import Box
 from ..observation import Face, Track, TrackKind
-from .assignment import assign
-from .data_association import DEAREST, follow_bodies
+from .assignment import assign_pairs
+from .data_association import DEAREST, associate_bodies
 from .frame_context import PART_INSIDE, FrameContext
-from .grouping import beside, carried, clipped, distinct, joined, moved, share_inside
+from .grouping import (
+    clip_box,
+    distinct_faces,
+    face_cost,
+    is_beside,
+    join_parts,
+    share_inside,
+    shift_box,
+)
 from .kalman import BoxKalmanFilter
-from .split import alike, are_separate
-from .track import HITS, Clock, Part, TrackState, foot
+from .split import are_alike, are_separate
+from .track import HITS, Clock, Part, TrackState, foot_point
 
 LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""
@@ -77,47 +85,51 @@ class Tracker:
         seconds = clock.advance(now)
         if not (self._visitors or boxes or faces):
             return ()
-        self._predict(seconds)
+        self._predict_tracks(seconds)
         sighted: set[TrackState] = set()
         twins: list[tuple[TrackState, Box]] = []
-        loose_boxes = follow_bodies(self._visitors, boxes, clock, sighted, twins)
+        loose_boxes = associate_bodies(self._visitors, boxes, clock, sighted, twins)
         for visitor, box in twins:
-            twin = self._bear(sighted)
+            twin = self._add_track(sighted)
             twin.body = Part(BoxKalmanFilter(box), clock.time)
             twin.hits = HITS
             twin.times.append(clock.time)
-            twin.trail.append(foot(box))
+            twin.trail.append(foot_point(box))
             twin.inherit_trail(visitor)
         self._visitors = [one for one in self._visitors if not one.gone]
-        loose_faces = self._follow_faces(distinct(faces), sighted) if faces else []
+        loose_faces = (
+            self._follow_faces(distinct_faces(faces), sighted) if faces else []
+        )
         if loose_boxes:
-            self._place_boxes(loose_boxes, sighted)
+            self._place_new_boxes(loose_boxes, sighted)
         if loose_faces:
-            self._place_faces(loose_faces, sighted)
-        self._unite(sighted)
+            self._place_new_faces(loose_faces, sighted)
+        self._merge_parts(sighted)
         oldest = clock.time - clock.patience(TRAIL_TIME)
         for visitor in sighted:
-            self._settle(visitor, oldest)
+            self._update_trail(visitor, oldest)
         for visitor in self._visitors:
             origin = visitor.origin
-            if origin and self._parted(visitor, origin):
+            if origin and self._has_parted(visitor, origin):
                 box = origin.main.filter.box
-                if visitor.split and alike(visitor.main.filter.box, box):
+                if visitor.split and are_alike(visitor.main.filter.box, box):
                     visitor.inherit_trail(origin)
                 visitor.origin = None
         self._visitors = [
-            one for one in self._visitors if one.seen == clock.time or self._keeps(one)
+            one
+            for one in self._visitors
+            if one.seen == clock.time or self._is_kept(one)
         ]
         shown = clock.time - clock.patience(SHOWN)
         return tuple(
             [
-                self._track(visitor)
+                self._to_track(visitor)
                 for visitor in self._visitors
                 if visitor.confirmed and visitor.seen >= shown and not visitor.origin
             ]
         )
 
-    def _predict(self, seconds: float) -> None:
+    def _predict_tracks(self, seconds: float) -> None:
         """Move everybody on to the time of the frame."""
         clock = self._clock
         before = clock.time - seconds - max(0.3, 1.5 * clock.spacing)
@@ -131,28 +143,30 @@ class Tracker:
             if visitor.face:
                 visitor.face.filter.predict(seconds, unseen)
 
-    def _place_boxes(self, boxes: list[Box], sighted: set[TrackState]) -> None:
+    def _place_new_boxes(self, boxes: list[Box], sighted: set[TrackState]) -> None:
         """Find out what new moving objects are: a face's body, a sleeper, somebody."""
-        groups = joined(boxes)
+        groups = join_parts(boxes)
         waiting = [one for one in self._visitors if one.body is None and not one.asleep]
-        for visitor, box in _matches(waiting, groups, carried):
+        for visitor, box in _match_boxes(waiting, groups, face_cost):
             visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             visitor.forget_trail()
             sighted.add(visitor)
         sleepers = [one for one in self._visitors if one.asleep]
-        for visitor, box in _matches(sleepers, groups, _wakes):
-            self._wake(visitor, box, sighted)
+        for visitor, box in _match_boxes(sleepers, groups, _wake_cost):
+            self._wake_track(visitor, box, sighted)
         others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
-            visitor = self._bear(sighted)
+            visitor = self._add_track(sighted)
             visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             for other in others:
-                if beside(box, other.main.filter.box, BESIDE):
+                if is_beside(box, other.main.filter.box, BESIDE):
                     visitor.origin = other.origin or other
                     visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
                     break
 
-    def _wake(self, visitor: TrackState, box: Box, sighted: set[TrackState]) -> None:
+    def _wake_track(
+        self, visitor: TrackState, box: Box, sighted: set[TrackState]
+    ) -> None:
         visitor.asleep = False
         part = visitor.main
         part.filter.forget_speed()
@@ -170,15 +184,15 @@ class Tracker:
         if not owners or not faces:
             return faces
         scene = FrameContext(owners, faces, self._clock)
-        costs = scene.costs(range(len(owners)), range(len(faces)))
+        costs = scene.compute_costs(range(len(owners)), range(len(faces)))
         for (visitor, _), near in zip(owners, costs, strict=True):
             if visitor.body:
                 body = visitor.body.filter.box
                 for j in near:
-                    if math.isinf(carried(faces[j], body)):
+                    if math.isinf(face_cost(faces[j], body)):
                         near[j] = math.inf
         taken: set[int] = set()
-        for i, j in assign(costs, DEAREST):
+        for i, j in assign_pairs(costs, DEAREST):
             visitor, part = owners[i]
             part.filter.correct(faces[j], self._clock.age(part.seen))
             part.seen = self._clock.time
@@ -186,7 +200,7 @@ class Tracker:
             taken.add(j)
         return [face for j, face in enumerate(faces) if j not in taken]
 
-    def _place_faces(self, faces: list[Box], sighted: set[TrackState]) -> None:
+    def _place_new_faces(self, faces: list[Box], sighted: set[TrackState]) -> None:
         """Find out whose new faces are: a body's without one, or somebody new."""
         bodies = [
             one
@@ -194,8 +208,8 @@ class Tracker:
             if one.body
             and (one.face is None or self._clock.age(one.face.seen) > FACE_LOST)
         ]
-        for visitor, box in _matches(
-            bodies, faces, lambda body, face: carried(face, body)
+        for visitor, box in _match_boxes(
+            bodies, faces, lambda body, face: face_cost(face, body)
         ):
             visitor.face = Part(BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time)
             if visitor.asleep:
@@ -203,20 +217,20 @@ class Tracker:
                 visitor.main.filter.forget_speed()
             sighted.add(visitor)
         for box in faces:
-            self._bear(sighted).face = Part(
+            self._add_track(sighted).face = Part(
                 BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time
             )
 
     # Visitors
 
-    def _bear(self, sighted: set[TrackState]) -> TrackState:
+    def _add_track(self, sighted: set[TrackState]) -> TrackState:
         visitor = TrackState(self._next_id, self._clock.time)
         self._next_id += 1
         self._visitors.append(visitor)
         sighted.add(visitor)
         return visitor
 
-    def _unite(self, sighted: set[TrackState]) -> None:
+    def _merge_parts(self, sighted: set[TrackState]) -> None:
         """Make one of a face and a body, or two halves, that were taken for two."""
         if all(one.body and (one.face or one.hits > HITS) for one in sighted):
             return
@@ -233,12 +247,12 @@ class Tracker:
                 if (old.body is None) != (young.body is None):
                     whole, head = (old, young) if old.body else (young, old)
                     box, face = whole.main.filter.box, head.main.filter.box
-                    if math.isinf(carried(face, box)):
+                    if math.isinf(face_cost(face, box)):
                         continue
                     if not old.body:
                         old.forget_trail()
                     old.body, old.face = whole.body, head.face
-                elif young.hits > HITS or not _within(young, old):
+                elif young.hits > HITS or not _is_within(young, old):
                     continue
                 old.hits = max(old.hits, young.hits)
                 gone.add(young)
@@ -247,7 +261,7 @@ class Tracker:
             sighted -= gone
             self._visitors = [one for one in self._visitors if one not in gone]
 
-    def _settle(self, visitor: TrackState, oldest: float) -> None:
+    def _update_trail(self, visitor: TrackState, oldest: float) -> None:
         """Bring face and body of somebody just seen in line, and note the place.
 
         What the trail holds from before the oldest moment is dropped.
@@ -281,7 +295,7 @@ class Tracker:
             visitor.times.popleft()
             visitor.trail.popleft()
 
-    def _parted(self, visitor: TrackState, origin: TrackState) -> bool:
+    def _has_parted(self, visitor: TrackState, origin: TrackState) -> bool:
         """Tell whether somebody is apart from whom it might have been a part of."""
         if origin.gone or origin.asleep or origin not in self._visitors:
             return True
@@ -290,7 +304,7 @@ class Tracker:
         one, other = visitor.main.filter.box, origin.main.filter.box
         return are_separate(one, other)
 
-    def _keeps(self, visitor: TrackState) -> bool:
+    def _is_kept(self, visitor: TrackState) -> bool:
         """Tell whether somebody is still followed; who stood still falls asleep."""
         age = self._clock.age(visitor.seen)
         if visitor.asleep:
@@ -314,25 +328,25 @@ class Tracker:
         visitor.face = None
         return True
 
-    def _track(self, visitor: TrackState) -> Track:
+    def _to_track(self, visitor: TrackState) -> Track:
         filter_ = visitor.main.filter
         box = filter_.box
         if visitor.seen < self._clock.time and visitor.trail:
             # Not where it may have gone meanwhile.
             last = visitor.trail[-1]
             now = visitor.point
-            box = moved(box, last.x - now.x, last.y - now.y)
+            box = shift_box(box, last.x - now.x, last.y - now.y)
         face = visitor.face.filter.box if visitor.body and visitor.face else None
         return Track(
             visitor.id,
             TrackKind.OBJECT if visitor.body else TrackKind.FACE,
-            clipped(box),
+            clip_box(box),
             tuple(visitor.trail),
-            clipped(face) if face else None,
+            clip_box(face) if face else None,
         )
 
 
-def _matches(
+def _match_boxes(
     visitors: Sequence[TrackState],
     boxes: list[Box],
     cost: Callable[[Box, Box], float],
@@ -342,21 +356,21 @@ def _matches(
         return []
     places = [one.main.filter.box for one in visitors]
     costs = [{j: cost(place, box) for j, box in enumerate(boxes)} for place in places]
-    pairs = [(visitors[i], j) for i, j in assign(costs)]
+    pairs = [(visitors[i], j) for i, j in assign_pairs(costs)]
     matched = [(visitor, boxes[j]) for visitor, j in pairs]
     for j in sorted((j for _, j in pairs), reverse=True):
         del boxes[j]
     return matched
 
 
-def _within(young: TrackState, old: TrackState) -> bool:
+def _is_within(young: TrackState, old: TrackState) -> bool:
     """Tell whether somebody new is but a part of another's body."""
     if young.body is None or old.body is None:
         return False
     return share_inside(young.body.filter.box, old.body.filter.box) >= 0.7
 
 
-def _wakes(sleeper: Box, box: Box) -> float:
+def _wake_cost(sleeper: Box, box: Box) -> float:
     """Return how badly a moving object fits somebody who stood there, or infinity."""
     overlap = sleeper.overlap(box)
     if overlap >= 0.25 or share_inside(box, sleeper) >= PART_INSIDE:

@@ -1,0 +1,1 @@
+export{t as register}from"./cards-BAhs9fm7.js";

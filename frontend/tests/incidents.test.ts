@@ -1,0 +1,263 @@
+import { LitElement } from "lit";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { Decision, Incident, IncidentChange } from "../src/api/types.ts";
+import type { HomeAssistant } from "../src/ha/types.ts";
+import { loadTexts, localizer } from "../src/i18n/localize.ts";
+import { addDays, formatsOf, startOfDay } from "../src/i18n/format.ts";
+import { cropOf, cropStyle } from "../src/incidents/crop.ts";
+import { byDay, nearest } from "../src/incidents/day.ts";
+import { toldOf } from "../src/incidents/decision-words.ts";
+import { asked, matches } from "../src/incidents/filter.ts";
+import { IncidentsController } from "../src/incidents/incidents-controller.ts";
+import { sentenceOf } from "../src/incidents/sentence.ts";
+import { swipeOf } from "../src/incidents/swipe.ts";
+
+class Host extends LitElement {}
+customElements.define("incidents-host", Host);
+
+const LOCALE: HomeAssistant["locale"] = {
+  language: "en",
+  number_format: "language",
+  time_format: "24",
+  date_format: "language",
+  time_zone: "server",
+};
+const PLACE = { locale: LOCALE, config: { time_zone: "Europe/Paris", state: "RUNNING" } };
+
+function incident(changes: Partial<Incident> = {}): Incident {
+  return {
+    id: "01A",
+    detection_type: "motion",
+    timestamp: "2026-11-28T22:53:00+00:00",
+    end: "2026-11-28T22:54:00+00:00",
+    camera: "Door",
+    camera_id: "door",
+    camera_entity_id: "camera.door",
+    location: "Door",
+    types: ["motion"],
+    zones: [],
+    faces_count: 0,
+    motion_intensity: 0.1,
+    visitors_in: 0,
+    visitors_out: 0,
+    favourite: false,
+    false_alarm: false,
+    linked: [],
+    image_url: null,
+    ...changes,
+  };
+}
+
+beforeAll(async () => {
+  await Promise.all(["en", "fr"].flatMap((language) => [loadTexts(language), loadTexts(language, "incident")]));
+});
+
+describe("sentences", () => {
+  const say = (changes: Partial<Incident>, language = "en"): string =>
+    sentenceOf(incident(changes), localizer(language));
+
+  it("say what tells most, and not what follows from it", () => {
+    expect(say({})).toBe("Something moved");
+    expect(say({ visitors_in: 2, visitors_out: 1, faces_count: 2, kinds: ["person"] })).toBe("2 people came in, one went out");
+    expect(say({ kinds: ["animal", "person"], people: 1, faces_count: 1 })).toBe("A person was there, an animal was there");
+    expect(say({ faces_count: 1 }, "fr")).toBe("Un visage a été vu");
+    expect(say({ types: ["tampered"], detection_type: "tampered" })).toBe("The camera was covered or moved");
+  });
+});
+
+describe("filters", () => {
+  const formats = formatsOf(PLACE, localizer("en"));
+
+  it("hide false alarms unless they are wanted", () => {
+    expect(matches(incident({ false_alarm: true }), {}, formats)).toBe(false);
+    expect(matches(incident({ false_alarm: true }), { falseAlarms: true }, formats)).toBe(true);
+  });
+
+  it("take the day of the user's time zone", () => {
+    // 22:53 in UTC is 23:53 in Paris; an hour later it is the next day there.
+    expect(matches(incident(), { day: "2026-11-28" }, formats)).toBe(true);
+    expect(matches(incident({ timestamp: "2026-11-28T23:30:00+00:00" }), { day: "2026-11-28" }, formats)).toBe(false);
+    expect(asked({ day: "2026-11-28" }, "Europe/Paris", false)).toEqual({
+      since: "2026-11-27T23:00:00.000Z",
+      until: "2026-11-28T23:00:00.000Z",
+    });
+  });
+
+  it("ask a server that knows less only for what it knows", () => {
+    const filter = { cameras: ["a", "b"], kind: "person", zone: "Gate", type: "face", favourite: true } as const;
+    expect(asked(filter, "UTC", false)).toEqual({ event_type: "face", favourite: true });
+    expect(asked(filter, "UTC", true)).toMatchObject({ cameras: ["a", "b"], kind: "person", zone: "Gate", false_alarm: false });
+  });
+
+  it("know days that are not 24 hours long", () => {
+    const length = (day: string): number =>
+      (startOfDay(addDays(day, 1), "Europe/Paris").getTime() - startOfDay(day, "Europe/Paris").getTime()) / 3_600_000;
+    expect([length("2026-03-29"), length("2026-10-25"), length("2026-11-28")]).toEqual([23, 25, 24]);
+  });
+});
+
+describe("the list", () => {
+  function home(answer: (message: Record<string, unknown>) => unknown): {
+    hass: HomeAssistant;
+    asked: Record<string, unknown>[];
+    tell: (change: IncidentChange) => void;
+  } {
+    const sent: Record<string, unknown>[] = [];
+    let tell: (change: IncidentChange) => void = () => undefined;
+    const hass = {
+      ...PLACE,
+      callWS: (message: Record<string, unknown>) => {
+        sent.push(message);
+        return Promise.resolve(message).then(answer);
+      },
+      connection: {
+        subscribeMessage: (follow: typeof tell) => {
+          tell = follow;
+          return Promise.resolve(() => Promise.resolve());
+        },
+      },
+    } as unknown as HomeAssistant;
+    return { hass, asked: sent, tell: (change) => tell(change) };
+  }
+
+  const formats = formatsOf(PLACE, localizer("en"));
+  const refused = Object.assign(new Error("extra keys not allowed"), { code: "invalid_format" });
+
+  it("pages on, takes in what happens and drops what no longer belongs", async () => {
+    const pages: Record<string, unknown> = {
+      "": { results: [incident({ id: "05" }), incident({ id: "04" })], next: "04" },
+      "04": { results: [incident({ id: "03" })], next: null },
+    };
+    const { hass, tell } = home((message) => pages[String(message.before ?? "")]);
+    const list = new IncidentsController(document.createElement("incidents-host") as Host, 2);
+    const ids = (): string[] => list.items.map(({ id }) => id);
+    await list.show({ hass, formats }, {});
+    expect([ids(), list.hasMore]).toEqual([["05", "04"], true]);
+    // What is older than the last page waits for its own.
+    tell({ phase: "updated", incident: incident({ id: "02" }) });
+    expect(ids()).toEqual(["05", "04"]);
+    await list.more();
+    tell({ phase: "started", incident: incident({ id: "06", end: null }) });
+    expect([ids(), list.hasMore]).toEqual([["06", "05", "04", "03"], false]);
+    list.kept = "05";
+    tell({ phase: "updated", incident: incident({ id: "05", false_alarm: true }) });
+    tell({ phase: "updated", incident: incident({ id: "04", false_alarm: true }) });
+    expect(ids()).toEqual(["06", "05", "03"]);
+    list.drop("03");
+    expect(ids()).toEqual(["06", "05"]);
+  });
+
+  it("filters itself where the server cannot, and goes on until something is left", async () => {
+    const { hass, asked: sent } = home((message) => {
+      if ("kind" in message || "false_alarm" in message) return Promise.reject(refused);
+      return message.before === undefined
+        ? { results: [incident({ id: "09" })], next: "09" }
+        : { results: [incident({ id: "08", kinds: ["animal"] })], next: null };
+    });
+    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    await list.show({ hass, formats }, { kind: "animal" });
+    expect(list.items.map(({ id }) => id)).toEqual(["08"]);
+    expect(sent.map((message) => "kind" in message)).toEqual([true, false, false]);
+  });
+
+  it("forgets the answer to a question that was changed in the meantime", async () => {
+    const { hass } = home((message) => ({
+      results: [incident({ id: message.event_type === "face" ? "02" : "01", types: ["motion", "face"] })],
+      next: null,
+    }));
+    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    await Promise.all([list.show({ hass, formats }, {}), list.show({ hass, formats }, { type: "face" })]);
+    expect(list.items.map(({ id }) => id)).toEqual(["02"]);
+  });
+
+  it("says that it failed, and comes when asked again", async () => {
+    const answer = vi.fn().mockRejectedValueOnce(new Error("no")).mockResolvedValue({ results: [incident()], next: null });
+    const { hass } = home(answer as (message: Record<string, unknown>) => unknown);
+    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    await list.show({ hass, formats }, {});
+    expect([list.failed, list.items.length]).toEqual([true, 0]);
+    await list.again();
+    expect([list.failed, list.items.length]).toEqual([false, 1]);
+  });
+});
+
+describe("decisions", () => {
+  const words = {
+    t: localizer("en"),
+    formats: formatsOf(PLACE, localizer("en")),
+    states: { "notify.phone": { attributes: { friendly_name: "Anna's phone" } } } as unknown as HomeAssistant["states"],
+  };
+  const decision = (changes: Partial<Decision>): Decision => ({
+    at: "2026-11-28T22:53:00+00:00",
+    alert: "a",
+    alert_name: "Night watch",
+    verdict: "sent",
+    detail: "",
+    deliveries: [],
+    ...changes,
+  });
+
+  it("are read in plain words", () => {
+    const t = localizer("en");
+    const say = (changes: Partial<Decision>): string | undefined => toldOf([decision(changes)], { ...words, t })[0]?.text;
+    const phone = { channel: "notify", target: "notify.phone", error: null };
+    expect(say({ deliveries: [phone, { channel: "persistent", target: "", error: null }] })).toBe("Told Anna's phone and in Home Assistant.");
+    expect(say({ deliveries: [phone, { channel: "siren", target: "siren.hall", error: "no answer" }] })).toBe(
+      "Told Anna's phone. Could not reach with the siren (siren.hall) (no answer).",
+    );
+    expect(say({ verdict: "cooldown", detail: "184 s" })).toBe("Stayed silent: it had told just before, and pauses for another 3 minutes.");
+    expect(say({ verdict: "too_few_faces", detail: "1 < 2" })).toBe("Stayed silent: 1 of at least 2 faces were seen.");
+    expect(say({ verdict: "somebody_home", detail: "Anna" })).toBe("Stayed silent: Anna was home.");
+    // A verdict of a later version is at least named.
+    expect(say({ verdict: "moonlight" as never })).toBe("Stayed silent: moonlight.");
+  });
+
+  it("name first whom was told, and leave out alerts that are for other cameras", () => {
+    const told = toldOf(
+      [
+        decision({ alert: "b", verdict: "disabled" }),
+        decision({ alert: "c", verdict: "other_camera" }),
+        decision({}),
+        decision({ alert: "b", verdict: "cooldown" }),
+      ],
+      { ...words, t: localizer("en") },
+    );
+    expect(told.map(({ tone }) => tone)).toEqual(["told", "silent"]);
+  });
+});
+
+describe("thumbnails", () => {
+  it("show the mover, not the middle", () => {
+    const crop = cropOf([0.8, 0.4, 0.9, 0.8], 16 / 9, 4 / 3);
+    expect(crop.left + crop.width).toBeCloseTo(1);
+    expect(crop.left).toBeLessThan(0.8);
+    expect(crop.top).toBeLessThan(0.4);
+    expect(crop.top + crop.height).toBeGreaterThan(0.8);
+  });
+
+  it("keep the shape of the frame, and the whole of a large mover", () => {
+    for (const box of [null, [0, 0, 1, 1], [0.1, 0.1, 0.15, 0.12]] as const) {
+      const { left, top, width, height } = cropOf(box && [...box], 16 / 9, 4 / 3);
+      expect((width / height) * (16 / 9)).toBeCloseTo(4 / 3);
+      expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(left + width, top + height)).toBeLessThanOrEqual(1.000001);
+    }
+    expect(cropOf([0, 0, 1, 1], 16 / 9, 4 / 3).height).toBeCloseTo(1);
+    expect(cropStyle({ left: 0.5, top: 0, width: 0.5, height: 1 })).toBe("width:200%;height:100%;left:-100%;top:0%");
+  });
+});
+
+describe("looking through", () => {
+  it("finds the nearest of a day, and groups by day", () => {
+    expect(nearest([10, 300, 900], 350, (minute) => minute)).toBe(300);
+    expect(nearest([], 5, (minute: number) => minute)).toBeUndefined();
+    expect(byDay(["b1", "b2", "a1"], ([day = ""]) => day).map(({ day, items }) => [day, items.length])).toEqual([["b", 2], ["a", 1]]);
+  });
+
+  it("takes a sideways swipe only", () => {
+    expect(swipeOf({ x: 200, y: 0 }, { x: 100, y: 10 })).toBe("left");
+    expect(swipeOf({ x: 100, y: 0 }, { x: 200, y: 10 })).toBe("right");
+    expect(swipeOf({ x: 100, y: 0 }, { x: 160, y: 80 })).toBeUndefined();
+    expect(swipeOf({ x: 100, y: 0 }, { x: 110, y: 0 })).toBeUndefined();
+  });
+});
