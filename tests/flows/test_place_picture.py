@@ -66,5 +66,5 @@ async def test_with_a_dashboard_a_link_leads_to_the_editor(
     camera_named(calm, "Garden").sight = None
     assert await picture(hass, entry) == (
         "\n\n[Draw zones and lines on the picture]"
-        "(/argus/overview?argus_edit=camera.garden)"
+        "(/argus/garden?argus_edit=camera.garden)"
     )

@@ -17,6 +17,8 @@ from .camera_json import camera_details, frame_as_json
 from .signed_path import SIGNED_FOR, sign_for
 from .websocket_command import Question, answers
 
+FASTEST: Final = 0.19
+"""Seconds from one frame that is told to the next: a page shows no more than five a second."""
 _SIGN_AGAIN: Final = SIGNED_FOR.total_seconds() / 2
 
 
@@ -43,12 +45,16 @@ class _Feed:
         self._told: dict[str, Any] = {}
         self._picture = ""
         self._signed = 0.0
+        self._frame_at = float("-inf")
 
     @callback
     def tell_frame(self, camera: ArgusCoordinator, sight: ObservedFrame) -> None:
         """Tell what was seen in a frame."""
         if self._told.get("size") is None:
             self.tell_changes(camera)
+        if 0 <= sight.now - self._frame_at < FASTEST:
+            return
+        self._frame_at = sight.now
         frame = frame_as_json(sight.observation, sight.at)
         self._connection.send_event(self._id, {"frame": frame})
 

@@ -1,6 +1,6 @@
 """What the eyes would see with other settings, told while somebody draws zones and moves sliders."""
 
-from typing import Any
+from typing import Any, Final
 
 import voluptuous as vol
 
@@ -17,6 +17,9 @@ from ..vision import PipelineSettings
 from .camera_follower import CameraFollower
 from .camera_json import frame_as_json
 from .websocket_command import Question, answers, for_admins
+
+FASTEST: Final = 0.95
+"""Seconds from one frame that is tried to the next: the eyes that watch come first."""
 
 
 @for_admins
@@ -66,12 +69,14 @@ class _Preview:
         self._id = question.id
         self._settings = settings
         self._looking = False
+        self._looked_at = float("-inf")
 
     @callback
     def look(self, camera: ArgusCoordinator, sight: ObservedFrame) -> None:
-        """Look at a frame, unless the last one is still looked at."""
-        if not self._looking:
+        """Look at a frame, unless the last one is still looked at or was just now."""
+        if not self._looking and not 0 <= sight.now - self._looked_at < FASTEST:
             self._looking = True
+            self._looked_at = sight.now
             camera.config_entry.async_create_background_task(
                 camera.hass, self._async_look(camera, sight), "argus preview"
             )

@@ -81,7 +81,8 @@ def editor_link(hass: HomeAssistant, entity_id: str | None) -> str | None:
         return None
     if _stored(hass) is None:
         return None
-    return f"/{PATH}/overview?argus_edit={entity_id}"
+    view = entity_id.partition(".")[2]
+    return f"/{PATH}/{view}?argus_edit={entity_id}"
 
 
 async def async_remove_dashboard(hass: HomeAssistant) -> None:
