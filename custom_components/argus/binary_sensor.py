@@ -55,6 +55,7 @@ CAMERA_SENSORS = (
     ),
     CameraBinarySensorDescription(
         key="tamper",
+        translation_key="tamper",
         device_class=BinarySensorDeviceClass.TAMPER,
         value_fn=lambda state: state.tamper is not None,
         attributes_fn=lambda coordinator: {"reason": coordinator.data.tamper},
@@ -84,7 +85,7 @@ class CameraBinarySensor(CameraEntity, BinarySensorEntity):
     """A yes or no of one camera."""
 
     entity_description: CameraBinarySensorDescription
-    _unrecorded_attributes = frozenset({"intensity"})
+    _unrecorded_attributes = frozenset({"intensity", "last_seen"})
 
     def __init__(
         self, coordinator: ArgusCoordinator, description: CameraBinarySensorDescription

@@ -10,8 +10,10 @@ import voluptuous as vol
 from homeassistant.components.camera.const import DOMAIN as CAMERA_DOMAIN
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentry,
     ConfigSubentryData,
     ConfigSubentryFlow,
     OptionsFlow,
@@ -19,7 +21,11 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, instance_id
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+)
 
 from .alerts.rename_zones import async_rename_zones
 from .alerts.settings import CONF_NOTIFY
@@ -29,6 +35,7 @@ from .capture.probe import async_probe
 from .const import (
     CONF_CAMERA,
     CONF_CAMERAS,
+    CONF_DASHBOARD,
     CONF_DB_URL,
     DOMAIN,
     SUBENTRY_ALERT,
@@ -44,6 +51,12 @@ from .flows.camera_form import (
     read_camera_form,
     shown_camera_form,
 )
+from .flows.dashboard import (
+    PATH,
+    Outcome,
+    async_add_dashboard,
+    can_add_dashboard,
+)
 from .flows.fields import FormError, bounded
 from .flows.options_form import (
     HINTED,
@@ -54,6 +67,7 @@ from .flows.options_form import (
     shown_options_form,
 )
 from .flows.place_form import zone_error
+from .flows.place_picture import async_place_picture
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
 from .journal import (
@@ -70,6 +84,7 @@ from .model.settings import CameraSettings
 from .model.wording import async_wording
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
+from .runtime import ArgusConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -134,9 +149,34 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
                     subentries.append(
                         await _async_first_alert_subentry(self.hass, notify)
                     )
-                return self.async_create_entry(
-                    title="Argus", data={}, subentries=subentries
+                return await self._async_finish(
+                    subentries, user_input.get(CONF_DASHBOARD, False)
                 )
+        return await self._async_ask(user_input, errors, placeholders)
+
+    async def _async_finish(
+        self, subentries: list[ConfigSubentryData], wants_dashboard: bool
+    ) -> ConfigFlowResult:
+        """Begin to watch, and add a dashboard once: one that is deleted later stays deleted."""
+        if not wants_dashboard:
+            return self.async_create_entry(
+                title="Argus", data={}, subentries=subentries
+            )
+        outcome = await async_add_dashboard(self.hass)
+        return self.async_create_entry(
+            title="Argus",
+            data={CONF_DASHBOARD: PATH} if outcome is Outcome.ADDED else {},
+            subentries=subentries,
+            description=outcome,
+            description_placeholders={"dashboard": f"/{PATH}"},
+        )
+
+    async def _async_ask(
+        self,
+        user_input: dict[str, Any] | None,
+        errors: dict[str, str],
+        placeholders: dict[str, str],
+    ) -> ConfigFlowResult:
         schema = vol.Schema(
             {
                 vol.Required(CONF_CAMERAS): _camera_selector(self.hass, multiple=True),
@@ -144,6 +184,11 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
                     EntitySelectorConfig(
                         filter={"domain": list(DOMAINS[CONF_NOTIFY])}, multiple=True
                     )
+                ),
+                **(
+                    {vol.Required(CONF_DASHBOARD, default=True): BooleanSelector()}
+                    if can_add_dashboard(self.hass)
+                    else {}
                 ),
             }
         )
@@ -242,9 +287,18 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                     if same
                     else _camera_title(self.hass, user_input[CONF_CAMERA]),
                 )
+        placeholders = {**placeholders, "picture": await self._async_picture(subentry)}
         return await self._async_show_form(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
+
+    async def _async_picture(self, subentry: ConfigSubentry) -> str:
+        """Return what the form shows of the camera; nothing while Argus does not run."""
+        entry: ArgusConfigEntry = self._get_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return ""
+        camera = entry.runtime_data.cameras.get(subentry.subentry_id)
+        return "" if camera is None else await async_place_picture(self.hass, camera)
 
     async def _async_read_form(
         self, user_input: dict[str, Any], before: Mapping[str, Any]

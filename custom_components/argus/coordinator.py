@@ -29,6 +29,7 @@ from .capture.loop_restarts import LoopRestarts
 from .capture.replay import ReplayRecorder
 from .capture.request_executor import RequestExecutor
 from .capture.source_choice import choose_source
+from .capture.trial import Trials
 from .feedback.false_alarms import FalseAlarms
 from .incidents.camera_loss import CameraLoss
 from .incidents.heat import Heat
@@ -96,6 +97,7 @@ class SharedByCameras:
     recorder: IncidentRecorder
     workers: VisionExecutor
     side_work: RequestExecutor
+    trials: Trials
     false_alarms: FalseAlarms
     heatmap_days: Callable[[], int]
     """Tells for how many days heat is kept now."""
@@ -159,6 +161,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activities = Listeners[Activity]()
+        self._frames = Listeners[ObservedFrame]()
         self._camera = CameraTracker(
             hass, on_move=self._camera_moved, on_stir=self._wake
         )
@@ -462,6 +465,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._do(partial(self._async_count, seen.crossings, sight.at, activities))
         else:
             self._tell(activities)
+        self._frames.async_tell(sight)
 
     @callback
     def _record(
@@ -640,3 +644,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     ) -> CALLBACK_TYPE:
         """Call a listener with every activity; returns what ends that."""
         return self._activities.async_add(listener)
+
+    @callback
+    def async_subscribe_frames(
+        self, listener: Callable[[ObservedFrame], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every frame that was looked at; returns what ends that."""
+        return self._frames.async_add(listener)

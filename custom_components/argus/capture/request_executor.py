@@ -42,6 +42,10 @@ class RequestExecutor:
         """Whose pictures are being made; several dashboards' worth."""
         self.questions: Final = Admission(one=32, unnamed=64, total=128)
         """Whose questions the journal answers; each takes it some milliseconds."""
+        self.views: Final = Admission(one=64, unnamed=64, total=256)
+        """Who follows cameras frame by frame; several dashboards' worth."""
+        self.trials: Final = Admission(one=2, unnamed=1, total=4)
+        """Who tries settings on the frames of a camera; each is another pair of eyes."""
 
     async def async_run[*Ts, R](self, function: Callable[[*Ts], R], *args: *Ts) -> R:
         """Run a function in a thread and return its result.

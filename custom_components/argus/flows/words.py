@@ -38,6 +38,13 @@ async def async_hints(
     }
 
 
+async def async_common_text(hass: HomeAssistant, key: str) -> str:
+    """Return a text that belongs to no field, in the language of who looks at the form."""
+    language = await _async_language(hass)
+    texts = await async_get_translations(hass, language, CATEGORY, [DOMAIN])
+    return texts.get(f"component.{DOMAIN}.{CATEGORY}.{key}", "")
+
+
 async def _async_language(hass: HomeAssistant) -> str:
     """Return the language of the user who asks, or that of Home Assistant for whoever chose none."""
     request = current_request.get()

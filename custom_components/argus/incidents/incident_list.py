@@ -19,7 +19,7 @@ from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
-from ..model.limits import LONGEST_MOMENT
+from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
 from .archive import IncidentArchive
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
@@ -61,6 +61,8 @@ FILTERS: Final[dict[vol.Marker, Any]] = {
     vol.Optional("since"): _read_moment,
     vol.Optional("until"): _read_moment,
     vol.Optional("favourite"): bounded.flag,
+    vol.Optional("false_alarm"): bounded.flag,
+    vol.Optional("zone"): bounded.text(LONGEST_NAME, 1),
 }
 """Filters of a list, without the camera, which each way names in its own manner."""
 
@@ -191,6 +193,8 @@ async def async_list(
                 since=wanted.get("since"),
                 until=wanted.get("until"),
                 favourite=wanted.get("favourite"),
+                false_alarm=wanted.get("false_alarm"),
+                zone=wanted.get("zone"),
             )
         )
     page = tuple(await async_hide_links(archive, audience, found[:limit]))

@@ -12,13 +12,18 @@ import json
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Dialect,
     Integer,
     Select,
     String,
     bindparam,
+    cast,
     desc,
+    func,
+    literal_column,
+    or_,
     select,
     union_all,
 )
@@ -32,6 +37,8 @@ from .database import rows
 from .models import IncidentRow, IncidentTypeRow
 from .moments import first_id, milliseconds, moment
 
+_LONGEST_ZONES: Final = 16_000
+"""Characters of the names of an incident's zones that are compared."""
 SHAPES: Final = 256
 """Statements that are remembered."""
 
@@ -53,6 +60,8 @@ class IncidentQuery:
     """UTC; only those that began before."""
     favourite: bool | None = None
     false_alarm: bool | None = None
+    zone: str | None = None
+    """Name of a zone that moved."""
     trace: bool = False
     """Whether the incidents come with their traces and decisions, which lists seldom show and which take time to read."""
 
@@ -182,6 +191,12 @@ def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
         values["favourite"] = query.favourite
     if query.false_alarm is not None:
         values["false_alarm"] = query.false_alarm
+    if query.zone is not None:
+        # As JSON holds it among others; some databases write letters out that others escape.
+        values |= {
+            "zone": json.dumps(query.zone),
+            "zone_plain": json.dumps(query.zone, ensure_ascii=False),
+        }
     filters = frozenset(values)
     values["limit"] = query.limit
     if query.cameras is None:
@@ -251,8 +266,16 @@ def _select_rows(shape: _Shape, camera: str | None) -> Select[Any]:
         "until_id": key < bindparam("until_id"),
         "favourite": IncidentRow.favourite == bindparam("favourite"),
         "false_alarm": IncidentRow.false_alarm == bindparam("false_alarm"),
+        "zone": or_(_holds("zone"), _holds("zone_plain")),
     }
     return found.where(*(test for name, test in tests.items() if name in shape.filters))
+
+
+def _holds(value: str) -> ColumnElement[bool]:
+    """Return whether the names of an incident's zones hold a text: with their case, unlike LIKE, in every database."""
+    zones = cast(IncidentRow.zones, String(_LONGEST_ZONES))
+    nothing: ColumnElement[str] = literal_column("''")
+    return func.replace(zones, bindparam(value, type_=String), nothing) != zones
 
 
 def _compile_sql(

@@ -18,8 +18,10 @@ MOTION_HOLD: Final = 4.0
 """Seconds without motion before motion is over, for intervals up to a third of it."""
 INTENSITY_PERIOD: Final = 5.0
 """Seconds between two updates of the intensity while motion lasts."""
-LAST_SEEN_PERIOD: Final = timedelta(seconds=10)
-"""Between two updates of when somebody was last seen, while somebody is in view."""
+LAST_SEEN_PERIOD: Final = timedelta(minutes=1)
+"""Between two updates of when somebody was last seen, while somebody comes into view again and again."""
+LAST_SEEN_QUIET: Final = timedelta(seconds=10)
+"""Without anybody in view until that is told to the second."""
 
 
 class ActivityType(StrEnum):
@@ -141,7 +143,7 @@ class Attention:
             told is None
             or self.last_seen is None
             or present != self.state.present
-            or not self.state.faces
+            or at - self.last_seen >= LAST_SEEN_QUIET
             or abs(self.last_seen - told) >= LAST_SEEN_PERIOD
         ):
             told = self.last_seen
