@@ -1,4 +1,4 @@
-"""Command line of the benchmarks: speed, motion, faces, counting, journal, overload, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, or all of them."""
 
 import argparse
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from .disturbances import DISTURBANCES
 from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
-_FOOTAGE = ("motion/*", "*.mp4", "faces/*", "models/*.onnx")
-WHAT = ("speed", "motion", "faces", "counting", "journal", "overload")
+_FOOTAGE = ("motion/*", "*.mp4", "faces/*", "models/*.onnx", "people/*")
+WHAT = ("speed", "motion", "faces", "objects", "counting", "journal", "overload")
 
 
 def main(arguments: list[str] | None = None) -> int:

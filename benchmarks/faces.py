@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-import os
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ from custom_components.argus.vision.frames.frame import Frame
 from . import streams, turning
 from .detector import Image
 from .face_pictures import Labelled, empty_pictures, pasted_faces, photographs
+from .models import find_face_model
 from .references import OldArgusFaces
 from .report import Target
 from .speed import Effort, faces_cost
@@ -31,7 +31,6 @@ from .turning import delays, summary
 
 type Look = Callable[[Image], Iterable[Box]]
 
-MODEL_VARIABLE: Final = "ARGUS_YUNET_MODEL"
 _LIMITS: Final = {"haar": (0.985, 0.88), "yunet": (0.985, 0.94)}
 _FALSE_PER_EMPTY: Final = 0.03
 _FALSE_AFTER_LEARNING: Final = 0.005
@@ -94,19 +93,6 @@ def _agree(a: Box, b: Box) -> bool:
     return a.overlap(b) > 0.25
 
 
-def find_model(data: Path | None) -> Path | None:
-    """Return YuNet's model from the folder of footage or the environment, if it is there.
-
-    Args:
-        data: Folder of footage, or None.
-    """
-    named = os.environ.get(MODEL_VARIABLE)
-    if named:
-        return Path(named)
-    models = sorted((data / "models").glob("*yunet*.onnx")) if data is not None else []
-    return models[-1] if models else None
-
-
 def run(
     data: Path | None, *, pasted: int = 150, seed: int = 1, costs: bool = True
 ) -> dict[str, object]:
@@ -122,7 +108,7 @@ def run(
         Numbers by detector and set of pictures, and `targets`.
     """
     cv2.setNumThreads(1)
-    model = find_model(data)
+    model = find_face_model(data)
     sets = {"pasted": list(pasted_faces(seed, pasted))}
     if real := photographs(data):
         sets["photographs"] = real

@@ -21,6 +21,7 @@ from custom_components.argus.vision.motion.detector import MotionDetector
 from . import streams
 from .detector import Argus, Prototype, decode
 from .memory import state_bytes
+from .models import find_face_model
 from .references import OldArgusFaces, OldArgusMotion, references
 from .report import Report, Table, Target
 
@@ -253,7 +254,7 @@ def run(
     cv2.setNumThreads(1)
     effort = effort or Effort()
     report = Report()
-    model = next(iter(sorted((data / "models").glob("*.onnx"))), None) if data else None
+    model = find_face_model(data)
     rows: list[tuple[str | float, ...]] = []
     face_rows: list[tuple[str | float, ...]] = []
     columns: tuple[str, ...] = ()

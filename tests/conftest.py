@@ -23,6 +23,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.capture.frame_source import Picture
+from custom_components.argus.capture.model_pins import YUNET, ModelPin
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_INTERVAL,
@@ -86,13 +87,25 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture(autouse=True)
-def face_model() -> Iterator[AsyncMock]:
+def face_model() -> AsyncMock:
     """Keep Argus from fetching the face model; it is not there unless a test says so."""
+    return AsyncMock(return_value=None)
+
+
+@pytest.fixture(autouse=True)
+def object_model(face_model: AsyncMock) -> Iterator[AsyncMock]:
+    """Keep Argus from fetching the object models; they are looked for as long as a test lasts."""
+    never = asyncio.Event()
+    fetched = AsyncMock(side_effect=lambda *_: never.wait())
+
+    async def ensure(hass: HomeAssistant, pin: ModelPin) -> Path | None:
+        path: Path | None = await (face_model if pin is YUNET else fetched)(hass, pin)
+        return path
+
     with patch(
-        "custom_components.argus.capture.face_model.async_ensure_face_model",
-        return_value=None,
-    ) as ensure:
-        yield ensure
+        "custom_components.argus.capture.model_supply.async_ensure_model", ensure
+    ):
+        yield fetched
 
 
 class FakeCamera(Camera):

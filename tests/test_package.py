@@ -24,6 +24,19 @@ from .opencv_packages import CRASHES, VERSION, Server, file_name, wheel, write_p
 
 PROJECT = Path(__file__).parent.parent
 WHEEL = wheel()
+MODEL = bytes(range(256)) * 12
+MODEL_PINS = f"""
+PINS = (
+    ModelPin(
+        "http://127.0.0.1:1/eyes.onnx",
+        {len(MODEL)},
+        "{hashlib.sha256(MODEL).hexdigest()}",
+        bundled=True,
+    ),
+    ModelPin("http://127.0.0.1:1/sharper_eyes.onnx", 1, ""),
+)
+"""
+"""Pins that a zip is packed by: the real files are not here."""
 
 # Home Assistant as far as it goes before it sets an integration up: the manifest's requirements are installed by its
 # requirement manager, and then OpenCV by Argus.
@@ -60,6 +73,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ignore=shutil.ignore_patterns("__pycache__", "*.whl"),
         )
     write_pins(checkout / "custom_components" / "argus" / "wheels", WHEEL)
+    pins = checkout / "custom_components" / "argus" / "capture" / "model_pins.py"
+    pins.write_text(pins.read_text() + MODEL_PINS)
+    (checkout / "dist" / "models").mkdir(parents=True)
+    (checkout / "dist" / "models" / "eyes.onnx").write_bytes(MODEL)
     (checkout / "dist" / "wheels").mkdir(parents=True)
     subprocess.run(["git", "init", "-q"], cwd=checkout, check=True)
     commit(checkout)
@@ -116,7 +133,46 @@ def test_a_zip_whose_wheels_do_not_match_is_refused(
 
     assert packed.returncode != 0
     assert file_name() in packed.stderr
-    assert [path.name for path in (checkout / "dist").iterdir()] == ["wheels"]
+    assert sorted(path.name for path in (checkout / "dist").iterdir()) == [
+        "models",
+        "wheels",
+    ]
+
+
+def test_the_zip_has_the_pinned_models(checkout: Path) -> None:
+    assert package(checkout, WHEEL).returncode == 0
+
+    with zipfile.ZipFile(checkout / "dist" / "argus.zip") as archive:
+        names = [name for name in archive.namelist() if name.endswith(".onnx")]
+        assert names == ["models/eyes.onnx"]
+        assert archive.read("models/eyes.onnx") == MODEL
+
+
+@pytest.mark.parametrize("content", [None, b"", MODEL[:-1], MODEL[:-1] + b"!"])
+def test_a_zip_whose_models_do_not_match_is_refused(
+    checkout: Path, content: bytes | None
+) -> None:
+    model = checkout / "dist" / "models" / "eyes.onnx"
+    model.unlink()
+    try:
+        if content is not None:
+            model.write_bytes(content)
+        packed = package(checkout, WHEEL)
+    finally:
+        model.write_bytes(MODEL)
+
+    assert packed.returncode != 0
+    assert "eyes.onnx" in packed.stderr
+    assert not (checkout / "dist" / "argus.zip").exists()
+
+
+def test_git_has_no_model() -> None:
+    ignored = subprocess.run(
+        ["git", "check-ignore", "-q", "custom_components/argus/models/any.onnx"],
+        cwd=PROJECT,
+        check=False,
+    )
+    assert ignored.returncode == 0
 
 
 def test_a_zip_without_wheels_is_refused(checkout: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.argus.capture.face_model import FACE_MODEL_AGAIN
+from custom_components.argus.capture.model_supply import MODEL_AGAIN
 from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
 from custom_components.argus.coordinator import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
@@ -150,12 +150,12 @@ async def test_the_better_face_detector(
     )
     model = Path("model.onnx")
     with patch(
-        "custom_components.argus.capture.model_download.async_ensure_face_model",
+        "custom_components.argus.capture.model_download.async_ensure_model",
         return_value=model,
     ):
         done = await fix(hass_client, "face_model_missing")
     assert done["type"] == "create_entry"
-    assert argus.face_model == model
+    assert argus.model_files.face == model
     assert ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing") is None
 
 
@@ -165,18 +165,18 @@ async def test_the_better_face_detector_comes_by_itself(
     """No network at the start, later there is; nobody has to submit or restart anything."""
     issues = ir.async_get(hass)
     await until(lambda: issues.async_get_issue(DOMAIN, "face_model_missing"))
-    assert argus.face_model is None
-    in_an_hour = dt_util.utcnow() + FACE_MODEL_AGAIN + timedelta(seconds=1)
+    assert argus.model_files.face is None
+    in_an_hour = dt_util.utcnow() + MODEL_AGAIN + timedelta(seconds=1)
     async_fire_time_changed(hass, in_an_hour)
     await hass.async_block_till_done(wait_background_tasks=False)
-    assert argus.face_model is None
+    assert argus.model_files.face is None
     model = Path("model.onnx")
     with patch(
-        "custom_components.argus.capture.face_model.async_ensure_face_model",
+        "custom_components.argus.capture.model_supply.async_ensure_model",
         return_value=model,
     ):
-        async_fire_time_changed(hass, in_an_hour + 2 * FACE_MODEL_AGAIN)
-        await until(lambda: argus.face_model == model)
+        async_fire_time_changed(hass, in_an_hour + 2 * MODEL_AGAIN)
+        await until(lambda: argus.model_files.face == model)
     assert issues.async_get_issue(DOMAIN, "face_model_missing") is None
 
 

@@ -407,9 +407,9 @@ async def test_the_better_face_detector_is_used_once_its_model_is_there(
     face_model.assert_awaited_once()
     door = camera_named(argus, "Front door")
     await until(lambda: door.watch and door.watch.statistics.frames)
-    assert argus.face_model is None
+    assert argus.model_files.face is None
     with patch.object(door.watch, "configure") as configure:
-        argus.async_use_face_model(Path("model.onnx"))
+        argus.async_use_model("face_model_missing", Path("model.onnx"))
     ((_, pipeline), _) = configure.call_args
     assert pipeline.face_model == Path("model.onnx")
 
@@ -421,7 +421,7 @@ async def test_the_model_may_be_there_from_the_beginning(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     runtime: ArgusRuntime = entry.runtime_data
-    await until(lambda: runtime.face_model)
+    await until(lambda: runtime.model_files.face)
     door = camera_named(runtime, "Front door")
     assert door.watch is not None
     assert door.watch._pipeline_settings is not None

@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 import logging
-from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -46,6 +45,7 @@ from .model.activity import Activity, ActivityType, Attention, CameraState
 from .model.appointment import Appointment
 from .model.incident import IncidentChange, IncidentTracker, Phase
 from .model.listeners import Listeners
+from .model.model_files import ModelFiles
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
@@ -101,8 +101,8 @@ class SharedByCameras:
     false_alarms: FalseAlarms
     heatmap_days: Callable[[], int]
     """Tells for how many days heat is kept now."""
-    face_model: Callable[[], Path | None]
-    """Tells where the better face detector's model lies, if it does."""
+    model_files: Callable[[], ModelFiles]
+    """Tells where the models of neural networks lie that are there."""
     is_overloaded: Callable[[str], bool]
     """Tells whether frames of a camera, by the id of its subentry, are left out because the eyes do not keep up."""
     on_change: Callable[[], None]
@@ -290,7 +290,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @property
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
-        return self.settings.hides_faces(self.shared.face_model())
+        return self.settings.hides_faces(self.shared.model_files())
 
     @property
     def overloaded(self) -> bool:
@@ -423,7 +423,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Let the watch, if there is one, take over the settings with its next frame."""
         if self.watch is not None:
             self.watch.configure(
-                self.settings, self.settings.pipeline(self.shared.face_model())
+                self.settings, self.settings.pipeline(self.shared.model_files())
             )
 
     async def _async_stop_watch(self) -> None:

@@ -12,7 +12,8 @@ from homeassistant.components.repairs import (
 from homeassistant.core import HomeAssistant, callback
 
 from .alerts.settings import CONF_CAMERAS
-from .capture.model_download import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
+from .capture.model_download import ModelFlow
+from .capture.model_supply import NEEDS
 from .const import SUBENTRY_CAMERA
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
@@ -122,8 +123,9 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that puts an issue right."""
-    if issue_id == ISSUE_FACE_MODEL_MISSING:
-        return FaceModelFlow(partial(_use_face_model, hass))
+    for need in NEEDS:
+        if issue_id == need.issue:
+            return ModelFlow(partial(_use_model, hass, issue_id), need.pin)
     if issue_id == ISSUE_EYES_OVERLOADED:
         return LowerPaceFlow()
     if data is not None and issue_id.startswith(FALSE_ALARMS):
@@ -140,6 +142,6 @@ async def async_create_fix_flow(
 
 
 @callback
-def _use_face_model(hass: HomeAssistant, path: Path) -> None:
+def _use_model(hass: HomeAssistant, issue: str, path: Path) -> None:
     if (runtime := async_runtime(hass)) is not None:
-        runtime.async_use_face_model(path)
+        runtime.async_use_model(issue, path)

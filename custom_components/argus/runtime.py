@@ -17,8 +17,8 @@ from .alerts.manager import AlertManager
 from .alerts.siren import async_sirens
 from .camera_reconciler import CameraReconciler
 from .capture.executor import VisionExecutor
-from .capture.face_model import FaceModel
 from .capture.last_seen import LastSeen
+from .capture.model_supply import ModelSupplies
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
 from .capture.trial import Trials
@@ -32,6 +32,7 @@ from .incidents.recorder import IncidentRecorder
 from .issues import async_options_are_readable, async_options_are_unreadable
 from .journal import BEAT, Journal
 from .model.local_day import LocalDay
+from .model.model_files import ModelFiles
 from .model.settings import ArgusSettings
 from .model.teardown import Teardown, async_contain
 from .overview import ArgusOverview
@@ -78,7 +79,7 @@ class ArgusRuntime:
             lambda: [camera.visitors for camera in self.cameras.values()],
             self.overview.async_refresh_counters,
         )
-        self._face_model = FaceModel(hass, entry, self.cameras)
+        self._models = ModelSupplies(hass, entry, self.cameras)
         self.light_alarm = LightAlarm(hass)
         self.sirens = async_sirens(hass)
         self.false_alarms = FalseAlarms(
@@ -87,7 +88,7 @@ class ArgusRuntime:
             self.cameras,
             self.incidents,
             self.side_work,
-            lambda: self.face_model,
+            lambda: self.model_files,
         )
         self.device_id = async_create_argus_device(hass, entry.entry_id)
         """Device of Argus itself."""
@@ -107,7 +108,7 @@ class ArgusRuntime:
             trials=self.trials,
             false_alarms=self.false_alarms,
             heatmap_days=lambda: self.settings.heatmap_days,
-            face_model=lambda: self.face_model,
+            model_files=lambda: self.model_files,
             is_overloaded=lambda camera: camera in self.overload.cameras,
             on_change=self.overview.async_refresh_state,
             on_seen=self._last_seen.async_remember,
@@ -173,7 +174,7 @@ class ArgusRuntime:
             end("Ending a timer", untrack)
         # Each part of it has its own limit.
         end("Stopping the cameras", self._reconciler.async_stop_cameras, None)
-        end("Fetching the face model", self._face_model.async_close)
+        end("Fetching models", self._models.async_close)
 
     async def async_close(self) -> None:
         """Stop all cameras and threads, whatever of it fails."""
@@ -215,7 +216,7 @@ class ArgusRuntime:
             )
             await self._reconciler.async_reconcile()
             self.overview.async_refresh_state()
-            self._face_model.async_look()
+            self._models.async_look()
 
     @property
     def unread_cameras(self) -> frozenset[str]:
@@ -235,14 +236,14 @@ class ArgusRuntime:
         async_options_are_readable(self.hass)
 
     @property
-    def face_model(self) -> Path | None:
-        """Where the better face detector's model lies, if it does."""
-        return self._face_model.path
+    def model_files(self) -> ModelFiles:
+        """Where the models of neural networks lie that are there."""
+        return self._models.files
 
     @callback
-    def async_use_face_model(self, path: Path) -> None:
-        """Let the cameras use the better face detector, whose model is at a path, from the next frame on."""
-        self._face_model.async_use(path)
+    def async_use_model(self, issue: str, path: Path) -> None:
+        """Let the cameras use a model that was missing, as an issue said, from the next frame on."""
+        self._models.async_use(issue, path)
 
     async def _async_apply_options(self) -> None:
         settings = ArgusSettings.from_options(self._entry.options)

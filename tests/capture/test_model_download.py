@@ -1,4 +1,4 @@
-"""Getting the model of the better face detector."""
+"""Getting the models of neural networks."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,16 +12,21 @@ from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer, unused_port
 import pytest
 
-from custom_components.argus.capture import model_download as face_model
+from custom_components.argus.capture import model_download
 from custom_components.argus.capture.model_download import (
     ISSUE_FACE_MODEL_MISSING,
+    ModelFlow,
+    async_ensure_model,
+    async_model_is_missing,
+    async_model_is_there,
+    model_path,
+)
+from custom_components.argus.capture.model_pins import (
+    PINS,
+    YOLOX_NANO,
+    YOLOX_TINY,
     YUNET,
-    FaceModelFlow,
     ModelPin,
-    async_ensure_face_model,
-    async_face_model_is_missing,
-    async_face_model_is_there,
-    face_model_path,
 )
 from custom_components.argus.const import DOMAIN
 from homeassistant.core import HomeAssistant
@@ -77,7 +82,7 @@ async def zoo(
 
 
 def leftovers(hass: HomeAssistant, zoo: Zoo) -> list[str]:
-    folder = face_model_path(hass, zoo.pin).parent
+    folder = model_path(hass, zoo.pin).parent
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
@@ -85,43 +90,66 @@ def put_file(path: Path) -> None:
     path.write_text("a file where a folder should be")
 
 
-def test_the_pin_is_a_fixed_version_of_the_zoo() -> None:
+def test_pins_are_fixed_versions_with_licence_and_source() -> None:
     assert YUNET.url.startswith("https://github.com/opencv/opencv_zoo/raw/")
-    assert "/main/" not in YUNET.url
     assert YUNET.file_name == "face_detection_yunet_2026may.onnx"
-    assert len(YUNET.sha256) == 64
-    assert 200_000 < YUNET.size < 250_000
+    for pin in (YOLOX_NANO, YOLOX_TINY):
+        assert "/Megvii-BaseDetection/YOLOX/releases/download/0.1.1rc0/" in pin.url
+    assert (YOLOX_NANO.file_name, YOLOX_NANO.size) == ("yolox_nano.onnx", 3_659_407)
+    assert (YOLOX_TINY.file_name, YOLOX_TINY.size) == ("yolox_tiny.onnx", 20_219_662)
+    for pin in PINS:
+        assert pin.url.startswith("https://")
+        assert "/main/" not in pin.url
+        assert len(pin.sha256) == 64
+        assert pin.licence in {"MIT", "Apache-2.0"}
+        assert pin.source
+    assert [pin for pin in PINS if pin.bundled] == [YUNET, YOLOX_NANO]
+    assert len({pin.file_name for pin in PINS}) == len(PINS)
+
+
+async def test_takes_what_the_release_brought_along(
+    hass: HomeAssistant, zoo: Zoo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought = tmp_path / "brought"
+    brought.mkdir()
+    (brought / zoo.pin.file_name).write_bytes(MODEL)
+    monkeypatch.setattr(model_download, "_BUNDLED", brought)
+
+    assert await async_ensure_model(hass, zoo.pin) == brought / zoo.pin.file_name
+    assert zoo.requests == []
+    # A damaged one is not used, nor mended: the next update replaces it.
+    (brought / zoo.pin.file_name).write_bytes(MODEL[:-1])
+    assert await async_ensure_model(hass, zoo.pin) == model_path(hass, zoo.pin)
+    assert len(zoo.requests) == 1
 
 
 async def test_downloads_once(hass: HomeAssistant, zoo: Zoo) -> None:
-    path = await async_ensure_face_model(hass, zoo.pin)
+    path = await async_ensure_model(hass, zoo.pin)
 
     assert path == Path(hass.config.path("argus/models/faces.onnx"))
     assert path.read_bytes() == MODEL
     assert leftovers(hass, zoo) == ["faces.onnx"]
-    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert await async_ensure_model(hass, zoo.pin) == path
     assert len(zoo.requests) == 1
 
 
 async def test_many_who_ask_at_once_cause_one_download(
     hass: HomeAssistant, zoo: Zoo
 ) -> None:
-    paths = await asyncio.gather(
-        *(async_ensure_face_model(hass, zoo.pin) for _ in range(5))
-    )
+    paths = await asyncio.gather(*(async_ensure_model(hass, zoo.pin) for _ in range(5)))
 
-    assert paths == [face_model_path(hass, zoo.pin)] * 5
+    assert paths == [model_path(hass, zoo.pin)] * 5
     assert len(zoo.requests) == 1
 
 
 async def test_takes_a_file_that_was_put_there_by_hand(
     hass: HomeAssistant, zoo: Zoo
 ) -> None:
-    path = face_model_path(hass, zoo.pin)
+    path = model_path(hass, zoo.pin)
     path.parent.mkdir(parents=True)
     path.write_bytes(MODEL)
 
-    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert await async_ensure_model(hass, zoo.pin) == path
     assert zoo.requests == []
 
 
@@ -129,11 +157,11 @@ async def test_takes_a_file_that_was_put_there_by_hand(
 async def test_replaces_a_damaged_file(
     hass: HomeAssistant, zoo: Zoo, damaged: bytes
 ) -> None:
-    path = face_model_path(hass, zoo.pin)
+    path = model_path(hass, zoo.pin)
     path.parent.mkdir(parents=True)
     path.write_bytes(damaged)
 
-    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert await async_ensure_model(hass, zoo.pin) == path
     assert path.read_bytes() == MODEL
 
 
@@ -160,7 +188,7 @@ async def test_refuses_what_is_not_the_model(
 ) -> None:
     zoo.content, zoo.status, zoo.cut_after = content, status, cut_after
 
-    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert await async_ensure_model(hass, zoo.pin) is None
     assert reason in caplog.text
     assert leftovers(hass, zoo) == []
     assert len(zoo.requests) == 1
@@ -169,7 +197,7 @@ async def test_refuses_what_is_not_the_model(
 async def test_an_endless_answer_is_cut_off(hass: HomeAssistant, zoo: Zoo) -> None:
     zoo.content = MODEL * 200
 
-    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert await async_ensure_model(hass, zoo.pin) is None
     assert leftovers(hass, zoo) == []
 
 
@@ -178,14 +206,14 @@ async def test_no_network(
 ) -> None:
     pin = replace(zoo.pin, url=f"http://127.0.0.1:{unused_port()}/faces.onnx")
 
-    assert await async_ensure_face_model(hass, pin) is None
+    assert await async_ensure_model(hass, pin) is None
     assert "cannot be downloaded" in caplog.text
 
 
 async def test_follows_where_the_zoo_has_moved(hass: HomeAssistant, zoo: Zoo) -> None:
     pin = replace(zoo.pin, url=zoo.pin.url.replace("/zoo/", "/moved/"))
 
-    path = await async_ensure_face_model(hass, pin)
+    path = await async_ensure_model(hass, pin)
 
     assert path is not None
     assert path.read_bytes() == MODEL
@@ -199,9 +227,9 @@ async def test_a_server_that_never_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     zoo.hangs = True
-    monkeypatch.setattr(face_model, "_TIMEOUT", ClientTimeout(total=0.2))
+    monkeypatch.setattr(model_download, "_TIMEOUT", ClientTimeout(total=0.2))
 
-    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert await async_ensure_model(hass, zoo.pin) is None
     assert "cannot be downloaded: TimeoutError" in caplog.text
     assert leftovers(hass, zoo) == []
 
@@ -212,15 +240,15 @@ async def test_the_same_reason_is_logged_once(
     """Until it works again: it is tried every hour."""
     zoo.status = 503
     for _ in range(3):
-        assert await async_ensure_face_model(hass, zoo.pin) is None
-    assert caplog.text.count("No better face detector") == 1
+        assert await async_ensure_model(hass, zoo.pin) is None
+    assert caplog.text.count("Doing without a model") == 1
     zoo.status = 200
-    path = await async_ensure_face_model(hass, zoo.pin)
+    path = await async_ensure_model(hass, zoo.pin)
     assert path is not None
     path.unlink()
     zoo.status = 503
-    assert await async_ensure_face_model(hass, zoo.pin) is None
-    assert caplog.text.count("No better face detector") == 2
+    assert await async_ensure_model(hass, zoo.pin) is None
+    assert caplog.text.count("Doing without a model") == 2
 
 
 async def test_a_link_that_was_put_there_by_hand(
@@ -228,11 +256,11 @@ async def test_a_link_that_was_put_there_by_hand(
 ) -> None:
     elsewhere = tmp_path / "elsewhere.onnx"
     elsewhere.write_bytes(MODEL)
-    path = face_model_path(hass, zoo.pin)
+    path = model_path(hass, zoo.pin)
     path.parent.mkdir(parents=True)
     path.symlink_to(elsewhere)
 
-    assert await async_ensure_face_model(hass, zoo.pin) == path
+    assert await async_ensure_model(hass, zoo.pin) == path
     assert zoo.requests == []
 
 
@@ -241,7 +269,7 @@ async def test_a_folder_that_cannot_be_made(
 ) -> None:
     put_file(Path(hass.config.path("argus")))
 
-    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert await async_ensure_model(hass, zoo.pin) is None
     assert "cannot be" in caplog.text
 
 
@@ -256,7 +284,7 @@ async def test_a_full_disk_leaves_nothing_behind(
 
     monkeypatch.setattr(os, "fsync", full)
 
-    assert await async_ensure_face_model(hass, zoo.pin) is None
+    assert await async_ensure_model(hass, zoo.pin) is None
     assert "No space left on device" in caplog.text
     assert leftovers(hass, zoo) == []
 
@@ -264,17 +292,17 @@ async def test_a_full_disk_leaves_nothing_behind(
 async def test_the_issue_says_how_to_get_it(
     hass: HomeAssistant, zoo: Zoo, issue_registry: ir.IssueRegistry
 ) -> None:
-    async_face_model_is_missing(hass, zoo.pin)
+    async_model_is_missing(hass, ISSUE_FACE_MODEL_MISSING, zoo.pin)
 
     issue = issue_registry.async_get_issue(DOMAIN, ISSUE_FACE_MODEL_MISSING)
     assert issue is not None
     assert issue.is_fixable
     assert issue.translation_key == "face_model_missing"
     assert issue.translation_placeholders == {
-        "path": str(face_model_path(hass, zoo.pin)),
+        "path": str(model_path(hass, zoo.pin)),
         "url": zoo.pin.url,
     }
-    async_face_model_is_there(hass)
+    async_model_is_there(hass, ISSUE_FACE_MODEL_MISSING)
     assert issue_registry.async_get_issue(DOMAIN, ISSUE_FACE_MODEL_MISSING) is None
 
 
@@ -282,8 +310,8 @@ async def test_the_user_can_try_again(hass: HomeAssistant, zoo: Zoo) -> None:
     used: list[Path] = []
     zoo.status = 503
 
-    def flow() -> FaceModelFlow:
-        flow = FaceModelFlow(used.append, zoo.pin)
+    def flow() -> ModelFlow:
+        flow = ModelFlow(used.append, zoo.pin)
         flow.hass = hass
         flow.flow_id, flow.handler = "test", DOMAIN
         return flow
@@ -301,4 +329,4 @@ async def test_the_user_can_try_again(hass: HomeAssistant, zoo: Zoo) -> None:
     zoo.status = 200
     result = await flow().async_step_confirm({})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert used == [face_model_path(hass, zoo.pin)]
+    assert used == [model_path(hass, zoo.pin)]

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
+from custom_components.argus.model.model_files import ModelFiles
 from custom_components.argus.model.settings import (
     ArgusSettings,
     CameraSettings,
@@ -65,7 +66,8 @@ def test_the_eyes_get_what_was_set() -> None:
             "min_face": 0.3,
         }
     )
-    assert settings.pipeline(Path("model")) == PipelineSettings(
+    models = ModelFiles(Path("model"), Path("nano"))
+    assert settings.pipeline(models) == PipelineSettings(
         motion=False,
         faces=False,
         sensitivity=12,
@@ -75,7 +77,27 @@ def test_the_eyes_get_what_was_set() -> None:
         face_detector=FaceDetector.YUNET,
         face_model=Path("model"),
         min_face=0.3,
+        object_model=Path("nano"),
     )
+
+
+@pytest.mark.parametrize(
+    ("detector", "files", "model"),
+    [
+        ("auto", ModelFiles(nano=Path("nano"), accurate=Path("tiny")), "nano"),
+        ("nano", ModelFiles(nano=Path("nano"), accurate=Path("tiny")), "nano"),
+        ("accurate", ModelFiles(nano=Path("nano"), accurate=Path("tiny")), "tiny"),
+        ("accurate", ModelFiles(nano=Path("nano")), "nano"),
+        ("off", ModelFiles(nano=Path("nano")), None),
+        ("auto", ModelFiles(), None),
+    ],
+)
+def test_the_object_detector_takes_its_model(
+    detector: str, files: ModelFiles, model: str | None
+) -> None:
+    settings = CameraSettings.from_data({"camera": "abc", "object_detector": detector})
+    expected = Path(model) if model is not None else None
+    assert settings.pipeline(files).object_model == expected
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ async def _async_analyze_image(
         hass,
         runtime.side_work,
         runtime.cameras.values(),
-        runtime.face_model,
+        runtime.model_files,
         await async_user_of(hass, call.context),
         call.data.get(ATTR_ENTITY_ID),
         call.data.get(ATTR_MEDIA),

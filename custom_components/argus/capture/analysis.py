@@ -18,6 +18,7 @@ from homeassistant.exceptions import (
 from ..const import DOMAIN
 from ..model.access import require
 from ..model.camera import WatchedCamera
+from ..model.model_files import ModelFiles
 from ..model.redaction import redacted
 from ..vision import PipelineSettings
 from .request_executor import RequestExecutor
@@ -33,7 +34,7 @@ async def async_analyze(
     hass: HomeAssistant,
     side_work: RequestExecutor,
     cameras: Iterable[WatchedCamera],
-    face_model: Path | None,
+    model_files: ModelFiles,
     user: User | None,
     camera: str | None,
     media: str | None,
@@ -44,7 +45,7 @@ async def async_analyze(
         hass: Home Assistant.
         side_work: where the picture is looked at.
         cameras: those that are watched: what the user set for one holds here as well.
-        face_model: where the better face detector's model lies, if it does.
+        model_files: where the models of neural networks lie that are there.
         user: who asks; None for Home Assistant itself.
         camera: entity id of any camera, or None.
         media: media-source id of a picture, or None.
@@ -63,12 +64,12 @@ async def async_analyze(
     if media is not None and media.startswith(_CAMERA_MEDIA):
         camera, media = media.removeprefix(_CAMERA_MEDIA), None
     asker = user.id if user is not None else None
-    settings = PipelineSettings(face_model=face_model)
+    settings = PipelineSettings(face_model=model_files.face)
     if camera is not None:
         require(user, POLICY_READ, camera)
         for watched in cameras:
             if watched.entity_id == camera:
-                settings = watched.settings.pipeline(face_model)
+                settings = watched.settings.pipeline(model_files)
         return await side_work.async_share(
             asker,
             ("faces", camera, settings),

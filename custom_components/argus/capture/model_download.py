@@ -1,8 +1,7 @@
-"""Downloads the YuNet face detection model: once, checked by its hash, kept in the configuration folder."""
+"""The models of neural networks: brought along by a release, or fetched once, checked and kept in the configuration folder."""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 import hashlib
 import logging
 from pathlib import Path
@@ -19,50 +18,31 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..model.atomic_file import write_atomically
 from ..model.redaction import redacted_error
+from .model_pins import ModelPin
 
 _LOGGER = logging.getLogger(__name__)
 
 ISSUE_FACE_MODEL_MISSING: Final = "face_model_missing"
+ISSUE_OBJECT_MODEL_MISSING: Final = "object_model_missing"
+ISSUE_ACCURATE_MODEL_MISSING: Final = "accurate_model_missing"
+
+_BUNDLED: Final = Path(__file__).parent.parent / "models"
+"""Where scripts/package puts models into the zip of a release."""
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=15)
 _CHUNK: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class ModelPin:
-    """Which file it has to be, down to the last byte."""
-
-    url: str
-    size: int
-    """Bytes."""
-    sha256: str
-
-    @property
-    def file_name(self) -> str:
-        """Name of the file, here and there."""
-        return self.url.rsplit("/", 1)[-1]
-
-
-YUNET: Final = ModelPin(
-    url=(
-        "https://github.com/opencv/opencv_zoo/raw/47534e27c9851bb1128ccc0102f1145e27f23f98"
-        "/models/face_detection_yunet/face_detection_yunet_2026may.onnx"
-    ),
-    size=229_738,
-    sha256="ebafce4e3c118d6554634be5c27ab333b4c047a9a8c3faf1d7cf93101c22f0f0",
-)
-"""YuNet from OpenCV's model zoo, MIT licence."""
-
-_LOCK: Final = HassKey[asyncio.Lock]("argus_face_model_lock")
-_TOLD: Final = HassKey[str]("argus_face_model_problem")
+_LOCK: Final = HassKey[asyncio.Lock]("argus_model_lock")
+_TOLD: Final = HassKey[dict[str, str]]("argus_model_problems")
 
 
 class ModelError(Exception):
     """The model cannot be had; the message says why."""
 
 
-def face_model_path(hass: HomeAssistant, pin: ModelPin = YUNET) -> Path:
-    """Return where the model belongs, whether it is there or not.
+def model_path(hass: HomeAssistant, pin: ModelPin) -> Path:
+    """Return where a model belongs that was not brought along, whether it is there or not.
 
     Args:
         hass: Home Assistant.
@@ -71,10 +51,8 @@ def face_model_path(hass: HomeAssistant, pin: ModelPin = YUNET) -> Path:
     return Path(hass.config.path(DOMAIN, "models", pin.file_name))
 
 
-async def async_ensure_face_model(
-    hass: HomeAssistant, pin: ModelPin = YUNET
-) -> Path | None:
-    """Return the model, downloading it if it is not there or not whole.
+async def async_ensure_model(hass: HomeAssistant, pin: ModelPin) -> Path | None:
+    """Return a model, downloading it if it is not there or not whole.
 
     Tries once and logs why it failed, the same reason only once; when to try again is up to the caller.
 
@@ -85,58 +63,62 @@ async def async_ensure_face_model(
     Returns:
         The path of a file that is exactly the pinned one, or None if it cannot be had.
     """
-    path = face_model_path(hass, pin)
+    path = model_path(hass, pin)
+    told = hass.data.setdefault(_TOLD, {})
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         try:
-            if await hass.async_add_executor_job(_is_intact, path, pin):
-                return path
+            for place in (_BUNDLED / pin.file_name, path):
+                if await hass.async_add_executor_job(_is_intact, place, pin):
+                    return place
             data = await _async_download_model(hass, pin)
             await hass.async_add_executor_job(_store_model, path, data)
         except ModelError as err:
-            if hass.data.get(_TOLD) != str(err):
-                hass.data[_TOLD] = str(err)
-                _LOGGER.warning("No better face detector for now: %s", err)
+            if told.get(pin.file_name) != str(err):
+                told[pin.file_name] = str(err)
+                _LOGGER.warning("Doing without a model for now: %s", err)
             return None
-    hass.data.pop(_TOLD, None)
+    told.pop(pin.file_name, None)
     return path
 
 
 @callback
-def async_face_model_is_missing(hass: HomeAssistant, pin: ModelPin = YUNET) -> None:
-    """Tell the user how to get the model.
+def async_model_is_missing(hass: HomeAssistant, issue: str, pin: ModelPin) -> None:
+    """Tell the user how to get a model.
 
     Args:
         hass: Home Assistant.
+        issue: What is missing because of it.
         pin: Which model.
     """
     ir.async_create_issue(
         hass,
         DOMAIN,
-        ISSUE_FACE_MODEL_MISSING,
+        issue,
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=ISSUE_FACE_MODEL_MISSING,
+        translation_key=issue,
         translation_placeholders={
-            "path": str(face_model_path(hass, pin)),
+            "path": str(model_path(hass, pin)),
             "url": pin.url,
         },
     )
 
 
 @callback
-def async_face_model_is_there(hass: HomeAssistant) -> None:
-    """Take back that the model is missing.
+def async_model_is_there(hass: HomeAssistant, issue: str) -> None:
+    """Take back that a model is missing.
 
     Args:
         hass: Home Assistant.
+        issue: What was missing because of it.
     """
-    ir.async_delete_issue(hass, DOMAIN, ISSUE_FACE_MODEL_MISSING)
+    ir.async_delete_issue(hass, DOMAIN, issue)
 
 
-class FaceModelFlow(RepairsFlow):
-    """Looks for the model once more when the user says so."""
+class ModelFlow(RepairsFlow):
+    """Looks for a model once more when the user says so."""
 
-    def __init__(self, use: Callable[[Path], None], pin: ModelPin = YUNET) -> None:
+    def __init__(self, use: Callable[[Path], None], pin: ModelPin) -> None:
         """Remember who wants the model.
 
         Args:
@@ -165,14 +147,14 @@ class FaceModelFlow(RepairsFlow):
             user_input: An empty dict once the user has submitted.
         """
         placeholders = {
-            "path": str(face_model_path(self.hass, self._pin)),
+            "path": str(model_path(self.hass, self._pin)),
             "url": self._pin.url,
         }
         if user_input is None:
             return self.async_show_form(
                 step_id="confirm", description_placeholders=placeholders
             )
-        path = await async_ensure_face_model(self.hass, self._pin)
+        path = await async_ensure_model(self.hass, self._pin)
         if path is None:
             return self.async_abort(
                 reason="still_missing", description_placeholders=placeholders
@@ -184,7 +166,7 @@ class FaceModelFlow(RepairsFlow):
 def _is_intact(path: Path, pin: ModelPin) -> bool:
     try:
         if path.stat().st_size != pin.size:
-            _LOGGER.warning("%s is not the face model: wrong size", path)
+            _LOGGER.warning("%s is not the model that is pinned: wrong size", path)
             return False
         data = path.read_bytes()
     except FileNotFoundError:
@@ -192,7 +174,7 @@ def _is_intact(path: Path, pin: ModelPin) -> bool:
     except OSError as err:
         raise ModelError(f"{path} cannot be read: {err}") from err
     if hashlib.sha256(data).hexdigest() != pin.sha256:
-        _LOGGER.warning("%s is not the face model: wrong content", path)
+        _LOGGER.warning("%s is not the model that is pinned: wrong content", path)
         return False
     return True
 

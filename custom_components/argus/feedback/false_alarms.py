@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 import logging
-from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -23,6 +22,7 @@ from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
 from ..model.camera import WatchedCamera
 from ..model.incident import Incident
+from ..model.model_files import ModelFiles
 from ..model.wording import async_wording
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
@@ -56,7 +56,7 @@ class FalseAlarms:
         cameras: Mapping[str, WatchedCamera],
         recorder: IncidentRecorder,
         side_work: RequestExecutor,
-        face_model: Callable[[], Path | None],
+        model_files: Callable[[], ModelFiles],
     ) -> None:
         """Prepare; nothing is looked at yet.
 
@@ -66,7 +66,7 @@ class FalseAlarms:
             cameras: a live mapping of those that are watched, by the ids of their subentries.
             recorder: tells which incidents are marked, and finds others.
             side_work: where replays are looked at again.
-            face_model: tells where the better face detector's model lies, if it does.
+            model_files: tells where the models of neural networks lie that are there.
 
         """
         self._hass = hass
@@ -74,7 +74,7 @@ class FalseAlarms:
         self._cameras = cameras
         self._recorder = recorder
         self._side_work = side_work
-        self._face_model = face_model
+        self._model_files = model_files
         self._due: dict[str, None] = {}
         """Ids of cameras whose false alarms changed, in the order in which they did."""
         self._looking: str | None = None
@@ -163,7 +163,7 @@ class FalseAlarms:
     ) -> None:
         camera_id = camera.subentry.subentry_id
         rerun = partial(self._async_rerun_replay, kind)
-        settings = camera.settings.pipeline(self._face_model())
+        settings = camera.settings.pipeline(self._model_files())
         marked = await self._async_find_incidents(
             camera_id, kind, _MOST_READ, marked=True
         )
@@ -193,7 +193,7 @@ class FalseAlarms:
         # From here on nothing is awaited, so what the user did meanwhile is known.
         if self._cameras.get(camera_id) is not camera:
             return
-        if camera.settings.pipeline(self._face_model()) != settings:
+        if camera.settings.pipeline(self._model_files()) != settings:
             self._due[camera_id] = None
             return
         async_propose_change(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import time as Time
 from enum import StrEnum
 import os
-from pathlib import Path
 from typing import Any, Final, Self
 
 from ..const import (
@@ -26,6 +25,9 @@ from ..const import (
     CONF_MOTION_THRESHOLD,
     CONF_MQTT,
     CONF_MQTT_BASE,
+    CONF_OBJECT_DETECTOR,
+    CONF_OBJECT_KINDS,
+    CONF_ONLY_KINDS,
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
@@ -45,11 +47,14 @@ from ..vision import (
     FaceDetector,
     Line,
     LineCounts,
+    ObjectDetector,
+    ObjectKind,
     PipelineSettings,
     Point,
     Zone,
     ZoneKind,
 )
+from .model_files import NO_MODELS, ModelFiles
 from .names import one_line
 from .opening_hours import OpeningHours
 from .stored_settings import (
@@ -131,6 +136,11 @@ class CameraSettings:
     face_detector: FaceDetector = _PIPELINE.face_detector
     min_face: float = _PIPELINE.min_face
     """Share of the frame's shorter side."""
+    object_detector: ObjectDetector = _PIPELINE.object_detector
+    object_kinds: frozenset[ObjectKind] = _PIPELINE.object_kinds
+    """What is looked for."""
+    only_kinds: bool = _PIPELINE.only_kinds
+    """Whether only what is of these kinds is motion."""
     presence_timeout: float = 600.0
     """Seconds."""
     location: str = ""
@@ -176,11 +186,11 @@ class CameraSettings:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces
 
-    def hides_faces(self, face_model: Path | None = None) -> PipelineSettings | None:
+    def hides_faces(self, models: ModelFiles = NO_MODELS) -> PipelineSettings | None:
         """Return how to find the faces that pictures must not show, None where they may show them."""
-        return self.pipeline(face_model) if self.blur_faces else None
+        return self.pipeline(models) if self.blur_faces else None
 
-    def pipeline(self, face_model: Path | None = None) -> PipelineSettings:
+    def pipeline(self, models: ModelFiles = NO_MODELS) -> PipelineSettings:
         """Return what the eyes need to know."""
         return PipelineSettings(
             motion=self.motion,
@@ -190,8 +200,12 @@ class CameraSettings:
             motion_threshold=self.motion_threshold,
             min_contour_area=self.min_contour_area,
             face_detector=self.face_detector,
-            face_model=face_model,
+            face_model=models.face,
             min_face=self.min_face,
+            object_detector=self.object_detector,
+            object_model=models.for_objects(self.object_detector),
+            object_kinds=self.object_kinds,
+            only_kinds=self.only_kinds,
             zones=self.zones,
             lines=self.lines,
         )
@@ -305,6 +319,9 @@ _CAMERA: Final[FieldReaders] = {
     CONF_FACES: flag,
     CONF_FACE_DETECTOR: FaceDetector,
     CONF_MIN_FACE: number,
+    CONF_OBJECT_DETECTOR: ObjectDetector,
+    CONF_OBJECT_KINDS: lambda kinds: frozenset(map(ObjectKind, texts(kinds))),
+    CONF_ONLY_KINDS: flag,
     CONF_PRESENCE_TIMEOUT: number,
     CONF_LOCATION: _read_name,
     CONF_ZONES: lambda zones: tuple(_read_zone(zone) for zone in zones),

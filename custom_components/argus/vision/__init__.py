@@ -10,16 +10,18 @@ from .frames.still import CloseUp, Still
 from .geometry import Box, Line, LineCounts, Point, Zone, ZoneKind
 from .observation import (
     Crossing,
+    DetectedObject,
     Direction,
     Face,
     Motion,
+    ObjectKind,
     Observation,
     Tamper,
     Track,
     TrackKind,
     ZoneMotion,
 )
-from .settings import FaceDetector, PipelineSettings
+from .settings import FaceDetector, ObjectDetector, PipelineSettings
 
 if TYPE_CHECKING:
     from .frames.frame import FrameError
@@ -29,6 +31,7 @@ __all__ = [
     "Box",
     "CloseUp",
     "Crossing",
+    "DetectedObject",
     "Direction",
     "Face",
     "FaceDetector",
@@ -36,6 +39,8 @@ __all__ = [
     "Line",
     "LineCounts",
     "Motion",
+    "ObjectDetector",
+    "ObjectKind",
     "Observation",
     "Pipeline",
     "PipelineSettings",

@@ -63,6 +63,8 @@ def look(
     )
     log = SummaryBuilder(summary, settings.lines)
     pipeline = Pipeline(settings)
+    if settings.object_model is not None and pipeline.object_finder.problem:
+        raise FootageError(f"{settings.object_model}: not a model of YOLOX")
     if film is None:
         for shot in footage:
             _process(pipeline, shot, log, summary)
@@ -121,6 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
         face_detector=options.face_detector,
         face_model=options.face_model,
         min_face=options.min_face,
+        objects=options.objects,
+        object_model=options.object_model,
         zones=_zones(options.zone, options.exclude),
         lines=tuple(
             Line(f"line{number}", f"line {number}", start, end)
@@ -129,9 +133,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     # OpenCV's own complaints about a file would come before the clear one.
     cv2_logging.setLogLevel(cv2_logging.LOG_LEVEL_ERROR)
-    if options.face_model is not None and not options.face_model.is_file():
-        print(f"argus: {options.face_model}: no such file", file=sys.stderr)
-        return 2
+    for model in (options.face_model, options.object_model):
+        if model is not None and not model.is_file():
+            print(f"argus: {model}: no such file", file=sys.stderr)
+            return 2
     try:
         summary = look(options.file, settings, options.fps, options.annotate)
     except FootageError as err:
@@ -229,6 +234,18 @@ def _parser() -> argparse.ArgumentParser:
         help="auto (default) takes yunet if --face-model names its model, else haar",
     )
     add("--face-model", type=Path, metavar="FILE", help="YuNet's model")
+    add(
+        "--no-objects",
+        dest="objects",
+        action="store_false",
+        help="do not tell persons, vehicles and animals",
+    )
+    add(
+        "--object-model",
+        type=Path,
+        metavar="FILE",
+        help="YOLOX's model; without it nothing is told apart",
+    )
     add(
         "--min-face",
         type=_within(float, 0, 1),

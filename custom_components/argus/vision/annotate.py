@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .frames.frame import Frame, Image
 from .geometry import Box, Line, Point, Zone, ZoneKind
-from .observation import Face, Observation, Track
+from .observation import DetectedObject, Face, ObjectKind, Observation, Track
 from .settings import PipelineSettings
 
 type Colour = tuple[int, int, int]
@@ -21,6 +21,11 @@ MOTION: Colour = (66, 190, 255)
 FACE: Colour = (150, 230, 80)
 LINE: Colour = (255, 255, 255)
 ARROW: Colour = (130, 235, 90)
+OBJECTS: dict[ObjectKind, Colour] = {
+    ObjectKind.PERSON: (90, 210, 255),
+    ObjectKind.VEHICLE: (255, 190, 90),
+    ObjectKind.ANIMAL: (140, 160, 255),
+}
 INCLUDE: Colour = (255, 170, 60)
 EXCLUDE: Colour = (90, 90, 235)
 INK: Colour = (255, 255, 255)
@@ -91,7 +96,7 @@ def annotate(
     counts: Mapping[str, tuple[int, int]] | None = None,
     max_width: int = 1280,
 ) -> bytes:
-    """Draw zones, motion, tracks, faces and counting lines into a frame.
+    """Draw zones, motion, tracks, objects, faces and counting lines into a frame.
 
     Args:
         frame: the bytes of a picture, an H×W×3 BGR array (left as it is) or an opened
@@ -118,6 +123,8 @@ def annotate(
         canvas.frame_box(box, MOTION)
     for track in observation.tracks:
         _draw_track(canvas, track)
+    for detected in observation.objects:
+        _draw_object(canvas, detected)
     for face in observation.faces:
         _draw_face(canvas, face)
     for line in settings.lines:
@@ -320,6 +327,13 @@ def _draw_track(canvas: Canvas, track: Track) -> None:
     canvas.dot(head, colour)
     beside = (head[0] + 4 * canvas.stroke, head[1] - 2 * canvas.stroke)
     canvas.label(f"#{track.id}", beside, colour)
+
+
+def _draw_object(canvas: Canvas, detected: DetectedObject) -> None:
+    colour = OBJECTS[detected.kind]
+    canvas.frame_box(detected.box, colour)
+    text = f"{detected.label} {100 * detected.score:.0f}%"
+    canvas.label(text, canvas.above(detected.box), colour)
 
 
 def _draw_face(canvas: Canvas, face: Face) -> None:

@@ -47,6 +47,28 @@ class TrackKind(StrEnum):
     OBJECT = "object"
 
 
+class ObjectKind(StrEnum):
+    """What it is that moves."""
+
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    ANIMAL = "animal"
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedObject:
+    """A person, vehicle or animal in view."""
+
+    kind: ObjectKind
+    label: str
+    """COCO's name of it, such as `person`, `car` or `dog`."""
+    box: Box
+    score: float
+    """How sure the detector is, over all its looks, 0..1."""
+    track_id: int | None = None
+    """The track it belongs to; several may share one that covers them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """One visitor followed over frames."""
@@ -58,6 +80,8 @@ class Track:
     """Where it was, oldest first, a few seconds at most."""
     face: Box | None = None
     """The face that a moving object carries, where that is known."""
+    object: ObjectKind | None = None
+    """What it is, or None while that is unknown."""
 
 
 class Direction(StrEnum):
@@ -84,6 +108,7 @@ class Tamper(StrEnum):
     DEFOCUSED = "defocused"
     MOVED = "moved"
     FROZEN = "frozen"
+    NO_SIGNAL = "no_signal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +123,4 @@ class Observation:
     tracks: tuple[Track, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     tamper: Tamper | None = None
+    objects: tuple[DetectedObject, ...] = ()

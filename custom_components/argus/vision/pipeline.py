@@ -10,7 +10,9 @@ from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
 from .motion.detector import MotionDetector
-from .observation import Face, Motion, Observation
+from .no_signal import is_without_signal
+from .objects.finder import ObjectFinder, with_kinds
+from .observation import Face, Motion, Observation, Tamper
 from .settings import PipelineSettings
 from .tamper import TamperWatch
 from .tracking.line_counter import LineCounter
@@ -41,6 +43,7 @@ class Pipeline:
         self._motion = MotionDetector(settings)
         self._faces = FaceFinder(settings)
         self._tracker = Tracker()
+        self._objects = ObjectFinder(settings)
         self._lines = LineCounter(settings.lines)
         self._tamper = TamperWatch()
         self._last: float | None = None
@@ -57,6 +60,11 @@ class Pipeline:
         """What finds faces: which detector it uses, and why not a better one."""
         return self._faces
 
+    @property
+    def object_finder(self) -> ObjectFinder:
+        """What tells persons, vehicles and animals: which detector it uses, and why not another one."""
+        return self._objects
+
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.
 
@@ -66,6 +74,7 @@ class Pipeline:
         self._settings = settings
         self._motion.configure(settings)
         self._faces.configure(settings)
+        self._objects.configure(settings)
         self._lines.configure(settings.lines)
 
     def process(
@@ -89,6 +98,14 @@ class Pipeline:
             frame = Frame.open(frame)
         if self._settings.faces:
             self._faces.expect(frame)
+        if is_without_signal(frame):
+            # A recorder's own picture: nothing in it is of the scene, and nothing is learnt from it.
+            return Observation(
+                width=frame.width,
+                height=frame.height,
+                motion=Motion(suppressed=Tamper.NO_SIGNAL),
+                tamper=Tamper.NO_SIGNAL,
+            )
         watched = self._settings.motion
         motion = self._motion.update(frame, now) if watched else Motion()
         seconds = 0.0 if self._last is None else min(now - self._last, LONGEST_HEAT)
@@ -99,12 +116,16 @@ class Pipeline:
         if self._settings.faces:
             faces = self._faces.find(frame, motion, now)
         tracks = self._tracker.update(faces, motion.boxes, now)
+        strays = motion.sudden if watched else ()
+        objects = self._objects.find(frame, tracks, strays, now)
+        tracks = with_kinds(tracks, self._objects) if objects else tracks
         return Observation(
             width=frame.width,
             height=frame.height,
             motion=motion,
             faces=faces,
             tracks=tracks,
+            objects=objects,
             crossings=self._lines.update(tracks, now),
             tamper=self._tamper.update(frame, now),
         )

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from .geometry import Line, Zone
+from .observation import ObjectKind
 
 
 class FaceDetector(StrEnum):
@@ -14,6 +15,16 @@ class FaceDetector(StrEnum):
     """YuNet when its model is there, else Haar."""
     HAAR = "haar"
     YUNET = "yunet"
+
+
+class ObjectDetector(StrEnum):
+    """Which object detector to use."""
+
+    AUTO = "auto"
+    """The model that is there."""
+    NANO = "nano"
+    ACCURATE = "accurate"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +46,13 @@ class PipelineSettings:
     """Where the YuNet model lies, if it does."""
     min_face: float = 0.04
     """Smallest face, as a share of the frame's shorter side."""
+    objects: bool = True
+    object_detector: ObjectDetector = ObjectDetector.AUTO
+    object_model: Path | None = None
+    """Where the YOLOX model lies, if it does; without one nothing is told apart."""
+    object_kinds: frozenset[ObjectKind] = frozenset(ObjectKind)
+    """What to look for."""
+    only_kinds: bool = False
+    """Whether only what is of these kinds is motion."""
     zones: tuple[Zone, ...] = ()
     lines: tuple[Line, ...] = ()

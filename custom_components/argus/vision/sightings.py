@@ -29,6 +29,16 @@ class Passage:
 
 
 @dataclass(slots=True)
+class KindSeen:
+    """How much of one kind of thing was seen."""
+
+    seconds: float = 0.0
+    """For how long any was in view."""
+    tracks: int = 0
+    """How many were followed."""
+
+
+@dataclass(slots=True)
 class Summary:
     """What was seen in a file."""
 
@@ -53,6 +63,8 @@ class Summary:
     suppressed: dict[str, list[Span]] = field(default_factory=dict)
     """By reason; the peak is the share of the picture that changed."""
     tamper: dict[str, list[Span]] = field(default_factory=dict)
+    objects: dict[str, KindSeen] = field(default_factory=dict)
+    """By kind: `person`, `vehicle`, `animal`."""
 
 
 class SummaryBuilder:
@@ -72,6 +84,9 @@ class SummaryBuilder:
         }
         self._pause = max(1.0, 2.5 / summary.fps)
         self._busy = 0.0
+        self._before: float | None = None
+        self._kinds: dict[int, str] = {}
+        """What every track was called last."""
 
     @property
     def counts(self) -> dict[str, tuple[int, int]]:
@@ -107,8 +122,29 @@ class SummaryBuilder:
             self._extend_spans(summary.faces, seconds, len(seen.faces))
         if seen.tamper is not None:
             self._extend_spans(summary.tamper.setdefault(seen.tamper, []), seconds, 1)
+        self._count_kinds(seconds, seen)
         for crossing in seen.crossings:
             self._add_crossing(seconds, crossing)
+
+    def _count_kinds(self, seconds: float, seen: Observation) -> None:
+        step = 1 / self._summary.fps
+        if self._before is not None:
+            step = min(max(0.0, seconds - self._before), self._pause)
+        self._before = seconds
+        objects = self._summary.objects
+        for kind in {each.kind.value for each in seen.objects}:
+            objects.setdefault(kind, KindSeen()).seconds += step
+        named = {
+            each.track_id: each.kind.value
+            for each in seen.objects
+            if each.track_id is not None
+        }
+        if named.items() <= self._kinds.items():
+            return
+        self._kinds |= named
+        tracks = Counter(self._kinds.values())
+        for kind, number in objects.items():
+            number.tracks = tracks[kind]
 
     def _extend_spans(self, spans: list[Span], seconds: float, value: float) -> None:
         if spans and seconds - spans[-1].end <= self._pause:
@@ -140,6 +176,10 @@ def format_summary(summary: Summary) -> str:
     ]
     if summary.unusable:
         lines.append(f"unusable frames: {summary.unusable}")
+    for kind, of_kind in summary.objects.items():
+        lines.append(
+            f"{kind}: {of_kind.tracks} tracks, {of_kind.seconds:.1f} s in view"
+        )
     lines.append(_format_spans("motion", summary.motion, lambda peak: f"{peak:.1%}"))
     lines.append(_format_spans("faces", summary.faces, lambda peak: f"{peak:.0f}"))
     for reason, spans in summary.suppressed.items():

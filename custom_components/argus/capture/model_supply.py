@@ -1,0 +1,191 @@
+"""The models of neural networks: fetched as soon as a camera asks for one, and again until it is there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..model.appointment import Appointment
+from ..model.camera import WatchedCamera
+from ..model.model_files import ModelFiles
+from ..model.settings import CameraSettings
+from ..vision import FaceDetector, ObjectDetector
+from .model_download import (
+    ISSUE_ACCURATE_MODEL_MISSING,
+    ISSUE_FACE_MODEL_MISSING,
+    ISSUE_OBJECT_MODEL_MISSING,
+    async_ensure_model,
+    async_model_is_missing,
+    async_model_is_there,
+)
+from .model_pins import YOLOX_NANO, YOLOX_TINY, YUNET, ModelPin
+
+MODEL_AGAIN: Final = timedelta(hours=1)
+"""Until a model is looked for again: the network may have come, or the user put it there."""
+
+
+class ModelledCamera(WatchedCamera, Protocol):
+    """A camera whose eyes may use models."""
+
+    def async_configure_watch(self) -> None:
+        """Look with the models that there are now, from the next frame on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNeed:
+    """A model, who needs it, and what the user is told while it is missing."""
+
+    pin: ModelPin
+    issue: str
+    is_needed: Callable[[CameraSettings], bool]
+
+
+def _needs_faces(settings: CameraSettings) -> bool:
+    return settings.faces and settings.face_detector is not FaceDetector.HAAR
+
+
+def _needs_objects(settings: CameraSettings) -> bool:
+    return settings.object_detector in (ObjectDetector.AUTO, ObjectDetector.NANO)
+
+
+def _needs_accurate_objects(settings: CameraSettings) -> bool:
+    return settings.object_detector is ObjectDetector.ACCURATE
+
+
+NEEDS: Final = (
+    ModelNeed(YUNET, ISSUE_FACE_MODEL_MISSING, _needs_faces),
+    ModelNeed(YOLOX_NANO, ISSUE_OBJECT_MODEL_MISSING, _needs_objects),
+    ModelNeed(YOLOX_TINY, ISSUE_ACCURATE_MODEL_MISSING, _needs_accurate_objects),
+)
+
+
+class ModelSupply:
+    """Fetches one model for the cameras that ask for it; nobody waits for it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        cameras: Mapping[str, ModelledCamera],
+        need: ModelNeed,
+    ) -> None:
+        """Prepare; nothing is fetched yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            need: which model.
+
+        """
+        self._hass = hass
+        self._entry = entry
+        self._cameras = cameras
+        self._need = need
+        self.path: Path | None = None
+        """Where the model lies, if it does."""
+        self._asked = False
+        self._closed = False
+        self._again = Appointment(hass, self._fetch)
+
+    @callback
+    def async_look(self) -> None:
+        """See whether a camera asks for the model, and fetch it for the first one that does."""
+        if not self._is_needed:
+            self._asked = False
+            self._again.async_cancel()
+            async_model_is_there(self._hass, self._need.issue)
+        elif not self._asked:
+            self._asked = True
+            self._fetch()
+
+    @callback
+    def async_use(self, path: Path) -> None:
+        """Let the cameras use the model at a path from the next frame on, and look for no other."""
+        self.path = path
+        self._again.async_cancel()
+        async_model_is_there(self._hass, self._need.issue)
+        for camera in self._cameras.values():
+            camera.async_configure_watch()
+
+    @callback
+    def async_close(self) -> None:
+        """Look for it no more."""
+        self._closed = True
+        self._again.async_cancel()
+
+    @property
+    def _is_needed(self) -> bool:
+        return any(
+            self._need.is_needed(camera.settings) for camera in self._cameras.values()
+        )
+
+    @callback
+    def _fetch(self, _: datetime | None = None) -> None:
+        self._entry.async_create_background_task(
+            self._hass, self._async_fetch(), f"argus {self._need.pin.file_name}"
+        )
+
+    async def _async_fetch(self) -> None:
+        path = await async_ensure_model(self._hass, self._need.pin)
+        if self._closed or not self._is_needed:
+            return
+        if path is None:
+            async_model_is_missing(self._hass, self._need.issue, self._need.pin)
+            self._again.async_make(dt_util.utcnow() + MODEL_AGAIN)
+        else:
+            self.async_use(path)
+
+
+class ModelSupplies:
+    """Fetches all models."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        cameras: Mapping[str, ModelledCamera],
+    ) -> None:
+        """Prepare; nothing is fetched yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+
+        """
+        self._supplies = {
+            need.issue: ModelSupply(hass, entry, cameras, need) for need in NEEDS
+        }
+
+    @property
+    def files(self) -> ModelFiles:
+        """Where the models lie that are there."""
+        return ModelFiles(*(supply.path for supply in self._supplies.values()))
+
+    @callback
+    def async_look(self) -> None:
+        """Fetch what a camera asks for and nobody fetched yet."""
+        for supply in self._supplies.values():
+            supply.async_look()
+
+    @callback
+    def async_use(self, issue: str, path: Path) -> None:
+        """Let the cameras use a model from the next frame on.
+
+        Args:
+            issue: What was missing without it.
+            path: Where it lies.
+        """
+        self._supplies[issue].async_use(path)
+
+    @callback
+    def async_close(self) -> None:
+        """Fetch nothing any more."""
+        for supply in self._supplies.values():
+            supply.async_close()

@@ -1,0 +1,250 @@
+"""Persons, vehicles and animals among what is tracked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from custom_components.argus.vision import (
+    Box,
+    DetectedObject,
+    ObjectDetector,
+    ObjectKind,
+    Pipeline,
+    PipelineSettings,
+    Point,
+    Track,
+    TrackKind,
+)
+from custom_components.argus.vision.frames.frame import Frame
+from custom_components.argus.vision.objects.finder import ObjectFinder, with_kinds
+
+from ..scenes import Image, room, seen as jpeg_of
+
+RED, BLUE, GREEN, GREY = (30, 30, 230), (230, 30, 30), (30, 230, 30), (90, 90, 90)
+SPOT = Box(0.4, 0.3, 0.6, 0.7)
+
+
+def scene(*things: tuple[Box, tuple[int, int, int]]) -> Image:
+    """Draw things into a grey place."""
+    picture = np.full((360, 360, 3), 110, np.uint8)
+    for box, colour in things:
+        rows = slice(round(box.y0 * 360), round(box.y1 * 360))
+        picture[rows, round(box.x0 * 360) : round(box.x1 * 360)] = colour
+    return picture
+
+
+def track(number: int = 1, box: Box = SPOT) -> Track:
+    return Track(number, TrackKind.OBJECT, box, (Point(box.centre.x, box.y1),))
+
+
+class Eye:
+    """A finder and its clock; a look takes 20 ms of it."""
+
+    def __init__(self, model: Path | None, **settings: object) -> None:
+        """Start with nothing seen."""
+        self.settings = PipelineSettings(object_model=model, **settings)  # type: ignore[arg-type]
+        self._spent: Iterator[float] = (0.02 * step for step in range(10**6))
+        self.finder = ObjectFinder(self.settings, lambda: next(self._spent))
+        self.now = 0.0
+
+    def show(
+        self,
+        picture: Image,
+        *tracks: Track,
+        step: float = 0.2,
+        strays: tuple[Box, ...] = (),
+    ) -> tuple[DetectedObject, ...]:
+        """Show the next frame."""
+        self.now += step
+        return self.finder.find(Frame.open(picture), tracks, strays, self.now)
+
+    def wait(
+        self, picture: Image, *tracks: Track, seconds: float
+    ) -> tuple[DetectedObject, ...]:
+        """Show the same for a while."""
+        found: tuple[DetectedObject, ...] = ()
+        for _ in range(round(seconds / 0.2)):
+            found = self.show(picture, *tracks)
+        return found
+
+
+@pytest.fixture
+def eye(colour_model: Path) -> Eye:
+    return Eye(colour_model)
+
+
+@pytest.mark.parametrize(
+    ("colour", "kind", "label"),
+    [
+        (RED, ObjectKind.PERSON, "person"),
+        (BLUE, ObjectKind.VEHICLE, "car"),
+        (GREEN, ObjectKind.ANIMAL, "dog"),
+    ],
+)
+def test_a_new_track_is_looked_at_at_once(
+    eye: Eye, colour: tuple[int, int, int], kind: ObjectKind, label: str
+) -> None:
+    (found,) = eye.show(scene((SPOT, colour)), track(7))
+
+    assert (found.kind, found.label, found.track_id) == (kind, label, 7)
+    assert 0.5 < found.score <= 1
+    assert found.box.overlap(SPOT) > 0.2
+    assert with_kinds([track(7)], eye.finder)[0].object is kind
+    assert eye.finder.looks == 1
+
+
+def test_what_is_known_is_looked_at_more_and_more_rarely(eye: Eye) -> None:
+    picture = scene((SPOT, RED))
+    eye.wait(picture, track(), seconds=10)
+    early = eye.finder.looks
+    eye.wait(picture, track(), seconds=120)
+
+    assert 2 <= early <= 4
+    assert eye.finder.looks <= early + 6
+
+
+def test_what_is_nothing_is_given_up_step_by_step(eye: Eye) -> None:
+    assert eye.wait(scene((SPOT, GREY)), track(), seconds=10) == ()
+    assert eye.finder.kind_of(1) is None
+    assert eye.finder.persons_in(1) == 0
+    early = eye.finder.looks
+    eye.wait(scene((SPOT, GREY)), track(), seconds=60)
+
+    assert 3 <= early <= 7
+    assert eye.finder.looks <= early + 4
+
+
+def test_nothing_is_spent_on_an_empty_scene(eye: Eye) -> None:
+    assert eye.wait(scene(), seconds=60) == ()
+    assert eye.finder.looks == 0
+
+
+def test_two_in_one_box_are_two(eye: Eye) -> None:
+    wide = Box(0.2, 0.15, 1.0, 0.85)
+    left, right = Box(0.2, 0.15, 0.4, 0.85), Box(0.8, 0.15, 1.0, 0.85)
+    found = eye.show(scene((left, RED), (right, RED)), track(3, wide))
+
+    assert [each.track_id for each in found] == [3, 3]
+    assert eye.finder.persons_in(3) == 2
+
+
+def test_each_of_several_gets_its_own_label(eye: Eye) -> None:
+    left, right = Box(0.1, 0.3, 0.3, 0.6), Box(0.7, 0.3, 0.9, 0.6)
+    picture = scene((left, RED), (right, BLUE))
+    eye.wait(picture, track(1, left), track(2, right), seconds=1)
+
+    assert eye.finder.kind_of(1) is ObjectKind.PERSON
+    assert eye.finder.kind_of(2) is ObjectKind.VEHICLE
+
+
+def test_who_stands_still_is_still_there(eye: Eye) -> None:
+    picture = scene((SPOT, RED))
+    eye.show(picture, track(4))
+    before = eye.finder.looks
+    found = eye.wait(picture, seconds=120)
+
+    assert [(each.kind, each.track_id) for each in found] == [(ObjectKind.PERSON, 4)]
+    assert eye.finder.looks - before <= 10
+
+
+def test_who_left_is_gone_after_two_looks(eye: Eye) -> None:
+    eye.show(scene((SPOT, RED)), track())
+    before = eye.finder.looks
+
+    assert eye.wait(scene(), seconds=3) == ()
+    assert eye.finder.looks - before <= 3
+
+
+def test_who_was_at_the_edge_has_left(eye: Eye) -> None:
+    edge = Box(0.0, 0.3, 0.15, 0.7)
+    eye.show(scene((edge, RED)), track(1, edge))
+
+    assert eye.show(scene()) == ()
+
+
+def test_a_parked_car_is_part_of_the_scene(eye: Eye) -> None:
+    picture = scene((SPOT, BLUE))
+    eye.show(picture, track())
+
+    assert eye.show(picture) == ()
+
+
+def test_who_stood_and_walks_on_is_known_already(eye: Eye) -> None:
+    picture = scene((SPOT, RED))
+    eye.show(picture, track(4))
+    eye.wait(picture, seconds=20)
+    (found,) = eye.show(picture, track(5))
+
+    assert found.track_id == 5
+    assert eye.finder.kind_of(5) is ObjectKind.PERSON
+
+
+def test_somebody_whom_nobody_follows_is_found_where_something_appeared(
+    eye: Eye,
+) -> None:
+    picture = scene((SPOT, RED))
+    eye.show(picture, strays=(SPOT,))
+    (found,) = eye.show(picture)
+
+    assert (found.kind, found.track_id) == (ObjectKind.PERSON, None)
+
+
+def test_only_what_is_wanted_is_looked_for(colour_model: Path) -> None:
+    eye = Eye(colour_model, object_kinds=frozenset({ObjectKind.PERSON}))
+
+    assert eye.wait(scene((SPOT, GREEN)), track(), seconds=3) == ()
+
+
+@pytest.mark.parametrize(
+    "settings", [{"objects": False}, {"object_detector": ObjectDetector.OFF}]
+)
+def test_off(colour_model: Path, settings: dict[str, object]) -> None:
+    eye = Eye(colour_model, **settings)
+
+    assert eye.show(scene((SPOT, RED)), track()) == ()
+    assert eye.finder.looks == 0
+    assert eye.finder.backend is eye.finder.problem is None
+
+
+def test_without_a_model_nothing_is_told_apart(tmp_path: Path) -> None:
+    assert Eye(None).finder.problem is None
+    assert Eye(None, object_detector=ObjectDetector.NANO).finder.problem
+    missing = Eye(tmp_path / "missing.onnx")
+    assert missing.finder.problem is not None
+    assert missing.show(scene((SPOT, RED)), track()) == ()
+
+
+def test_a_model_that_comes_later_is_taken(colour_model: Path) -> None:
+    eye = Eye(None)
+    eye.finder.configure(PipelineSettings(object_model=colour_model))
+
+    assert eye.finder.backend == "yolox"
+    assert len(eye.show(scene((SPOT, RED)), track())) == 1
+
+
+def test_a_clock_that_goes_back_does_no_harm(eye: Eye) -> None:
+    picture = scene((SPOT, RED))
+    eye.show(picture, track())
+    eye.now -= 1000
+
+    assert len(eye.show(picture, track())) == 1
+
+
+def test_the_pipeline_tells_what_walks_by(colour_model: Path) -> None:
+    pipeline = Pipeline(PipelineSettings(faces=False, object_model=colour_model))
+    rng = np.random.default_rng(1)
+    kinds = []
+    for second in range(24):
+        picture = room() // 3 + 70
+        if second >= 14:
+            left = 40 + 45 * (second - 14)
+            picture[120:280, left : left + 80] = RED
+        kinds.append(pipeline.process(jpeg_of(picture, rng), float(second)))
+
+    assert not any(seen.objects for seen in kinds[:14])
+    last = kinds[-1]
+    assert {each.kind for each in last.objects} == {ObjectKind.PERSON}
+    assert {each.track_id for each in last.objects} == {last.tracks[0].id}
+    assert [one.object for one in last.tracks] == [ObjectKind.PERSON]
