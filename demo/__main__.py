@@ -18,7 +18,6 @@ from typing import Any
 import aiohttp
 
 from .check import Seen
-from .dashboard import PATH, SHOWN, TITLE, dashboard, section
 from .home import PASSWORD, PROJECT, USER, Home, HomeError
 
 COMPONENTS = (
@@ -29,6 +28,20 @@ FOLDER = PROJECT / ".cache" / "demo"
 # Where a line is drawn and visitors are counted.
 SHOP = "Shop door"
 SCENES = ("office", "shop_door", "garden")
+PATH = "argus"
+"""Of the dashboard that Argus adds."""
+SHOWN = (
+    "motion",
+    "presence",
+    "faces",
+    "last_seen",
+    "visitors_in",
+    "visitors_out",
+    "inside",
+    "activity",
+    "detection",
+)
+"""What Argus adds for a camera, by the end of the unique id."""
 
 # The check is over after so many seconds, whatever was seen until then.
 CHECK_LASTS = 115.0
@@ -97,7 +110,7 @@ def wanted_cameras(options: argparse.Namespace) -> list[tuple[str, list[Any]]]:
 
 
 async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
-    """Add the cameras, Argus and the dashboard to a new home."""
+    """Add the cameras and Argus with its dashboard to a new home."""
     tell("adding the cameras")
     for domain, answers in cameras:
         await home.add_integration(domain, *answers)
@@ -110,24 +123,12 @@ async def furnish(home: Home, cameras: Sequence[tuple[str, list[Any]]]) -> None:
     for camera in watched:
         await awake(home, camera)
     tell("adding Argus")
-    entry = await home.add_integration("argus", {"cameras": watched})
+    entry = await home.add_integration("argus", {"cameras": watched, "dashboard": True})
     await count_at_the_door(home, entry["entry_id"])
-    # The annotated view is off until somebody wants it: the demo does.
-    hidden = [
-        entity
-        for entity in (await home.entities("argus")).values()
-        if entity["unique_id"].endswith("_annotated") and entity["disabled_by"]
-    ]
-    for entity in hidden:
-        await home.command(
-            "config/entity_registry/update",
-            entity_id=entity["entity_id"],
-            disabled_by=None,
-        )
-    await home.call(
-        "POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
+    # The dashboard that Argus added is the first page.
+    await home.command(
+        "frontend/set_user_data", key="core", value={"default_panel": PATH}
     )
-    await save_dashboard(home)
     # Nobody has a phone here, so it is Home Assistant itself that tells.
     await home.add_subentry(entry["entry_id"], "alert", "somebody_home")
 
@@ -141,7 +142,7 @@ async def count_at_the_door(home: Home, entry_id: str) -> None:
                 entry_id,
                 "camera",
                 subentry["subentry_id"],
-                interval=0.4,
+                interval=0.2,
                 lines=[
                     {"name": "Door", "ends": "36,100 36,20", "counts": "both"},
                 ],
@@ -157,34 +158,6 @@ async def awake(home: Home, camera: str) -> None:
         return False
 
     await home.until(picture, 40, f"a picture of {camera}")
-
-
-async def save_dashboard(home: Home) -> None:
-    """Create the dashboard and make it the first page."""
-    sections = []
-    for name, entities in (await argus_entities(home)).items():
-        sections.append(section(name, entities, entities["camera"]))
-    await home.commands(
-        {
-            "type": "lovelace/dashboards/create",
-            "url_path": PATH,
-            "title": TITLE,
-            "icon": "mdi:eye",
-            "mode": "storage",
-            "require_admin": False,
-            "show_in_sidebar": True,
-        },
-        {
-            "type": "lovelace/config/save",
-            "url_path": PATH,
-            "config": dashboard(sections),
-        },
-        {
-            "type": "frontend/set_user_data",
-            "key": "core",
-            "value": {"default_panel": PATH},
-        },
-    )
 
 
 async def argus_entities(home: Home) -> dict[str, dict[str, str]]:
@@ -212,7 +185,7 @@ async def argus_entities(home: Home) -> dict[str, dict[str, str]]:
             }
             found[subentry["title"]] = {
                 shown: entity_id
-                for shown in (*SHOWN, "annotated", "heatmap")
+                for shown in (*SHOWN, "heatmap")
                 for kind, entity_id in kinds.items()
                 # The counters of a line have its id behind their name.
                 if kind == shown or kind.startswith(f"{shown}_")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 import re
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import WSMsgType
 import pytest
@@ -71,6 +72,11 @@ def paths(name: str, incident: Incident) -> list[str]:
     return [
         f"/api/argus/heatmap/{entity}.jpg",
         f"/api/argus/heatmap/{incident.camera}.jpg",
+        f"/api/argus/heatmap/{entity}.png",
+        f"/api/argus/heatmap/{incident.camera}.png",
+        f"/api/argus/cameras/{entity}/frame.jpg",
+        f"/api/argus/cameras/{incident.camera}/frame.jpg",
+        f"/api/argus/cameras/{incident.camera}/places.jpg",
         f"/api/argus/events?camera={entity}",
         f"/api/argus/events?camera={incident.camera}",
         f"/api/argus/events/{incident.id}",
@@ -94,6 +100,9 @@ COMMANDS = {
     "argus/events/get": "test_websocket_reading",
     "argus/events/subscribe": "test_pushes",
     "argus/report": "test_totals_are_of_what_one_sees",
+    "argus/heatmap": "test_websocket_reading",
+    "argus/camera/subscribe": "test_following_cameras",
+    "argus/camera/preview": "test_websocket_changing",
     "argus/events/favourite": "test_websocket_changing",
     "argus/events/false_alarm": "test_websocket_changing",
     "argus/events/delete": "test_websocket_changing",
@@ -281,6 +290,8 @@ async def test_websocket_reading(
             ("argus/events/list", {"camera": incident.camera}),
             ("argus/events/get", {"event": incident.id}),
             ("argus/report", {"camera": incident.camera}),
+            ("argus/heatmap", {"camera": incident.camera}),
+            ("argus/events/list", {"cameras": [incident.camera]}),
             (browse, {"media_content_id": media.rpartition("/")[0]}),
             (browse, {"media_content_id": f"media-source://argus/{incident.camera}"}),
             ("media_source/resolve_media", {"media_content_id": media}),
@@ -311,6 +322,7 @@ async def test_websocket_changing(
         {"type": "argus/events/favourite", "event": door.id, "favourite": True},
         {"type": "argus/events/false_alarm", "event": door.id, "false_alarm": True},
         {"type": "argus/camera/update", "camera": "front_door", "zones": []},
+        {"type": "argus/camera/preview", "camera": "front_door", "zones": []},
         {"type": "argus/events/delete", "events": [door.id]},
     ):
         await socket.send_json_auto_id(message)
@@ -341,6 +353,55 @@ async def test_pushes(
     while (message := await socket.receive_json())["type"] == "event":
         pushed.add(message["event"]["incident"]["camera"])
     assert pushed == VISIBLE[who]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_following_cameras(
+    who: str,
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """One learns of places and frames of cameras that one may see, and of no other that it exists."""
+    socket = await hass_ws_client(hass, await login(who))
+    for name in ("Garden", "Front door"):
+        camera = camera_named(calm, name)
+        await socket.send_json_auto_id(
+            {"type": "argus/camera/subscribe", "camera": camera.entity_id}
+        )
+        answer = await socket.receive_json()
+        assert answer["success"] is (name in VISIBLE[who])
+        if name not in VISIBLE[who]:
+            assert answer["error"]["code"] == "not_found"
+            continue
+        details = (await socket.receive_json())["event"]["camera"]
+        assert details["name"] == name
+        assert details["can_edit"] is (who == "admin")
+        await Show(hass, camera)(MOVING)
+        while "frame" not in (event := (await socket.receive_json())["event"]):
+            pass
+        assert event["frame"]["moving"] == [[0.1, 0.1, 0.3, 0.5]]
+
+
+async def test_who_loses_a_permission_follows_no_longer(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """What is pushed asks each time."""
+    socket = await hass_ws_client(hass, await login("doorman"))
+    door = camera_named(calm, "Front door")
+    await socket.send_json_auto_id(
+        {"type": "argus/camera/subscribe", "camera": "front_door"}
+    )
+    assert (await socket.receive_json())["success"]
+    assert "camera" in (await socket.receive_json())["event"]
+    with patch("custom_components.argus.api.camera_follower.may", return_value=False):
+        await Show(hass, door)(MOVING)
+    await socket.send_json_auto_id({"type": "argus/status"})
+    assert (await socket.receive_json())["type"] == "result"
 
 
 def _linked(who: str) -> dict[str, tuple[str, ...]]:

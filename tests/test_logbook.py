@@ -31,7 +31,7 @@ def lines(hass: HomeAssistant, events: list[Event]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("language", "message"),
-    [("en", "Face, Motion"), ("fr", "Visage, Mouvement")],
+    [("en", "saw 2 people"), ("fr", "a vu 2 personnes")],
 )
 async def test_a_line(
     hass: HomeAssistant, calm: ArgusRuntime, language: str, message: str
@@ -57,3 +57,36 @@ async def test_a_line(
     }
     await show(STILL)
     assert len(fired) == 1, "what is over is told once"
+
+
+@pytest.mark.parametrize(
+    ("said", "en", "fr"),
+    [
+        ({"types": ["motion"]}, "saw something move", "a vu bouger quelque chose"),
+        ({"types": ["face"], "faces": 1}, "saw somebody", "a vu quelqu’un"),
+        (
+            {"types": ["visitor_in", "face"], "faces": 3, "visitors_in": 2},
+            "saw 2 visitors come in",
+            "a vu entrer 2 visiteurs",
+        ),
+        (
+            {"types": ["tampered", "visitor_out"], "visitors_out": 1},
+            "was tampered with, saw 1 visitor go out",
+            "a subi un sabotage, a vu sortir 1 visiteur",
+        ),
+        (
+            {"types": ["motion"], "zones": ["Path", "Gate"]},
+            "saw something move (Path, Gate)",
+            "a vu bouger quelque chose (Path, Gate)",
+        ),
+    ],
+)
+async def test_a_line_reads_on_from_the_name_of_the_camera(
+    hass: HomeAssistant, calm: ArgusRuntime, said: dict[str, Any], en: str, fr: str
+) -> None:
+    for language, message in (("en", en), ("fr", fr)):
+        await hass.config.async_update(language=language)
+        await translation.async_load_integrations(hass, {DOMAIN})
+        event: Event = Event(EVENT_INCIDENT, {"camera": "Front door", **said})
+        (line,) = lines(hass, [event])
+        assert line["message"] == message

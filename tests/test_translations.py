@@ -22,6 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.selector import ObjectSelector, SelectSelector
+from homeassistant.setup import async_setup_component
 
 from .alerts.runtime import add_alert
 from .conftest import camera_named
@@ -344,6 +345,8 @@ async def test_forms(
     options = await flows.options.async_init(entry.entry_id)
     await flows.async_unload(entry.entry_id)
     await flows.async_remove(entry.entry_id)
+    # Where there are dashboards, one is offered.
+    assert await async_setup_component(hass, "lovelace", {})
     first = await flows.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     for name in LANGUAGES:
         language = texts(name)

@@ -14,14 +14,17 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.device_override_store import override_store
 from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_missing_entities
+from .alerts.persistent import async_take_back
 from .alerts.rename_entities import NamedEntities, named_store
+from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
 from .capture.executor import VisionUnavailableError
 from .capture.last_seen import last_seen_store
-from .const import DOMAIN
+from .const import CONF_DASHBOARD, DOMAIN, SUBENTRY_ALERT
 from .feedback.false_alarms import false_alarms_store
+from .flows.dashboard import async_remove_dashboard
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
@@ -51,10 +54,11 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what exists once: actions, views and commands."""
+    """Set up what exists once: actions, views, commands and cards."""
     async_setup_services(hass)
     async_setup_views(hass)
     async_setup_websocket_api(hass)
+    await async_register_cards(hass)
     return True
 
 
@@ -166,6 +170,10 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
+    for alert in entry.get_subentries_of_type(SUBENTRY_ALERT):
+        async_take_back(hass, alert.subentry_id)
+    if entry.data.get(CONF_DASHBOARD):
+        await async_remove_dashboard(hass)
     async_forget_issues(hass)
 
 

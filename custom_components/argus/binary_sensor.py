@@ -1,4 +1,4 @@
-"""Motion, presence and tampering."""
+"""Binary sensors of a camera: motion, motion by zone, presence and tampering."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -55,6 +55,7 @@ CAMERA_SENSORS = (
     ),
     CameraBinarySensorDescription(
         key="tamper",
+        translation_key="tamper",
         device_class=BinarySensorDeviceClass.TAMPER,
         value_fn=lambda state: state.tamper is not None,
         attributes_fn=lambda coordinator: {"reason": coordinator.data.tamper},
@@ -87,7 +88,7 @@ class CameraBinarySensor(CameraEntity, BinarySensorEntity):
     """A yes or no of one camera."""
 
     entity_description: CameraBinarySensorDescription
-    _unrecorded_attributes = frozenset({"intensity"})
+    _unrecorded_attributes = frozenset({"intensity", "last_seen"})
 
     def __init__(
         self, coordinator: ArgusCoordinator, description: CameraBinarySensorDescription

@@ -1,4 +1,4 @@
-"""Setting counters to zero, and trying alerts."""
+"""Buttons that reset visitor counters and test alerts."""
 
 from collections.abc import Iterable
 from typing import override

@@ -1,4 +1,4 @@
-"""The view of a camera with everything that Argus sees drawn in."""
+"""Camera entity that shows the last frame with detections, zones and lines drawn in."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _draw(
+def _draw_view(
     sight: ObservedFrame,
     settings: CameraSettings,
     tallies: Mapping[str, Tally],
@@ -87,7 +87,7 @@ class AnnotatedView(CameraEntity, Camera):
             if drawn is None or (drawn[0] is not wanted and drawn[0].now <= wanted.now):
                 wording = await async_wording(self.hass)
                 picture = await self.coordinator.shared.side_work.async_run(
-                    _draw,
+                    _draw_view,
                     sight,
                     self.coordinator.settings,
                     self.coordinator.data.tallies,

@@ -1,4 +1,4 @@
-"""Names shared by the parts of Argus."""
+"""Constants shared by the rooms: the domain, configuration keys, signals."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ SUBENTRY_CAMERA: Final = "camera"
 CONF_BLUR_FACES: Final = "blur_faces"
 CONF_CAMERA: Final = "camera"
 CONF_CAMERAS: Final = "cameras"
+CONF_DASHBOARD: Final = "dashboard"
 CONF_DB_URL: Final = "db_url"
 CONF_DETECTION: Final = "detection"
 CONF_FACE_DETECTOR: Final = "face_detector"

@@ -28,7 +28,9 @@ from .capture.loop_restarts import LoopRestarts
 from .capture.replay import ReplayRecorder
 from .capture.request_executor import RequestExecutor
 from .capture.source_choice import choose_source
+from .capture.trial import Trials
 from .feedback.false_alarms import FalseAlarms
+from .incidents.camera_loss import CameraLoss
 from .incidents.heat import Heat
 from .incidents.recorder import IncidentRecorder
 from .incidents.visitors import Visitors
@@ -39,7 +41,7 @@ from .issues import (
     async_watch_keeps_ending,
 )
 from .journal import Journal
-from .model.activity import Activity, Attention, CameraState
+from .model.activity import Activity, ActivityType, Attention, CameraState
 from .model.appointment import Appointment
 from .model.incident import IncidentChange, IncidentTracker, Phase
 from .model.listeners import Listeners
@@ -47,12 +49,15 @@ from .model.model_files import ModelFiles
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
-from .vision import Crossing, PipelineSettings
+from .vision import Crossing, PipelineSettings, Tamper
 
 _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
+
+SIGHTLESS = frozenset({Tamper.COVERED, Tamper.FROZEN})
+"""What is done to a camera that then gives pictures which show nothing."""
 
 
 class _WatchEndedError(SourceError):
@@ -92,6 +97,7 @@ class SharedByCameras:
     recorder: IncidentRecorder
     workers: VisionExecutor
     side_work: RequestExecutor
+    trials: Trials
     false_alarms: FalseAlarms
     heatmap_days: Callable[[], int]
     """Tells for how many days heat is kept now."""
@@ -149,10 +155,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._recorder = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
+        self._loss = CameraLoss(hass, subentry.subentry_id, self._record_loss)
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         self._to_do: deque[Callable[[], Coroutine[Any, Any, None]]] = deque()
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._activities = Listeners[Activity]()
+        self._frames = Listeners[ObservedFrame]()
         self._camera = CameraTracker(
             hass, on_move=self._camera_moved, on_stir=self._wake
         )
@@ -200,6 +209,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
                 )
         finally:
             self._camera.leave()
+            self._loss.async_close()
             self._end_of_presence.async_cancel()
 
     async def _async_finish(self) -> None:
@@ -238,6 +248,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.replay.clear()
         self._recorder.camera_name = one_line(subentry.title)
         self._recorder.location = self.settings.location
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         try:
             await self._async_take_over(before)
         finally:
@@ -454,6 +465,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._do(partial(self._async_count, seen.crossings, sight.at, activities))
         else:
             self._tell(activities)
+        self._frames.async_tell(sight)
 
     @callback
     def _record(
@@ -576,6 +588,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def _publish(self) -> None:
         """Tell the listeners if the state changed, and be there when presence ends."""
         state = self._attention.state
+        self._follow_loss(state)
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
             self.shared.on_seen(self.subentry.subentry_id, state.last_seen)
         if state != self.data:
@@ -583,6 +596,33 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()
             self.shared.on_change()
         self._await_end_of_presence()
+
+    @callback
+    def _follow_loss(self, state: CameraState) -> None:
+        """Take in whether the camera sees anything; one that starts is neither lost nor back."""
+        if self._stopped or self.status is CameraStatus.STARTING:
+            return
+        self._loss.async_set_sight(
+            self.status is not CameraStatus.UNAVAILABLE
+            and state.tamper not in SIGHTLESS
+        )
+
+    @callback
+    def _record_loss(self, changes: Sequence[IncidentChange]) -> None:
+        """Record that the camera is lost or back, and tell who listens when it is lost."""
+        self._keep(changes)
+        self._tell(
+            Activity(
+                ActivityType.CAMERA_LOST,
+                change.incident.start,
+                faces=0,
+                intensity=0.0,
+                tamper=self._attention.state.tamper,
+                incident=change.incident.id,
+            )
+            for change in changes
+            if change.phase is Phase.STARTED
+        )
 
     @callback
     def _await_end_of_presence(self) -> None:
@@ -604,3 +644,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     ) -> CALLBACK_TYPE:
         """Call a listener with every activity; returns what ends that."""
         return self._activities.async_add(listener)
+
+    @callback
+    def async_subscribe_frames(
+        self, listener: Callable[[ObservedFrame], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every frame that was looked at; returns what ends that."""
+        return self._frames.async_add(listener)

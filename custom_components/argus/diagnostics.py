@@ -1,4 +1,4 @@
-"""What helps to find a fault: no picture, no name, no place, no address."""
+"""Diagnostics downloads: what helps to find a fault, without picture, name, place or address."""
 
 from dataclasses import asdict
 from typing import Any

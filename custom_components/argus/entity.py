@@ -1,4 +1,4 @@
-"""What the entities of Argus have in common."""
+"""Base classes of the entities: of one camera, of all cameras, of one alert."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Incidents as lines of the logbook.
+"""Logbook entries of incidents.
 
 The logbook shows an event entity as having detected some event; which one it does not know. So each incident gets a line
 of its own when it is over.
@@ -17,7 +17,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 
 from .const import DOMAIN
 from .incidents.announcements import EVENT_INCIDENT
-from .incidents.incident_text import async_incident_text
+from .incidents.incident_sentence import async_incident_sentence
 
 
 @callback
@@ -32,8 +32,13 @@ def async_describe_events(
         data = event.data
         return {
             LOGBOOK_ENTRY_NAME: data.get("camera"),
-            LOGBOOK_ENTRY_MESSAGE: async_incident_text(
-                hass, data.get("types", ()), data.get("zones", ())
+            LOGBOOK_ENTRY_MESSAGE: async_incident_sentence(
+                hass,
+                data.get("types", ()),
+                data.get("zones", ()),
+                faces=data.get("faces", 0),
+                visitors_in=data.get("visitors_in", 0),
+                visitors_out=data.get("visitors_out", 0),
             ),
             LOGBOOK_ENTRY_ENTITY_ID: data.get(ATTR_ENTITY_ID),
         }

@@ -1,4 +1,4 @@
-"""Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>; and charts: …/report/<date>."""
+"""Media source of snapshots, media-source://argus/<camera>/<date>/<incident>, and of charts, …/report/<date>."""
 
 from collections.abc import Sequence
 from datetime import date as Date

@@ -1,4 +1,4 @@
-"""The settings one turns while looking at the result."""
+"""Number entities: settings one turns while looking at the result."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -21,6 +21,7 @@ from .capture.last_seen import LastSeen
 from .capture.model_supply import ModelSupplies
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
+from .capture.trial import Trials
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator, SharedByCameras
 from .device import async_create_argus_device
@@ -58,6 +59,7 @@ class ArgusRuntime:
         self.settings = ArgusSettings.from_options(entry.options)
         self.workers = VisionExecutor(self.settings.workers)
         self.side_work = RequestExecutor(hass)
+        self.trials = Trials(self.side_work)
         self.charts = Drawings[DayHours](MOST_CHARTS)
         """Charts of reports that were asked for lately."""
         self.cameras: dict[str, ArgusCoordinator] = {}
@@ -103,6 +105,7 @@ class ArgusRuntime:
             recorder=self.incidents,
             workers=self.workers,
             side_work=self.side_work,
+            trials=self.trials,
             false_alarms=self.false_alarms,
             heatmap_days=lambda: self.settings.heatmap_days,
             model_files=lambda: self.model_files,

@@ -1,4 +1,4 @@
-"""Faces, last seen, and how the watching goes."""
+"""Sensors of a camera: faces, last seen, motion intensity and frame statistics."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The actions of Argus."""
+"""Registers the actions of Argus."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from homeassistant.util.json import JsonValueType
 
 from .actions.alarm import async_setup_alarm_services
 from .actions.alerts import async_setup_alert_services
-from .actions.incidents import async_setup_memory_services
+from .actions.incidents import async_setup_incident_services
 from .actions.report import async_setup_report_services
 from .actions.targets import (
     TARGETS,
@@ -113,7 +113,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         func="async_set_people_inside",
     )
     async_setup_alert_services(hass)
-    async_setup_memory_services(hass, async_get_cameras)
+    async_setup_incident_services(hass, async_get_cameras)
     async_setup_alarm_services(hass)
     async_setup_report_services(hass)
     for name in (SERVICE_START, SERVICE_STOP):

@@ -1,4 +1,4 @@
-"""Detection and alerts on and off."""
+"""Switches for detection and alerts."""
 
 from collections.abc import Iterable
 from typing import Any, override

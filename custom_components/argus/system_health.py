@@ -1,4 +1,4 @@
-"""How Argus is doing, on the system health page."""
+"""System health page: cameras, worker threads, dropped frames and overload."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Visitor counters: of each line, and of the house."""
+"""Visitor counter sensors: of each line, and of all cameras."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,6 +66,7 @@ class LineSensor(CameraEntity, SensorEntity):
     """A visitor counter of one line."""
 
     entity_description: LineSensorDescription
+    _unrecorded_attributes = frozenset({"line"})
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class LineSensor(CameraEntity, SensorEntity):
             description.key
         )
         self._attr_translation_placeholders = {"line": line.name}
+        self._attr_extra_state_attributes = {"line": line.name}
         if direction:
             self._attr_translation_key = f"{description.key}_named"
             self._attr_translation_placeholders["direction"] = direction

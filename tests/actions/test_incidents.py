@@ -239,8 +239,8 @@ async def test_very_many_analyses_at_once(
         return answer
 
     with (
-        patch.object(analysis, "_look", side_effect=look) as one,
-        patch.object(analysis, "_look_at_file", side_effect=look) as each,
+        patch.object(analysis, "_analyze_picture", side_effect=look) as one,
+        patch.object(analysis, "_analyze_file", side_effect=look) as each,
     ):
         asked = [
             asyncio.ensure_future(analyze(media_content_id=picture))

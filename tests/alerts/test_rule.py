@@ -1,17 +1,18 @@
 """When an alert is wanted, and when it is not."""
 
-from datetime import datetime, time as Time
+from datetime import datetime, time as Time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.argus.alerts.rule import may_still_come, refusal
-from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.alerts.settings import AlertSettings, InDoubt
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.hours import Hours
 from custom_components.argus.model.incident import Incident
+from custom_components.argus.vision import ObjectKind
 
 PARIS = ZoneInfo("Europe/Paris")
 NIGHT = Hours(Time(22), Time(6))
@@ -145,9 +146,6 @@ def test_settings_from_stored_data() -> None:
     assert settings.light_alarm.off == 0.3
 
 
-SECONDS_LATER = timedelta(seconds=10)
-
-
 @pytest.mark.parametrize(
     ("types", "in_doubt", "lasted", "verdict"),
     [
@@ -166,10 +164,8 @@ def test_an_alert_for_persons(
     types: tuple[str, ...], in_doubt: InDoubt, lasted: float, verdict: Verdict | None
 ) -> None:
     """Others stay silent; what cannot be told is told or not, as the user wants, after a moment."""
-    settings = AlertSettings(
-        kinds=frozenset({ObjectKind.PERSON}), in_doubt=in_doubt
-    )
-    seen = replace(INCIDENT, types=tuple(map(ActivityType, types)), end=None)
+    settings = AlertSettings(kinds=frozenset({ObjectKind.PERSON}), in_doubt=in_doubt)
+    seen = _incident(types=tuple(map(ActivityType, types)))
     answer = refusal(settings, seen, seen.start + timedelta(seconds=lasted))
 
     assert (answer and answer.verdict) == verdict

@@ -352,7 +352,9 @@ async def test_a_message_of_megabytes(calm: ArgusRuntime, ask: Asker) -> None:
 
     async def looked_at(work: Coroutine[Any, Any, str]) -> tuple[str, int]:
         """Return an error, and how many numbers were looked at for it."""
-        with patch.object(places, "_share", side_effect=places._share) as share:
+        with patch.object(
+            places, "_check_share", side_effect=places._check_share
+        ) as share:
             return await work, share.call_count
 
     assert await looked_at(ask.error("camera/update", **huge)) == ("invalid_format", 0)

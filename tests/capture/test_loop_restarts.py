@@ -64,7 +64,7 @@ async def test_a_watch_that_ends_unasked_begins_again(
     garden = camera_named(argus, "Garden")
     watch, task, others = door.watch, door._task, garden._task
     assert task is not None
-    sleep = FrameLoop._sleep
+    sleep = FrameLoop._sleep_until_woken
 
     async def fail(one: FrameLoop, seconds: float) -> None:
         if one is watch and end is not None:
@@ -73,7 +73,7 @@ async def test_a_watch_that_ends_unasked_begins_again(
 
     if end is None:
         task.cancel()
-    with patch.object(FrameLoop, "_sleep", fail):
+    with patch.object(FrameLoop, "_sleep_until_woken", fail):
         await until(lambda: door._task is not task)
         await watching(door)
     assert task.done()
@@ -108,7 +108,7 @@ async def test_no_listener_ends_a_watch(
     task, raised = door._task, set[str]()
 
     def fails(name: str) -> Callable[..., None]:
-        def listen(*_: object) -> None:
+        def listen(*_: object, **__: object) -> None:
             raised.add(name)
             raise ValueError(name)
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from demo.__main__ import arguments, wanted_cameras
 from demo.check import Seen
-from demo.dashboard import dashboard, section
 
 
 def test_scenes_are_shown_unless_something_else_is_asked_for(tmp_path: Path) -> None:
@@ -38,10 +37,3 @@ def test_check_wants_all_of_one_camera() -> None:
     assert not seen.missing
     assert (seen.motion_on, seen.motion_off, seen.faces) == (2, 5, 2)
     assert (seen.faces_at, seen.presence_on) == (3, 4)
-
-
-def test_dashboard_shows_what_is_there() -> None:
-    column = section("Hall", {"motion": "binary_sensor.hall_motion"}, "camera.hall")
-    shown = [card["entity"] for card in column["cards"] if "entity" in card]
-    assert shown == ["camera.hall", "binary_sensor.hall_motion"]
-    assert dashboard([column])["views"][0]["sections"] == [column]

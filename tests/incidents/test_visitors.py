@@ -90,7 +90,7 @@ async def test_counters_follow_visitors(
     state = hass.states.get(camera_entity(hass, shop, "sensor", "visitors_in_door"))
     assert state.attributes["last_reset"] == dt_util.start_of_local_day().isoformat()
     assert state.attributes["state_class"] == "total"
-    assert state.name == "Argus Shop Visitors today Door in"
+    assert state.name == "Argus Shop Door: in today"
 
 
 async def test_both_ways_have_the_names_the_user_gave(
@@ -104,8 +104,8 @@ async def test_both_ways_have_the_names_the_user_gave(
         for key in ("visitors_in", "visitors_out")
     ]
     assert names == [
-        "Argus Shop Visitors today Gate to the yard",
-        "Argus Shop Visitors today Gate to the road",
+        "Argus Shop Gate: to the yard today",
+        "Argus Shop Gate: to the road today",
     ]
 
 
@@ -116,10 +116,10 @@ async def test_names_of_counters_in_french(
     await hass.config.async_update(language="fr")
     shop = await open_shop(hass)
     entity = camera_entity(hass, shop, "sensor", "visitors_in_door")
-    assert hass.states.get(entity).name == "Argus Shop Entrées du jour Door"
+    assert hass.states.get(entity).name == "Argus Shop Entrées aujourd’hui, Door"
     shop.async_set(lines=[{**DOOR, "name_in": "clients"}])
     await hass.async_block_till_done()
-    assert hass.states.get(entity).name == "Argus Shop Visiteurs du jour Door clients"
+    assert hass.states.get(entity).name == "Argus Shop Door : clients aujourd’hui"
 
 
 async def test_visitors_are_told_after_they_are_stored(

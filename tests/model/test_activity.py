@@ -10,6 +10,7 @@ import pytest
 from custom_components.argus.model.activity import (
     INTENSITY_PERIOD,
     LAST_SEEN_PERIOD,
+    LAST_SEEN_QUIET,
     MOTION_HOLD,
     Activity,
     ActivityType,
@@ -257,8 +258,11 @@ def test_last_seen_is_not_told_with_every_frame() -> None:
     camera.look(seeing(), period)
     assert camera.view().last_seen == NOON + LAST_SEEN_PERIOD
     camera.look(seeing(), period + 3)
-    # Exact as soon as nobody is in view any more.
-    camera.look(STILL, period + 4)
+    # Exact as soon as nobody was in view for a while: who turns their face away and back is no news.
+    quiet = LAST_SEEN_QUIET.total_seconds()
+    camera.look(STILL, period + 2 + quiet)
+    assert camera.view().last_seen == NOON + LAST_SEEN_PERIOD
+    camera.look(STILL, period + 3 + quiet)
     assert camera.view().last_seen == NOON + LAST_SEEN_PERIOD + timedelta(seconds=3)
 
 
@@ -277,7 +281,8 @@ def test_last_seen_is_never_older_than_a_period(
         assert (told is None) == (seen is None)
         if told is not None and seen is not None:
             assert timedelta(0) <= seen - told < LAST_SEEN_PERIOD
-            assert face or told == seen
+            quiet = NOON + timedelta(seconds=now) - seen >= LAST_SEEN_QUIET
+            assert told == seen or not quiet
         assert camera.view().present == (
             seen is not None
             and NOON + timedelta(seconds=now) < seen + timedelta(seconds=60)

@@ -1,4 +1,4 @@
-"""The actions that ask the memory of Argus, and tidy it."""
+"""Actions that list, mark, import and delete incidents, and analyse a single picture."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -100,7 +100,7 @@ _AT_ONCE: Final = 500
 
 
 @callback
-def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> None:
+def async_setup_incident_services(hass: HomeAssistant, cameras_of: CamerasOf) -> None:
     """Register the actions."""
     hass.services.async_register(
         DOMAIN,
@@ -117,7 +117,7 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
         supports_response=SupportsResponse.ONLY,
     )
     for name, work, schema in (
-        (SERVICE_PURGE, _async_purge, _PURGE),
+        (SERVICE_PURGE, _async_purge_incidents, _PURGE),
         (SERVICE_IMPORT_LEGACY, _async_import_legacy, _IMPORT),
     ):
         service.async_register_admin_service(
@@ -137,7 +137,7 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
     )
 
 
-def _named(
+def _named_cameras(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> list[ArgusCoordinator] | None:
     """Return the cameras that are named; None if none is."""
@@ -153,7 +153,7 @@ async def _async_get_events(
     runtime = async_entry(hass).runtime_data
     audience = Audience.of(runtime.cameras, await async_user_of(hass, call.context))
     wanted: dict[str, Any] = dict(call.data)
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     if named is not None:
         ids = [camera.subentry.subentry_id for camera in named]
         for camera in named:
@@ -187,17 +187,17 @@ async def _async_analyze_image(
     )
 
 
-async def _async_purge(
+async def _async_purge_incidents(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Forget what is too old; favourites and what still lasts stay."""
     runtime = async_entry(hass).runtime_data
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     days: int = call.data.get(ATTR_KEEP_DAYS, runtime.settings.retention_days)
     until = dt_util.utcnow() - timedelta(days=days)
     cameras = None if named is None else [c.subentry.subentry_id for c in named]
     try:
-        before = await runtime.journal.async_read(_count)
+        before = await runtime.journal.async_read(_count_incidents)
         cursor: str | None = None
         while found := await runtime.incidents.async_find(
             IncidentQuery(
@@ -215,14 +215,14 @@ async def _async_purge(
         await runtime.incidents.async_purge(
             until if call.data[ATTR_UNKNOWN_PICTURES] else None
         )
-        after = await runtime.journal.async_read(_count)
+        after = await runtime.journal.async_read(_count_incidents)
     except JournalError as err:
         raise journal_failed(err) from err
     # What happens meanwhile makes it more.
     return {"deleted": max(0, before - after)}
 
 
-def _count(session: Session) -> int:
+def _count_incidents(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
 
 
@@ -257,7 +257,7 @@ async def _async_import_legacy(
             translation_key="path_not_readable",
             translation_placeholders={"path": path},
         )
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     if named is not None and len(named) != 1:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="one_camera_only"

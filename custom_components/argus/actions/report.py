@@ -82,7 +82,10 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
     except JournalError as err:
         raise journal_failed(err) from err
     results = await asyncio.gather(
-        *(_async_send(hass, target, message, call.context) for target in targets),
+        *(
+            _async_send_to_target(hass, target, message, call.context)
+            for target in targets
+        ),
         return_exceptions=True,
     )
     failed: list[str] = []
@@ -101,7 +104,7 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
         )
 
 
-async def _async_send(
+async def _async_send_to_target(
     hass: HomeAssistant, target: str, message: Message, context: Context
 ) -> None:
     """Send the report to one receiver.

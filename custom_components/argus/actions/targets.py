@@ -1,4 +1,4 @@
-"""What an action names: entities and devices of Argus, and what of its config entry they stand for."""
+"""Resolves the entities and devices an action names to subentries of the config entry."""
 
 from collections.abc import Iterator
 from typing import Any, Final

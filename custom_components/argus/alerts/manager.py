@@ -96,11 +96,15 @@ class AlertManager:
     async def _async_close_alert(self, alert: Alert) -> None:
         await async_contain(f"Closing alert {alert.name}", alert.async_close)
 
+    async def _async_remove_alert(self, alert: Alert) -> None:
+        await self._async_close_alert(alert)
+        alert.async_take_back()
+
     async def async_reconcile(self) -> None:
         """Add, change and remove alerts until they are what the config entry says."""
         gone = self.alerts.keys() - self._entry.subentries.keys()
         await asyncio.gather(
-            *(self._async_close_alert(self.alerts.pop(alert_id)) for alert_id in gone)
+            *(self._async_remove_alert(self.alerts.pop(alert_id)) for alert_id in gone)
         )
         # Not before: more may have been removed meanwhile.
         wanted = {

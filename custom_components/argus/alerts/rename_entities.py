@@ -84,7 +84,7 @@ class NamedEntities:
         """Catch up with what was renamed while Argus was not there, and follow from now on."""
         self._kept = await self._store.async_load() or {}
         registered = er.async_get(self._hass).entities
-        self._rename(
+        self._rename_in_settings(
             {
                 was: entity.entity_id
                 for registry_id, was in self._kept.items()
@@ -92,7 +92,7 @@ class NamedEntities:
                 and entity.entity_id != was
             }
         )
-        await self._async_remember()
+        await self._async_store_names()
         self._entry.async_on_unload(
             self._entry.add_update_listener(self._async_entry_updated)
         )
@@ -105,7 +105,7 @@ class NamedEntities:
     async def _async_entry_updated(
         self, _hass: HomeAssistant, _entry: ConfigEntry[Any]
     ) -> None:
-        await self._async_remember()
+        await self._async_store_names()
 
     @callback
     def _registry_updated(
@@ -113,10 +113,11 @@ class NamedEntities:
     ) -> None:
         data = event.data
         if data["action"] == "update" and "old_entity_id" in data:
-            self._rename({data["old_entity_id"]: data["entity_id"]})
+            self._rename_in_settings({data["old_entity_id"]: data["entity_id"]})
 
     @callback
-    def _rename(self, names: Mapping[str, str]) -> None:
+    def _rename_in_settings(self, names: Mapping[str, str]) -> None:
+        """Store new entity ids in alerts and options that name the old ones."""
         if not names:
             return
         entries, entry = self._hass.config_entries, self._entry
@@ -130,7 +131,8 @@ class NamedEntities:
                 entry, options=renamed(entry.options, OF_REPORT, names)
             )
 
-    async def _async_remember(self) -> None:
+    async def _async_store_names(self) -> None:
+        """Store the registry ids of all named entities, to find renames after a restart."""
         registry = er.async_get(self._hass)
         everything = set(named(self._entry.options, OF_REPORT))
         for alert in self._entry.get_subentries_of_type(SUBENTRY_ALERT):

@@ -27,7 +27,7 @@ def async_rename_zones(
         data: what is about to be stored; zones are told apart by their ids.
 
     """
-    names = _renamed(camera.data, data)
+    names = _renamed_zones(camera.data, data)
     if not names:
         return
     for alert in list(entry.get_subentries_of_type(SUBENTRY_ALERT)):
@@ -45,14 +45,16 @@ def async_rename_zones(
         zones = dict.fromkeys(
             name
             for zone in alert.data[CONF_ZONES]
-            for name in _names(zone, names, kept)
+            for name in _names_of_zone(zone, names, kept)
         )
         hass.config_entries.async_update_subentry(
             entry, alert, data={**alert.data, CONF_ZONES: list(zones)}
         )
 
 
-def _renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+def _renamed_zones(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, str]:
     """Return the new names of zones by their old ones."""
     old, new = CameraSettings.readable_part(before), CameraSettings.readable_part(after)
     names = {zone.id: zone.name for zone in new.zones}
@@ -63,7 +65,9 @@ def _renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, s
     }
 
 
-def _names(zone: str, names: Mapping[str, str], kept: set[str]) -> Iterator[str]:
+def _names_of_zone(
+    zone: str, names: Mapping[str, str], kept: set[str]
+) -> Iterator[str]:
     if zone not in names or zone in kept:
         yield zone
     if zone in names:

@@ -33,7 +33,8 @@ def refusal(
     if not settings.enabled:
         return Refusal(Verdict.DISABLED)
     return (
-        _incident_refusal(settings, incident)
+        incident_refusal(settings, incident)
+        or _loss_refusal(settings, incident, local)
         or _kind_refusal(settings, incident, local)
         or _clock_refusal(settings, local)
     )
@@ -48,14 +49,19 @@ def may_still_come(verdict: Verdict) -> bool:
         Verdict.NOT_CONFIRMED,
         Verdict.TOO_FEW_FACES,
         Verdict.TOO_LITTLE_MOTION,
+        Verdict.LOST_BRIEFLY,
     )
 
 
-def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
+def incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
+    """Return why an incident is not one for an alert as far as camera, types, zones and strength tell, or None."""
     if not settings.is_for(incident.camera):
         return Refusal(Verdict.OTHER_CAMERA, incident.camera_name)
     if settings.types.isdisjoint(incident.types):
         return Refusal(Verdict.OTHER_TYPE, ", ".join(incident.types))
+    if incident.is_loss:
+        # A camera that sees nothing is so everywhere, whatever moves.
+        return None
     if settings.zones and settings.zones.isdisjoint(incident.zones):
         return Refusal(Verdict.OTHER_ZONE, ", ".join(incident.zones))
     if incident.faces < settings.min_faces:
@@ -74,7 +80,9 @@ def _kind_refusal(
     settings: AlertSettings, incident: Incident, local: datetime
 ) -> Refusal | None:
     """Return why what was seen is none of the kinds that an alert is for, None if it is or may be."""
-    if not settings.kinds or ActivityType.TAMPERED in incident.types:
+    if not settings.kinds or incident.is_loss:
+        return None
+    if ActivityType.TAMPERED in incident.types:
         return None
     known = set(incident.kinds)
     if not _SOMEBODY.isdisjoint(incident.types):
@@ -87,6 +95,26 @@ def _kind_refusal(
     if lately or settings.in_doubt is InDoubt.SILENT:
         return Refusal(Verdict.NOT_CONFIRMED)
     return None
+
+
+def seconds_until_lost(
+    settings: AlertSettings, incident: Incident, now: datetime
+) -> float:
+    """Return the seconds until a camera is lost for as long as an alert waits, at a moment with any time zone."""
+    lost = ((incident.end or now) - incident.start).total_seconds()
+    return max(0.0, settings.lost_after - lost)
+
+
+def _loss_refusal(
+    settings: AlertSettings, incident: Incident, now: datetime
+) -> Refusal | None:
+    if (
+        not incident.is_loss
+        or (left := seconds_until_lost(settings, incident, now)) <= 0
+    ):
+        return None
+    lost = settings.lost_after - left
+    return Refusal(Verdict.LOST_BRIEFLY, f"{lost:.0f} s < {settings.lost_after:.0f} s")
 
 
 def _clock_refusal(settings: AlertSettings, local: datetime) -> Refusal | None:

@@ -41,6 +41,7 @@ CONF_FLASHES: Final = "flashes"
 CONF_IN_DOUBT: Final = "in_doubt"
 CONF_KINDS: Final = "kinds"
 CONF_LIGHTS: Final = "lights"
+CONF_LOST_AFTER: Final = "lost_after"
 CONF_MESSAGE: Final = "message"
 CONF_MIN_FACES: Final = "min_faces"
 CONF_MIN_INTENSITY: Final = "min_intensity"
@@ -68,6 +69,8 @@ COOLDOWN: Final = Range(0, 86400, 1)
 """Seconds."""
 FLASHES: Final = Range(1, 50, 1)
 FLASH_SECONDS: Final = Range(0.1, 10, 0.1)
+LOST_AFTER: Final = Range(60, 86400, 1)
+"""Seconds; a camera that is back within the minute was not lost."""
 MIN_FACES: Final = Range(0, 50, 1)
 MIN_INTENSITY: Final = Range(0, 100, 0.1)
 """Percent of the frame."""
@@ -81,6 +84,7 @@ class AlertTemplate(StrEnum):
     NIGHT = "night"
     SHOP = "shop"
     SOMEBODY_HOME = "somebody_home"
+    CAMERA_LOST = "camera_lost"
     BLANK = "blank"
 
 
@@ -108,6 +112,8 @@ class AlertSettings:
     """Percent of the frame."""
     zones: frozenset[str] = frozenset()
     """Names of zones; empty for everywhere."""
+    lost_after: float = 300.0
+    """Seconds that a camera has to be lost."""
     hours: Hours = field(default_factory=Hours)
     schedule: str | None = None
     """Entity that has to be on."""
@@ -204,6 +210,7 @@ _ALERT: Final[FieldReaders] = {
     CONF_MIN_FACES: whole,
     CONF_MIN_INTENSITY: number,
     CONF_ZONES: lambda value: frozenset(texts(value)),
+    CONF_LOST_AFTER: number,
     CONF_START: _time,
     CONF_END: _time,
     CONF_DAYS: weekdays,

@@ -1,4 +1,4 @@
-"""What the views of Argus share."""
+"""Base class of the HTTP views: authentication, permissions, query strings and errors."""
 
 from collections.abc import Callable
 from http import HTTPStatus

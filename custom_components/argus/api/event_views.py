@@ -1,4 +1,4 @@
-"""Incidents and their pictures over HTTP."""
+"""HTTP views of incidents, their snapshots and thumbnails."""
 
 from typing import Final, override
 

@@ -1,4 +1,4 @@
-"""What is told over MQTT, and under which topics."""
+"""MQTT topics and payloads of the cameras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def name_cameras(
     return names
 
 
-def messages(
+def topic_messages(
     base: str, cameras: Mapping[str, Mapping[str, Any]], *, online: bool
 ) -> dict[str, str]:
     """Return what is to be told: payloads by topic.
@@ -99,19 +99,19 @@ def messages(
     """
     told: dict[str, str] = {}
     for name, status in cameras.items():
-        told |= _states(f"{base}/{name}", status)
+        told |= _state_messages(f"{base}/{name}", status)
         told[f"{base}/{name}/{_AVAILABILITY}"] = (
             ONLINE if status["is_running"] else OFFLINE
         )
     if len(cameras) == 1:
         # Where the old Argus, which had one camera, told it.
         (status,) = cameras.values()
-        told |= _states(base, status)
+        told |= _state_messages(base, status)
     told[f"{base}/{_AVAILABILITY}"] = ONLINE if online else OFFLINE
     return told
 
 
-def at_rest(status: Mapping[str, Any]) -> dict[str, Any]:
+def stopped_status(status: Mapping[str, Any]) -> dict[str, Any]:
     """Return the status of a camera when Argus stops."""
     return {
         **status,
@@ -129,7 +129,8 @@ def is_availability(topic: str) -> bool:
     return topic.endswith(f"/{_AVAILABILITY}")
 
 
-def _states(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+def _state_messages(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+    """Return the payloads of one camera by topic."""
     return {
         f"{prefix}/status": json_dumps(status),
         f"{prefix}/faces_count": str(status["faces_count"]),

@@ -1,4 +1,4 @@
-"""The chart of a day's report over HTTP."""
+"""HTTP view of the chart of a day's visitors."""
 
 from typing import override
 

@@ -1,4 +1,4 @@
-"""What Argus sees now, as plain JSON values with the names the old Argus used."""
+"""State of the cameras as plain JSON values, with the names the old Argus used."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""What Argus sees now, and whom it counted, over HTTP."""
+"""HTTP views of the state of the cameras and of visitor counts."""
 
 from typing import Final, override
 

@@ -1,9 +1,10 @@
-"""Argus over HTTP, for those who may see the cameras."""
+"""Registers the HTTP views, for those who may see the cameras."""
 
 from homeassistant.core import HomeAssistant, callback
 
 from .event_views import EventsView, EventView, SnapshotView, ThumbnailView
-from .heat_view import HeatmapView
+from .frame_view import FrameView, PlacesView
+from .heat_view import HeatmapView, HeatOverlayView
 from .report_view import ReportChartView
 from .status_views import StatusView, VisitorsView
 
@@ -18,7 +19,10 @@ def async_setup_views(hass: HomeAssistant) -> None:
         SnapshotView,
         ThumbnailView,
         VisitorsView,
+        FrameView,
         HeatmapView,
+        HeatOverlayView,
+        PlacesView,
         ReportChartView,
     ):
         hass.http.register_view(view(hass))

@@ -1,35 +1,24 @@
-"""Argus over WebSocket: for its cards, and for who writes their own."""
+"""WebSocket commands: for the cards of Argus, and for who writes their own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.components.http.auth import async_sign_path
 from homeassistant.components.websocket_api import async_register_command
 from homeassistant.components.websocket_api.connection import ActiveConnection
-from homeassistant.components.websocket_api.const import (
-    ERR_HOME_ASSISTANT_ERROR,
-    ERR_INVALID_FORMAT,
-    ERR_NOT_FOUND,
-    ERR_UNAUTHORIZED,
-    WebSocketCommandHandler,
-)
-from homeassistant.components.websocket_api.decorators import async_response
+from homeassistant.components.websocket_api.const import WebSocketCommandHandler
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
-from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
 from ..incidents.announcements import SIGNAL_INCIDENT
 from ..incidents.archive import IncidentArchive
-from ..incidents.incident_json import snapshot_path, steps_as_json
+from ..incidents.incident_json import snapshot_path, steps_as_json, thumbnail_path
 from ..incidents.incident_list import (
     FILTERS,
     as_json,
@@ -41,20 +30,22 @@ from ..incidents.incident_list import (
 )
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import Audience, NoSuchCameraError
-from ..model.admission import BusyError
+from ..model.access import Audience
 from ..model.incident import Incident, IncidentChange
-from ..model.limits import LONGEST_ID, LONGEST_REASON, MOST_NAMED
+from ..model.limits import LONGEST_ID, MOST_NAMED
 from ..model.places import LINES, ZONES, async_check_zones, stored_places
-from ..reports.visitors import ReportRangeError, async_report
-from ..runtime import ArgusRuntime, async_runtime
+from ..reports.visitors import async_report
+from .camera_feed import follow_camera
+from .detection_preview import preview_detection
+from .heat_view import heat_legend
+from .signed_path import sign_for
 from .status import status_as_json
-
-SIGNED_FOR: Final = timedelta(hours=24)
-"""How long a picture's address can be used; after that, one asks again."""
-ERR_BUSY: Final = "busy"
-"""Too much is asked for at once; ask again in a while."""
-
+from .websocket_command import (
+    NoSuchIncidentError,
+    Question,
+    answers,
+    for_admins,
+)
 
 _ANY_MESSAGE: Final = vol.Schema(dict)
 _CAMERA: Final = bounded.text(LONGEST_ID)
@@ -68,171 +59,71 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
         async_register_command(hass, f"{DOMAIN}/{name}", command, _ANY_MESSAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked, of which house, by whom."""
+def _pictures_for(
+    connection: ActiveConnection,
+) -> Callable[[Incident], dict[str, str | None]]:
+    """Return what tells where this connection, without its token, gets the pictures of an incident."""
 
-    hass: HomeAssistant
-    connection: ActiveConnection
-    message: dict[str, Any]
-    runtime: ArgusRuntime
-    audience: Audience[ArgusCoordinator]
+    def urls(incident: Incident) -> dict[str, str | None]:
+        paths = {
+            "image_url": snapshot_path(incident),
+            "thumbnail_url": thumbnail_path(incident),
+        }
+        return {
+            name: None if path is None else sign_for(connection, path)
+            for name, path in paths.items()
+        }
 
-    def camera(self) -> str | None:
-        """Return the id of the camera that is named, if one is.
-
-        Raises:
-            NoSuchCameraError: it is not there for who asks.
-        """
-        if (named := self.message.get("camera")) is None:
-            return None
-        return self.audience.find(named).subentry.subentry_id
+    return urls
 
 
-class _NoSuchIncidentError(Exception):
-    """An incident is not there for who asks."""
-
-
-def _answers(
-    schema: dict[Any, Any],
-) -> Callable[[Callable[[_Question], Awaitable[Any]]], WebSocketCommandHandler]:
-    """Return what makes a handler that sends what work returns, or why there is nothing to send.
-
-    Args:
-        schema: what the message may hold besides its id and its type.
-
-    """
-    check = bounded.mapping(schema)
-
-    def decorate(
-        work: Callable[[_Question], Awaitable[Any]],
-    ) -> WebSocketCommandHandler:
-        @async_response
-        async def handle(
-            hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
-        ) -> None:
-            def refuse(code: str, why: str) -> None:
-                connection.send_error(message["id"], code, why)
-
-            runtime = async_runtime(hass)
-            if runtime is None:
-                refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
-                return
-            audience = Audience.of(runtime.cameras, connection.user)
-            try:
-                asked = check(_content(message))
-                result = await work(
-                    _Question(hass, connection, asked, runtime, audience)
-                )
-            except NoSuchCameraError:
-                refuse(ERR_NOT_FOUND, "Argus watches no such camera")
-            except _NoSuchIncidentError:
-                refuse(ERR_NOT_FOUND, "There is no such incident")
-            except (vol.Invalid, ReportRangeError) as err:
-                refuse(ERR_INVALID_FORMAT, str(err)[:LONGEST_REASON])
-            except ServiceValidationError as err:
-                connection.send_error(
-                    message["id"],
-                    ERR_INVALID_FORMAT,
-                    str(err),
-                    err.translation_key,
-                    err.translation_domain,
-                    err.translation_placeholders,
-                )
-            except BusyError:
-                refuse(ERR_BUSY, "Too much is asked for at once")
-            except JournalError:
-                refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
-            else:
-                connection.send_result(message["id"], result)
-
-        return handle
-
-    return decorate
-
-
-def _content(message: dict[str, Any]) -> dict[str, Any]:
-    """Return what a message says besides its id and its type.
-
-    Raises:
-        Invalid: that is more than any message of Argus's says.
-    """
-    if len(message) > MOST_NAMED:
-        raise vol.Invalid("expected fewer keys")
-    return {key: value for key, value in message.items() if key not in {"id", "type"}}
-
-
-def _for_admins(command: WebSocketCommandHandler) -> WebSocketCommandHandler:
-    """Return a handler that refuses whoever is no administrator, before it looks at what they say."""
-
-    @callback
-    def handle(
-        hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
-    ) -> None:
-        if connection.user.is_admin:
-            command(hass, connection, message)
-        else:
-            connection.send_error(message["id"], ERR_UNAUTHORIZED, "Unauthorized")
-
-    return handle
-
-
-def _picture_for(
-    hass: HomeAssistant, connection: ActiveConnection
-) -> Callable[[Incident], str | None]:
-    """Return what tells where a picture can be had by this connection, without its token."""
-
-    def image_url(incident: Incident) -> str | None:
-        if (path := snapshot_path(incident)) is None:
-            return None
-        return async_sign_path(
-            hass, path, SIGNED_FOR, refresh_token_id=connection.refresh_token_id
-        )
-
-    return image_url
-
-
-@_answers({})
-async def _status(question: _Question) -> dict[str, Any]:
+@answers({})
+async def _tell_status(question: Question) -> dict[str, Any]:
     """Tell what the cameras do and see now."""
     return status_as_json(question.audience)
 
 
-@_answers(
+@answers(
     {
         # `type` names the command, so what an incident is about needs another word.
         **{key: check for key, check in FILTERS.items() if key != "type"},
         vol.Optional("event_type"): FILTERS[vol.Optional("type")],
         vol.Optional("camera"): _CAMERA,
+        vol.Optional("cameras"): bounded.items(_CAMERA, MOST_NAMED),
     }
 )
-async def _list_events(question: _Question) -> dict[str, Any]:
+async def _list_events(question: Question) -> dict[str, Any]:
     """List incidents, the newest first."""
     wanted = {
         key: value
         for key, value in question.message.items()
-        if key not in {"event_type", "camera"}
+        if key not in {"event_type", "camera", "cameras"}
     }
     if (kind := question.message.get("event_type")) is not None:
         wanted["type"] = kind
-    if (camera := question.camera()) is not None:
-        wanted["cameras"] = (camera,)
+    named = question.message.get("cameras", [])
+    if (camera := question.message.get("camera")) is not None:
+        named = [camera, *named]
+    if named:
+        wanted["cameras"] = tuple({question.find(one) for one in named})
     page = await async_list(question.runtime, question.audience, wanted)
-    return page.as_json(
-        question.audience, _picture_for(question.hass, question.connection)
-    )
+    pictures = _pictures_for(question.connection)
+    told = page.as_json(question.audience, snapshot_path)
+    for shown, incident in zip(told["results"], page.incidents, strict=True):
+        shown |= pictures(incident)
+    return told
 
 
-@_answers({vol.Required("event"): incident_id})
-async def _get_event(question: _Question) -> dict[str, Any]:
+@answers({vol.Required("event"): incident_id})
+async def _get_event(question: Question) -> dict[str, Any]:
     """Tell all that is known of one incident, its steps too."""
     incident = await async_get(
         question.runtime, question.audience, question.message["event"]
     )
     if incident is None:
-        raise _NoSuchIncidentError
-    image_url = _picture_for(question.hass, question.connection)
-    return whole_as_json(incident, question.audience, image_url(incident))
+        raise NoSuchIncidentError
+    pictures = _pictures_for(question.connection)(incident)
+    return whole_as_json(incident, question.audience, None) | pictures
 
 
 @callback
@@ -240,7 +131,7 @@ def _subscribe_events(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Push what becomes of incidents, as it happens."""
-    image_url = _picture_for(hass, connection)
+    pictures = _pictures_for(connection)
     turn = asyncio.Lock()
 
     async def async_push(archive: IncidentArchive, change: IncidentChange) -> None:
@@ -261,7 +152,8 @@ def _subscribe_events(
                 {
                     "phase": str(change.phase),
                     "incident": {
-                        **as_json(incident, audience, image_url(incident)),
+                        **as_json(incident, audience, None),
+                        **pictures(incident),
                         **steps_as_json(incident),
                     },
                 },
@@ -273,14 +165,14 @@ def _subscribe_events(
     connection.send_result(msg["id"])
 
 
-@_answers(
+@answers(
     {
         vol.Optional("from"): bounded.day,
         vol.Optional("to"): bounded.day,
         vol.Optional("camera"): _CAMERA,
     }
 )
-async def _report(question: _Question) -> dict[str, Any]:
+async def _tell_report(question: Question) -> dict[str, Any]:
     """Report the visitors of a range of days."""
     message = question.message
     return await async_report(
@@ -292,30 +184,30 @@ async def _report(question: _Question) -> dict[str, Any]:
     )
 
 
-@_for_admins
-@_answers(
+@for_admins
+@answers(
     {
         vol.Required("event"): incident_id,
         vol.Required("favourite"): bool,
     }
 )
-async def _set_favourite(question: _Question) -> None:
+async def _set_favourite(question: Question) -> None:
     """Keep an incident for ever, or no longer."""
     message = question.message
     if not await question.runtime.incidents.async_set_favourite(
         message["event"], message["favourite"]
     ):
-        raise _NoSuchIncidentError
+        raise NoSuchIncidentError
 
 
-@_for_admins
-@_answers(
+@for_admins
+@answers(
     {
         vol.Required("event"): incident_id,
         vol.Required("false_alarm"): bool,
     }
 )
-async def _set_false_alarm(question: _Question) -> None:
+async def _set_false_alarm(question: Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
     incident = await async_mark(
@@ -325,29 +217,29 @@ async def _set_false_alarm(question: _Question) -> None:
         message["false_alarm"],
     )
     if incident is None:
-        raise _NoSuchIncidentError
+        raise NoSuchIncidentError
 
 
-@_for_admins
-@_answers(
+@for_admins
+@answers(
     {
         vol.Required("events"): bounded.items(incident_id, MOST_NAMED, 1),
     }
 )
-async def _delete_events(question: _Question) -> None:
+async def _delete_events(question: Question) -> None:
     """Delete incidents and their pictures; those that are gone already are passed over."""
     await question.runtime.incidents.async_delete(question.message["events"])
 
 
-@_for_admins
-@_answers(
+@for_admins
+@answers(
     {
         vol.Required("camera"): _CAMERA,
         vol.Optional(CONF_ZONES): ZONES,
         vol.Optional(CONF_LINES): LINES,
     }
 )
-async def _update_camera(question: _Question) -> dict[str, Any]:
+async def _update_camera(question: Question) -> dict[str, Any]:
     """Change the zones or lines of a camera, and tell which it has now."""
     camera = question.audience.find(question.message["camera"])
     stored = camera.subentry.data
@@ -370,11 +262,14 @@ async def _update_camera(question: _Question) -> dict[str, Any]:
 
 
 _COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
-    "status": _status,
+    "status": _tell_status,
     "events/list": _list_events,
     "events/get": _get_event,
     "events/subscribe": _subscribe_events,
-    "report": _report,
+    "report": _tell_report,
+    "heatmap": heat_legend,
+    "camera/subscribe": follow_camera,
+    "camera/preview": preview_detection,
     "events/favourite": _set_favourite,
     "events/false_alarm": _set_false_alarm,
     "events/delete": _delete_events,

@@ -1,4 +1,4 @@
-"""Faces in a single picture: of a camera, or of anything that Home Assistant can show."""
+"""Face detection in a single picture: of a camera, or of anything that Home Assistant can show."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -73,36 +73,39 @@ async def async_analyze(
         return await side_work.async_share(
             asker,
             ("faces", camera, settings),
-            partial(_async_look_at_camera, hass, side_work, camera, settings),
+            partial(_async_analyze_camera, hass, side_work, camera, settings),
         )
     path = await _async_path(hass, media or "")
     return await side_work.async_share(
         asker,
         ("faces", path, settings),
-        partial(_async_look, side_work, _look_at_file, path, settings),
+        partial(_async_analyze_picture, side_work, _analyze_file, path, settings),
     )
 
 
-async def _async_look_at_camera(
+async def _async_analyze_camera(
     hass: HomeAssistant,
     side_work: RequestExecutor,
     camera: str,
     settings: PipelineSettings,
 ) -> dict[str, Any]:
     image = await async_camera_image(hass, camera)
-    return await _async_look(side_work, _look, image.content, settings)
+    return await _async_analyze_picture(
+        side_work, _analyze_picture, image.content, settings
+    )
 
 
-async def _async_look[P](
+async def _async_analyze_picture[P](
     side_work: RequestExecutor,
     look: Callable[[P, PipelineSettings], dict[str, Any]],
     picture: P,
     settings: PipelineSettings,
 ) -> dict[str, Any]:
+    """Run the analysis in a thread for requests; translate what makes a picture unusable."""
     try:
         return await side_work.async_run(look, picture, settings)
     except (OSError, ValueError) as err:
-        raise _unusable(str(err)) from err
+        raise _unusable_picture(str(err)) from err
 
 
 async def _async_path(hass: HomeAssistant, media: str) -> Path:
@@ -114,13 +117,13 @@ async def _async_path(hass: HomeAssistant, media: str) -> Path:
     try:
         found = await async_resolve_media(hass, media, None)
     except (HomeAssistantError, ValueError) as err:
-        raise _unusable(str(err)) from err
+        raise _unusable_picture(str(err)) from err
     if found.path is None or not found.mime_type.startswith("image/"):
-        raise _unusable(f"{media} is no picture in a file")
+        raise _unusable_picture(f"{media} is no picture in a file")
     return found.path
 
 
-def _unusable(reason: str) -> ServiceValidationError:
+def _unusable_picture(reason: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="picture_unusable",
@@ -128,7 +131,7 @@ def _unusable(reason: str) -> ServiceValidationError:
     )
 
 
-def _look_at_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
+def _analyze_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
     """Look at a picture in a file; runs in a worker thread.
 
     Raises:
@@ -142,10 +145,10 @@ def _look_at_file(path: Path, settings: PipelineSettings) -> dict[str, Any]:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path.name} has more than {MOST_BYTES} bytes")
-    return _look(data, settings)
+    return _analyze_picture(data, settings)
 
 
-def _look(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
+def _analyze_picture(picture: bytes, settings: PipelineSettings) -> dict[str, Any]:
     """Look at a picture as if it stayed for some seconds; runs in a worker thread.
 
     Raises:

@@ -75,10 +75,10 @@ async def async_ensure_model(hass: HomeAssistant, pin: ModelPin) -> Path | None:
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         try:
             for place in (_BUNDLED / pin.file_name, path):
-                if await hass.async_add_executor_job(_is_whole, place, pin):
+                if await hass.async_add_executor_job(_is_intact, place, pin):
                     return place
-            data = await _async_download(hass, pin)
-            await hass.async_add_executor_job(_store, path, data)
+            data = await _async_download_model(hass, pin)
+            await hass.async_add_executor_job(_store_model, path, data)
         except ModelError as err:
             if told.get(pin.file_name) != str(err):
                 told[pin.file_name] = str(err)
@@ -170,7 +170,7 @@ class ModelFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
-def _is_whole(path: Path, pin: ModelPin) -> bool:
+def _is_intact(path: Path, pin: ModelPin) -> bool:
     try:
         if path.stat().st_size != pin.size:
             _LOGGER.warning("%s is not the model that is pinned: wrong size", path)
@@ -186,7 +186,7 @@ def _is_whole(path: Path, pin: ModelPin) -> bool:
     return True
 
 
-async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
+async def _async_download_model(hass: HomeAssistant, pin: ModelPin) -> bytes:
     """Return the bytes of the model, checked.
 
     Raises:
@@ -213,7 +213,7 @@ async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
     return bytes(data)
 
 
-def _store(path: Path, data: bytes) -> None:
+def _store_model(path: Path, data: bytes) -> None:
     """Write the file of the model.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Takes in what the user calls a false alarm, and proposes what to change."""
+"""Reruns replays of incidents marked as false alarms, and proposes a change of settings."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -89,13 +89,13 @@ class FalseAlarms:
             self._due[camera] = None
         self._untrack.append(
             self._recorder.async_subscribe_marks(
-                lambda incident: self._consider(incident.camera)
+                lambda incident: self._queue_camera(incident.camera)
             )
         )
         if self._due:
             await self._store.async_remove()
             self._untrack.append(
-                async_call_later(self._hass, RESUME_AFTER, self._resume)
+                async_call_later(self._hass, RESUME_AFTER, self._resume_queue)
             )
 
     async def async_close(self) -> None:
@@ -114,7 +114,7 @@ class FalseAlarms:
     def async_settings_changed(self, camera: WatchedCamera) -> None:
         """Look again whether what is proposed for a camera is still right."""
         if any(async_proposed(self._hass, camera.subentry, kind) for kind in AlarmKind):
-            self._consider(camera.subentry.subentry_id)
+            self._queue_camera(camera.subentry.subentry_id)
 
     @callback
     def async_forget(self, camera: WatchedCamera) -> None:
@@ -123,18 +123,21 @@ class FalseAlarms:
             async_withdraw(self._hass, camera.subentry.subentry_id, kind)
 
     @callback
-    def _consider(self, camera: str) -> None:
+    def _queue_camera(self, camera: str) -> None:
+        """Queue a camera whose marked incidents are to be rerun."""
         self._due[camera] = None
-        self._resume()
+        self._resume_queue()
 
     @callback
-    def _resume(self, _now: datetime | None = None) -> None:
+    def _resume_queue(self, _now: datetime | None = None) -> None:
+        """Begin to work on the queue unless that is under way."""
         if self._untrack and (self._task is None or self._task.done()):
             self._task = self._entry.async_create_background_task(
-                self._hass, self._async_consider(), "argus false alarms"
+                self._hass, self._async_consider_queue(), "argus false alarms"
             )
 
-    async def _async_consider(self) -> None:
+    async def _async_consider_queue(self) -> None:
+        """Rerun the marked incidents of the queued cameras, one after the other."""
         while self._due:
             self._looking = camera_id = next(iter(self._due))
             # Before it is looked at: a mark meanwhile makes it due once more.
@@ -159,9 +162,11 @@ class FalseAlarms:
         self, camera: WatchedCamera, kind: AlarmKind
     ) -> None:
         camera_id = camera.subentry.subentry_id
-        rerun = partial(self._async_rerun, kind)
+        rerun = partial(self._async_rerun_replay, kind)
         settings = camera.settings.pipeline(self._model_files())
-        marked = await self._async_incidents(camera_id, kind, _MOST_READ, marked=True)
+        marked = await self._async_find_incidents(
+            camera_id, kind, _MOST_READ, marked=True
+        )
         # Those with a face moved as well, but are of another kind.
         marked = [one for one in marked if kind_of(one) is kind][:MOST_FALSE]
         evidence = (
@@ -176,7 +181,9 @@ class FalseAlarms:
         elif len(evidence) < ENOUGH:
             async_withdraw(self._hass, camera_id, kind)
             return
-        others = await self._async_incidents(camera_id, kind, MOST_OTHERS, marked=False)
+        others = await self._async_find_incidents(
+            camera_id, kind, MOST_OTHERS, marked=False
+        )
         seen = await async_evidence(rerun, settings, [one.id for one in others])
         proposal = await async_propose(rerun, kind, settings, evidence, list(seen))
         if proposal is None:
@@ -193,7 +200,7 @@ class FalseAlarms:
             self._hass, self._entry, camera.subentry, kind, proposal, evidence, wording
         )
 
-    async def _async_incidents(
+    async def _async_find_incidents(
         self, camera: str, kind: AlarmKind, most: int, *, marked: bool
     ) -> list[Incident]:
         """Return the newest incidents of a camera with what a kind is about in them."""
@@ -206,15 +213,15 @@ class FalseAlarms:
             )
         )
 
-    async def _async_rerun(
+    async def _async_rerun_replay(
         self, kind: AlarmKind, incident: str, settings: PipelineSettings
     ) -> Sequence[Box]:
         return await self._side_work.async_run(
-            _rerun, self._recorder.replays, kind, incident, settings
+            _rerun_replay, self._recorder.replays, kind, incident, settings
         )
 
 
-def _rerun(
+def _rerun_replay(
     replays: ReplayFiles, kind: AlarmKind, incident: str, settings: PipelineSettings
 ) -> Sequence[Box]:
     """Run in a worker thread: return where the replay of an incident alarms; nowhere if it cannot be used."""

@@ -1,4 +1,4 @@
-"""Marking incidents as false alarms: what is marked changes what cameras see, so only administrators may, whichever way."""
+"""Marks incidents as false alarms; this changes what cameras see, so only administrators may, whichever way."""
 
 from homeassistant.auth.models import User
 from homeassistant.exceptions import Unauthorized

@@ -1,4 +1,4 @@
-"""The repair that lets overloaded cameras look less often."""
+"""Repair flow that lengthens the intervals of overloaded cameras."""
 
 from typing import override
 

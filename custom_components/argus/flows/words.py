@@ -1,4 +1,4 @@
-"""What forms say where the frontend itself translates nothing, in the language of who looks at them."""
+"""Labels and hints of forms where the frontend itself translates nothing, in the language of who looks at them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -36,6 +36,13 @@ async def async_hints(
         else f" {texts.get(f'component.{DOMAIN}.{CATEGORY}.hint_{field}', '')}".rstrip()
         for field, domains in fields.items()
     }
+
+
+async def async_common_text(hass: HomeAssistant, key: str) -> str:
+    """Return a text that belongs to no field, in the language of who looks at the form."""
+    language = await _async_language(hass)
+    texts = await async_get_translations(hass, language, CATEGORY, [DOMAIN])
+    return texts.get(f"component.{DOMAIN}.{CATEGORY}.{key}", "")
 
 
 async def _async_language(hass: HomeAssistant) -> str:

@@ -1,4 +1,4 @@
-"""Incidents told beyond the house they happen in: within Home Assistant, and on its event bus for the logbook."""
+"""Sends incidents to listeners within Home Assistant and to its event bus, for the logbook."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
-"""The heat map of one camera: gathered, kept, drawn."""
+"""Heat map of one camera: stored by the hour, drawn over a frame."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date, datetime, timedelta
 from functools import partial
 import logging
@@ -24,6 +24,16 @@ MOST_KEPT: Final = 4
 """Drawings of a camera: of several days and hours."""
 KEPT_FOR: Final = 60.0
 """Seconds until the same heat is drawn anew, over a newer picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLegend:
+    """What the colours of a map stand for."""
+
+    middle: float
+    """Minutes of motion at places with the middle colour."""
+    most: float
+    """The same of the last one; 0 where nothing moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Heat:
         self.updated: datetime | None = None
         """When heat was last added, UTC."""
         self._drawings = Drawings[_Shown](MOST_KEPT, KEPT_FOR)
+        self._overlays = Drawings[_Shown](MOST_KEPT)
 
     async def async_add(self, packed: bytes, at: datetime) -> None:
         """Keep packed heat that was gathered until a moment in UTC."""
@@ -109,30 +120,80 @@ class Heat:
             BusyError: too much is asked for at once.
             JournalError: the heat could not be read.
         """
-        today = dt_util.now().date()
-        shown = _Shown(
-            self.updated,
-            today - timedelta(days=(days or self._days()) - 1),
-            today,
-            hours,
-            self._hides_faces(),
-            background is not None,
+        shown = self._shown(days, hours)
+        shown = replace(
+            shown, hides=self._hides_faces(), background=background is not None
         )
         if (drawn := self._drawings.get(shown)) is not None:
             return drawn
         return await self._side_work.async_share(
             user,
             ("heat", self._camera, shown),
-            partial(self._async_draw, shown, background),
+            partial(self._async_draw_heat_map, shown, background),
         )
 
-    async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
-        grids = await self._journal.async_read(
+    async def async_overlay(
+        self,
+        days: int | None = None,
+        hours: frozenset[int] | None = None,
+        user: str | None = None,
+    ) -> bytes:
+        """Return the heat map as a PNG that is transparent where nothing moved, to lay over a picture of any shape.
+
+        Args:
+            days: how many days to look back, today included; None takes as many as are kept.
+            hours: of the day, local; None takes all.
+            user: id of who asks; None if nobody is known to.
+
+        Raises:
+            BusyError: too much is asked for at once.
+            JournalError: the heat could not be read.
+        """
+        shown = self._shown(days, hours)
+        if (drawn := self._overlays.get(shown)) is not None:
+            return drawn
+        return await self._side_work.async_share(
+            user,
+            ("heat overlay", self._camera, shown),
+            partial(self._async_draw_overlay, shown),
+        )
+
+    async def async_legend(
+        self,
+        days: int | None = None,
+        hours: frozenset[int] | None = None,
+        user: str | None = None,
+    ) -> HeatLegend:
+        """Return what the colours of a map stand for; arguments and errors are those of `async_overlay`."""
+        with self._side_work.questions.enter(user):
+            grids = await self._async_grids(self._shown(days, hours))
+            return await self._side_work.async_run(_legend, grids)
+
+    def _shown(self, days: int | None, hours: frozenset[int] | None) -> _Shown:
+        today = dt_util.now().date()
+        first = today - timedelta(days=(days or self._days()) - 1)
+        return _Shown(self.updated, first, today, hours, None, False)
+
+    async def _async_grids(self, shown: _Shown) -> list[bytes]:
+        return await self._journal.async_read(
             partial(
                 heat.grids, camera=self._camera, first=shown.first, hours=shown.hours
             )
         )
-        drawn = await self._side_work.async_run(_draw, grids, background, shown.hides)
+
+    async def _async_draw_overlay(self, shown: _Shown) -> bytes:
+        grids = await self._async_grids(shown)
+        drawn = await self._side_work.async_run(_overlay, grids)
+        self._overlays.put(shown, drawn)
+        return drawn
+
+    async def _async_draw_heat_map(
+        self, shown: _Shown, background: Picture | None
+    ) -> bytes:
+        grids = await self._async_grids(shown)
+        drawn = await self._side_work.async_run(
+            _render_heat_map, grids, background, shown.hides
+        )
         self._drawings.put(shown, drawn)
         return drawn
 
@@ -150,7 +211,7 @@ def hours_of_day(text: str) -> frozenset[int]:
     return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
 
 
-def _draw(
+def _render_heat_map(
     grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
@@ -168,3 +229,21 @@ def _draw(
         else:
             below = anonymize(frame, (), hides)
     return encode_file(render(total(grids), below))
+
+
+def _overlay(grids: Sequence[bytes]) -> bytes:
+    """Run in a worker thread."""
+    from ..vision.frames.png import as_png
+    from ..vision.heatmap import render_overlay
+    from ..vision.packed_heat import total
+
+    return as_png(render_overlay(total(grids)))
+
+
+def _legend(grids: Sequence[bytes]) -> HeatLegend:
+    """Run in a worker thread."""
+    from ..vision.heatmap import legend
+    from ..vision.packed_heat import total
+
+    middle, most = legend(total(grids))
+    return HeatLegend(middle / 60, most / 60)

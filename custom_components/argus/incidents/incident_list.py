@@ -19,7 +19,7 @@ from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
-from ..model.limits import LONGEST_MOMENT
+from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
 from .archive import IncidentArchive
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
@@ -41,7 +41,7 @@ def incident_id(value: Any) -> str:
     raise vol.Invalid("not the id of an incident")
 
 
-def _moment(value: Any) -> datetime:
+def _read_moment(value: Any) -> datetime:
     """Return a moment in UTC; one without a zone is local.
 
     Raises:
@@ -58,9 +58,11 @@ FILTERS: Final[dict[vol.Marker, Any]] = {
     vol.Optional("limit", default=DEFAULT_PAGE): bounded.whole(1, LONGEST_PAGE),
     vol.Optional("type"): vol.All(_short, vol.Coerce(ActivityType)),
     vol.Optional("before"): incident_id,
-    vol.Optional("since"): _moment,
-    vol.Optional("until"): _moment,
+    vol.Optional("since"): _read_moment,
+    vol.Optional("until"): _read_moment,
     vol.Optional("favourite"): bounded.flag,
+    vol.Optional("false_alarm"): bounded.flag,
+    vol.Optional("zone"): bounded.text(LONGEST_NAME, 1),
 }
 """Filters of a list, without the camera, which each way names in its own manner."""
 
@@ -101,11 +103,11 @@ def whole_as_json(
     return {
         **as_json(incident, audience, image_url),
         **steps_as_json(incident),
-        **decisions_as_json(_decisions(incident, audience)),
+        **decisions_as_json(_visible_decisions(incident, audience)),
     }
 
 
-def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
+def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
     """Yield what was decided about an incident, as far as somebody may know.
 
     Whoever does not see all cameras learns what alerts that are for this one decided, and not whom they told or what
@@ -191,6 +193,8 @@ async def async_list(
                 since=wanted.get("since"),
                 until=wanted.get("until"),
                 favourite=wanted.get("favourite"),
+                false_alarm=wanted.get("false_alarm"),
+                zone=wanted.get("zone"),
             )
         )
     page = tuple(await async_hide_links(archive, audience, found[:limit]))

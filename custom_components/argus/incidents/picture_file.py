@@ -1,4 +1,4 @@
-"""The file of an incident's picture."""
+"""Finds the file of an incident's snapshot or thumbnail."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ async def async_picture_file(
     if incident.snapshot is None:
         return None
     return await hass.async_add_executor_job(
-        _existing, snapshots, incident.id, incident.snapshot, small
+        _existing_file, snapshots, incident.id, incident.snapshot, small
     )
 
 
@@ -47,7 +47,7 @@ def picture_file(path: Path) -> PictureFile:
         return PictureFile(path, picture_type(file.read(HEAD)))
 
 
-def _existing(
+def _existing_file(
     snapshots: SnapshotFiles, incident: str, path: str, small: bool
 ) -> PictureFile | None:
     """Return where a picture lies, or None if it does not; blocks."""

@@ -1,4 +1,4 @@
-"""What Argus remembers: counts, hours and places, in a database of its own."""
+"""The journal: incidents, visitor counts and heat maps in a database of its own."""
 
 from ..model.journal_error import (
     JournalError,

@@ -1,4 +1,4 @@
-"""Where it moved, hour by hour."""
+"""Heat maps in the journal, hour by hour."""
 
 from collections.abc import Container, Iterable
 from datetime import date as Date, datetime
@@ -31,7 +31,7 @@ def add(session: Session, camera: str, packed: bytes, at: datetime) -> None:
     if hour is None:
         session.add(HeatHour(camera=camera, date=at.date(), hour=at.hour, grid=packed))
     else:
-        hour.grid = add_up_heat([*_readable([hour.grid]), packed])
+        hour.grid = add_up_heat([*_readable_grids([hour.grid]), packed])
 
 
 def grids(
@@ -43,7 +43,9 @@ def grids(
             HeatHour.camera == camera, HeatHour.date >= first
         )
     )
-    return _readable(grid for hour, grid in rows if hours is None or hour in hours)
+    return _readable_grids(
+        grid for hour, grid in rows if hours is None or hour in hours
+    )
 
 
 def forget(session: Session, before: Date) -> None:
@@ -51,7 +53,7 @@ def forget(session: Session, before: Date) -> None:
     session.execute(delete(HeatHour).where(HeatHour.date < before))
 
 
-def _readable(grids: Iterable[bytes]) -> list[bytes]:
+def _readable_grids(grids: Iterable[bytes]) -> list[bytes]:
     readable = []
     for grid in grids:
         try:

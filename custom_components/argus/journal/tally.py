@@ -1,4 +1,4 @@
-"""Visitors over lines, counted in the transaction that stores them."""
+"""Visitor counts by line, counted in the transaction that stores them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date, datetime

@@ -1,4 +1,4 @@
-"""From what the eyes see in single frames to what a household wants to know.
+"""Turns observations of single frames into states and activities of a camera, with hold times.
 
 A state changes only after hysteresis, so a sensor neither flaps nor writes a state for every frame. Nothing here knows
 of Home Assistant's event loop: frames and the clock come in, states and activities come out.
@@ -18,8 +18,10 @@ MOTION_HOLD: Final = 4.0
 """Seconds without motion before motion is over, for intervals up to a third of it."""
 INTENSITY_PERIOD: Final = 5.0
 """Seconds between two updates of the intensity while motion lasts."""
-LAST_SEEN_PERIOD: Final = timedelta(seconds=10)
-"""Between two updates of when somebody was last seen, while somebody is in view."""
+LAST_SEEN_PERIOD: Final = timedelta(minutes=1)
+"""Between two updates of when somebody was last seen, while somebody comes into view again and again."""
+LAST_SEEN_QUIET: Final = timedelta(seconds=10)
+"""Without anybody in view until that is told to the second."""
 
 
 class ActivityType(StrEnum):
@@ -33,6 +35,7 @@ class ActivityType(StrEnum):
     PERSON = "person"
     VEHICLE = "vehicle"
     ANIMAL = "animal"
+    CAMERA_LOST = "camera_lost"
 
 
 OF_KIND: Final = {
@@ -94,6 +97,7 @@ class _Hold:
     until: float = float("-inf")
 
     def feed(self, fed: bool, now: float, seconds: float) -> bool:
+        """Return whether it is on now; feeding keeps it on for some seconds."""
         # A clock that was set back must not hold for ever.
         if fed or self.until > now + seconds:
             self.until = now + seconds if fed else now
@@ -149,7 +153,7 @@ class Attention:
         if visitors:
             self.last_seen = at
         self.check_presence(at)
-        return tuple(self._activities(before, observation, at))
+        return tuple(self._new_activities(before, observation, at))
 
     def check_presence(self, at: datetime) -> None:
         """Say whether somebody is present at a moment in UTC, from when one was last seen."""
@@ -162,7 +166,7 @@ class Attention:
             told is None
             or self.last_seen is None
             or present != self.state.present
-            or not (self.state.faces or self.state.people)
+            or at - self.last_seen >= LAST_SEEN_QUIET
             or abs(self.last_seen - told) >= LAST_SEEN_PERIOD
         ):
             told = self.last_seen
@@ -237,7 +241,7 @@ class Attention:
         self._intensity_due = now + INTENSITY_PERIOD
         return intensity
 
-    def _activities(
+    def _new_activities(
         self, before: CameraState, observation: Observation, at: datetime
     ) -> Iterable[Activity]:
         state = self.state

@@ -1,4 +1,4 @@
-"""Errors as the user reads them."""
+"""Translated errors for the user."""
 
 from homeassistant.exceptions import HomeAssistantError
 

@@ -1,4 +1,4 @@
-"""Services of Argus that run for as long as its config entry is loaded."""
+"""Runs services for as long as the config entry is loaded."""
 
 from functools import partial
 from typing import Any, Protocol

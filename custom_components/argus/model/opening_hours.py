@@ -1,4 +1,4 @@
-"""When visitors are expected."""
+"""Opening hours: when visitors are expected."""
 
 from dataclasses import dataclass
 from datetime import date as Date, datetime, time as Time, timedelta

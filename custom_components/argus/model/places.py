@@ -18,7 +18,7 @@ from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
 from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 
-def _share(value: Any) -> float:
+def _check_share(value: Any) -> float:
     """Return a number from 0 to 1.
 
     Raises:
@@ -31,7 +31,7 @@ def _share(value: Any) -> float:
     return float(value)
 
 
-def _point(value: Any) -> list[float]:
+def _check_point(value: Any) -> list[float]:
     """Return a point.
 
     Raises:
@@ -39,10 +39,10 @@ def _point(value: Any) -> list[float]:
     """
     if not isinstance(value, list) or len(value) != 2:
         raise vol.Invalid("expected two numbers")
-    return [_share(value[0]), _share(value[1])]
+    return [_check_share(value[0]), _check_share(value[1])]
 
 
-def _corners(value: list[list[float]]) -> list[list[float]]:
+def _check_corners(value: list[list[float]]) -> list[list[float]]:
     """Return the corners of a zone.
 
     Raises:
@@ -53,7 +53,7 @@ def _corners(value: list[list[float]]) -> list[list[float]]:
     return value
 
 
-def _line(value: dict[str, Any]) -> dict[str, Any]:
+def _check_line(value: dict[str, Any]) -> dict[str, Any]:
     """Return a line.
 
     Raises:
@@ -64,7 +64,7 @@ def _line(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _named_apart(value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _check_names_apart(value: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return places.
 
     Raises:
@@ -88,7 +88,7 @@ ZONES: Final = vol.All(
             {
                 **_KNOWN,
                 vol.Required("points"): vol.All(
-                    bounded.items(_point, MOST_CORNERS, 3), _corners
+                    bounded.items(_check_point, MOST_CORNERS, 3), _check_corners
                 ),
                 vol.Optional("kind", default=ZoneKind.INCLUDE): vol.Coerce(ZoneKind),
                 vol.Optional("sensitivity", default=None): vol.Any(
@@ -104,7 +104,7 @@ ZONES: Final = vol.All(
         ),
         MOST_ZONES,
     ),
-    _named_apart,
+    _check_names_apart,
 )
 LINES: Final = vol.All(
     bounded.items(
@@ -112,8 +112,8 @@ LINES: Final = vol.All(
             bounded.mapping(
                 {
                     **_KNOWN,
-                    vol.Required("start"): _point,
-                    vol.Required("end"): _point,
+                    vol.Required("start"): _check_point,
+                    vol.Required("end"): _check_point,
                     vol.Optional("counts", default=LineCounts.BOTH): vol.Coerce(
                         LineCounts
                     ),
@@ -121,11 +121,11 @@ LINES: Final = vol.All(
                     vol.Optional("name_out", default=None): vol.Any(None, bounded.name),
                 }
             ),
-            _line,
+            _check_line,
         ),
         MOST_LINES,
     ),
-    _named_apart,
+    _check_names_apart,
 )
 
 
@@ -183,10 +183,10 @@ async def async_check_zones(
     )
     faulty = await hass.async_add_executor_job(find_faulty_zone, settings)
     if faulty is not None:
-        raise _refusal(faulty)
+        raise _zone_error(faulty)
 
 
-def _refusal(faulty: FaultyZone) -> ServiceValidationError:
+def _zone_error(faulty: FaultyZone) -> ServiceValidationError:
     name = {"zone": faulty.name}
     match faulty.fault:
         case ZoneFault.FLAT:

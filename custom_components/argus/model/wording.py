@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date as Date, time as Time
 from typing import Final
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
 
 from ..const import DOMAIN
 
@@ -92,8 +95,20 @@ class Wording:
 async def async_wording(hass: HomeAssistant) -> Wording:
     """Return the texts in the language that Home Assistant is set to."""
     language = hass.config.language
-    prefix = f"component.{DOMAIN}.{CATEGORY}."
     translations = await async_get_translations(hass, language, CATEGORY, [DOMAIN])
+    return _wording(language, translations)
+
+
+@callback
+def async_cached_wording(hass: HomeAssistant) -> Wording:
+    """Return the texts as Home Assistant has loaded them; what it has not is missing."""
+    language = hass.config.language
+    cached = async_get_cached_translations(hass, language, CATEGORY, DOMAIN)
+    return _wording(language, cached)
+
+
+def _wording(language: str, translations: Mapping[str, str]) -> Wording:
+    prefix = f"component.{DOMAIN}.{CATEGORY}."
     return Wording(
         language if language in _GRAMMARS else "en",
         {key.removeprefix(prefix): text for key, text in translations.items()},

@@ -1,4 +1,4 @@
-"""The chart of a report as a picture: for whoever asks, and as a file for actions that take media."""
+"""Chart of a report as a PNG: for whoever asks, and as a file for actions that take media."""
 
 from datetime import date as Date
 from functools import partial
@@ -45,11 +45,13 @@ async def async_chart(source: ReportSource, audience: Audience, day: Date) -> by
     return await source.side_work.async_share(
         audience.user,
         ("chart", day, audience.ids and frozenset(audience.ids)),
-        partial(_async_chart, source, audience, day),
+        partial(_async_draw_chart, source, audience, day),
     )
 
 
-async def _async_chart(source: ReportSource, audience: Audience, day: Date) -> bytes:
+async def _async_draw_chart(
+    source: ReportSource, audience: Audience, day: Date
+) -> bytes:
     report = await async_report(source, audience, day, day)
     hours = _day_hours(source, day, report["per_hour"])
     if (chart := source.charts.get(hours)) is None:
@@ -74,8 +76,8 @@ async def async_chart_file(
     if day > dt_util.now().date():
         raise ReportRangeError(day, day)
     chart = await async_chart(source, Audience.of(source.cameras, None), day)
-    path = _folder(hass) / f"{day.isoformat()}.png"
-    await hass.async_add_executor_job(_write, path, chart)
+    path = _chart_folder(hass) / f"{day.isoformat()}.png"
+    await hass.async_add_executor_job(_write_chart, path, chart)
     return path
 
 
@@ -85,10 +87,12 @@ async def async_forget_charts(hass: HomeAssistant, before: Date) -> None:
     Raises:
         OSError: they cannot be deleted.
     """
-    await hass.async_add_executor_job(_forget, _folder(hass), before)
+    await hass.async_add_executor_job(
+        _delete_charts_before, _chart_folder(hass), before
+    )
 
 
-def _folder(hass: HomeAssistant) -> Path:
+def _chart_folder(hass: HomeAssistant) -> Path:
     return Path(hass.config.path(DOMAIN, "reports"))
 
 
@@ -105,7 +109,7 @@ def _day_hours(
     )
 
 
-def _write(path: Path, chart: bytes) -> None:
+def _write_chart(path: Path, chart: bytes) -> None:
     write_atomically(path, chart)
     others = [file for file in path.parent.glob(_CHARTS) if file != path]
     others.sort(key=lambda file: file.stat().st_mtime)
@@ -113,7 +117,7 @@ def _write(path: Path, chart: bytes) -> None:
         file.unlink(missing_ok=True)
 
 
-def _forget(folder: Path, before: Date) -> None:
+def _delete_charts_before(folder: Path, before: Date) -> None:
     for file in folder.glob(_CHARTS):
         if file.stem < before.isoformat():
             file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The report of a day as a message: a text for any receiver, a picture for phones, a letter for e-mail."""
+"""Report of a day as a message: a text for any receiver, a picture for phones, a letter for e-mail."""
 
 from datetime import date as Date
 from typing import Final

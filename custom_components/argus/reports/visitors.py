@@ -1,4 +1,4 @@
-"""The visitor report of the cameras that somebody may see."""
+"""Visitor report of the cameras that somebody may see."""
 
 from datetime import date as Date, timedelta
 from functools import partial
@@ -85,13 +85,13 @@ async def async_report(
             "days": sorted(opening_hours.days),
         },
         "cameras": sorted(
-            (_named(source, camera) for camera in told["cameras"]),
+            (_with_names(source, camera) for camera in told["cameras"]),
             key=lambda camera: str(camera["camera"]).casefold(),
         ),
     }
 
 
-def _named(source: ReportSource, counted: dict[str, Any]) -> dict[str, Any]:
+def _with_names(source: ReportSource, counted: dict[str, Any]) -> dict[str, Any]:
     """Return what a camera counted, with names; what is no longer there keeps its id for a name."""
     camera = source.cameras.get(counted["camera"])
     lines = {line.id: line for line in camera.settings.lines} if camera else {}

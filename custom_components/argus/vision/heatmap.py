@@ -17,6 +17,8 @@ push everything else into the blue."""
 GAMMA: Final = 0.6
 """Below 1 it lifts what was seldom walked on."""
 EXPORT_WIDTH: Final = 1280
+OVERLAY_WIDTH: Final = 640
+"""Pixels of a map to lay over a picture: its cells are large, and a browser stretches it smoothly."""
 
 
 class HeatGrid:
@@ -99,6 +101,34 @@ def render(
     return np.asarray(np.rint(mixed).clip(0, 255), np.uint8)
 
 
+def render_overlay(grid: Grid, width: int = OVERLAY_WIDTH) -> Image:
+    """Show a grid as a map from blue to red that is transparent where nothing moved.
+
+    Args:
+        grid: Seconds per cell, ≥ 0.
+        width: Of the result in pixels.
+
+    Returns:
+        H×W×4 BGRA, 16:9, to be stretched over a picture of any shape.
+
+    Raises:
+        ValueError: The width is out of range.
+    """
+    if width < 1:
+        raise ValueError("width must be positive")
+    height = max(1, round(width * ROWS / COLUMNS))
+    heat = _smooth(_normalised(grid), width, height)
+    colours = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_JET)
+    alpha = (np.minimum(heat * 3, 1) * np.float32(255 * OPACITY)).astype(np.uint8)
+    return np.asarray(cv2.merge([*cv2.split(colours), alpha]), np.uint8)
+
+
+def legend(grid: Grid) -> tuple[float, float]:
+    """Return how many seconds of motion a place has that gets the middle colour of a map, and the last one."""
+    hottest = _hottest(grid)
+    return hottest * 0.5 ** (1 / GAMMA), hottest
+
+
 def _canvas(background: npt.NDArray[np.uint8] | None, width: int | None) -> Image:
     if background is None:
         width = width or EXPORT_WIDTH
@@ -115,11 +145,16 @@ def _canvas(background: npt.NDArray[np.uint8] | None, width: int | None) -> Imag
 
 def _normalised(grid: Grid) -> Grid:
     """Return heat 0..1, robust against a few cells that outshine the others."""
-    warm = grid[grid > 0]
-    if not warm.size:
+    hottest = _hottest(grid)
+    if not hottest:
         return np.zeros_like(grid)
-    hottest = float(np.quantile(warm, HOTTEST))
     return np.asarray(np.power((grid / hottest).clip(0, 1), GAMMA), np.float32)
+
+
+def _hottest(grid: Grid) -> float:
+    """Return the seconds that get the last colour, 0 for a cold grid."""
+    warm = grid[grid > 0]
+    return float(np.quantile(warm, HOTTEST)) if warm.size else 0.0
 
 
 def _smooth(heat: Grid, width: int, height: int) -> Grid:

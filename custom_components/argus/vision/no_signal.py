@@ -61,7 +61,7 @@ def is_without_signal(frame: Frame) -> bool:
     if cv2.erode(text.astype(np.uint8), _STROKE).any():
         return False
     top, bottom = (round(share * len(text)) for share in _MIDDLE)
-    return 2 * np.count_nonzero(text[top:bottom]) >= np.count_nonzero(text)
+    return bool(2 * np.count_nonzero(text[top:bottom]) >= np.count_nonzero(text))
 
 
 def _differs(picture: Image, level: int) -> Image:

@@ -72,6 +72,7 @@ export function overview(hass: HomeAssistant, cameras: readonly Camera[], t: Loc
     },
     {
       type: "grid",
+      column_span: counting.length ? 2 : 3,
       cards: [
         heading(t("incidents.title"), "mdi:motion-sensor"),
         full({ type: "custom:argus-incidents-card", title: t("dashboard.latest"), filters: false, strip: false, limit: 8 }),
@@ -130,12 +131,20 @@ export function reports(hass: HomeAssistant, cameras: readonly Camera[], t: Loca
   return { title: t("dashboard.reports"), path: "reports", icon: "mdi:chart-bar", type: "sections", max_columns: 3, sections };
 }
 
+/** Kinds of settings in the order in which they are shown. */
+const SETTINGS = ["switch", "select", "number", "button"];
+
+function order(entityId: string): number {
+  return SETTINGS.indexOf(entityId.split(".", 1)[0] ?? "");
+}
+
 /** Return the view of one camera: what it sees, what it saw, and how it is watched. */
 export function cameraView(hass: HomeAssistant, camera: Camera, t: Localize): View {
   const settings = entitiesOf(hass, deviceOf(hass, camera.id))
     .filter((entity) => entity.entity_category === "config" && !entity.hidden)
-    .map((entity) => entity.entity_id)
-    .sort();
+    .sort((a, b) => order(a.entity_id) - order(b.entity_id) || a.entity_id.localeCompare(b.entity_id))
+    // Without the name of the device, which the view has already.
+    .map(({ entity_id, name }) => (name ? { entity: entity_id, name } : { entity: entity_id }));
   const sections: Section[] = [
     {
       type: "grid",

@@ -279,9 +279,27 @@ export const editorStyles = css`
     font-weight: 500;
   }
   .slide input {
+    appearance: none;
     width: 100%;
     height: 32px;
-    accent-color: var(--argus-accent);
+    margin: 0;
+    border-radius: 16px;
+    background: linear-gradient(var(--argus-soft), var(--argus-soft)) center / 100% 3px no-repeat;
+  }
+  .slide input::-webkit-slider-thumb {
+    appearance: none;
+    width: 22px;
+    height: 22px;
+    border: 0;
+    border-radius: 50%;
+    background: var(--argus-accent);
+  }
+  .slide input::-moz-range-thumb {
+    width: 22px;
+    height: 22px;
+    border: 0;
+    border-radius: 50%;
+    background: var(--argus-accent);
   }
   @media (max-width: 800px) {
     header {

@@ -424,7 +424,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
         padding: 0;
         display: grid;
         gap: 12px;
-        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(128px, 1fr));
       }
       .tile {
         position: relative;

@@ -21,7 +21,12 @@ export class ArgusReport extends ArgusElement {
   @property({ attribute: false }) config?: ReportCardConfig;
   @state() private period?: Period;
   @state() private day?: string;
+  /** Pixels across which the charts are drawn. */
+  @state() private width = 640;
   private readonly data = new ReportController(this);
+  private readonly sizes = new ResizeObserver(([entry]) => {
+    if (entry) this.width = Math.max(240, Math.round(entry.contentRect.width) - 32);
+  });
 
   private chosenPeriod(): Period {
     return this.period ?? this.config?.period ?? "day";
@@ -32,6 +37,16 @@ export class ArgusReport extends ArgusElement {
     const locale = this.hass?.locale;
     const first = firstWeekday(locale?.language ?? "en", locale?.first_weekday);
     return rangeOf(this.chosenPeriod(), this.day ?? today, today, first);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
   }
 
   protected override texts(): readonly Part[] {
@@ -115,8 +130,8 @@ export class ArgusReport extends ArgusElement {
         ${this.change(report)}
       </div>
       <div class="charts">
-        ${period === "day" ? nothing : barChart(this.days(report), { label, number: (n) => formats.number(n, 1) })}
-        ${barChart(this.hours(report), { label, number: (n) => formats.number(n, 1) })}
+        ${period === "day" ? nothing : barChart(this.days(report), { width: this.width, label, number: (n) => formats.number(n, 1) })}
+        ${barChart(this.hours(report), { width: this.width, label, number: (n) => formats.number(n, 1) })}
       </div>
       <p class="legend">
         <span class="before">${t("report.last_week")}</span>
@@ -143,7 +158,7 @@ export class ArgusReport extends ArgusElement {
     const outside = new Set(report.outside_opening_hours.map(({ hour }) => hour));
     const oneDay = report.from === report.to;
     return report.per_hour.map(({ hour, in: came, last_week }) => ({
-      label: hour % 3 === 0 ? this.formats.hour(hour) : "",
+      label: hour % (this.width < 440 ? 6 : 3) === 0 ? this.formats.hour(hour) : "",
       text: this.t("report.bar", { when: this.formats.hour(hour), n: came, before: last_week }),
       value: came,
       before: last_week,
@@ -153,10 +168,10 @@ export class ArgusReport extends ArgusElement {
   }
 
   private days(report: Report): Bar[] {
-    const sparse = report.per_day.length > 10;
+    const every = Math.ceil(report.per_day.length / (this.width / 56));
     const highest = Math.max(...report.per_day.map((day) => day.in));
     return report.per_day.map((day, place) => ({
-      label: sparse && place % 5 !== 0 ? "" : this.formats.weekday(day.date),
+      label: place % every ? "" : this.formats.weekday(day.date),
       text: `${this.formats.weekday(day.date)}: ${this.t("report.visitors", { n: day.in })}`,
       value: day.in,
       peak: day.in === highest,
@@ -300,11 +315,6 @@ export class ArgusReport extends ArgusElement {
         justify-content: flex-end;
         gap: 8px;
         padding: 12px 16px 16px;
-      }
-      @media (max-width: 500px) {
-        .bars {
-          font-size: 20px;
-        }
       }
     `,
   ];

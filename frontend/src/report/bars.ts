@@ -14,7 +14,6 @@ export interface Bar {
   peak?: boolean;
 }
 
-const WIDTH = 720;
 const LABELS = 22;
 
 /** Return a round number that is no less than a value, for the top of a scale. */
@@ -24,19 +23,20 @@ export function topOf(highest: number): number {
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * size).find((top) => top >= highest) ?? highest;
 }
 
-/** Draw bars, with those they are compared with as a line across. */
+/** Draw bars in so many pixels, with those they are compared with as a line across. */
 export function barChart(
   bars: readonly Bar[],
-  { height = 200, label, number }: { height?: number; label: string; number: (value: number) => string },
+  { width: whole, label, number }: { width: number; label: string; number: (value: number) => string },
 ): TemplateResult {
   const top = topOf(Math.max(1, ...bars.map((bar) => Math.max(bar.value, bar.before ?? 0))));
+  const height = 190;
   const left = 34;
   const room = height - LABELS - 8;
-  const step = (WIDTH - left) / bars.length;
+  const step = (whole - left) / bars.length;
   const y = (value: number): number => 8 + room * (1 - value / top);
-  return html`<svg class="bars" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${label}>
+  return html`<svg class="bars" viewBox="0 0 ${whole} ${height}" role="img" aria-label=${label}>
     ${[0, 0.5, 1].map(
-      (share) => svg`<g class="scale"><line x1=${left} x2=${WIDTH} y1=${y(top * share)} y2=${y(top * share)}></line>
+      (share) => svg`<g class="scale"><line x1=${left} x2=${whole} y1=${y(top * share)} y2=${y(top * share)}></line>
         <text x=${left - 8} y=${y(top * share) + 4} text-anchor="end">${number(top * share)}</text></g>`,
     )}
     ${bars.map((bar, place) => {
@@ -67,7 +67,7 @@ export const barStyles = css`
     display: block;
     width: 100%;
     height: auto;
-    font-size: 13px;
+    font-size: 12px;
     font-family: inherit;
   }
   .bars text {

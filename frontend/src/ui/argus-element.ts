@@ -2,7 +2,7 @@ import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import type { HomeAssistant } from "../ha/types.ts";
 import { formatsOf, type Formats } from "../i18n/format.ts";
-import { hasTexts, loadTexts, localizer, type Localize, type Part } from "../i18n/localize.ts";
+import { hasTexts, loadTexts, localizer, pageLanguage, type Localize, type Part } from "../i18n/localize.ts";
 
 /**
  * An element that is handed Home Assistant's state. It is drawn again only when something of that state changed which
@@ -24,16 +24,22 @@ export abstract class ArgusElement extends LitElement {
   }
 
   /** Wait with drawing until the texts are there; what changes in the meantime is not forgotten. */
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- as Lit declares it
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const language = this.hass?.language;
-    const missing = language === undefined ? [] : this.texts().filter((part) => !hasTexts(language, part));
-    if (language === undefined || !missing.length) return super.scheduleUpdate();
-    return Promise.allSettled(missing.map((part) => loadTexts(language, part))).then(() => super.scheduleUpdate());
+    // An element that was in the page before its script gets its properties only with its first update.
+    const missing = this.missingTexts(this.hass?.language ?? pageLanguage());
+    return missing ? missing.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
+
+  private missingTexts(language: string): Promise<unknown> | undefined {
+    const missing = this.texts().filter((part) => !hasTexts(language, part));
+    return missing.length ? Promise.allSettled(missing.map((part) => loadTexts(language, part))) : undefined;
   }
 
   protected override shouldUpdate(changed: PropertyValues<this>): boolean {
     const before = changed.get("hass");
     const now = this.hass;
+    if (now && !this.hasUpdated) void this.missingTexts(now.language)?.then(() => this.requestUpdate());
     if (changed.size !== 1 || !before || !now) return true;
     return (
       before.entities !== now.entities ||

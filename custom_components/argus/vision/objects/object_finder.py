@@ -217,11 +217,11 @@ class ObjectFinder:
                 self._staying.append(_waiting(track_id, followed, now))
                 del self._staying[:-_MOST_STAYING]
         for track in tracks:
-            followed = self._followed.get(track.id)
-            if followed is None:
-                followed = self._followed[track.id] = _Followed(track.box)
-                self._wake(track, followed, now)
-            followed.box = track.box
+            known = self._followed.get(track.id)
+            if known is None:
+                known = self._followed[track.id] = _Followed(track.box)
+                self._wake(track, known, now)
+            known.box = track.box
 
     def _wake(self, track: Track, followed: _Followed, now: float) -> None:
         """Take a new track for whoever stayed at its place."""
