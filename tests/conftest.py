@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, override
@@ -88,7 +89,8 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def face_model() -> Iterator[AsyncMock]:
     """Keep Argus from fetching the face model; it is not there unless a test says so."""
     with patch(
-        "custom_components.argus.runtime.async_ensure_face_model", return_value=None
+        "custom_components.argus.capture.face_model.async_ensure_face_model",
+        return_value=None,
     ) as ensure:
         yield ensure
 
@@ -162,6 +164,15 @@ async def camera_entry(
     hass: HomeAssistant, cameras: dict[str, FakeCamera]
 ) -> AsyncIterator[MockConfigEntry]:
     """Set up an integration that brings the cameras."""
+    bring_cameras(hass, cameras)
+    entry = MockConfigEntry(domain=CAMERA_INTEGRATION, title="Cameras")
+    entry.add_to_hass(hass)
+    async with cameras_set_up(hass, entry.entry_id):
+        yield entry
+
+
+def bring_cameras(hass: HomeAssistant, cameras: dict[str, FakeCamera]) -> None:
+    """Let there be an integration that brings cameras, and a folder for their pictures."""
     hass.config.media_dirs = {"local": hass.config.path("media")}
 
     async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
@@ -172,9 +183,6 @@ async def camera_entry(
         return await hass.config_entries.async_unload_platforms(
             entry, [Platform.CAMERA]
         )
-
-    class CameraFlow(ConfigFlow):
-        """The cameras need none."""
 
     mock_integration(
         hass,
@@ -188,13 +196,20 @@ async def camera_entry(
     setup_test_component_platform(
         hass, Platform.CAMERA, list(cameras.values()), from_config_entry=True
     )
-    entry = MockConfigEntry(domain=CAMERA_INTEGRATION, title="Cameras")
-    entry.add_to_hass(hass)
+
+
+@asynccontextmanager
+async def cameras_set_up(hass: HomeAssistant, entry_id: str) -> AsyncIterator[None]:
+    """Set up the entry of the cameras."""
+
+    class CameraFlow(ConfigFlow):
+        """The cameras need none."""
+
     assert await async_setup_component(hass, "homeassistant", {})
     with mock_config_flow(CAMERA_INTEGRATION, CameraFlow):
-        assert await hass.config_entries.async_setup(entry.entry_id)
+        assert await hass.config_entries.async_setup(entry_id)
         await hass.async_block_till_done()
-        yield entry
+        yield
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ async def test_a_restored_house_shows_what_happened(
     found = await runtime.incidents.async_find(IncidentQuery(trace=True))
     assert found == [garden, replace(door, favourite=True)]
     for one in found:
-        picture = await async_picture_file(hass, runtime, one)
+        picture = await async_picture_file(hass, runtime.incidents.snapshots, one)
         assert picture is not None
         assert await hass.async_add_executor_job(picture.path.read_bytes) == PICTURE
     assert await runtime.incidents.async_get(lost.id) is None

@@ -103,7 +103,7 @@ async def test_draws_once_for_all_who_look(
     show = Show(hass, camera_named(calm, "Front door"))
     await show(MOVING)
     with patch.object(
-        annotated_view, "_draw", side_effect=annotated_view._draw
+        annotated_view, "_draw_view", side_effect=annotated_view._draw_view
     ) as draw:
         pictures = await asyncio.gather(
             *(async_get_image(hass, VIEW) for _ in range(5))

@@ -149,7 +149,9 @@ async def test_is_made_once_for_all_who_look(
     """And anew when there is another picture, or faces are to be hidden."""
     show = Show(hass, camera_named(calm, "Front door"))
     await show(MOVING, frame=visitor())
-    with patch.object(image, "_as_file", side_effect=image._as_file) as make:
+    with patch.object(
+        image, "_encode_picture", side_effect=image._encode_picture
+    ) as make:
         assert len({(await picture(hass_client))[2] for _ in range(5)}) == 1
         assert make.call_count == 1
         configure(hass, calm._entry, "Front door", **{CONF_BLUR_FACES: True})

@@ -180,7 +180,9 @@ async def test_a_start_that_fails_at_any_step_leaves_nothing(
         assert listening(hass, entry) == quiet, f"step {step}"
         # Home Assistant sets up again what failed before.
         await hass.config_entries.async_unload(entry.entry_id)
-    assert tried or not function.__qualname__.startswith(("House", "_async_begin"))
+    assert tried or not function.__qualname__.startswith(
+        ("ArgusRuntime", "_async_begin")
+    )
     assert await set_up(hass, entry)
     runtime: ArgusRuntime = entry.runtime_data
     await until(

@@ -531,7 +531,7 @@ async def test_the_opencv_of_the_tests_works(
     hass: HomeAssistant, socket_enabled: None
 ) -> None:
     assert opencv._installed_version() is not None
-    assert await opencv._async_problem() is None
+    assert await opencv._async_find_problem() is None
 
 
 def test_the_pins_name_what_the_tests_run_with() -> None:

@@ -13,14 +13,16 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus.capture.face_model import FACE_MODEL_AGAIN
 from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
 from custom_components.argus.coordinator import CameraStatus
-from custom_components.argus.runtime import FACE_MODEL_AGAIN, ArgusRuntime
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
+from .alerts.runtime import MAILBOX, add_alert
 from .conftest import FakeCamera, camera_named, until
 from .incidents.test_recorder import configure
 
@@ -86,6 +88,39 @@ async def test_a_camera_that_was_removed(
     await until(lambda: door.status is CameraStatus.WATCHING)
 
 
+@pytest.mark.parametrize("others", [True, False])
+async def test_an_alert_for_a_camera_that_was_removed(
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    others: bool,
+) -> None:
+    """One click takes the camera out of the alert; one for no other camera goes, rather than become one for all."""
+    garden = camera_named(argus, "Garden").subentry.subentry_id
+    door = camera_named(argus, "Front door").subentry.subentry_id
+    cameras = [garden, door] if others else [garden]
+    hass.states.async_set(MAILBOX, "unknown")
+    alert = (await add_alert(hass, entry, "Night", cameras=cameras)).subentry
+    hass.config_entries.async_remove_subentry(entry, garden)
+    await hass.async_block_till_done()
+    issue_id = (
+        f"{'alert_misses_camera' if others else 'alert_has_no_camera'}"
+        f"_{alert.subentry_id}"
+    )
+    asked = await fix(hass_client, issue_id, submit=False)
+    assert asked["description_placeholders"] == {"alert": "Night"}
+    assert list(alert.data["cameras"]) == cameras
+    done = await fix(hass_client, issue_id)
+    await hass.async_block_till_done()
+    assert done["type"] == "create_entry"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None
+    if others:
+        assert entry.subentries[alert.subentry_id].data["cameras"] == [door]
+    else:
+        assert alert.subentry_id not in entry.subentries
+
+
 async def test_a_damaged_journal_is_confirmed(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
@@ -137,7 +172,8 @@ async def test_the_better_face_detector_comes_by_itself(
     assert argus.face_model is None
     model = Path("model.onnx")
     with patch(
-        "custom_components.argus.runtime.async_ensure_face_model", return_value=model
+        "custom_components.argus.capture.face_model.async_ensure_face_model",
+        return_value=model,
     ):
         async_fire_time_changed(hass, in_an_hour + 2 * FACE_MODEL_AGAIN)
         await until(lambda: argus.face_model == model)

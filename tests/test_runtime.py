@@ -13,9 +13,10 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.argus.capture.last_seen import SAVE_DELAY
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
 from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
-from custom_components.argus.runtime import SAVE_DELAY, ArgusRuntime
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,

@@ -14,16 +14,17 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.device_override_store import override_store
 from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_missing_entities
+from .alerts.persistent import async_take_back
+from .alerts.rename_entities import NamedEntities, named_store
 from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
 from .capture.executor import VisionUnavailableError
-from .const import CONF_DASHBOARD, DOMAIN
-from .coordinator import ArgusConfigEntry
+from .capture.last_seen import last_seen_store
+from .const import CONF_DASHBOARD, DOMAIN, SUBENTRY_ALERT
 from .feedback.false_alarms import false_alarms_store
 from .flows.dashboard import async_remove_dashboard
-from .flows.rename_entities import NamedEntities, named_store
 from .incidents.announcements import async_announce_incidents
 from .issues import (
     async_forget_issues,
@@ -36,7 +37,7 @@ from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
 from .reports.state import report_store
-from .runtime import ArgusRuntime, last_seen_store
+from .runtime import ArgusConfigEntry, ArgusRuntime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -129,7 +130,7 @@ async def _async_begin(
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await async_bridge_mqtt(hass, entry)
-    await async_report_daily(hass, entry)
+    await async_report_daily(hass, entry, runtime)
     async_watch_missing_entities(hass, entry)
 
 
@@ -169,6 +170,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     await alert_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
+    for alert in entry.get_subentries_of_type(SUBENTRY_ALERT):
+        async_take_back(hass, alert.subentry_id)
     if entry.data.get(CONF_DASHBOARD):
         await async_remove_dashboard(hass)
     async_forget_issues(hass)

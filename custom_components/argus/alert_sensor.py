@@ -1,4 +1,4 @@
-"""What an alert did last, and why."""
+"""Sensors of an alert: when it was last sent, what it decided last and why, until when it is silenced."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -13,9 +13,9 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 
 from .alerts.alert import Alert
-from .coordinator import ArgusConfigEntry
 from .entity import AlertEntity
 from .model.decision import Verdict
+from .runtime import ArgusConfigEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class AlertSensorDescription(SensorEntityDescription):
 
 
 def _why(alert: Alert) -> Mapping[str, Any] | None:
+    """Return the last decision, its reason and what was done, as attributes."""
     decision = alert.last_decision
     if decision is None:
         return None

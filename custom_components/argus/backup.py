@@ -1,4 +1,4 @@
-"""Backups that hold a journal which can be opened."""
+"""Backup hooks: the journal is held still while it is copied, so that the copy can be opened."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from .journal import JournalError
-from .model.access import async_runtime
+from .runtime import async_runtime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
         _LOGGER.warning("The backup does not end; the journal goes on as usual")
         await async_post_backup(hass)
 
-    _forget_timeout(hass)
+    _cancel_timeout(hass)
     hass.data[_TIMEOUT] = async_call_later(hass, LONGEST, async_give_up)
     if (runtime := async_runtime(hass)) is not None:
         try:
@@ -40,7 +40,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the journal's file change again."""
-    _forget_timeout(hass)
+    _cancel_timeout(hass)
     if (runtime := async_runtime(hass)) is not None:
         try:
             await runtime.journal.async_end_backup()
@@ -48,7 +48,7 @@ async def async_post_backup(hass: HomeAssistant) -> None:
             _LOGGER.warning("The journal could not be tidied after a backup: %s", err)
 
 
-def _forget_timeout(hass: HomeAssistant) -> None:
+def _cancel_timeout(hass: HomeAssistant) -> None:
     cancel = hass.data.pop(_TIMEOUT, None)
     if cancel is not None:
         cancel()

@@ -1,4 +1,4 @@
-"""Motion, presence and tampering."""
+"""Binary sensors of a camera: motion, motion by zone, presence and tampering."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import CameraState
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 from .vision import Zone, ZoneKind
 
 PARALLEL_UPDATES = 0

@@ -1,4 +1,4 @@
-"""Setting counters to zero, and trying alerts."""
+"""Buttons that reset visitor counters and test alerts."""
 
 from collections.abc import Iterable
 from typing import override
@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.alert import Alert
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import (
     AlertEntity,
     LastingEntity,
@@ -18,6 +18,7 @@ from .entity import (
 )
 from .journal import JournalError
 from .model.errors import alert_failed, journal_failed
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 1
 

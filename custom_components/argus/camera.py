@@ -1,4 +1,4 @@
-"""The view of a camera with everything that Argus sees drawn in."""
+"""Camera entity that shows the last frame with detections, zones and lines drawn in."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,13 @@ from homeassistant.components.camera import Camera
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .alerts.wording import async_wording
 from .capture.frame_loop import ObservedFrame
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
-from .journal import Tally
 from .model.settings import CameraSettings
+from .model.tally import Tally
+from .model.wording import async_wording
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -32,7 +33,7 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _draw(
+def _draw_view(
     sight: ObservedFrame,
     settings: CameraSettings,
     tallies: Mapping[str, Tally],
@@ -85,8 +86,8 @@ class AnnotatedView(CameraEntity, Camera):
             drawn = self._drawn
             if drawn is None or (drawn[0] is not wanted and drawn[0].now <= wanted.now):
                 wording = await async_wording(self.hass)
-                picture = await self.coordinator.runtime.side_work.async_run(
-                    _draw,
+                picture = await self.coordinator.shared.side_work.async_run(
+                    _draw_view,
                     sight,
                     self.coordinator.settings,
                     self.coordinator.data.tallies,

@@ -1,4 +1,4 @@
-"""How cameras come to Argus and how they are set up."""
+"""Config flow, options flow and the subentry flow of a camera."""
 
 import asyncio
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ from homeassistant.helpers.selector import (
     EntitySelectorConfig,
 )
 
+from .alerts.rename_zones import async_rename_zones
 from .alerts.settings import CONF_NOTIFY
-from .alerts.wording import async_wording
 from .capture.executor import VisionUnavailableError
 from .capture.frame_source import SourceError
 from .capture.probe import async_probe
@@ -41,7 +41,6 @@ from .const import (
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
-from .coordinator import ArgusConfigEntry
 from .flows.alert_check import check_entities
 from .flows.alert_flow import AlertSubentryFlow
 from .flows.alert_form import DOMAINS
@@ -69,7 +68,6 @@ from .flows.options_form import (
 )
 from .flows.place_form import zone_error
 from .flows.place_picture import async_place_picture
-from .flows.rename_zones import async_rename_zones
 from .flows.source_check import async_check_source
 from .flows.words import async_choice_names, async_hints
 from .journal import (
@@ -83,8 +81,10 @@ from .journal import (
 from .model.names import one_line
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.settings import CameraSettings
+from .model.wording import async_wording
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
+from .runtime import ArgusConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -140,13 +140,15 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
             elif len(set(cameras)) < len(cameras):
                 errors[CONF_CAMERAS] = "duplicate_camera"
             elif not errors:
-                errors, placeholders = await _async_check(
+                errors, placeholders = await _async_check_cameras(
                     self.hass, cameras, CONF_CAMERAS
                 )
             if not errors:
-                subentries = [_subentry(self.hass, camera) for camera in cameras]
+                subentries = [_camera_subentry(self.hass, camera) for camera in cameras]
                 if notify:
-                    subentries.append(await _async_first_alert(self.hass, notify))
+                    subentries.append(
+                        await _async_first_alert_subentry(self.hass, notify)
+                    )
                 return await self._async_finish(
                     subentries, user_input.get(CONF_DASHBOARD, False)
                 )
@@ -252,15 +254,15 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
-            data, errors, placeholders = await self._async_read(user_input, {})
+            data, errors, placeholders = await self._async_read_form(user_input, {})
             if not errors:
                 entity_id = user_input[CONF_CAMERA]
                 return self.async_create_entry(
-                    title=_title(self.hass, entity_id),
+                    title=_camera_title(self.hass, entity_id),
                     data=data,
                     unique_id=data[CONF_CAMERA],
                 )
-        return await self._async_show("user", user_input, {}, errors, placeholders)
+        return await self._async_show_form("user", user_input, {}, errors, placeholders)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -270,7 +272,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
-            data, errors, placeholders = await self._async_read(
+            data, errors, placeholders = await self._async_read_form(
                 user_input, subentry.data
             )
             if not errors:
@@ -283,10 +285,10 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                     unique_id=data[CONF_CAMERA],
                     title=subentry.title
                     if same
-                    else _title(self.hass, user_input[CONF_CAMERA]),
+                    else _camera_title(self.hass, user_input[CONF_CAMERA]),
                 )
         placeholders = {**placeholders, "picture": await self._async_picture(subentry)}
-        return await self._async_show(
+        return await self._async_show_form(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
 
@@ -298,7 +300,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         camera = entry.runtime_data.cameras.get(subentry.subentry_id)
         return "" if camera is None else await async_place_picture(self.hass, camera)
 
-    async def _async_read(
+    async def _async_read_form(
         self, user_input: dict[str, Any], before: Mapping[str, Any]
     ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
         """Return the new data of the subentry, errors and their placeholders."""
@@ -320,7 +322,9 @@ class CameraSubentryFlow(ConfigSubentryFlow):
             for other in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         ):
             return data, {CONF_CAMERA: "already_configured"}, placeholders
-        errors, placeholders = await _async_check(self.hass, [entity_id], CONF_CAMERA)
+        errors, placeholders = await _async_check_cameras(
+            self.hass, [entity_id], CONF_CAMERA
+        )
         return data, errors, placeholders
 
     async def _async_check_zones(self, data: Mapping[str, Any]) -> None:
@@ -345,7 +349,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
             self._warned_of = pace
             raise
 
-    async def _async_show(
+    async def _async_show_form(
         self,
         step_id: str,
         user_input: dict[str, Any] | None,
@@ -400,7 +404,7 @@ class ArgusOptionsFlow(OptionsFlow):
             else:
                 options = {**self.config_entry.options, **options}
                 try:
-                    await self._async_look_at_database(options[CONF_DB_URL])
+                    await self._async_check_database(options[CONF_DB_URL])
                 except JournalTakenError:
                     errors = {CONF_DB_URL: "db_taken"}
                 except JournalNewerError:
@@ -429,13 +433,13 @@ class ArgusOptionsFlow(OptionsFlow):
             },
         )
 
-    async def _async_look_at_database(self, db_url: str | None) -> None:
+    async def _async_check_database(self, db_url: str | None) -> None:
         """Raise why a database cannot hold the journal, if it cannot."""
         if db_url is None or db_url == self.config_entry.options.get(CONF_DB_URL):
             return
         if self._candidates is None:
             self._candidates = Candidates(await instance_id.async_get(self.hass))
-        await self.hass.async_add_executor_job(self._candidates.look, db_url)
+        await self.hass.async_add_executor_job(self._candidates.check_database, db_url)
 
 
 def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:
@@ -452,7 +456,7 @@ def _camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySe
     )
 
 
-async def _async_check(
+async def _async_check_cameras(
     hass: HomeAssistant, cameras: list[str], field: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Fetch a frame from each camera; return errors and their placeholders.
@@ -471,7 +475,7 @@ async def _async_check(
         if isinstance(result, VisionUnavailableError):
             return {"base": "opencv_missing"}, {"cameras": "", "reason": str(result)}
         if isinstance(result, SourceError):
-            blind[_title(hass, camera)] = str(result)
+            blind[_camera_title(hass, camera)] = str(result)
         elif isinstance(result, BaseException):
             raise result
     placeholders = {
@@ -484,19 +488,20 @@ async def _async_check(
     return errors, placeholders
 
 
-def _subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:
+def _camera_subentry(hass: HomeAssistant, entity_id: str) -> ConfigSubentryData:
     camera = _stable_id(hass, entity_id)
     return ConfigSubentryData(
         data={CONF_CAMERA: camera},
         subentry_type=SUBENTRY_CAMERA,
-        title=_title(hass, entity_id),
+        title=_camera_title(hass, entity_id),
         unique_id=camera,
     )
 
 
-async def _async_first_alert(
+async def _async_first_alert_subentry(
     hass: HomeAssistant, notify: list[str]
 ) -> ConfigSubentryData:
+    """Return the alert of the first step: somebody is seen."""
     wording = await async_wording(hass)
     return ConfigSubentryData(
         data=somebody_is_seen(notify),
@@ -512,6 +517,6 @@ def _stable_id(hass: HomeAssistant, entity_id: str) -> str:
     return entity.id if entity is not None else entity_id
 
 
-def _title(hass: HomeAssistant, entity_id: str) -> str:
+def _camera_title(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     return one_line(state.name if state is not None else entity_id)

@@ -1,4 +1,4 @@
-"""Names shared by the parts of Argus."""
+"""Constants shared by the rooms: the domain, configuration keys, signals."""
 
 from typing import Final
 

@@ -3,12 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 import logging
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import (
@@ -21,12 +22,18 @@ from homeassistant.util import dt as dt_util
 
 from .capture.best_frame import BestFrame
 from .capture.camera_tracker import CameraTracker
+from .capture.executor import VisionExecutor
 from .capture.frame_loop import FrameLoop, ObservedFrame
 from .capture.frame_source import CameraOffError, Picture, SourceError
 from .capture.loop_restarts import LoopRestarts
 from .capture.replay import ReplayRecorder
+from .capture.request_executor import RequestExecutor
 from .capture.source_choice import choose_source
+from .capture.trial import Trials
+from .feedback.false_alarms import FalseAlarms
+from .incidents.camera_loss import CameraLoss
 from .incidents.heat import Heat
+from .incidents.recorder import IncidentRecorder
 from .incidents.visitors import Visitors
 from .issues import (
     async_camera_is_back,
@@ -34,24 +41,23 @@ from .issues import (
     async_watch_goes_on,
     async_watch_keeps_ending,
 )
-from .model.activity import Activity, Attention, CameraState
+from .journal import Journal
+from .model.activity import Activity, ActivityType, Attention, CameraState
 from .model.appointment import Appointment
 from .model.incident import IncidentChange, IncidentTracker, Phase
 from .model.listeners import Listeners
 from .model.names import one_line
 from .model.settings import CameraSettings, SourceKind
 from .model.teardown import async_contain
-from .vision import Crossing, PipelineSettings
-
-if TYPE_CHECKING:
-    from .runtime import ArgusRuntime
+from .vision import Crossing, PipelineSettings, Tamper
 
 _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
 
-type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
+SIGHTLESS = frozenset({Tamper.COVERED, Tamper.FROZEN})
+"""What is done to a camera that then gives pictures which show nothing."""
 
 
 class _WatchEndedError(SourceError):
@@ -81,17 +87,41 @@ def _source_of(settings: CameraSettings) -> tuple[str, SourceKind, bool]:
     return settings.camera, settings.source, bool(settings.lines)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedByCameras:
+    """What all watched cameras share, and whom each of them tells."""
+
+    device_id: str
+    """Id of the device of Argus itself."""
+    journal: Journal
+    recorder: IncidentRecorder
+    workers: VisionExecutor
+    side_work: RequestExecutor
+    trials: Trials
+    false_alarms: FalseAlarms
+    heatmap_days: Callable[[], int]
+    """Tells for how many days heat is kept now."""
+    face_model: Callable[[], Path | None]
+    """Tells where the better face detector's model lies, if it does."""
+    is_overloaded: Callable[[str], bool]
+    """Tells whether frames of a camera, by the id of its subentry, are left out because the eyes do not keep up."""
+    on_change: Callable[[], None]
+    """Hears when the state or the status of a camera changed."""
+    on_seen: Callable[[str, datetime], None]
+    """Hears when somebody was last seen, in UTC, by the camera of a subentry's id."""
+
+
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     """Watches one camera and holds what is known of its view."""
 
-    config_entry: ArgusConfigEntry
+    config_entry: ConfigEntry[Any]
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        runtime: ArgusRuntime,
+        shared: SharedByCameras,
     ) -> None:
         """Prepare to watch the camera of a subentry."""
         super().__init__(
@@ -102,7 +132,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             always_update=False,
         )
         self.subentry = subentry
-        self.runtime = runtime
+        self.shared = shared
         self.settings = CameraSettings.from_data(subentry.data)
         self._applied = _stored(subentry)
         self.status = CameraStatus.STARTING
@@ -112,19 +142,21 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.replay = ReplayRecorder()
         self.heat = Heat(
             hass,
-            runtime.journal,
-            runtime.side_work,
+            shared.journal,
+            shared.side_work,
             subentry.subentry_id,
-            lambda: runtime.settings.heatmap_days,
+            shared.heatmap_days,
             lambda: self.hides_faces,
         )
-        self.visitors = Visitors(hass, runtime.journal, subentry, self._tallied)
+        self.visitors = Visitors(hass, shared.journal, subentry, self._tallied)
         self.watch: FrameLoop | None = None
         self.data = CameraState()
         self._attention = Attention(self.settings)
         self._recorder = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), self.settings.location
         )
+        self._loss = CameraLoss(hass, subentry.subentry_id, self._record_loss)
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         self._to_do: deque[Callable[[], Coroutine[Any, Any, None]]] = deque()
         self._doing: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -177,6 +209,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
                 )
         finally:
             self._camera.leave()
+            self._loss.async_close()
             self._end_of_presence.async_cancel()
 
     async def _async_finish(self) -> None:
@@ -193,7 +226,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def async_forget(self) -> None:
         """Take back what was told to the user about a camera that is no longer watched."""
         async_camera_is_back(self.hass, self.subentry)
-        self.runtime.false_alarms.async_forget(self)
+        self.shared.false_alarms.async_forget(self)
 
     async def async_configure(self, subentry: ConfigSubentry) -> None:
         """Take over what the user changed, without a break in watching if the camera stays the same.
@@ -215,6 +248,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.replay.clear()
         self._recorder.camera_name = one_line(subentry.title)
         self._recorder.location = self.settings.location
+        self._loss.name_camera(one_line(subentry.title), self.settings.location)
         try:
             await self._async_take_over(before)
         finally:
@@ -232,7 +266,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         else:
             self.async_configure_watch()
         if before.pipeline() != self.settings.pipeline():
-            self.runtime.false_alarms.async_settings_changed(self)
+            self.shared.false_alarms.async_settings_changed(self)
         if (
             before.lines != self.settings.lines
             or before.zero_at_night != self.settings.zero_at_night
@@ -256,12 +290,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @property
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
-        return self.settings.hides_faces(self.runtime.face_model)
+        return self.settings.hides_faces(self.shared.face_model())
 
     @property
     def overloaded(self) -> bool:
         """Whether frames are left out because the eyes do not keep up."""
-        return self.subentry.subentry_id in self.runtime.overload.cameras
+        return self.shared.is_overloaded(self.subentry.subentry_id)
 
     @property
     def latest_frame(self) -> Picture | None:
@@ -342,7 +376,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.watch = FrameLoop(
             self.subentry.title,
             choose_source(self.hass, self.settings, entity_id),
-            self.runtime.workers,
+            self.shared.workers,
             on_sight=self._saw,
             on_failure=self._saw_nothing,
             on_heat=self._gathered_heat,
@@ -389,7 +423,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Let the watch, if there is one, take over the settings with its next frame."""
         if self.watch is not None:
             self.watch.configure(
-                self.settings, self.settings.pipeline(self.runtime.face_model)
+                self.settings, self.settings.pipeline(self.shared.face_model())
             )
 
     async def _async_stop_watch(self) -> None:
@@ -404,7 +438,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._keep(self._recorder.close(dt_util.utcnow()))
         await self._async_contain(
             "Storing the last incident",
-            partial(self.runtime.incidents.async_settle, self),
+            partial(self.shared.recorder.async_settle, self),
         )
         self.replay.clear()
         if watch is not None:
@@ -414,7 +448,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _async_drain_heat(self, watch: FrameLoop) -> None:
         """Store where it moved since a watch handed over heat last."""
-        packed = await self.runtime.workers.async_run(watch.drain_heat)
+        packed = await self.shared.workers.async_run(watch.drain_heat)
         if packed:
             await self.heat.async_add(packed, dt_util.utcnow())
 
@@ -460,7 +494,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
         if changes:
-            self.runtime.incidents.async_take(self, changes)
+            self.shared.recorder.async_take(self, changes)
 
     @callback
     def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -538,7 +572,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._say_that_it_is_back()
         self.last_update_success = status is not CameraStatus.UNAVAILABLE
         self.async_update_listeners()
-        self.runtime.overview.async_refresh_state()
+        self.shared.on_change()
 
     @callback
     def _say_that_it_is_back(self) -> None:
@@ -554,15 +588,41 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     def _publish(self) -> None:
         """Tell the listeners if the state changed, and be there when presence ends."""
         state = self._attention.state
+        self._follow_loss(state)
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
-            self.runtime.async_remember_last_seen(
-                self.subentry.subentry_id, state.last_seen
-            )
+            self.shared.on_seen(self.subentry.subentry_id, state.last_seen)
         if state != self.data:
             self.data = state
             self.async_update_listeners()
-            self.runtime.overview.async_refresh_state()
+            self.shared.on_change()
         self._await_end_of_presence()
+
+    @callback
+    def _follow_loss(self, state: CameraState) -> None:
+        """Take in whether the camera sees anything; one that starts is neither lost nor back."""
+        if self._stopped or self.status is CameraStatus.STARTING:
+            return
+        self._loss.async_set_sight(
+            self.status is not CameraStatus.UNAVAILABLE
+            and state.tamper not in SIGHTLESS
+        )
+
+    @callback
+    def _record_loss(self, changes: Sequence[IncidentChange]) -> None:
+        """Record that the camera is lost or back, and tell who listens when it is lost."""
+        self._keep(changes)
+        self._tell(
+            Activity(
+                ActivityType.CAMERA_LOST,
+                change.incident.start,
+                faces=0,
+                intensity=0.0,
+                tamper=self._attention.state.tamper,
+                incident=change.incident.id,
+            )
+            for change in changes
+            if change.phase is Phase.STARTED
+        )
 
     @callback
     def _await_end_of_presence(self) -> None:

@@ -1,8 +1,6 @@
 """The service devices of Argus: one for itself, one per camera."""
 
-from typing import TYPE_CHECKING
-
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -11,10 +9,7 @@ from homeassistant.helpers import (
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from .const import DOMAIN, MANUFACTURER
-
-if TYPE_CHECKING:
-    from .alerts.alert import Alert
-    from .coordinator import ArgusCoordinator
+from .model.camera import WatchedCamera
 
 
 def argus_device(entry_id: str) -> DeviceInfo:
@@ -28,11 +23,29 @@ def argus_device(entry_id: str) -> DeviceInfo:
 
 
 @callback
-def camera_device(coordinator: ArgusCoordinator) -> DeviceInfo:
-    """Return the service device of a watched camera: linked to the camera's own device, in the same area."""
-    hass = coordinator.hass
+def async_create_argus_device(hass: HomeAssistant, entry_id: str) -> str:
+    """Create the device of Argus itself, if it is not there yet; return its id."""
+    return (
+        dr.async_get(hass)
+        .async_get_or_create(config_entry_id=entry_id, **argus_device(entry_id))
+        .id
+    )
+
+
+@callback
+def camera_device(
+    hass: HomeAssistant, watched: WatchedCamera, argus_id: str
+) -> DeviceInfo:
+    """Return the service device of a watched camera: linked to the camera's own device, in the same area.
+
+    Args:
+        hass: Home Assistant.
+        watched: the camera.
+        argus_id: id of the device of Argus itself, through which a camera is reached that has no device of its own.
+
+    """
     devices = dr.async_get(hass)
-    camera = er.async_get(hass).async_get(coordinator.entity_id or "")
+    camera = er.async_get(hass).async_get(watched.entity_id or "")
     source = (
         devices.async_get(camera.device_id) if camera and camera.device_id else None
     )
@@ -45,24 +58,24 @@ def camera_device(coordinator: ArgusCoordinator) -> DeviceInfo:
         else source and source.id
     )
     return DeviceInfo(
-        identifiers={(DOMAIN, coordinator.subentry.subentry_id)},
+        identifiers={(DOMAIN, watched.subentry.subentry_id)},
         entry_type=DeviceEntryType.SERVICE,
         manufacturer=MANUFACTURER,
         suggested_area=area.name if area else None,
         translation_key="camera",
-        translation_placeholders={"camera": coordinator.subentry.title},
-        via_device_id=via or coordinator.runtime.device_id,
+        translation_placeholders={"camera": watched.subentry.title},
+        via_device_id=via or argus_id,
     )
 
 
 @callback
-def alert_device(alert: Alert, house_id: str) -> DeviceInfo:
-    """Return the device of an alert, reached through the device of Argus itself by its id."""
+def alert_device(alert_id: str, name: str, argus_id: str) -> DeviceInfo:
+    """Return the device of an alert by the id of its subentry, reached through the device of Argus itself by its id."""
     return DeviceInfo(
-        identifiers={(DOMAIN, alert.subentry.subentry_id)},
+        identifiers={(DOMAIN, alert_id)},
         entry_type=DeviceEntryType.SERVICE,
         manufacturer=MANUFACTURER,
         translation_key="alert",
-        translation_placeholders={"alert": alert.name},
-        via_device_id=house_id,
+        translation_placeholders={"alert": name},
+        via_device_id=argus_id,
     )

@@ -1,4 +1,4 @@
-"""What helps to find a fault: no picture, no name, no place, no address."""
+"""Diagnostics downloads: what helps to find a fault, without picture, name, place or address."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,9 +8,9 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .alerts.alert import Alert
 from .const import DOMAIN
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .journal import JournalError, incidents
-from .runtime import ArgusRuntime
+from .runtime import ArgusConfigEntry, ArgusRuntime
 
 
 async def async_get_config_entry_diagnostics(

@@ -1,4 +1,4 @@
-"""What the entities of Argus have in common."""
+"""Base classes of the entities: of one camera, of all cameras, of one alert."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -17,9 +17,10 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alerts.alert import Alert
 from .const import SIGNAL_ALERT, SIGNAL_CAMERA
-from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
+from .coordinator import ArgusCoordinator, CameraStatus
 from .device import alert_device, argus_device, camera_device
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 
 
 class CameraEntity(CoordinatorEntity[ArgusCoordinator]):
@@ -35,7 +36,9 @@ class CameraEntity(CoordinatorEntity[ArgusCoordinator]):
             coordinator.subentry.subentry_id,
         )
         self._attr_unique_id = f"{entry_id}_{subentry_id}_{key}"
-        self._attr_device_info = camera_device(coordinator)
+        self._attr_device_info = camera_device(
+            coordinator.hass, coordinator, coordinator.shared.device_id
+        )
 
 
 class LastingEntity(CameraEntity):
@@ -77,7 +80,9 @@ class AlertEntity(Entity):
         """Belong to the device of an alert; key is unique within it."""
         self.alert = alert
         self._attr_unique_id = f"{entry.entry_id}_{alert.subentry.subentry_id}_{key}"
-        self._attr_device_info = alert_device(alert, entry.runtime_data.device_id)
+        self._attr_device_info = alert_device(
+            alert.subentry.subentry_id, alert.name, entry.runtime_data.device_id
+        )
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -1,4 +1,4 @@
-"""Activities as events: what began or happened in front of a camera."""
+"""Event entities: what began or happened in front of a camera, and of any camera."""
 
 from collections.abc import Iterable
 from typing import Any, override
@@ -7,10 +7,11 @@ from homeassistant.components.event import EventDeviceClass, EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, OverviewEntity, async_add_camera_entities
 from .model.activity import Activity, ActivityType
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -29,7 +30,7 @@ async def async_setup_entry(
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _attributes(activity: Activity) -> dict[str, Any]:
+def _event_attributes(activity: Activity) -> dict[str, Any]:
     attributes: dict[str, Any] = {
         "faces": activity.faces,
         "intensity": activity.intensity,
@@ -60,12 +61,12 @@ class CameraActivity(CameraEntity, EventEntity):
         """Listen to the camera."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.coordinator.async_subscribe_activities(self._async_tell)
+            self.coordinator.async_subscribe_activities(self._async_trigger_event)
         )
 
     @callback
-    def _async_tell(self, activity: Activity) -> None:
-        self._trigger_event(activity.type, _attributes(activity))
+    def _async_trigger_event(self, activity: Activity) -> None:
+        self._trigger_event(activity.type, _event_attributes(activity))
         self.async_write_ha_state()
 
 
@@ -85,17 +86,19 @@ class OverviewActivity(OverviewEntity, EventEntity):
         """Listen to all cameras."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.coordinator.async_subscribe_activities(self._async_tell)
+            self.coordinator.async_subscribe_activities(self._async_trigger_event)
         )
 
     @callback
-    def _async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:
+    def _async_trigger_event(
+        self, camera: ArgusCoordinator, activity: Activity
+    ) -> None:
         self._trigger_event(
             activity.type,
             {
                 "camera": camera.subentry.title,
                 "camera_entity_id": camera.entity_id,
-                **_attributes(activity),
+                **_event_attributes(activity),
             },
         )
         self.async_write_ha_state()

@@ -1,4 +1,4 @@
-"""The picture of what happened last."""
+"""Image entities: the best frame of the last incident, and the heat map."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,11 +12,12 @@ from homeassistant.util import dt as dt_util
 
 from .capture.frame_source import Picture
 from .capture.request_executor import Drawings
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
 from .journal import JournalError
 from .model.errors import journal_failed
 from .model.picture_type import picture_type
+from .runtime import ArgusConfigEntry
 from .vision import Face, PipelineSettings
 
 PARALLEL_UPDATES = 0
@@ -33,13 +34,13 @@ async def async_setup_entry(
     """Set up the images."""
 
     def create(coordinator: ArgusCoordinator) -> Iterable[ImageEntity]:
-        yield LastEventImage(coordinator)
+        yield LastIncidentImage(coordinator)
         yield HeatmapImage(coordinator)
 
     async_add_camera_entities(entry, async_add_entities, create)
 
 
-def _as_file(
+def _encode_picture(
     frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
@@ -52,7 +53,7 @@ def _as_file(
     return encode_file(anonymize(Frame.open(frame), faces, hides))
 
 
-class LastEventImage(LastingEntity, ImageEntity):
+class LastIncidentImage(LastingEntity, ImageEntity):
     """The best frame of the last event."""
 
     _attr_translation_key = "last_event"
@@ -63,7 +64,7 @@ class LastEventImage(LastingEntity, ImageEntity):
         # ImageEntity takes Home Assistant, so the chain of super() calls cannot reach it.
         ImageEntity.__init__(self, coordinator.hass)
         self._drawings = Drawings[_Shown](1)
-        self._show_best()
+        self._take_best_frame()
 
     @override
     async def async_image(self) -> bytes | None:
@@ -73,25 +74,26 @@ class LastEventImage(LastingEntity, ImageEntity):
             return None
         shown = (best.at, hides)
         if (picture := self._drawings.get(shown)) is None:
-            picture = await self.coordinator.runtime.side_work.async_share(
+            picture = await self.coordinator.shared.side_work.async_share(
                 None,
                 ("last event", self.coordinator.subentry.subentry_id, shown),
-                partial(self._async_draw, shown, best.frame, best.faces),
+                partial(self._async_draw_picture, shown, best.frame, best.faces),
             )
         self._attr_content_type = picture_type(picture)
         return picture
 
-    async def _async_draw(
+    async def _async_draw_picture(
         self, shown: _Shown, frame: Picture, faces: Sequence[Face]
     ) -> bytes:
-        picture = await self.coordinator.runtime.side_work.async_run(
-            _as_file, frame, faces, shown[1]
+        picture = await self.coordinator.shared.side_work.async_run(
+            _encode_picture, frame, faces, shown[1]
         )
         self._drawings.put(shown, picture)
         return picture
 
     @callback
-    def _show_best(self) -> bool:
+    def _take_best_frame(self) -> bool:
+        """Take the best frame if it is newer than the one shown; return whether it is."""
         best = self.coordinator.best
         if best.frame is None or best.at == self._attr_image_last_updated:
             return False
@@ -101,7 +103,7 @@ class LastEventImage(LastingEntity, ImageEntity):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        if self._show_best():
+        if self._take_best_frame():
             self.async_write_ha_state()
 
 

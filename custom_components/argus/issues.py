@@ -1,4 +1,4 @@
-"""What the user is asked to put right."""
+"""Repair issues: raised and taken back."""
 
 from collections.abc import Iterable, Sequence
 import logging
@@ -18,6 +18,8 @@ JOURNAL_FAILS: Final = "journal_fails"
 PICTURES_FAIL: Final = "pictures_fail"
 TRANSFER_FAILS: Final = "journal_transfer_fails"
 
+ALERT_MISSES_CAMERA: Final = "alert_misses_camera"
+ALERT_HAS_NO_CAMERA: Final = "alert_has_no_camera"
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 
 
@@ -76,14 +78,20 @@ def async_alert_is_unreadable(
 
 
 @callback
-def async_options_are_unreadable(hass: HomeAssistant, fields: Iterable[str]) -> str:
-    """Tell the user that some options cannot be read; returns the id of the issue."""
-    return _raise_issue(
+def async_options_are_unreadable(hass: HomeAssistant, fields: Iterable[str]) -> None:
+    """Tell the user that some options cannot be read."""
+    _raise_issue(
         hass,
         "options_unreadable",
         translation_key="options_unreadable",
         translation_placeholders={"settings": ", ".join(fields)},
     )
+
+
+@callback
+def async_options_are_readable(hass: HomeAssistant) -> None:
+    """Take back that some options cannot be read."""
+    ir.async_delete_issue(hass, DOMAIN, "options_unreadable")
 
 
 @callback
@@ -125,7 +133,7 @@ def async_opencv_works(hass: HomeAssistant) -> None:
 @callback
 def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
     """Tell the user, and the log once, that nothing can be stored just now, and what to do about it."""
-    if not _is_told(hass, JOURNAL_FAILS):
+    if not _is_issue_active(hass, JOURNAL_FAILS):
         _LOGGER.warning("The journal cannot be used: %s", err)
     if isinstance(err, JournalTakenError):
         _raise_issue(
@@ -155,7 +163,7 @@ def async_journal_fails(hass: HomeAssistant, err: JournalError) -> None:
 @callback
 def async_journal_works(hass: HomeAssistant) -> None:
     """Take back that nothing can be stored."""
-    if _is_told(hass, JOURNAL_FAILS):
+    if _is_issue_active(hass, JOURNAL_FAILS):
         _LOGGER.info("The journal can be used again")
     ir.async_delete_issue(hass, DOMAIN, JOURNAL_FAILS)
 
@@ -165,7 +173,7 @@ def async_transfer_fails(
     hass: HomeAssistant, entry: ConfigEntry[Any], err: JournalError
 ) -> None:
     """Tell the user that what the old database holds cannot be taken along just now; submitting gives it up."""
-    if not _is_told(hass, TRANSFER_FAILS):
+    if not _is_issue_active(hass, TRANSFER_FAILS):
         _LOGGER.warning("The old journal cannot be taken along: %s", err)
     ir.async_create_issue(
         hass,
@@ -188,7 +196,7 @@ def async_transfer_is_over(hass: HomeAssistant) -> None:
 @callback
 def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
     """Tell the user, and the log once, that pictures cannot be kept just now; the journal may well work."""
-    if not _is_told(hass, PICTURES_FAIL):
+    if not _is_issue_active(hass, PICTURES_FAIL):
         _LOGGER.warning("Pictures of incidents cannot be kept: %s", reason)
     _raise_issue(
         hass,
@@ -202,7 +210,7 @@ def async_pictures_fail(hass: HomeAssistant, reason: str) -> None:
 @callback
 def async_pictures_work(hass: HomeAssistant) -> None:
     """Take back that pictures cannot be kept."""
-    if _is_told(hass, PICTURES_FAIL):
+    if _is_issue_active(hass, PICTURES_FAIL):
         _LOGGER.info("Pictures of incidents can be kept again")
     ir.async_delete_issue(hass, DOMAIN, PICTURES_FAIL)
 
@@ -210,7 +218,7 @@ def async_pictures_work(hass: HomeAssistant) -> None:
 @callback
 def are_pictures_failing(hass: HomeAssistant) -> bool:
     """Return whether the user is told that pictures cannot be kept."""
-    return _is_told(hass, PICTURES_FAIL)
+    return _is_issue_active(hass, PICTURES_FAIL)
 
 
 @callback
@@ -288,14 +296,41 @@ def async_alert_misses(
 
 
 @callback
-def async_alert_misses_camera(hass: HomeAssistant, alert: ConfigSubentry) -> str:
+def async_alert_misses_camera(
+    hass: HomeAssistant, entry: ConfigEntry[Any], alert: ConfigSubentry
+) -> str:
     """Tell the user that an alert is for a camera that Argus no longer watches; returns the id of the issue."""
-    return _raise_issue(
+    issue_id = f"{ALERT_MISSES_CAMERA}_{alert.subentry_id}"
+    ir.async_create_issue(
         hass,
-        f"alert_misses_camera_{alert.subentry_id}",
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "alert_id": alert.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
         translation_key="alert_misses_camera",
         translation_placeholders={"alert": alert.title},
     )
+    return issue_id
+
+
+@callback
+def async_alert_has_no_camera(
+    hass: HomeAssistant, entry: ConfigEntry[Any], alert: ConfigSubentry
+) -> str:
+    """Tell the user that none of an alert's cameras is watched any more; returns the id of the issue."""
+    issue_id = f"{ALERT_HAS_NO_CAMERA}_{alert.subentry_id}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "alert_id": alert.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alert_has_no_camera",
+        translation_placeholders={"alert": alert.title},
+    )
+    return issue_id
 
 
 @callback
@@ -345,7 +380,7 @@ def async_withdraw_issues(hass: HomeAssistant) -> None:
 
     What the user has to know all the same, such as a damaged journal, stays.
     """
-    for issue in _issues(hass):
+    for issue in _issues_of_argus(hass):
         if not issue.is_persistent:
             ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
@@ -353,17 +388,17 @@ def async_withdraw_issues(hass: HomeAssistant) -> None:
 @callback
 def async_forget_issues(hass: HomeAssistant) -> None:
     """Take back everything: Argus is removed."""
-    for issue in _issues(hass):
+    for issue in _issues_of_argus(hass):
         ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
-def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+def _issues_of_argus(hass: HomeAssistant) -> list[ir.IssueEntry]:
     return [
         issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN
     ]
 
 
-def _is_told(hass: HomeAssistant, issue_id: str) -> bool:
+def _is_issue_active(hass: HomeAssistant, issue_id: str) -> bool:
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     return issue is not None and issue.active
 

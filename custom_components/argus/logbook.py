@@ -1,4 +1,4 @@
-"""Incidents as lines of the logbook.
+"""Logbook entries of incidents.
 
 The logbook shows an event entity as having detected some event; which one it does not know. So each incident gets a line
 of its own when it is over.

@@ -1,4 +1,4 @@
-"""Pictures of incidents as media: media-source://argus/<camera>/<date>/<incident>; and charts: …/report/<date>."""
+"""Media source of snapshots, media-source://argus/<camera>/<date>/<incident>, and of charts, …/report/<date>."""
 
 from collections.abc import Sequence
 from datetime import date as Date
@@ -24,7 +24,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .coordinator import ArgusCoordinator
 from .incidents import incident_days
 from .incidents.incident_json import media_identifier, snapshot_path, thumbnail_path
 from .incidents.incident_list import LONGEST_PAGE, incident_id
@@ -33,7 +32,8 @@ from .incidents.picture_file import async_picture_file
 from .incidents.search import async_search
 from .journal import JournalError
 from .journal.pages import IncidentQuery
-from .model.access import Audience, NoSuchCameraError, async_current_user, async_runtime
+from .model.access import Audience, NoSuchCameraError, async_current_user
+from .model.camera import WatchedCamera
 from .model.incident import Incident
 from .reports.chart_file import (
     MEDIA_FOLDER,
@@ -42,7 +42,7 @@ from .reports.chart_file import (
     chart_path,
 )
 from .reports.visitors import ReportRangeError
-from .runtime import ArgusRuntime
+from .runtime import ArgusRuntime, async_runtime
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""
@@ -90,7 +90,9 @@ class IncidentSource(MediaSource):
         if incident.camera != camera and incident.camera != _id_of(audience, camera):
             raise _unresolvable(item)
         url = snapshot_path(incident)
-        picture = await async_picture_file(self._hass, runtime, incident)
+        picture = await async_picture_file(
+            self._hass, runtime.incidents.snapshots, incident
+        )
         if url is None or picture is None:
             raise _unresolvable(item)
         return PlayMedia(url, picture.mime_type, path=picture.path)
@@ -181,10 +183,10 @@ class IncidentSource(MediaSource):
         runtime = async_runtime(self._hass)
         if runtime is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
-        return runtime, Audience.of(runtime, async_current_user())
+        return runtime, Audience.of(runtime.cameras, async_current_user())
 
     async def _async_days(
-        self, runtime: ArgusRuntime, camera: ArgusCoordinator
+        self, runtime: ArgusRuntime, camera: WatchedCamera
     ) -> BrowseMediaSource:
         days = await runtime.journal.async_read(
             partial(incident_days.days, camera=camera.subentry.subentry_id)
@@ -200,7 +202,7 @@ class IncidentSource(MediaSource):
         )
 
     async def _async_day(
-        self, runtime: ArgusRuntime, camera: ArgusCoordinator, day: Date
+        self, runtime: ArgusRuntime, camera: WatchedCamera, day: Date
     ) -> BrowseMediaSource:
         since, until = incident_days.limits(day)
         found = await runtime.incidents.async_find(
@@ -266,7 +268,7 @@ def _id_of(audience: Audience, named: str) -> str | None:
 
 
 def _of_camera(
-    camera: ArgusCoordinator, children: list[BrowseMediaSource] | None = None
+    camera: WatchedCamera, children: list[BrowseMediaSource] | None = None
 ) -> BrowseMediaSource:
     return _folder(
         camera.subentry.subentry_id,

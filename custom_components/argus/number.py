@@ -1,4 +1,4 @@
-"""The settings one turns while looking at the result."""
+"""Number entities: settings one turns while looking at the result."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_INTERVAL, CONF_MIN_OBJECT, CONF_SENSITIVITY
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
 from .model.settings import INTERVAL, MIN_OBJECT, SENSITIVITY, CameraSettings, Range
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 1
 

@@ -1,4 +1,4 @@
-"""Makes sure that OpenCV works on this system before the first camera is watched.
+"""Makes sure before the first camera is watched that OpenCV works on this system, and installs it if need be.
 
 A requirement in the manifest would fail on Home Assistant OS and Container before Argus can say a word: for their C
 library, musl, PyPI has no OpenCV. So Argus installs it itself, with Home Assistant's own installer, and knows what
@@ -100,7 +100,7 @@ async def _async_ensure_installed(
     problem: OpenCVError | None = None
     present = await hass.async_add_executor_job(_installed_version)
     if present is not None and pins.accept(present):
-        problem = await _async_problem()
+        problem = await _async_find_problem()
         if problem is None:
             return
         _LOGGER.warning("OpenCV %s has to be installed anew: %s", present, problem)
@@ -110,7 +110,7 @@ async def _async_ensure_installed(
         )
     await _async_install(hass, pins, folder)
     await hass.async_add_executor_job(invalidate_caches)
-    if (problem := await _async_problem()) is not None:
+    if (problem := await _async_find_problem()) is not None:
         raise problem
 
 
@@ -138,7 +138,7 @@ def _installed_version() -> Version | None:
     return max(found, default=None)
 
 
-async def _async_problem() -> OpenCVError | None:
+async def _async_find_problem() -> OpenCVError | None:
     """Return what happens when OpenCV is loaded and used, in a process of its own: a bad build takes it down."""
     try:
         process = await asyncio.create_subprocess_exec(
@@ -182,7 +182,9 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
             await async_process_requirements(hass, DOMAIN, [pins.requirement], False)
         except RequirementsNotFound as err:
             otherwise = OpenCVError(Reason.NO_NETWORK, str(err))
-            raise await hass.async_add_executor_job(_why, kwargs, otherwise) from err
+            raise await hass.async_add_executor_job(
+                _installation_error, kwargs, otherwise
+            ) from err
         return
     pin = await hass.async_add_executor_job(pins.fitting)
     problem = OpenCVError(
@@ -197,7 +199,9 @@ async def _async_install(hass: HomeAssistant, pins: OpenCVPins, folder: Path) ->
             if await _async_install_package(hass, str(wheel), kwargs):
                 return
             otherwise = OpenCVError(Reason.BROKEN, f"{wheel} cannot be installed")
-            raise await hass.async_add_executor_job(_why, kwargs, otherwise)
+            raise await hass.async_add_executor_job(
+                _installation_error, kwargs, otherwise
+            )
     # One day Home Assistant's own index may have it. Never from source: the image has no compiler.
     if not await hass.async_add_executor_job(_install_ready_made, pins, kwargs):
         raise problem
@@ -212,6 +216,7 @@ def _pip_kwargs(hass: HomeAssistant) -> dict[str, Any]:
 async def _async_install_package(
     hass: HomeAssistant, requirement: str, kwargs: dict[str, Any]
 ) -> bool:
+    """Install the package by Home Assistant's own installer."""
     return await hass.async_add_executor_job(
         lambda: package.install_package(requirement, **kwargs)
     )
@@ -235,7 +240,7 @@ def _is_musl() -> bool:
     return any(tag.platform.startswith("musllinux") for tag in sys_tags())
 
 
-def _why(kwargs: dict[str, Any], otherwise: OpenCVError) -> OpenCVError:
+def _installation_error(kwargs: dict[str, Any], otherwise: OpenCVError) -> OpenCVError:
     """Return why an installation failed: the disk, or what else it has to be.
 
     Home Assistant's installer only says that it failed.

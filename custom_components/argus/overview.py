@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date, datetime
 import logging
+from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .coordinator import ArgusConfigEntry, ArgusCoordinator, CameraStatus
+from .coordinator import ArgusCoordinator, CameraStatus
 from .model.activity import Activity
 from .model.listeners import Listeners
 
@@ -37,12 +39,12 @@ class OverviewState:
 class ArgusOverview(DataUpdateCoordinator[OverviewState]):
     """Sums up the cameras whenever one of them changes."""
 
-    config_entry: ArgusConfigEntry
+    config_entry: ConfigEntry[Any]
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         cameras: Mapping[str, ArgusCoordinator],
     ) -> None:
         """Prepare to sum up a live mapping of cameras."""
@@ -85,6 +87,14 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
         if state != self.data:
             self.data = state
             self.async_update_listeners()
+
+    async def async_refresh_counters(self) -> None:
+        """Show what is counted of this day, and when it began."""
+        for camera in list(self.cameras.values()):
+            await camera.visitors.async_refresh()
+            camera.async_update_listeners()
+        self.async_refresh_state()
+        self.async_update_listeners()
 
     @callback
     def async_tell(self, camera: ArgusCoordinator, activity: Activity) -> None:

@@ -1,4 +1,4 @@
-"""The flows that put right what Argus tells the user about."""
+"""Repair flows."""
 
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,20 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant, callback
 
+from .alerts.settings import CONF_CAMERAS
 from .capture.model_download import ISSUE_FACE_MODEL_MISSING, FaceModelFlow
+from .const import SUBENTRY_CAMERA
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
 from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
-from .issues import ISSUE_EYES_OVERLOADED, TRANSFER_FAILS
-from .model.access import async_runtime
+from .issues import (
+    ALERT_HAS_NO_CAMERA,
+    ALERT_MISSES_CAMERA,
+    ISSUE_EYES_OVERLOADED,
+    TRANSFER_FAILS,
+)
+from .runtime import async_runtime
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):
@@ -36,6 +43,60 @@ class RemoveCameraFlow(ConfirmRepairFlow):
             entry = self.hass.config_entries.async_get_entry(self._entry_id)
             if entry is not None and self._subentry_id in entry.subentries:
                 self.hass.config_entries.async_remove_subentry(entry, self._subentry_id)
+        return await super().async_step_confirm(user_input)
+
+
+class RemoveFromAlertFlow(ConfirmRepairFlow):
+    """Asks, then removes cameras from an alert that are no longer watched."""
+
+    def __init__(self, entry_id: str, alert_id: str) -> None:
+        """Remember which alert."""
+        self._entry_id = entry_id
+        self._alert_id = alert_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if user_input is not None and entry is not None:
+            alert = entry.subentries.get(self._alert_id)
+            watched = {
+                camera.subentry_id
+                for camera in entry.get_subentries_of_type(SUBENTRY_CAMERA)
+            }
+            left = [
+                camera
+                for camera in (alert.data.get(CONF_CAMERAS, ()) if alert else ())
+                if camera in watched
+            ]
+            # Without any, it would be an alert for all cameras: that is not what was asked.
+            if alert is not None and left:
+                self.hass.config_entries.async_update_subentry(
+                    entry, alert, data={**alert.data, CONF_CAMERAS: left}
+                )
+        return await super().async_step_confirm(user_input)
+
+
+class RemoveAlertFlow(ConfirmRepairFlow):
+    """Asks, then removes an alert none of whose cameras is watched."""
+
+    def __init__(self, entry_id: str, alert_id: str) -> None:
+        """Remember which alert."""
+        self._entry_id = entry_id
+        self._alert_id = alert_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if (
+            user_input is not None
+            and entry is not None
+            and self._alert_id in entry.subentries
+        ):
+            self.hass.config_entries.async_remove_subentry(entry, self._alert_id)
         return await super().async_step_confirm(user_input)
 
 
@@ -69,6 +130,10 @@ async def async_create_fix_flow(
         return AdoptChangeFlow(data)
     if data is not None and issue_id == TRANSFER_FAILS:
         return GiveUpTransferFlow(data["entry_id"])
+    if data is not None and issue_id.startswith(ALERT_MISSES_CAMERA):
+        return RemoveFromAlertFlow(data["entry_id"], data["alert_id"])
+    if data is not None and issue_id.startswith(ALERT_HAS_NO_CAMERA):
+        return RemoveAlertFlow(data["entry_id"], data["alert_id"])
     if data is not None and "subentry_id" in data:
         return RemoveCameraFlow(data["entry_id"], data["subentry_id"])
     return ConfirmRepairFlow()

@@ -1,4 +1,4 @@
-"""Faces, last seen, and how the watching goes."""
+"""Sensors of a camera: faces, last seen, motion intensity and frame statistics."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .alert_sensor import ALERT_SENSORS, AlertSensor
 from .alerts.alert import Alert
 from .capture.frame_loop import LoopStatistics
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import (
     CameraEntity,
     OverviewEntity,
@@ -27,6 +27,7 @@ from .entity import (
 )
 from .model.activity import CameraState
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 from .visitor_sensor import LINE_SENSORS, LineSensor, OverviewVisitors
 
 PARALLEL_UPDATES = 0

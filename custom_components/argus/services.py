@@ -1,4 +1,4 @@
-"""The actions of Argus."""
+"""Registers the actions of Argus."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from homeassistant.util.json import JsonValueType
 
 from .actions.alarm import async_setup_alarm_services
 from .actions.alerts import async_setup_alert_services
-from .actions.incidents import async_setup_memory_services
+from .actions.incidents import async_setup_incident_services
 from .actions.report import async_setup_report_services
 from .actions.targets import (
     TARGETS,
@@ -33,11 +33,12 @@ from .incidents.heat import hours_of_day
 from .incidents.heat_file import named_file, own_file, write_named, write_own
 from .journal import JournalError
 from .model import bounded
-from .model.access import Audience, async_entry, async_user_of, may
+from .model.access import Audience, async_user_of, may
 from .model.errors import journal_failed
 from .model.limits import LONGEST_MOMENT, LONGEST_PATH
 from .model.settings import HEATMAP_DAYS
 from .reports.visitors import ReportRangeError, async_report, bad_report_range
+from .runtime import async_entry
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"
@@ -112,7 +113,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         func="async_set_people_inside",
     )
     async_setup_alert_services(hass)
-    async_setup_memory_services(hass, async_get_cameras)
+    async_setup_incident_services(hass, async_get_cameras)
     async_setup_alarm_services(hass)
     async_setup_report_services(hass)
     for name in (SERVICE_START, SERVICE_STOP):
@@ -229,7 +230,7 @@ async def _async_get_report(hass: HomeAssistant, call: ServiceCall) -> ServiceRe
     """Return the visitors of a day, a week or any range of days."""
     entry = async_entry(hass)
     runtime = entry.runtime_data
-    audience = Audience.of(runtime, await async_user_of(hass, call.context))
+    audience = Audience.of(runtime.cameras, await async_user_of(hass, call.context))
     cameras = async_get_cameras(hass, call) if names_something(call) else []
     if len(cameras) > 1:
         raise ServiceValidationError(

@@ -1,4 +1,4 @@
-"""Detection and alerts on and off."""
+"""Switches for detection and alerts."""
 
 from collections.abc import Iterable
 from typing import Any, override
@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .alerts.alert import Alert
 from .alerts.settings import CONF_ENABLED
 from .const import CONF_DETECTION
-from .coordinator import ArgusConfigEntry, ArgusCoordinator
+from .coordinator import ArgusCoordinator
 from .entity import (
     AlertEntity,
     LastingEntity,
@@ -20,6 +20,7 @@ from .entity import (
     async_add_camera_entities,
 )
 from .overview import ArgusOverview
+from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 1
 

@@ -1,11 +1,11 @@
-"""How Argus is doing, on the system health page."""
+"""System health page: cameras, worker threads, dropped frames and overload."""
 
 from typing import Any
 
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .model.access import async_runtime
+from .runtime import async_runtime
 
 
 @callback

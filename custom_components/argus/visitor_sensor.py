@@ -1,4 +1,4 @@
-"""Visitor counters: of each line, and of the house."""
+"""Visitor counter sensors: of each line, and of all cameras."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, OverviewEntity
-from .journal import JournalError, Tally
+from .journal import JournalError
 from .model.errors import journal_failed
+from .model.tally import Tally
 from .overview import ArgusOverview
 from .vision import Line
 

@@ -162,10 +162,10 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
       if (old && ("false_alarm" in message || "kind" in message || "zone" in message)) return refuse("invalid_format");
       const found = incidents.filter(
         (one) =>
-          (!message.before || one.id < String(message.before)) &&
+          (!message.before || one.id < (message.before as string)) &&
           (!message.camera || one.camera_id === message.camera) &&
-          (!message.since || one.timestamp >= String(message.since)) &&
-          (!message.until || one.timestamp < String(message.until)) &&
+          (!message.since || one.timestamp >= (message.since as string)) &&
+          (!message.until || one.timestamp < (message.until as string)) &&
           (!message.favourite || one.favourite) &&
           (!message.event_type || one.types.includes(message.event_type as Incident["types"][number])),
       );
@@ -199,7 +199,7 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
     connected: true,
     connection: {
       subscribeMessage: (tell, message) => {
-        const id = String(message.camera ?? "").replace("camera.", "");
+        const id = ((message.camera as string | undefined) ?? "").replace("camera.", "");
         if (message.type === "argus/events/subscribe") return Promise.resolve(() => Promise.resolve());
         if (old) return refuse("unknown_command");
         const news = tell as (news: CameraNews) => void;
@@ -216,7 +216,10 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
             });
           }
         }, 1000);
-        return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
+        return Promise.resolve(() => {
+          clearInterval(timer);
+          return Promise.resolve();
+        });
       },
       addEventListener: () => undefined,
       removeEventListener: () => undefined,

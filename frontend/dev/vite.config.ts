@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from "vite";
 import { inlineIcons } from "../inline-icons.ts";
 
 /** A folder of JPEGs to show instead of the drawing. */
-const FOLDER = process.env["ARGUS_PICTURES"];
+const FOLDER = process.env.ARGUS_PICTURES;
 const FILES = FOLDER ? readdirSync(FOLDER).filter((name) => name.endsWith(".jpg")).sort() : [];
 
 function drawing(hue: number, at: number): string {
@@ -27,7 +27,7 @@ const pictures: Plugin = {
         response.end();
         return;
       }
-      const seed = [...pathname].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973, 7);
+      const seed = Buffer.from(pathname).reduce((sum, byte) => (sum * 31 + byte) % 9973, 7);
       const file = FILES[seed % FILES.length];
       if (pathname.includes("heat")) response.setHeader("Content-Type", "image/svg+xml").end(HEAT);
       else if (FOLDER && file) response.setHeader("Content-Type", "image/jpeg").end(readFileSync(join(FOLDER, file)));

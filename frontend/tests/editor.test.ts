@@ -110,7 +110,7 @@ describe("editor", () => {
   let editor: EditorController;
 
   beforeEach(() => {
-    editor = new EditorController(document.createElement("test-host") as Host, () => ({ zone: "Zone", line: "Line" }));
+    editor = new EditorController(new Host(), () => ({ zone: "Zone", line: "Line" }));
     editor.begin({ zones: [], lines: [] });
   });
 

@@ -128,8 +128,8 @@ describe("the list", () => {
       "": { results: [incident({ id: "05" }), incident({ id: "04" })], next: "04" },
       "04": { results: [incident({ id: "03" })], next: null },
     };
-    const { hass, tell } = home((message) => pages[String(message.before ?? "")]);
-    const list = new IncidentsController(document.createElement("incidents-host") as Host, 2);
+    const { hass, tell } = home((message) => pages[(message.before as string | undefined) ?? ""]);
+    const list = new IncidentsController(new Host(), 2);
     const ids = (): string[] => list.items.map(({ id }) => id);
     await list.show({ hass, formats }, {});
     expect([ids(), list.hasMore]).toEqual([["05", "04"], true]);
@@ -154,7 +154,7 @@ describe("the list", () => {
         ? { results: [incident({ id: "09" })], next: "09" }
         : { results: [incident({ id: "08", kinds: ["animal"] })], next: null };
     });
-    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    const list = new IncidentsController(new Host(), 1);
     await list.show({ hass, formats }, { kind: "animal" });
     expect(list.items.map(({ id }) => id)).toEqual(["08"]);
     expect(sent.map((message) => "kind" in message)).toEqual([true, false, false]);
@@ -165,7 +165,7 @@ describe("the list", () => {
       results: [incident({ id: message.event_type === "face" ? "02" : "01", types: ["motion", "face"] })],
       next: null,
     }));
-    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    const list = new IncidentsController(new Host(), 1);
     await Promise.all([list.show({ hass, formats }, {}), list.show({ hass, formats }, { type: "face" })]);
     expect(list.items.map(({ id }) => id)).toEqual(["02"]);
   });
@@ -173,7 +173,7 @@ describe("the list", () => {
   it("says that it failed, and comes when asked again", async () => {
     const answer = vi.fn().mockRejectedValueOnce(new Error("no")).mockResolvedValue({ results: [incident()], next: null });
     const { hass } = home(answer as (message: Record<string, unknown>) => unknown);
-    const list = new IncidentsController(document.createElement("incidents-host") as Host, 1);
+    const list = new IncidentsController(new Host(), 1);
     await list.show({ hass, formats }, {});
     expect([list.failed, list.items.length]).toEqual([true, 0]);
     await list.again();

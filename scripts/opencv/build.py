@@ -5,7 +5,6 @@ Run by ``scripts/opencv-wheel``, with the interpreter of the environment it made
 
 import argparse
 import base64
-from collections.abc import Iterable
 from email.parser import HeaderParser
 import hashlib
 import json
@@ -40,18 +39,12 @@ def main() -> None:
     arguments = _arguments()
     arch: str = arguments.arch
     work: Path = arguments.work.resolve() / arch
-    archive = _only(arguments.source.glob(f"{NAME}-*.tar.gz"))
-    version = archive.name.removeprefix(f"{NAME}-").removesuffix(".tar.gz")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    version = _version()
+    archive: Path = arguments.source / f"{NAME}-{version}.tar.gz"
+    source = work / f"{NAME}-{version}"
+    build = work / "build"
     with tarfile.open(archive) as tar:
         epoch = max(int(member.mtime) for member in tar)
-        tar.extractall(work, filter="data")
-    source = work / f"{NAME}-{version}"
-
-    build = work / "build"
-    build.mkdir()
-    _write_toolchain(arch, work)
     environment = {
         **{
             name: value
@@ -64,27 +57,24 @@ def main() -> None:
         "ZIG_GLOBAL_CACHE_DIR": str(work / "zig-cache"),
         "ZIG_LOCAL_CACHE_DIR": str(work / "zig-cache"),
     }
-    _run(
-        [
-            "cmake",
-            "-G",
-            "Ninja",
-            *_options(arch, work),
-            "-S",
-            source / "opencv",
-            "-B",
-            build,
-        ],
-        environment,
-    )
-    _forget_paths(work)
+    if not (arguments.resume and (build / "build.ninja").is_file()):
+        shutil.rmtree(work, ignore_errors=True)
+        build.mkdir(parents=True)
+        with tarfile.open(archive) as tar:
+            tar.extractall(work, filter="data")
+        _write_toolchain(arch, work)
+        configure = ["cmake", "-G", "Ninja", *_options(arch, work)]
+        _run([*configure, "-S", source / "opencv", "-B", build], environment)
+        _forget_paths(work)
     _run(["cmake", "--build", build, "--parallel", str(arguments.jobs)], environment)
+    shutil.rmtree(work / "installed", ignore_errors=True)
     _run(
         ["cmake", "--install", build],
         {**environment, "DESTDIR": str(work / "installed")},
     )
 
     package = work / "package"
+    shutil.rmtree(package, ignore_errors=True)
     _lay_out(source, work / "installed" / "usr", package)
     extension = package / "cv2" / "cv2.abi3.so"
     _check(extension, work)
@@ -121,13 +111,18 @@ def _arguments() -> argparse.Namespace:
         "--work", type=Path, default=PROJECT / ".cache" / "opencv" / "build"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--source", type=Path, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _only(paths: Iterable[Path]) -> Path:
-    (path,) = paths
-    return path
+def _version() -> str:
+    """Return the version of OpenCV whose source is pinned."""
+    pinned = (PROJECT / "scripts" / "opencv" / "source.txt").read_text(encoding="utf-8")
+    found = re.search(r"^opencv-python-headless==(\S+)", pinned, re.MULTILINE)
+    if found is None:
+        sys.exit("opencv-wheel: scripts/opencv/source.txt pins no version")
+    return found[1]
 
 
 def _run(command: list[str | Path], environment: dict[str, str]) -> None:
@@ -254,7 +249,7 @@ def _check(extension: Path, work: Path) -> None:
         if needed != {"libc.so"} or "PATH)" in dynamic:
             sys.exit(f"opencv-wheel: the module needs more than libc:\n{dynamic}")
         symbols = subprocess.run(
-            [readelf, "-sW", "--dyn-syms", extension],
+            [readelf, "-W", "--dyn-syms", extension],
             check=True,
             capture_output=True,
             text=True,

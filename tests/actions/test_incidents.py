@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 import voluptuous as vol
 
-from custom_components.argus.api import analysis
+from custom_components.argus.capture import analysis
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.incident_json import media_content_id
 from custom_components.argus.journal.pages import IncidentQuery
@@ -239,8 +239,8 @@ async def test_very_many_analyses_at_once(
         return answer
 
     with (
-        patch.object(analysis, "_look", side_effect=look) as one,
-        patch.object(analysis, "_look_at_file", side_effect=look) as each,
+        patch.object(analysis, "_analyze_picture", side_effect=look) as one,
+        patch.object(analysis, "_analyze_file", side_effect=look) as each,
     ):
         asked = [
             asyncio.ensure_future(analyze(media_content_id=picture))

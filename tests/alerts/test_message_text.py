@@ -41,11 +41,11 @@ async def paris(hass: HomeAssistant) -> None:
 
 async def test_own_words(hass: HomeAssistant) -> None:
     """Place, time and what happened are told; names are no HTML."""
-    telling = await async_message_text(hass, AlertSettings(), ALERT, INCIDENT, {})
+    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     message = telling.message
     assert message.title == "Night watch: <b>Yard</b>"
     assert "22:14" in message.text
-    assert "2 faces" in message.text
+    assert message.text == "Two people were seen, and one person came in at 22:14."
     assert message.html is not None
     assert "<b>Yard" not in message.html
     assert "&lt;b&gt;Yard" in message.html
@@ -67,38 +67,44 @@ async def test_control_characters(hass: HomeAssistant) -> None:
     """No subject of a letter becomes several lines, and no text moves a terminal's cursor."""
     trick = "a\r\nBcc: all@example.org\0\x1b[2J"
     settings = AlertSettings(title=trick, message=trick)
-    message = (await async_message_text(hass, settings, ALERT, INCIDENT, {})).message
+    message = (await async_message_text(hass, settings, ALERT, (INCIDENT,), {})).message
     assert message.title == "a Bcc: all@example.org [2J"
     assert message.text == "a\nBcc: all@example.org[2J"
     named = replace(INCIDENT, location=trick)
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, named, {})
+        await async_message_text(hass, AlertSettings(), ALERT, (named,), {})
     ).message
     assert message.title == "Night watch: a Bcc: all@example.org [2J"
 
 
 async def test_a_long_place_makes_no_long_file_name(hass: HomeAssistant) -> None:
     long = replace(INCIDENT, location="x" * 1000)
-    message = (await async_message_text(hass, AlertSettings(), ALERT, long, {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (long,), {})
+    ).message
     assert len(message.attachments[0].filename) < 100
 
 
 async def test_in_french(hass: HomeAssistant) -> None:
     """Home Assistant's language is the alert's."""
     hass.config.language = "fr"
-    telling = await async_message_text(hass, AlertSettings(), ALERT, INCIDENT, {})
-    assert "2 visages" in telling.message.text
+    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
+    assert telling.message.text == (
+        "Deux personnes ont été vues, et une personne est entrée à 22\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}14."
+    )
     assert telling.message.buttons[1].title == "Fausse alerte"
 
 
 async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
     """The same notification changes, without a sound, and shows its picture anew."""
     first = (
-        await async_message_text(hass, AlertSettings(), ALERT, INCIDENT, {})
+        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     ).message
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(minutes=5))
-    told = await async_message_text(hass, AlertSettings(), ALERT, over, {}, again=True)
-    assert "22:14 to 22:19" in told.message.text
+    told = await async_message_text(
+        hass, AlertSettings(), ALERT, (over,), {}, again=True
+    )
+    assert "between 22:14 and 22:19" in told.message.text
     assert told.message.quiet
     assert told.message.tag == first.tag
     assert told.message.image != first.image
@@ -107,14 +113,18 @@ async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
 async def test_over_within_the_minute(hass: HomeAssistant) -> None:
     """One time is told, not the same one twice."""
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(seconds=40))
-    message = (await async_message_text(hass, AlertSettings(), ALERT, over, {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (over,), {})
+    ).message
     assert message.text.count("22:14") == 1
 
 
 async def test_without_a_picture(hass: HomeAssistant) -> None:
     """Nothing is promised that is not there."""
     bare = replace(INCIDENT, snapshot=None, faces=0, visitors_in=0)
-    message = (await async_message_text(hass, AlertSettings(), ALERT, bare, {})).message
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (bare,), {})
+    ).message
     assert message.image is None
     assert message.attachments == ()
     assert message.html is not None
@@ -127,7 +137,7 @@ async def test_words_of_the_user(hass: HomeAssistant) -> None:
         title="{{ alert }}!", message="{{ 1 / 0 }}", speech="{{ 'x' * 9000 }}"
     )
     telling = await async_message_text(
-        hass, settings, ALERT, INCIDENT, {"alert": "Night"}
+        hass, settings, ALERT, (INCIDENT,), {"alert": "Night"}
     )
     assert telling.message.title == "Night!"
     assert "22:14" in telling.message.text
@@ -139,17 +149,20 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "http", {})
     hass.config.internal_url = "http://127.0.0.1:8123"
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, INCIDENT, {})
+        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     ).message
     assert message.html is not None
-    assert 'href="http://127.0.0.1:8123/logbook"' in message.html
+    assert (
+        'href="http://127.0.0.1:8123/argus?incident=01J00000000000000000000000"'
+        in message.html
+    )
 
 
 async def test_a_title_of_several_lines(hass: HomeAssistant) -> None:
     """It becomes one, as the subject of a letter has to be; a message keeps its lines."""
     own = "{% if true %}\nSomebody\r\n{% endif %}\n is there"
     telling = await async_message_text(
-        hass, AlertSettings(title=own, message=own), ALERT, INCIDENT, {}
+        hass, AlertSettings(title=own, message=own), ALERT, (INCIDENT,), {}
     )
     assert telling.message.title == "Somebody is there"
     assert telling.message.text.splitlines() == ["Somebody", "", " is there"]

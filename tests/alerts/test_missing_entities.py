@@ -26,6 +26,7 @@ LACKS = {
     "alert_misses",
     "alert_misses_camera",
     "alert_misses_zone",
+    "alert_has_no_camera",
     "alert_has_no_line",
     "report_misses",
 }
@@ -184,7 +185,7 @@ async def test_a_camera_that_was_removed(
     assert not told(hass)
     hass.config_entries.async_remove_subentry(entry, garden)
     await hass.async_block_till_done()
-    assert told(hass) == {"alert_misses_camera": {"alert": "Night"}}
+    assert told(hass) == {"alert_has_no_camera": {"alert": "Night"}}
     alert.async_set(cameras=[])
     await hass.async_block_till_done()
     assert not told(hass)

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alerts.hours import Hours
 from custom_components.argus.alerts.rule import may_still_come, refusal
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
+from custom_components.argus.model.hours import Hours
 from custom_components.argus.model.incident import Incident
 
 PARIS = ZoneInfo("Europe/Paris")

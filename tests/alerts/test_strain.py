@@ -11,7 +11,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.argus.alerts import alert as alert_module, own_actions
+from custom_components.argus.alerts import (
+    alert as alert_module,
+    change_queue,
+    own_actions,
+)
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.runtime import ArgusRuntime
@@ -167,7 +171,7 @@ async def test_an_alert_removed_while_its_actions_are_made_ready(
         return await validate(*args)
 
     with patch.object(own_actions, "async_validate_actions_config", remove_meanwhile):
-        await alert._async_own_actions({}, Context())
+        await alert._sender._async_run_own_actions({}, Context())
     assert tries == 1
     assert not calls
 
@@ -181,7 +185,7 @@ async def test_deleted_while_it_lasts(
     for seconds in range(5):
         alert.async_take(happening(calm, "Front door", seconds))
         await decided(alert, *[SENT] * (seconds + 1))
-    assert len(alert._courses) == 1
+    assert len(alert._notifications) == 1
 
 
 async def test_a_receiver_that_always_hangs(
@@ -200,8 +204,8 @@ async def test_a_receiver_that_always_hangs(
     for seconds in range(1, 30):
         alert.async_take(happening(calm, "Front door", seconds))
     camera = camera_named(calm, "Front door").subentry.subentry_id
-    assert len(alert._waiting[camera]) == alert_module.MOST_WAITING
-    assert alert.verdicts[Verdict.FAILED] == 29 - alert_module.MOST_WAITING
+    assert len(alert._waiting[camera]) == change_queue.MOST_WAITING
+    assert alert.verdicts[Verdict.FAILED] == 29 - change_queue.MOST_WAITING
     assert "too busy" in caplog.text
 
 
@@ -218,7 +222,7 @@ async def test_an_update_that_is_passed_over_is_no_failure(
     alert.async_take(first)
     await until(lambda: hanging.taken)
     alert.async_take(IncidentChange(Phase.ENDED, first.incident))
-    for seconds in range(1, alert_module.MOST_WAITING + 1):
+    for seconds in range(1, change_queue.MOST_WAITING + 1):
         alert.async_take(happening(calm, "Front door", seconds))
     assert not alert.verdicts
 
@@ -264,25 +268,29 @@ async def test_removed_while_others_are_closed(
     assert "Traceback" not in caplog.text
 
 
-async def test_notifications_in_home_assistant_itself_are_not_without_number(
+async def test_home_assistant_itself_shows_one_notification_of_an_alert(
     hass: HomeAssistant,
     calm: ArgusRuntime,
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The newest stay, the oldest make way."""
+    """The newest takes the place of the one before, and goes with the alert."""
     assert await async_setup_component(hass, "persistent_notification", {})
-    monkeypatch.setattr(alert_module, "MOST_SHOWN", 3)
     alert = await add_alert(hass, entry, notify=[], persistent=True, cooldown=0)
+    browser = await hass_ws_client(hass)
+
+    async def shown() -> list[dict[str, Any]]:
+        await browser.send_json_auto_id({"type": "persistent_notification/get"})
+        result: list[dict[str, Any]] = (await browser.receive_json())["result"]
+        return result
+
     changes = [happening(calm, "Front door", seconds) for seconds in range(5)]
     for number, change in enumerate(changes, 1):
         alert.async_take(change)
         await decided(alert, *[SENT] * number)
-    browser = await hass_ws_client(hass)
-    await browser.send_json_auto_id({"type": "persistent_notification/get"})
-    shown = {one["notification_id"] for one in (await browser.receive_json())["result"]}
-    assert shown == {
-        f"argus-{alert.subentry.subentry_id}-{change.incident.id}"
-        for change in changes[-3:]
-    }
+    (only,) = await shown()
+    assert only["notification_id"] == f"argus-{alert.subentry.subentry_id}"
+    assert f"/argus?incident={changes[-1].incident.id}" in only["message"]
+    hass.config_entries.async_remove_subentry(entry, alert.subentry.subentry_id)
+    await until(lambda: not calm.alerts.alerts)
+    assert not await shown()

@@ -1,42 +1,6 @@
 """The topics that things are told under."""
 
-import pytest
-
-from custom_components.argus.api.mqtt_topics import (
-    MOST_OF_A_BASE,
-    CameraName,
-    is_usable_base,
-    name_cameras,
-)
-
-
-@pytest.mark.parametrize(
-    "base", ["home/argus", "argus", "a/b/c", "homeassistants", "maison/entrée 2"]
-)
-def test_bases(base: str) -> None:
-    assert is_usable_base(base)
-
-
-@pytest.mark.parametrize(
-    "base",
-    [
-        "",
-        "/home",
-        "home/",
-        "home//argus",
-        "home/+",
-        "home/#",
-        "$SYS/argus",
-        "homeassistant",
-        "homeassistant/argus",
-        "home\x00",
-        "home\n",
-        "a" * (MOST_OF_A_BASE + 1),
-        "é" * (MOST_OF_A_BASE // 2 + 1),
-    ],
-)
-def test_bases_that_cannot_be(base: str) -> None:
-    assert not is_usable_base(base)
+from custom_components.argus.api.mqtt_topics import CameraName, name_cameras
 
 
 def test_names_are_unique_and_stay() -> None:

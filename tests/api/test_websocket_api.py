@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
-from custom_components.argus.flows import places
+from custom_components.argus.model import places
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
@@ -352,7 +352,9 @@ async def test_a_message_of_megabytes(calm: ArgusRuntime, ask: Asker) -> None:
 
     async def looked_at(work: Coroutine[Any, Any, str]) -> tuple[str, int]:
         """Return an error, and how many numbers were looked at for it."""
-        with patch.object(places, "_share", side_effect=places._share) as share:
+        with patch.object(
+            places, "_check_share", side_effect=places._check_share
+        ) as share:
             return await work, share.call_count
 
     assert await looked_at(ask.error("camera/update", **huge)) == ("invalid_format", 0)

@@ -26,7 +26,7 @@ from custom_components.argus.capture.frame_source import (
 )
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Line, Observation, Pipeline, Point
-from custom_components.argus.vision.heatmap import unpack
+from custom_components.argus.vision.packed_heat import unpack
 
 from ..pictures import mover, room
 

@@ -9,7 +9,8 @@ from custom_components.argus.capture.frame_loop import FrameLoop
 from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.heatmap import HeatGrid, unpack
+from custom_components.argus.vision.heatmap import HeatGrid
+from custom_components.argus.vision.packed_heat import unpack
 
 from ..alerts.runtime import settle
 from ..conftest import until

@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.argus import overview
 from custom_components.argus.capture import loop_restarts as watch_restarts
 from custom_components.argus.capture.frame_loop import FrameLoop
 from custom_components.argus.capture.loop_restarts import (
@@ -55,14 +56,15 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_watch_that_ends_unasked_begins_again(
     hass: HomeAssistant,
     at_once: None,
+    argus: ArgusRuntime,
     door: ArgusCoordinator,
     caplog: pytest.LogCaptureFixture,
     end: BaseException | None,
 ) -> None:
-    garden = camera_named(door.runtime, "Garden")
+    garden = camera_named(argus, "Garden")
     watch, task, others = door.watch, door._task, garden._task
     assert task is not None
-    sleep = FrameLoop._sleep
+    sleep = FrameLoop._sleep_until_woken
 
     async def fail(one: FrameLoop, seconds: float) -> None:
         if one is watch and end is not None:
@@ -71,7 +73,7 @@ async def test_a_watch_that_ends_unasked_begins_again(
 
     if end is None:
         task.cancel()
-    with patch.object(FrameLoop, "_sleep", fail):
+    with patch.object(FrameLoop, "_sleep_until_woken", fail):
         await until(lambda: door._task is not task)
         await watching(door)
     assert task.done()
@@ -97,6 +99,7 @@ async def test_a_cancelled_request_for_a_frame_is_a_failed_one(
 
 async def test_no_listener_ends_a_watch(
     hass: HomeAssistant,
+    argus: ArgusRuntime,
     door: ArgusCoordinator,
     door_camera: FakeCamera,
     entry: MockConfigEntry,
@@ -105,7 +108,7 @@ async def test_no_listener_ends_a_watch(
     task, raised = door._task, set[str]()
 
     def fails(name: str) -> Callable[..., None]:
-        def listen(*_: object) -> None:
+        def listen(*_: object, **__: object) -> None:
             raised.add(name)
             raise ValueError(name)
 
@@ -114,13 +117,13 @@ async def test_no_listener_ends_a_watch(
     motion = camera_entity(hass, door, "binary_sensor", "motion")
     entity = hass.data["binary_sensor"].get_entity(motion)
     door.async_add_listener(fails("coordinator"))
-    door.runtime.overview.async_add_listener(fails("overview"))
+    argus.overview.async_add_listener(fails("overview"))
     door.async_subscribe_activities(fails("activities"))
-    door.runtime.incidents.async_subscribe(fails("incidents"))
+    argus.incidents.async_subscribe(fails("incidents"))
     async_dispatcher_connect(hass, "argus_incident", fails("dispatcher"))
     with (
         patch.object(type(entity), "async_write_ha_state", fails("entity")),
-        patch.object(door.runtime.overview, "async_refresh_state", fails("refresh")),
+        patch.object(overview, "OverviewState", fails("refresh")),
     ):
         door_camera.failure = RuntimeError("away")
         await until(lambda: door.status is CameraStatus.UNAVAILABLE)

@@ -1,6 +1,5 @@
 """Tests of what is told when the eyes do not keep up, and of the click that lowers the pace."""
 
-import asyncio
 from http import HTTPStatus
 
 import pytest
@@ -22,7 +21,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from ..conftest import camera_named, entity_of
+from ..conftest import break_off, camera_named, entity_of
 from ..test_repairs import fix
 
 ISSUE = "eyes_overloaded"
@@ -46,9 +45,8 @@ class Eyes:
 
         """
         for camera in self._runtime.cameras.values():
-            if (task := camera._task) is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+            if camera._task is not None:
+                await break_off(camera)
         for _ in range(turns):
             for name, (spent, looked) in seconds.items():
                 watch = camera_named(self._runtime, name.replace("_", " ")).watch

@@ -210,7 +210,7 @@ def test_looks_at_nothing_that_lost_packets_until_the_next_key_frame() -> None:
     numbers: list[int] = []
     with av.open(io.BytesIO(b"".join(pieces)), format="mpegts") as container:
         for packet in container.demux(container.streams.video[0]):
-            reader._decode(packet)
+            reader._decode_packet(packet)
             if (frame := reader.take()) is not None:
                 numbers.append(number_of(stream_source.to_bgr(frame)))
 
@@ -231,14 +231,14 @@ async def test_says_that_a_stream_is_too_large(
 async def test_keeps_up_though_decoding_is_too_slow(
     source: StreamSource, server: StreamServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decode = stream_reader.StreamReader._decode
+    decode = stream_reader.StreamReader._decode_packet
 
     def slowly(reader: stream_reader.StreamReader, packet: av.Packet) -> bool:
         if decoded := decode(reader, packet):
             reader._stopping.wait(4 / FPS)
         return decoded
 
-    monkeypatch.setattr(stream_reader.StreamReader, "_decode", slowly)
+    monkeypatch.setattr(stream_reader.StreamReader, "_decode_packet", slowly)
     monkeypatch.setattr(stream_reader, "VERY_LATE", 0.3)
     await source.async_frame()
     await sent(server, 60)
@@ -467,7 +467,7 @@ async def test_a_stream_that_hangs_is_left_to_itself(
     monkeypatch.setattr(stream_source, "FAREWELL", 0.1)
     goes_on = threading.Event()
     monkeypatch.setattr(
-        stream_reader.StreamReader, "_decode", lambda *_: goes_on.wait(60)
+        stream_reader.StreamReader, "_decode_packet", lambda *_: goes_on.wait(60)
     )
     asking = asyncio.create_task(source.async_frame())
     await until(reading)

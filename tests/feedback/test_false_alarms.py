@@ -489,7 +489,7 @@ async def test_a_journal_that_fails(
     animals = await happened(calm, garden, animal, animal, animal)
     await mark(calm, animals[:2])
     with broken_journal():
-        calm.false_alarms._consider(garden.subentry.subentry_id)
+        calm.false_alarms._queue_camera(garden.subentry.subentry_id)
         await settled(calm)
     assert "False alarms cannot be looked at: disk gone" in caplog.text
     with patch.object(false_alarms, "async_propose", side_effect=ZeroDivisionError):

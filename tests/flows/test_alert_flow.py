@@ -49,6 +49,7 @@ def everything(camera: str) -> dict[str, Any]:
         "zones": ["Gate"],
         "min_faces": 2,
         "min_intensity": 1.5,
+        "lost_after": {"minutes": 7},
         "start": "22:00:00",
         "end": "06:30:00",
         "days": ["4", "5"],
@@ -113,6 +114,7 @@ async def test_everything_is_kept_and_shown_again(
     assert settings.conditions == (CONDITION,)
     assert settings.actions == (ACTION,)
     assert settings.cooldown == 3723
+    assert settings.lost_after == 420
     assert settings.notify == (PHONE, OTHER)
     assert settings.persistent
     assert settings.critical

@@ -61,6 +61,7 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
         "zones": draw(_some(ZONES)),
         "min_faces": draw(st.integers(0, 50)),
         "min_intensity": draw(st.floats(0, 100)),
+        "lost_after": float(draw(st.integers(60, 86400))),
         "start": start,
         "end": end,
         "days": sorted(draw(st.sets(st.integers(0, 6), min_size=1))),
@@ -120,10 +121,11 @@ def test_data_of_an_older_or_newer_argus_is_shown(
 def shown_data(shown: dict[str, Any]) -> dict[str, Any]:
     """Return what the form would store, whether or not the alert does anything."""
     flat = {key: value for part in shown.values() for key, value in part.items()}
-    duration = flat["cooldown"]
-    flat["cooldown"] = (
-        3600 * duration["hours"] + 60 * duration["minutes"] + duration["seconds"]
-    )
+    for name in ("cooldown", "lost_after"):
+        duration = flat[name]
+        flat[name] = (
+            3600 * duration["hours"] + 60 * duration["minutes"] + duration["seconds"]
+        )
     return flat
 
 

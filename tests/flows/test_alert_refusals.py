@@ -46,6 +46,8 @@ WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("too_long", SECTION_OTHERS, "x", {"mqtt_topic": "x" * 10**5}),
     ("same_hours", SECTION_ONLY_IF, "07:00:00", {"start": "7:00", "end": "07:00"}),
     ("no_day", SECTION_ONLY_IF, "", {"days": []}),
+    ("bad_lost_after", SECTION_WHEN, "59 s", {"lost_after": {"seconds": 59}}),
+    ("bad_lost_after", SECTION_WHEN, "90000 s", {"lost_after": {"hours": 25}}),
     ("bad_cooldown", "how_often_settings", "90000 s", {"cooldown": {"hours": 25}}),
     ("bad_cooldown", "how_often_settings", "", {"cooldown": {"days": 99999}}),
     ("nothing_to_do", "base", "", {"persistent": False}),

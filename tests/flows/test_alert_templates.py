@@ -46,7 +46,7 @@ pytestmark = pytest.mark.usefixtures("calm")
         (
             "shop",
             "Visitors",
-            {"notify": (PHONE,), "types": {ActivityType.VISITOR_IN}, "cooldown": 60},
+            {"notify": (PHONE,), "types": {ActivityType.VISITOR_IN}, "cooldown": 300},
         ),
         (
             "somebody_home",
@@ -55,6 +55,16 @@ pytestmark = pytest.mark.usefixtures("calm")
                 "notify": (PHONE,),
                 "types": {ActivityType.FACE, ActivityType.VISITOR_IN},
                 "cooldown": 1800,
+            },
+        ),
+        (
+            "camera_lost",
+            "Camera lost",
+            {
+                "notify": (PHONE,),
+                "types": {ActivityType.CAMERA_LOST},
+                "lost_after": 300,
+                "cooldown": 3600,
             },
         ),
     ],

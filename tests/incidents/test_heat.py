@@ -22,7 +22,7 @@ from custom_components.argus.incidents import heat as heat_module
 from custom_components.argus.incidents.heat import hours_of_day
 from custom_components.argus.journal import Journal, JournalError, heat
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 from homeassistant.auth.models import User
 from homeassistant.components.image import async_get_image
 from homeassistant.core import Context, HomeAssistant
@@ -367,7 +367,9 @@ async def test_drawn_once_for_all_who_look(
         assert response.status == 200
         return await response.read()
 
-    with patch.object(heat_module, "_draw", side_effect=heat_module._draw) as draw:
+    with patch.object(
+        heat_module, "_render_heat_map", side_effect=heat_module._render_heat_map
+    ) as draw:
         await asyncio.gather(*(look() for _ in range(40)))
         image = await async_get_image(
             hass, camera_entity(hass, camera, "image", "heatmap")
@@ -396,7 +398,7 @@ async def test_one_who_asks_for_very_many_blinds_nobody(
         assert go_on.wait(60)
         return b"map"
 
-    with patch.object(heat_module, "_draw", draw):
+    with patch.object(heat_module, "_render_heat_map", draw):
         asked = [
             asyncio.ensure_future(
                 client.get(f"/api/argus/heatmap/front_door.jpg?hours={hour}-{last}")

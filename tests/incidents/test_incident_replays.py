@@ -232,7 +232,7 @@ async def test_deleted_while_it_is_written(
     write = ReplayFiles.write
 
     def delete_meanwhile(self: ReplayFiles, incident: str, stills: list[Still]) -> int:
-        calm.incidents._lasting.pop(incident)
+        calm.incidents._open_incidents.pop(incident)
         return write(self, incident, stills)
 
     with patch.object(ReplayFiles, "write", delete_meanwhile):

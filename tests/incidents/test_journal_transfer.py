@@ -146,7 +146,7 @@ async def test_a_transfer_goes_on_after_a_failure_and_a_restart(
 ) -> None:
     """It is told while it is so."""
     made, _ = await remember_old(calm)
-    with patch.object(Transfer, "_connected", side_effect=JournalError("away")):
+    with patch.object(Transfer, "_connect_source", side_effect=JournalError("away")):
         await move(hass, entry, tmp_path / "other.db", take_along=True)
         await until(
             lambda: issue_registry.async_get_issue(DOMAIN, "journal_transfer_fails")
@@ -172,7 +172,7 @@ async def test_a_transfer_can_be_given_up(
     hass_client: ClientSessionGenerator,
 ) -> None:
     assert await async_setup_component(hass, "repairs", {})
-    with patch.object(Transfer, "_connected", side_effect=JournalError("away")):
+    with patch.object(Transfer, "_connect_source", side_effect=JournalError("away")):
         await move(hass, entry, tmp_path / "other.db", take_along=True)
         await until(
             lambda: issue_registry.async_get_issue(DOMAIN, "journal_transfer_fails")

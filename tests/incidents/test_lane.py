@@ -19,7 +19,7 @@ from custom_components.argus.incidents import (
     picture_writer as incident_pictures,
     write_buffer as backlog,
 )
-from custom_components.argus.incidents.lane import Step
+from custom_components.argus.incidents.lane import QueuedChange
 from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.journal import Journal
 from custom_components.argus.journal.pages import IncidentQuery
@@ -105,7 +105,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
     """Start and end, told and stored, and the user is told why there is no picture."""
     show = Show(hass, camera_named(calm, "Front door"))
     with (
-        patch.object(incident_pictures, "_pictures", side_effect=failure),
+        patch.object(incident_pictures, "_encode_pictures", side_effect=failure),
         patch.object(SnapshotFiles, "can_be_written", return_value=False),
     ):
         await show(MOTION, frame=mover(100))
@@ -120,7 +120,7 @@ async def test_whatever_a_picture_raises_the_incident_is_told(
     assert issue is not None
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["reason"]
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_a_journal_that_raises_anything_keeps_nobody_from_hearing(
@@ -317,7 +317,7 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
             False,
             True,
         ]
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_deleted_while_its_picture_is_made(
@@ -360,7 +360,7 @@ async def test_pictures_that_cannot_keep_up_are_left_out(
     newest, *_, oldest = await stored(calm)
     assert newest.snapshot is not None
     assert oldest.snapshot is not None, "it was under way"
-    assert calm.incidents._lasting == {}
+    assert calm.incidents._open_incidents == {}
 
 
 async def test_the_newest_picture_of_an_incident_is_made(
@@ -407,8 +407,8 @@ def test_the_latest_state_wins(
     waits: Phase, newer: Phase, told_as: Phase | None
 ) -> None:
     """But both that it began and that it ended are told."""
-    step = Step(waits, ONE, 1.0, urgent=True)
-    assert step.take_up(Step(newer, LATER, 2.0)) is (told_as is not None)
+    step = QueuedChange(waits, ONE, 1.0, urgent=True)
+    assert step.take_up(QueuedChange(newer, LATER, 2.0)) is (told_as is not None)
     if told_as is not None:
-        assert step == Step(told_as, LATER, 1.0, urgent=True)
-    assert not step.take_up(Step(Phase.UPDATED, incident(2), 2.0))
+        assert step == QueuedChange(told_as, LATER, 1.0, urgent=True)
+    assert not step.take_up(QueuedChange(Phase.UPDATED, incident(2), 2.0))

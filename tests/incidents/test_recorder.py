@@ -127,7 +127,7 @@ async def test_changes_are_stored_while_it_lasts(
     assert kept.types == ("motion", "face")
     assert kept.end is None
     # As a crash leaves it: nothing was ended, and nobody knows that it lasts.
-    calm.incidents._lasting.clear()
+    calm.incidents._open_incidents.clear()
     await calm.incidents.async_open()
     (ended,) = await stored(calm)
     assert ended.end is not None

@@ -75,8 +75,8 @@ def test_strays(replays: ReplayFiles) -> None:
     for file in (replays.path("KNOWN"), replays.path("OLD"), rest):
         os.utime(file, (hours_ago, hours_ago))
     before = time.time() - ORPHAN_AGE
-    assert replays.strays({"KNOWN"}, before) == ["OLD"]
-    replays.delete_rests(before)
+    assert replays.find_strays({"KNOWN"}, before) == ["OLD"]
+    replays.delete_unfinished(before)
     assert not rest.exists()
     assert replays.size("OLD") == replays.path("OLD").stat().st_size
     assert replays.size("X") == 0

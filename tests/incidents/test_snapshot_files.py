@@ -77,7 +77,7 @@ def test_deleting(snapshots: SnapshotFiles, tmp_path: Path) -> None:
 def test_a_replaced_picture_leaves_the_thumbnail(snapshots: SnapshotFiles) -> None:
     """The thumbnail is the new picture's."""
     path = put(snapshots, 1)
-    snapshots.replaced(path)
+    snapshots.delete_replaced(path)
     assert not snapshots.absolute(path).exists()
     assert snapshots.thumbnail(incident(1).id).exists()
 
@@ -98,9 +98,9 @@ def test_strays(snapshots: SnapshotFiles, tmp_path: Path) -> None:
     ):
         os.utime(file, (hours_ago, hours_ago))
     before = time.time() - ORPHAN_AGE
-    assert snapshots.strays({known}, before) == [(incident(2).id, old)]
+    assert snapshots.find_strays({known}, before) == [(incident(2).id, old)]
     assert snapshots.stray_thumbnails({incident(1).id}, before) == [incident(2).id]
-    snapshots.delete_rests(before)
+    snapshots.delete_unfinished(before)
     assert not rest.exists()
     snapshots.delete_thumbnails([incident(2).id, "../x"])
     assert not snapshots.thumbnail(incident(2).id).exists()
@@ -124,7 +124,7 @@ def test_missing(snapshots: SnapshotFiles) -> None:
     """A picture that is gone, or that never was one of ours, is told."""
     path = put(snapshots, 1)
     known = [("a", path), ("b", path + "x"), ("c", "../../etc/passwd")]
-    assert snapshots.missing(known) == known[1:]
+    assert snapshots.find_missing(known) == known[1:]
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,6 @@ def test_kill_in_the_middle_of_writing(
             assert content[-2:] == b"\xff\xd9"
             assert len(content) in {3_000_004, 500_002}
     known = {path.relative_to(media).as_posix() for path in media.rglob("*.jpg")}
-    snapshots.delete_rests(time.time() + 1)
+    snapshots.delete_unfinished(time.time() + 1)
     assert not [*media.rglob("*.tmp"), *thumbnails.rglob("*.tmp")]
     assert {p.relative_to(media).as_posix() for p in media.rglob("*.jpg")} == known

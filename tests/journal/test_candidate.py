@@ -29,7 +29,7 @@ OWNED_BY_THEM = OWNED_BY_ME.replace(MINE, THEIRS)
 
 def look(path: Path, instance: str = MINE) -> None:
     """Look at a file as the options do."""
-    Candidates(instance).look(f"sqlite:///{path}")
+    Candidates(instance).check_database(f"sqlite:///{path}")
 
 
 def test_an_empty_database_gets_its_tables_and_is_nobodys(tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_one_whose_owner_does_nothing_any_more_is_free(
     owner.open(THEIRS)
     for _ in range(3):
         with pytest.raises(JournalTakenError):
-            candidates.look(f"sqlite:///{path}")
+            candidates.check_database(f"sqlite:///{path}")
         time.sleep(0.25)
         cross(owner, [IN])
     with pytest.raises(JournalTakenError):
-        candidates.look(f"sqlite:///{path}")
+        candidates.check_database(f"sqlite:///{path}")
     time.sleep(0.25)
-    candidates.look(f"sqlite:///{path}")
+    candidates.check_database(f"sqlite:///{path}")
     owner.close()
 
 
@@ -136,7 +136,7 @@ def test_a_file_that_is_no_database_is_left_where_it_is(
 def test_an_address_that_leads_nowhere_is_refused(db_url: str) -> None:
     """With a reason, not with an exception of a driver."""
     with pytest.raises(JournalError) as told:
-        Candidates(MINE).look(db_url)
+        Candidates(MINE).check_database(db_url)
     assert str(told.value)
 
 
@@ -169,7 +169,7 @@ def test_what_is_no_place_for_a_journal_is_refused(
     before = recorder.read_bytes()
     db_url = db_url.format(folder=tmp_path)
     with pytest.raises(refused):
-        Candidates(MINE).look(db_url)
+        Candidates(MINE).check_database(db_url)
     journal = Journal(db_url)
     with pytest.raises(refused):
         journal.open(MINE)

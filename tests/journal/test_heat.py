@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.argus.journal import Journal, heat
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 
 from .test_tally import NOON, TODAY
 

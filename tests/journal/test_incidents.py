@@ -174,7 +174,7 @@ def test_a_lost_picture_is_forgotten_unless_it_was_replaced(journal: Journal) ->
         work = partial(incidents.set_snapshot, incident=made.id, path="new", size=9)
         journal.run(work)
     gone = [(one.id, "new"), (other.id, "old")]
-    journal.run(partial(incidents.lose_snapshots, gone=gone))
+    journal.run(partial(incidents.clear_snapshots, gone=gone))
     assert get(journal, one).snapshot is None
     assert get(journal, other).snapshot == "new"
 

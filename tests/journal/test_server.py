@@ -27,7 +27,7 @@ from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack, total
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 
 from .incident_maker import decision, incident
 from .mariadb import Mariadb
@@ -161,7 +161,7 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
     # Its quotation marks end with its connection.
     old.dispose()
     before = inspect(old).get_columns("incident_type")
-    Candidates("a home assistant").look(url)
+    Candidates("a home assistant").check_database(url)
     assert len(inspect(old).get_columns("incident_type")) == len(before)
     journal.open()
     query = IncidentQuery(cameras=["shop"], type=ActivityType.FACE)
@@ -180,7 +180,7 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
     with pytest.raises(JournalError, match="newer Argus"):
         journal.open()
     with pytest.raises(JournalNewerError):
-        Candidates("a home assistant").look(url)
+        Candidates("a home assistant").check_database(url)
     old.dispose()
 
 
@@ -218,8 +218,8 @@ def test_two_home_assistants_on_one_database(
     owner = Journal(url)
     wait_for(partial(owner.open, FIRST))
     with pytest.raises(JournalTakenError):
-        Candidates(SECOND).look(url)
-    Candidates(FIRST).look(url)
+        Candidates(SECOND).check_database(url)
+    Candidates(FIRST).check_database(url)
     owner.run(lambda _: None)
     owner.close()
-    Candidates(SECOND).look(url)
+    Candidates(SECOND).check_database(url)

@@ -22,7 +22,7 @@ from custom_components.argus.journal import (
     store,
     tally,
 )
-from custom_components.argus.journal.database import reason
+from custom_components.argus.journal.database import failure_reason
 from custom_components.argus.vision import Crossing
 
 from .test_tally import IN, NOON, TODAY, cross, read
@@ -343,9 +343,9 @@ def test_no_letters_are_masked(password: str) -> None:
     """They would tell a password that is a part of other words."""
     url = f"postgresql://argus:{password}@127.0.0.1:1/argus"
     refused = OSError("connection to port 1 failed")
-    assert reason(url, refused) == "connection to port 1 failed"
+    assert failure_reason(url, refused) == "connection to port 1 failed"
     quoted = OSError(f"connection to port 1 failed: {url}")
-    assert reason(url, quoted) == "connection to port 1 failed: postgresql://…"
+    assert failure_reason(url, quoted) == "connection to port 1 failed: postgresql://…"
 
 
 def test_reading_does_not_wait_for_another_writer(journal: Journal) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from custom_components.argus.journal import Journal, tally
 from custom_components.argus.journal.models import VisitorHour
-from custom_components.argus.journal.tally import Tally
+from custom_components.argus.model.tally import Tally
 from custom_components.argus.vision import Crossing, Direction
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -23,7 +23,7 @@ from custom_components.argus.journal import (
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Place, Stage, Transfer
 from custom_components.argus.vision import Crossing, Direction
-from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack
+from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack
 
 from .incident_maker import decision, incident
 
@@ -250,7 +250,7 @@ def test_two_journals_that_counted_on_their_own(old: Path, new: Journal) -> None
     assert (kept.end, kept.faces) == (incident(30).end, 4)
     assert (kept.snapshot, kept.decisions) == ("p", (decision(1), decision(2)))
     (warmed,) = new.read(partial(heat.grids, camera="shop", first=TODAY))
-    from custom_components.argus.vision.heatmap import total
+    from custom_components.argus.vision.packed_heat import total
 
     assert (total([warmed]).max(axis=1) > 0).sum() == 2
 

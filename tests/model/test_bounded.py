@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import voluptuous as vol
 
-from custom_components.argus.flows.places import LINES, ZONES
 from custom_components.argus.model import bounded
 from custom_components.argus.model.limits import LONGEST_ID, LONGEST_NAME, MOST_NAMED
+from custom_components.argus.model.places import LINES, ZONES
 
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
 

@@ -6,7 +6,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.reports.schedule import Turn, moment, next_turn
+from custom_components.argus.reports.schedule import (
+    ScheduledReport,
+    local_moment,
+    next_report,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = [
@@ -26,36 +30,38 @@ def paris(*parts: int) -> datetime:
 
 
 def test_of_an_ordinary_day() -> None:
-    turn = next_turn(paris(2026, 11, 25, 18), LATE, PARIS)
-    assert turn == Turn(date(2026, 11, 25), paris(2026, 11, 25, 23).astimezone(UTC))
+    turn = next_report(paris(2026, 11, 25, 18), LATE, PARIS)
+    assert turn == ScheduledReport(
+        date(2026, 11, 25), paris(2026, 11, 25, 23).astimezone(UTC)
+    )
     assert turn.at.tzinfo is UTC
     # The moment itself is over as soon as it is there.
-    assert next_turn(turn.at, LATE, PARIS).day == date(2026, 11, 26)
+    assert next_report(turn.at, LATE, PARIS).day == date(2026, 11, 26)
 
 
 def test_before_noon_the_day_before_is_reported() -> None:
     now = paris(2026, 11, 25, 6)
-    assert next_turn(now, time(7), PARIS).day == date(2026, 11, 24)
-    assert next_turn(now, time(11, 59), PARIS).day == date(2026, 11, 24)
-    assert next_turn(now, time(12), PARIS).day == date(2026, 11, 25)
+    assert next_report(now, time(7), PARIS).day == date(2026, 11, 24)
+    assert next_report(now, time(11, 59), PARIS).day == date(2026, 11, 24)
+    assert next_report(now, time(12), PARIS).day == date(2026, 11, 25)
 
 
 def test_what_was_reported_is_not_reported_again() -> None:
     """Not when the time is moved to later on the same day, nor when the clock is put back."""
     today = date(2026, 11, 25)
     at_noon = paris(2026, 11, 25, 14)
-    assert next_turn(at_noon, LATE, PARIS, today).day == today + timedelta(days=1)
+    assert next_report(at_noon, LATE, PARIS, today).day == today + timedelta(days=1)
     # Moved to the morning: that would be this day once more.
-    morning = next_turn(at_noon, time(7), PARIS, today)
-    assert morning == Turn(
-        date(2026, 11, 26), moment(date(2026, 11, 27), time(7), PARIS)
+    morning = next_report(at_noon, time(7), PARIS, today)
+    assert morning == ScheduledReport(
+        date(2026, 11, 26), local_moment(date(2026, 11, 27), time(7), PARIS)
     )
     before = paris(2026, 11, 24, 14)
-    assert next_turn(before, LATE, PARIS, today).day == date(2026, 11, 26)
+    assert next_report(before, LATE, PARIS, today).day == date(2026, 11, 26)
 
 
 def test_a_clock_that_was_wrong_by_years_does_not_silence_the_report() -> None:
-    turn = next_turn(paris(2026, 11, 25, 14), LATE, PARIS, date(2036, 1, 1))
+    turn = next_report(paris(2026, 11, 25, 14), LATE, PARIS, date(2036, 1, 1))
     assert turn.day == date(2026, 11, 25)
 
 
@@ -78,7 +84,9 @@ def test_a_clock_that_was_wrong_by_years_does_not_silence_the_report() -> None:
 def test_the_nights_in_which_the_clock_is_changed(
     day: date, clock: time, zone: str, expected: str
 ) -> None:
-    assert moment(day, clock, ZoneInfo(zone)) == datetime.fromisoformat(expected + "Z")
+    assert local_moment(day, clock, ZoneInfo(zone)) == datetime.fromisoformat(
+        expected + "Z"
+    )
 
 
 @given(
@@ -94,13 +102,13 @@ def test_every_day_once_and_in_order(
     here = ZoneInfo(zone)
     now, reported = start.replace(tzinfo=UTC), None
     for nap in naps:
-        turn = next_turn(now, clock, here, reported)
+        turn = next_report(now, clock, here, reported)
         assert turn.at > now
         if reported is not None:
             assert turn.day > reported
             # After a nap of at most 30 hours no more than two days are passed over.
             assert turn.day - reported <= timedelta(days=3)
         now, reported = turn.at + timedelta(minutes=nap), turn.day
-    turn = next_turn(now, clock, here, reported)
-    following = next_turn(turn.at, clock, here, turn.day)
+    turn = next_report(now, clock, here, reported)
+    following = next_report(turn.at, clock, here, turn.day)
     assert following.day - turn.day == timedelta(days=1)

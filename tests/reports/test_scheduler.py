@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.model.access import async_current_user
 from custom_components.argus.reports import scheduler as daily_report
-from custom_components.argus.reports.schedule import Turn
+from custom_components.argus.reports.schedule import ScheduledReport
 from custom_components.argus.reports.scheduler import AGAIN, LATEST, LOOK
 from custom_components.argus.reports.state import ReportState, report_store
 from homeassistant.components.websocket_api.connection import current_connection
@@ -323,7 +323,7 @@ async def test_a_crash_while_it_is_sent(
 ) -> None:
     """Who was being sent it is not sent it again; the other one gets it."""
     at = datetime(2026, 11, 23, 23, tzinfo=PARIS)
-    left = ReportState(MONDAY - timedelta(days=1), Turn(MONDAY, at), {SHOP})
+    left = ReportState(MONDAY - timedelta(days=1), ScheduledReport(MONDAY, at), {SHOP})
     await report_store(hass).async_save(left.as_json())
     await clock.be(at + timedelta(minutes=2))
     await begin(hass, still)
@@ -544,7 +544,7 @@ async def test_not_before_home_assistant_runs(
 ) -> None:
     """What it is sent through may come up after Argus."""
     at = datetime(2026, 11, 23, 23, tzinfo=PARIS)
-    due = ReportState(None, Turn(MONDAY, at))
+    due = ReportState(None, ScheduledReport(MONDAY, at))
     await report_store(hass).async_save(due.as_json())
     await clock.be(at + timedelta(minutes=2))
     hass.set_state(CoreState.starting)

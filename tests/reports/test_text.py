@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alerts.wording import async_wording
 from custom_components.argus.model.access import Audience
+from custom_components.argus.model.wording import async_wording
 from custom_components.argus.reports.letter import report_letter
 from custom_components.argus.reports.text import text, title
 from custom_components.argus.reports.visitors import async_report
@@ -33,7 +33,9 @@ async def open_on_weekdays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 async def report(runtime: ArgusRuntime) -> dict[str, Any]:
-    return await async_report(runtime, Audience.of(runtime, None), MONDAY, MONDAY)
+    return await async_report(
+        runtime, Audience.of(runtime.cameras, None), MONDAY, MONDAY
+    )
 
 
 async def told(

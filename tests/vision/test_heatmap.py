@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 
 from custom_components.argus.vision.frames.frame import Image
-from custom_components.argus.vision.heatmap import (
+from custom_components.argus.vision.heatmap import HeatGrid, render
+from custom_components.argus.vision.packed_heat import (
     COLUMNS,
     ROWS,
     Grid,
-    HeatGrid,
     pack,
-    render,
     total,
     unpack,
 )

@@ -44,11 +44,11 @@ from ..alerts.settings import (
 )
 from ..alerts.siren import async_sound_sirens
 from ..const import DOMAIN, SUBENTRY_ALERT
-from ..coordinator import ArgusConfigEntry
 from ..model import bounded
-from ..model.access import async_entry, async_user_of, may, require
+from ..model.access import async_user_of, may, require
 from ..model.limits import LONGEST_ID
 from ..model.redaction import redacted_error, redacted_traceback
+from ..runtime import ArgusConfigEntry, async_entry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ FIRST_SECONDS: Final = 2.0
 """Seconds in which an alarm shows that it cannot be given; nobody waits for its end."""
 
 
-_LOOK: Final = {
+_FLASHING: Final = {
     CONF_COLOUR: "colour",
     CONF_FLASHES: "flashes",
     CONF_ON_SECONDS: "on",
@@ -109,31 +109,31 @@ class Alarms:
 def async_setup_alarm_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     for name, work, schema in (
-        (SERVICE_TRIGGER_ALARM, _async_trigger, _TRIGGER),
-        (SERVICE_STOP_ALARM, _async_stop, _STOP),
+        (SERVICE_TRIGGER_ALARM, _async_trigger_alarms, _TRIGGER),
+        (SERVICE_STOP_ALARM, _async_stop_alarms, _STOP),
     ):
         hass.services.async_register(DOMAIN, name, partial(work, hass), schema=schema)
 
 
-async def _async_trigger(hass: HomeAssistant, call: ServiceCall) -> None:
+async def _async_trigger_alarms(hass: HomeAssistant, call: ServiceCall) -> None:
     """Give the alarm; return when it is given, not when it is over."""
     entry = async_entry(hass)
     user = await async_user_of(hass, call.context)
-    named = _named(hass, call)
+    named = _named_alarms(hass, call)
     if named is None:
-        alarms = _of_alerts(hass, entry, call, user)
+        alarms = _alarms_of_alerts(hass, entry, call, user)
     else:
         alarms = named
-        if entities := list(_entities(hass, named)):
+        if entities := list(_controlled_entities(hass, named)):
             require(user, POLICY_CONTROL, *entities, context=call.context)
     if not alarms.lights and not alarms.sirens:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="nothing_to_alarm_with"
         )
-    await _async_start(hass, entry, alarms, call.context)
+    await _async_start_alarms(hass, entry, alarms, call.context)
 
 
-async def _async_stop(hass: HomeAssistant, call: ServiceCall) -> None:
+async def _async_stop_alarms(hass: HomeAssistant, call: ServiceCall) -> None:
     """End all alarms; return when lights and sirens are what they were."""
     runtime = async_entry(hass).runtime_data
     user = await async_user_of(hass, call.context)
@@ -142,7 +142,7 @@ async def _async_stop(hass: HomeAssistant, call: ServiceCall) -> None:
     await asyncio.gather(runtime.light_alarm.async_stop(), runtime.sirens.async_stop())
 
 
-def _named(hass: HomeAssistant, call: ServiceCall) -> Alarms | None:
+def _named_alarms(hass: HomeAssistant, call: ServiceCall) -> Alarms | None:
     """Return what an action names; None if it names nothing."""
     target = TargetSelection(call.data)
     sirens: list[str] = call.data.get(CONF_SIRENS, [])
@@ -160,12 +160,14 @@ def _named(hass: HomeAssistant, call: ServiceCall) -> Alarms | None:
         ]
     seconds: float = call.data.get(CONF_SIREN_SECONDS, AlertSettings().siren_seconds)
     return Alarms(
-        (_look(LightAlarmSettings(lights=tuple(lights)), call),) if lights else (),
+        (_with_flashing(LightAlarmSettings(lights=tuple(lights)), call),)
+        if lights
+        else (),
         ((tuple(sirens), seconds),) if sirens else (),
     )
 
 
-def _of_alerts(
+def _alarms_of_alerts(
     hass: HomeAssistant, entry: ArgusConfigEntry, call: ServiceCall, user: User | None
 ) -> Alarms:
     """Return the lights and sirens of all alerts that have any, as far as the caller may control them."""
@@ -177,11 +179,13 @@ def _of_alerts(
         seconds = call.data.get(CONF_SIREN_SECONDS, settings.siren_seconds)
         flashing = settings.light_alarm
         alarms = Alarms(
-            (_look(flashing, call),) if flashing else (),
+            (_with_flashing(flashing, call),) if flashing else (),
             ((settings.sirens, seconds),) if settings.sirens else (),
         )
         denied = [
-            e for e in _entities(hass, alarms) if not may(user, POLICY_CONTROL, e)
+            e
+            for e in _controlled_entities(hass, alarms)
+            if not may(user, POLICY_CONTROL, e)
         ]
         if denied:
             refused = denied[0]
@@ -195,15 +199,17 @@ def _of_alerts(
     return Alarms(tuple(lights), tuple(sirens))
 
 
-def _look(settings: LightAlarmSettings, call: ServiceCall) -> LightAlarmSettings:
+def _with_flashing(
+    settings: LightAlarmSettings, call: ServiceCall
+) -> LightAlarmSettings:
     """Return settings with what the action says of the flashing."""
     return replace(
         settings,
-        **{name: call.data[key] for key, name in _LOOK.items() if key in call.data},
+        **{name: call.data[key] for key, name in _FLASHING.items() if key in call.data},
     )
 
 
-def _entities(hass: HomeAssistant, alarms: Alarms) -> Iterable[str]:
+def _controlled_entities(hass: HomeAssistant, alarms: Alarms) -> Iterable[str]:
     """Return what is named and what is behind it."""
     for settings in alarms.lights:
         yield from settings.lights
@@ -213,7 +219,7 @@ def _entities(hass: HomeAssistant, alarms: Alarms) -> Iterable[str]:
         yield from members(hass, SIREN, sirens)
 
 
-async def _async_start(
+async def _async_start_alarms(
     hass: HomeAssistant, entry: ArgusConfigEntry, alarms: Alarms, context: Context
 ) -> None:
     """Begin all alarms; one that cannot be given keeps no other from it.
@@ -249,6 +255,7 @@ async def _async_start(
 
 @callback
 def _log_failure(task: asyncio.Task[None]) -> None:
+    """Log why one alarm could not be given; the others go on."""
     if not task.cancelled() and (error := task.exception()) is not None:
         if isinstance(error, HomeAssistantError):
             _LOGGER.warning("An alarm could not be given: %s", redacted_error(error))

@@ -22,12 +22,12 @@ from ..alerts.alert import Alert
 from ..alerts.memory import LONGEST_SNOOZE
 from ..alerts.permission import may_switch
 from ..const import DOMAIN
-from ..coordinator import ArgusConfigEntry
 from ..incidents.incident_json import decision_as_json
 from ..model import bounded
-from ..model.access import async_entry, async_user_of
+from ..model.access import async_user_of
 from ..model.errors import alert_failed
 from ..model.limits import LONGEST_MOMENT
+from ..runtime import ArgusConfigEntry, async_entry
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 SERVICE_SNOOZE_ALERTS: Final = "snooze_alerts"
@@ -39,7 +39,7 @@ SNOOZE: Final = timedelta(hours=1)
 """Where nothing is said."""
 
 
-def _duration(value: Any) -> timedelta:
+def _check_duration(value: Any) -> timedelta:
     """Return how long alerts are to be silent.
 
     Raises:
@@ -60,7 +60,7 @@ def _duration(value: Any) -> timedelta:
 
 
 _SNOOZE: Final = vol.Schema(
-    {**TARGETS, vol.Optional(ATTR_DURATION, default=SNOOZE): _duration}
+    {**TARGETS, vol.Optional(ATTR_DURATION, default=SNOOZE): _check_duration}
 )
 _TEST: Final = vol.Schema(TARGETS)
 
@@ -69,18 +69,21 @@ _TEST: Final = vol.Schema(TARGETS)
 def async_setup_alert_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     hass.services.async_register(
-        DOMAIN, SERVICE_SNOOZE_ALERTS, partial(_async_snooze, hass), schema=_SNOOZE
+        DOMAIN,
+        SERVICE_SNOOZE_ALERTS,
+        partial(_async_snooze_alerts, hass),
+        schema=_SNOOZE,
     )
     hass.services.async_register(
         DOMAIN,
         SERVICE_TEST_ALERT,
-        partial(_async_test, hass),
+        partial(_async_test_alerts, hass),
         schema=_TEST,
         supports_response=SupportsResponse.OPTIONAL,
     )
 
 
-async def _async_snooze(hass: HomeAssistant, call: ServiceCall) -> None:
+async def _async_snooze_alerts(hass: HomeAssistant, call: ServiceCall) -> None:
     """Silence alerts for a while; a duration of nothing lets them be sent again."""
     duration: timedelta = call.data[ATTR_DURATION]
     until = dt_util.utcnow() + duration if duration else None
@@ -88,7 +91,7 @@ async def _async_snooze(hass: HomeAssistant, call: ServiceCall) -> None:
         await alert.async_snooze(until)
 
 
-async def _async_test(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
+async def _async_test_alerts(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
     """Do everything that alerts do; what fails is the answer, or an error where nobody waits for one."""
     if not names_something(call):
         # By mistake all at once would wake the house.

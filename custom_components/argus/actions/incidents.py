@@ -1,4 +1,4 @@
-"""The actions that ask the memory of Argus, and tidy it."""
+"""Actions that list, mark, import and delete incidents, and analyse a single picture."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -23,7 +23,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 
-from ..api.analysis import async_analyze
+from ..capture.analysis import async_analyze
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..feedback.marks import async_mark
@@ -39,11 +39,11 @@ from ..journal import JournalError
 from ..journal.models import IncidentRow
 from ..journal.pages import IncidentQuery
 from ..model import bounded
-from ..model.access import Audience, async_entry, async_user_of
+from ..model.access import Audience, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
-from ..runtime import ArgusRuntime
+from ..runtime import ArgusRuntime, async_entry
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
@@ -100,7 +100,7 @@ _AT_ONCE: Final = 500
 
 
 @callback
-def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> None:
+def async_setup_incident_services(hass: HomeAssistant, cameras_of: CamerasOf) -> None:
     """Register the actions."""
     hass.services.async_register(
         DOMAIN,
@@ -117,7 +117,7 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
         supports_response=SupportsResponse.ONLY,
     )
     for name, work, schema in (
-        (SERVICE_PURGE, _async_purge, _PURGE),
+        (SERVICE_PURGE, _async_purge_incidents, _PURGE),
         (SERVICE_IMPORT_LEGACY, _async_import_legacy, _IMPORT),
     ):
         service.async_register_admin_service(
@@ -137,7 +137,7 @@ def async_setup_memory_services(hass: HomeAssistant, cameras_of: CamerasOf) -> N
     )
 
 
-def _named(
+def _named_cameras(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> list[ArgusCoordinator] | None:
     """Return the cameras that are named; None if none is."""
@@ -151,9 +151,9 @@ async def _async_get_events(
 ) -> ServiceResponse:
     """Return a page of incidents."""
     runtime = async_entry(hass).runtime_data
-    audience = Audience.of(runtime, await async_user_of(hass, call.context))
+    audience = Audience.of(runtime.cameras, await async_user_of(hass, call.context))
     wanted: dict[str, Any] = dict(call.data)
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     if named is not None:
         ids = [camera.subentry.subentry_id for camera in named]
         for camera in named:
@@ -175,26 +175,29 @@ async def _async_analyze_image(
     hass: HomeAssistant, call: ServiceCall
 ) -> ServiceResponse:
     """Return the faces in a picture."""
+    runtime = async_entry(hass).runtime_data
     return await async_analyze(
         hass,
-        async_entry(hass).runtime_data,
+        runtime.side_work,
+        runtime.cameras.values(),
+        runtime.face_model,
         await async_user_of(hass, call.context),
         call.data.get(ATTR_ENTITY_ID),
         call.data.get(ATTR_MEDIA),
     )
 
 
-async def _async_purge(
+async def _async_purge_incidents(
     hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
 ) -> ServiceResponse:
     """Forget what is too old; favourites and what still lasts stay."""
     runtime = async_entry(hass).runtime_data
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     days: int = call.data.get(ATTR_KEEP_DAYS, runtime.settings.retention_days)
     until = dt_util.utcnow() - timedelta(days=days)
     cameras = None if named is None else [c.subentry.subentry_id for c in named]
     try:
-        before = await runtime.journal.async_read(_count)
+        before = await runtime.journal.async_read(_count_incidents)
         cursor: str | None = None
         while found := await runtime.incidents.async_find(
             IncidentQuery(
@@ -212,14 +215,14 @@ async def _async_purge(
         await runtime.incidents.async_purge(
             until if call.data[ATTR_UNKNOWN_PICTURES] else None
         )
-        after = await runtime.journal.async_read(_count)
+        after = await runtime.journal.async_read(_count_incidents)
     except JournalError as err:
         raise journal_failed(err) from err
     # What happens meanwhile makes it more.
     return {"deleted": max(0, before - after)}
 
 
-def _count(session: Session) -> int:
+def _count_incidents(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
 
 
@@ -227,7 +230,7 @@ async def _async_mark_false_alarm(hass: HomeAssistant, call: ServiceCall) -> Non
     """Say that an incident was nothing, or that it was something after all."""
     try:
         incident = await async_mark(
-            async_entry(hass).runtime_data,
+            async_entry(hass).runtime_data.incidents,
             await async_user_of(hass, call.context),
             call.data[ATTR_EVENT],
             call.data[ATTR_FALSE_ALARM],
@@ -254,7 +257,7 @@ async def _async_import_legacy(
             translation_key="path_not_readable",
             translation_placeholders={"path": path},
         )
-    named = _named(hass, cameras_of, call)
+    named = _named_cameras(hass, cameras_of, call)
     if named is not None and len(named) != 1:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="one_camera_only"

@@ -21,11 +21,12 @@ from ..alerts.message import Message, async_send
 from ..const import DOMAIN
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import async_entry, async_user_of, require
+from ..model.access import async_user_of, require
 from ..model.errors import journal_failed
 from ..model.redaction import redacted_error
 from ..reports.message import async_report_message
 from ..reports.visitors import ReportRangeError, bad_report_range
+from ..runtime import async_entry
 
 SERVICE_SEND_REPORT: Final = "send_report"
 
@@ -81,7 +82,10 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
     except JournalError as err:
         raise journal_failed(err) from err
     results = await asyncio.gather(
-        *(_async_send(hass, target, message, call.context) for target in targets),
+        *(
+            _async_send_to_target(hass, target, message, call.context)
+            for target in targets
+        ),
         return_exceptions=True,
     )
     failed: list[str] = []
@@ -100,7 +104,7 @@ async def _async_send_report(hass: HomeAssistant, call: ServiceCall) -> None:
         )
 
 
-async def _async_send(
+async def _async_send_to_target(
     hass: HomeAssistant, target: str, message: Message, context: Context
 ) -> None:
     """Send the report to one receiver.

@@ -1,4 +1,4 @@
-"""What an action names: entities and devices of Argus, and what of its config entry they stand for."""
+"""Resolves the entities and devices an action names to subentries of the config entry."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,8 +10,8 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
-from ..coordinator import ArgusConfigEntry
 from ..model import bounded
+from ..runtime import ArgusConfigEntry
 
 TARGETS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_ENTITY_ID): bounded.entity_ids,

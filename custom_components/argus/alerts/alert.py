@@ -1,44 +1,49 @@
 """One alert: takes in what happens in front of cameras, decides, and sends."""
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
+from collections.abc import Mapping
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from homeassistant.components.persistent_notification import async_dismiss
-from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..incidents.incident_json import incident_as_json, snapshot_path, steps_as_json
+from ..incidents.recorder import IncidentRecorder
 from ..model.appointment import Appointment
+from ..model.camera import WatchedCamera
 from ..model.decision import Decision, Delivery, Verdict
 from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
+from .change_queue import ChangeQueue
 from .conditions import Conditions
-from .deliveries import async_carry_out, first_errands, later_errands
 from .example import async_example
 from .incident_state import IncidentState
+from .light_alarm import LightAlarm
 from .memory import AlertStates
-from .message_text import MessageText, async_as_test, async_message_text
+from .message_text import MessageText
+from .news import brings_somebody, only_moves, worth_telling
+from .notification_state import NotificationState, Worded
+from .notifications import Notifications
 from .own_actions import OwnActions
-from .rule import Refusal, may_still_come, refusal
+from .persistent import async_take_back
+from .rule import (
+    Refusal,
+    incident_refusal,
+    may_still_come,
+    refusal,
+    seconds_until_lost,
+)
+from .sender import AlertSender
 from .settings import AlertSettings
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry
-    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
-MOST_WAITING: Final = 10
-"""Incidents of a camera that wait for an alert whose receivers hang; what came long ago is not worth telling."""
-MOST_SHOWN: Final = 20
-"""Notifications of an alert that Home Assistant itself shows; an older one makes way."""
 FAREWELL: Final = 3.0
 """Seconds that what is under way has when Argus stops."""
 
@@ -49,35 +54,48 @@ class Alert:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ArgusConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
-        runtime: ArgusRuntime,
+        cameras: Mapping[str, WatchedCamera],
+        recorder: IncidentRecorder,
+        light_alarm: LightAlarm,
         memory: AlertStates,
     ) -> None:
-        """Prepare; nothing is decided yet."""
+        """Prepare; nothing is decided yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            subentry: what the user set up.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            recorder: keeps what is decided with the incidents.
+            light_alarm: flashes the lights of all alerts.
+            memory: keeps what was sent across restarts.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._runtime = runtime
+        self._cameras = cameras
+        self._recorder = recorder
+        self._light_alarm = light_alarm
         self._memory = memory
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
         self.settings = AlertSettings()
         self._conditions = Conditions(hass, self.settings, subentry.title)
         self._actions = OwnActions(hass, self.settings, subentry.title)
+        self._sender = self._make_sender()
         self.last_decision: Decision | None = None
         self.last_incident: str | None = None
         """Id of the incident it was about."""
         self.verdicts: Counter[Verdict] = Counter()
         """How often it decided what since the start."""
-        self._courses: dict[str, IncidentState] = {}
-        """By the id of the camera, at which one incident lasts at a time."""
-        self._past: dict[str, IncidentState] = {}
-        """Of the incident that was over last, by the id of the camera: its picture may come after its end."""
-        self._waiting: dict[str, dict[str, IncidentChange]] = {}
-        """The newest change of each incident by its id, by camera: what a busy alert did not get to yet."""
+        self._waiting: dict[str, ChangeQueue] = {}
+        """By camera: what a busy alert did not get to yet."""
         self._working: dict[str, asyncio.Task[None]] = {}
-        self._shown: deque[str] = deque()
-        """Ids of the notifications that Home Assistant itself shows, the oldest first."""
+        self._notifications = Notifications(subentry.subentry_id)
+        self._until_lost: dict[str, Appointment] = {}
+        """When a camera will have been lost for long enough, by the incident's id."""
         self._listeners = Listeners[()]()
         self._end_of_snooze = Appointment(hass, self._snooze_ends)
         self._configure()
@@ -122,7 +140,26 @@ class Alert:
         self._conditions = Conditions(self._hass, self.settings, self.name)
         self._actions.async_close()
         self._actions = OwnActions(self._hass, self.settings, self.name)
+        self._sender = self._make_sender()
+        if not self.settings.persistent:
+            self.async_take_back()
         self._listeners.async_tell()
+
+    def _make_sender(self) -> AlertSender:
+        return AlertSender(
+            self._hass,
+            self._cameras,
+            self._light_alarm,
+            self.settings,
+            self.subentry.subentry_id,
+            self.name,
+            lambda: self._actions,
+        )
+
+    @callback
+    def async_take_back(self) -> None:
+        """Take the notification away that Home Assistant itself shows."""
+        async_take_back(self._hass, self.subentry.subentry_id)
 
     @callback
     def async_set(self, **changes: Any) -> None:
@@ -144,17 +181,18 @@ class Alert:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         self._end_of_snooze.async_cancel()
+        for appointment in self._until_lost.values():
+            appointment.async_cancel()
         self._conditions.async_close()
         self._actions.async_close()
 
     @callback
     def async_take(self, change: IncidentChange) -> None:
-        """Take in what became of an incident. Nothing queues up: a newer change of it takes the place of an older."""
+        """Take in what became of an incident."""
         camera = change.incident.camera
-        waiting = self._waiting.setdefault(camera, {})
-        waiting[change.incident.id] = change
-        if len(waiting) > MOST_WAITING:
-            self._pass_over(waiting.pop(next(iter(waiting))))
+        passed_over = self._waiting.setdefault(camera, ChangeQueue()).put_change(change)
+        if passed_over is not None:
+            self._pass_over(passed_over.incident)
         if camera not in self._working:
             self._working[camera] = async_detached_task().run(self._begin_work, camera)
 
@@ -167,18 +205,15 @@ class Alert:
         )
 
     @callback
-    def _pass_over(self, change: IncidentChange) -> None:
-        incident = change.incident
-        course = self._courses.get(incident.camera)
-        if course is None or course.incident != incident.id:
+    def _pass_over(self, incident: Incident) -> None:
+        if self._notifications.find(incident) is None:
             _LOGGER.warning("Alert %s is too busy for an incident", self.name)
-            self._keep(incident, self._decision(Refusal(Verdict.FAILED)))
+            self._record_decision(incident, self._decision(Refusal(Verdict.FAILED)))
 
     async def _async_work(self, camera: str) -> None:
         waiting = self._waiting[camera]
         try:
-            while waiting:
-                change = waiting.pop(next(iter(waiting)))
+            while (change := waiting.take_change()) is not None:
                 try:
                     await self._async_decide(change)
                 except Exception:
@@ -187,120 +222,189 @@ class Alert:
             del self._working[camera]
 
     async def _async_decide(self, change: IncidentChange) -> None:
-        incident = change.incident
-        # A change that brings the picture may have taken the place of the end.
-        over = change.phase is Phase.ENDED or incident.end is not None
-        past = self._past.get(incident.camera)
-        if past is not None and past.incident == incident.id:
-            if past.told is not None and past.is_new(incident):
-                past.told = incident
-                await self._async_tell_again(incident)
+        notification = self._notifications.find_or_open(change.incident, self.settings)
+        if notification is None:
+            # News of what was over long ago.
             return
-        course = self._courses.get(incident.camera)
-        if course is None or course.incident != incident.id:
-            # That of an incident which the user deleted while it lasted, whose end is told to nobody, goes as well.
-            course = self._courses[incident.camera] = IncidentState(incident.id)
-        if over:
-            self._past[incident.camera] = self._courses.pop(incident.camera)
-        if course.told is not None:
-            if over or course.is_new(incident):
-                course.told = incident
-                await self._async_tell_again(incident)
-        elif over and course.said not in (None, Verdict.FAILED):
+        # Of linked incidents at two cameras, one rings and the other joins it.
+        async with notification.turn:
+            before, state = notification.take(change)
+            state.fits = incident_refusal(self.settings, state.incident) is None
+            if state.is_over and state.fits:
+                self._remember_end(state.incident)
+            if notification.rung_at is None:
+                await self._async_decide_first(notification, state, before)
+            else:
+                await self._async_decide_again(notification, state, before)
+
+    @callback
+    def _remember_end(self, incident: Incident) -> None:
+        memory = self._memory.of(self.subentry.subentry_id)
+        memory.moved[incident.camera] = incident.end or dt_util.utcnow()
+
+    async def _async_decide_first(
+        self,
+        notification: NotificationState,
+        state: IncidentState,
+        before: Incident | None,
+    ) -> None:
+        """Decide about an incident of which nobody was told."""
+        incident, over = state.incident, state.is_over
+        self._cancel_wait(incident)
+        if over and state.said not in (None, Verdict.FAILED):
             # It was not one for the alert while it lasted, so that it ends is no reason either.
-            pass
-        elif (refused := await self._async_refusal(incident)) is not None:
-            news = course.said is not refused.verdict
-            if news and (over or not may_still_come(refused.verdict)):
-                course.said = refused.verdict
-                self._keep(incident, self._decision(refused))
-        elif over or course.may_try(self._hass.loop.time()):
-            await self._async_send(incident, course, over)
+            return
+        if (
+            state.said is Verdict.COOLDOWN
+            and before is not None
+            and not brings_somebody(self.settings, before, incident)
+        ):
+            # That the rest is over is no news of its own.
+            return
+        refused = await self._async_refusal(incident)
+        if refused is None:
+            if over or state.may_try(self._hass.loop.time()):
+                await self._async_send(notification, state)
+            return
+        if refused.verdict is Verdict.LOST_BRIEFLY and not over:
+            self._wait_until_lost(incident)
+        if state.said is not refused.verdict and (
+            over or not may_still_come(refused.verdict)
+        ):
+            state.said = refused.verdict
+            self._record_decision(incident, self._decision(refused))
+
+    async def _async_decide_again(
+        self,
+        notification: NotificationState,
+        state: IncidentState,
+        before: Incident | None,
+    ) -> None:
+        """Ring anew for somebody new after the rest, or change what was told."""
+        incident = state.incident
+        if not state.fits:
+            self._refuse_to_join(state)
+            return
+        if before is None:
+            # It joins what was told of another camera.
+            await self._async_rest(notification, notification.rung_at)
+        elif (
+            (state.is_owed or brings_somebody(self.settings, before, incident))
+            and notification.may_ring(dt_util.utcnow())
+            and state.may_try(self._hass.loop.time())
+            and await self._async_refusal(incident) is None
+        ):
+            await self._async_send(notification, state)
+            return
+        if incident.is_loss and notification.is_over:
+            await self._sender.async_clear(notification.tag)
+        elif notification.may_update():
+            await self._async_update(notification)
+            self._record_joined(state, Refusal(Verdict.SENT))
+        elif state.is_over:
+            self._record_joined(state, Refusal(Verdict.COOLDOWN))
+
+    @callback
+    def _refuse_to_join(self, state: IncidentState) -> None:
+        refused = incident_refusal(self.settings, state.incident)
+        if state.is_over and refused is not None:
+            self._record_joined(state, refused)
+
+    @callback
+    def _record_joined(self, state: IncidentState, answer: Refusal) -> None:
+        """Record once what was decided about an incident that came to a notification which was sent for another."""
+        if state.said is None:
+            state.said = answer.verdict
+            self._record_decision(state.incident, self._decision(answer))
+
+    @callback
+    def _wait_until_lost(self, incident: Incident) -> None:
+        """Look again at a lost camera when it will have been lost for long enough."""
+        left = seconds_until_lost(self.settings, incident, dt_util.utcnow())
+        change = IncidentChange(Phase.UPDATED, incident)
+        waiting = Appointment(self._hass, lambda _: self.async_take(change))
+        waiting.async_make(dt_util.utcnow() + timedelta(seconds=left))
+        self._until_lost[incident.id] = waiting
+
+    @callback
+    def _cancel_wait(self, incident: Incident) -> None:
+        if (waiting := self._until_lost.pop(incident.id, None)) is not None:
+            waiting.async_cancel()
 
     async def _async_refusal(self, incident: Incident) -> Refusal | None:
         now = dt_util.utcnow()
         refused = refusal(self.settings, incident, dt_util.as_local(now))
         if refused is not None:
             return refused
-        refused = await self._conditions.async_refusal(self._variables(incident))
+        refused = await self._conditions.async_refusal(self._sender.variables(incident))
         if refused is not None:
             return refused
         memory = self._memory.of(self.subentry.subentry_id)
         if memory.is_snoozed(now) and memory.snoozed_until is not None:
             until = dt_util.as_local(memory.snoozed_until)
             return Refusal(Verdict.SNOOZED, f"{until:%Y-%m-%d %H:%M}")
-        left = memory.seconds_left(incident.camera, self.settings.cooldown, now)
+        cooldown = self.settings.cooldown
+        left = memory.seconds_left(incident.camera, cooldown, now)
+        if left <= 0 and only_moves(self.settings, incident):
+            left = memory.seconds_of_calm_left(
+                incident.camera, cooldown, incident.start, now
+            )
         return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
 
     async def _async_send(
-        self, incident: Incident, course: IncidentState, over: bool
+        self, notification: NotificationState, state: IncidentState
     ) -> None:
         now = dt_util.utcnow()
-        telling = await self._async_tell(incident)
+        incident = state.incident
+        message = await self._sender.async_word(
+            notification.told() or (incident,), notification.tag
+        )
         try:
-            deliveries = await self._async_deliver(incident, telling)
+            deliveries = await self._sender.async_send(incident, message)
         except asyncio.CancelledError:
             # Some may have been told by now, and should not be told of the next incident at once.
-            await self._async_rest(incident.camera, now)
+            await self._async_rest(notification, now)
             raise
         decision = self._decision(Refusal(_verdict(deliveries)), now, deliveries)
         if decision.verdict is Verdict.SENT:
             # Whoever could not be told is told when the incident goes on.
-            course.told = incident
-            self._make_way(telling)
-            await self._async_rest(incident.camera, now)
+            notification.rung_at = now
+            state.is_owed = False
+            notification.worded = _worded(message)
+            notification.worth = worth_telling(self.settings, notification.told())
+            await self._async_rest(notification, now)
         else:
-            course.failed_at = self._hass.loop.time()
-            if not over and course.said is Verdict.FAILED:
+            state.failed_at = self._hass.loop.time()
+            state.is_owed = True
+            if not state.is_over and state.said is Verdict.FAILED:
                 return
-        course.said = decision.verdict
-        self._keep(incident, decision)
+        state.said = decision.verdict
+        self._record_decision(incident, decision)
 
-    @callback
-    def _make_way(self, telling: MessageText) -> None:
-        """Take back the oldest notification for a new one: nobody reads hundreds, and they are kept in memory."""
-        if not self.settings.persistent or telling.message.tag is None:
+    async def _async_update(self, notification: NotificationState) -> None:
+        """Change a notification that can be changed, if it says anything new by now."""
+        worth = worth_telling(self.settings, notification.told())
+        if worth == notification.worth and not notification.is_over:
             return
-        self._shown.append(telling.message.tag)
-        if len(self._shown) > MOST_SHOWN:
-            async_dismiss(self._hass, self._shown.popleft())
+        notification.worth = worth
+        message = await self._sender.async_word(
+            notification.told(), notification.tag, again=True
+        )
+        worded = _worded(message)
+        if worded != notification.worded:
+            notification.worded = worded
+            notification.updates += 1
+            await self._sender.async_update(message)
 
-    async def _async_rest(self, camera: str, since: datetime) -> None:
-        self._memory.of(self.subentry.subentry_id).sent[camera] = since
+    async def _async_rest(
+        self, notification: NotificationState, since: datetime | None
+    ) -> None:
+        """Let the alert rest for all cameras that a notification tells of, since a moment in UTC."""
+        if since is None:
+            return
+        sent = self._memory.of(self.subentry.subentry_id).sent
+        sent |= {incident.camera: since for incident in notification.told()}
         await self._memory.async_keep()
-
-    async def _async_tell(
-        self, incident: Incident, *, again: bool = False, live: str | None = None
-    ) -> MessageText:
-        return await async_message_text(
-            self._hass,
-            self.settings,
-            (self.subentry.subentry_id, self.name),
-            incident,
-            self._variables(incident),
-            again=again,
-            live=live,
-        )
-
-    async def _async_deliver(
-        self, incident: Incident, telling: MessageText
-    ) -> tuple[Delivery, ...]:
-        errands = first_errands(
-            self._hass,
-            self.settings,
-            self._runtime.light_alarm,
-            telling,
-            self._variables(incident),
-            self._async_own_actions if self.settings.actions else None,
-            Context(),
-        )
-        return await async_carry_out(self._hass, errands, self.name)
-
-    async def _async_tell_again(self, incident: Incident) -> None:
-        telling = await self._async_tell(incident, again=True)
-        await async_carry_out(
-            self._hass, later_errands(self._hass, self.settings, telling), self.name
-        )
 
     async def async_test(self) -> Decision:
         """Do everything the alert does, whatever its conditions say; its rest is left alone.
@@ -308,27 +412,13 @@ class Alert:
         It tells of the last incident that it could have been for; of a made-up one if there is none, with what its
         camera shows now.
         """
-        incident = await async_example(self._runtime, self.settings, self.name)
-        telling = await async_as_test(
-            self._hass,
-            self.subentry.subentry_id,
-            await self._async_tell(incident, live=self._live(incident)),
+        incident = await async_example(
+            self._recorder, self._cameras, self.settings, self.name
         )
-        deliveries = await self._async_deliver(incident, telling)
+        deliveries = await self._sender.async_try_out(incident)
         return self._decision(
             Refusal(_verdict(deliveries)), dt_util.utcnow(), deliveries
         )
-
-    def _live(self, incident: Incident) -> str | None:
-        """Return the camera of an incident if its picture may be shown as it is."""
-        camera = self._runtime.cameras.get(incident.camera)
-        if (
-            camera is None
-            or not camera.settings.snapshots
-            or camera.settings.blur_faces
-        ):
-            return None
-        return camera.entity_id
 
     async def async_snooze(self, until: datetime | None) -> None:
         """Send nothing until a moment in UTC, or again at once."""
@@ -347,23 +437,6 @@ class Alert:
     def _snooze_ends(self, _now: datetime) -> None:
         self._listeners.async_tell()
 
-    def _variables(self, incident: Incident) -> dict[str, Any]:
-        camera = self._runtime.cameras.get(incident.camera)
-        entity_id = camera.entity_id if camera is not None else None
-        picture = snapshot_path(incident)
-        told = incident_as_json(incident, entity_id, picture) | steps_as_json(incident)
-        return {"alert": self.name, "incident": told, "camera": entity_id}
-
-    async def _async_own_actions(
-        self, variables: dict[str, Any], context: Context
-    ) -> None:
-        wanted: OwnActions | None = None
-        # Those that the user wants by now; none when the alert is no more.
-        while wanted is not self._actions:
-            wanted = self._actions
-            if await wanted.async_run(variables, context):
-                return
-
     def _decision(
         self,
         refused: Refusal,
@@ -380,13 +453,17 @@ class Alert:
         )
 
     @callback
-    def _keep(self, incident: Incident, decision: Decision) -> None:
+    def _record_decision(self, incident: Incident, decision: Decision) -> None:
         self.last_decision, self.last_incident = decision, incident.id
         self.verdicts[decision.verdict] += 1
-        self._runtime.incidents.async_add_decision(incident.id, decision)
+        self._recorder.async_add_decision(incident.id, decision)
         self._listeners.async_tell()
 
 
 def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
     done = any(delivery.error is None for delivery in deliveries)
     return Verdict.SENT if done else Verdict.FAILED
+
+
+def _worded(message: MessageText) -> Worded:
+    return message.message.title, message.message.text, message.snapshot is not None

@@ -10,18 +10,15 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.components.persistent_notification import (
-    async_create as async_create_notification,
-)
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..model.decision import Delivery
-from ..model.markdown import escaped
 from ..model.redaction import redacted, redacted_error, redacted_traceback
 from .light_alarm import LightAlarm
-from .message import async_send, is_updatable
+from .message import async_clear, async_send, is_updatable
 from .message_text import MessageText
+from .persistent import async_show, async_take_back
 from .settings import AlertSettings
 from .siren import async_sound_sirens
 from .sound import async_play, async_played, async_speak
@@ -52,6 +49,7 @@ class Errand:
 def first_errands(
     hass: HomeAssistant,
     settings: AlertSettings,
+    alert_id: str,
     light_alarm: LightAlarm,
     telling: MessageText,
     variables: dict[str, Any],
@@ -63,6 +61,7 @@ def first_errands(
     Args:
         hass: Home Assistant.
         settings: of the alert.
+        alert_id: id of its subentry.
         light_alarm: flashes lights.
         telling: the incident in words.
         variables: what the user's own actions may use.
@@ -79,7 +78,7 @@ def first_errands(
         for entity in settings.notify
     )
     if settings.persistent:
-        yield _persistent(hass, telling)
+        yield _persistent(hass, alert_id, telling)
     if (lights := settings.light_alarm) is not None:
         yield Errand(
             "light_alarm",
@@ -117,7 +116,7 @@ def first_errands(
 
 
 def later_errands(
-    hass: HomeAssistant, settings: AlertSettings, telling: MessageText
+    hass: HomeAssistant, settings: AlertSettings, alert_id: str, telling: MessageText
 ) -> Iterator[Errand]:
     """Yield what is done when a told incident goes on: notifications that can change do."""
     yield from (
@@ -126,7 +125,24 @@ def later_errands(
         if is_updatable(hass, entity)
     )
     if settings.persistent:
-        yield _persistent(hass, telling)
+        yield _persistent(hass, alert_id, telling)
+
+
+def clearing_errands(
+    hass: HomeAssistant, settings: AlertSettings, alert_id: str, tag: str
+) -> Iterator[Errand]:
+    """Yield what takes a notification back, where that can be done."""
+    yield from (
+        Errand("notify", entity, partial(async_clear, hass, entity, tag))
+        for entity in settings.notify
+        if is_updatable(hass, entity)
+    )
+    if settings.persistent:
+
+        async def async_remove() -> None:
+            async_take_back(hass, alert_id)
+
+        yield Errand("persistent", "", async_remove)
 
 
 async def async_carry_out(
@@ -185,16 +201,13 @@ async def _async_guarded(errand: Errand, name: str) -> str | None:
     return None
 
 
-def _persistent(hass: HomeAssistant, telling: MessageText) -> Errand:
-    message = telling.message
-
-    async def async_show() -> None:
-        # Without the picture: whoever may log in sees the notification, but not whoever may log in every camera.
-        async_create_notification(
-            hass, escaped(message.text), message.title, message.tag
+def _persistent(hass: HomeAssistant, alert_id: str, telling: MessageText) -> Errand:
+    async def async_notify() -> None:
+        async_show(
+            hass, alert_id, telling.message, telling.link, telling.persistent_picture
         )
 
-    return Errand("persistent", "", async_show)
+    return Errand("persistent", "", async_notify)
 
 
 async def _async_sound(

@@ -1,37 +1,41 @@
 """An incident to try an alert with."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_at_time
 
+from ..incidents.recorder import IncidentRecorder
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
+from ..model.camera import WatchedCamera
 from ..model.incident import Incident
 from .settings import AlertSettings
-
-if TYPE_CHECKING:
-    from ..runtime import ArgusRuntime
 
 LOOKED_AT: Final = 100
 """Incidents among which one is looked for."""
 
 
 async def async_example(
-    runtime: ArgusRuntime, settings: AlertSettings, name: str
+    recorder: IncidentRecorder,
+    cameras: Mapping[str, WatchedCamera],
+    settings: AlertSettings,
+    name: str,
 ) -> Incident:
     """Return the last incident that an alert could have been for, rather one with a picture; a made-up one if there is none.
 
     Args:
-        runtime: whose cameras they are.
+        recorder: has recorded them.
+        cameras: those that are watched, by the ids of their subentries.
         settings: of the alert.
         name: of the alert, for the place where nothing is watched.
 
     """
     query = IncidentQuery(limit=LOOKED_AT, cameras=settings.cameras or None)
     try:
-        recent = await runtime.incidents.async_find(query)
+        recent = await recorder.async_find(query)
     except JournalError:
         # Whether somebody can be told has nothing to do with the journal.
         recent = []
@@ -42,16 +46,18 @@ async def async_example(
     ]
     pictured = (incident for incident in fitting if incident.snapshot is not None)
     return next(pictured, None) or next(
-        iter(fitting), _made_up(runtime, settings, name)
+        iter(fitting), _made_up(cameras, settings, name)
     )
 
 
-def _made_up(runtime: ArgusRuntime, settings: AlertSettings, name: str) -> Incident:
+def _made_up(
+    cameras: Mapping[str, WatchedCamera], settings: AlertSettings, name: str
+) -> Incident:
     now = dt_util.utcnow()
     camera = next(
         (
             camera
-            for subentry_id, camera in runtime.cameras.items()
+            for subentry_id, camera in cameras.items()
             if settings.is_for(subentry_id)
         ),
         None,

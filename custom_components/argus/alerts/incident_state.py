@@ -1,4 +1,4 @@
-"""What an alert knows of the incident that lasts at a camera."""
+"""State of one incident as an alert followed it so far."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,33 +14,18 @@ RETRY: Final = 30.0
 class IncidentState:
     """How an alert dealt so far with one incident."""
 
-    incident: str
-    """Its id."""
-    told: Incident | None = None
-    """The incident as it was told last; None if the alert was not sent for it."""
+    incident: Incident
+    """As it was looked at last."""
     said: Verdict | None = None
     """What was decided about it last."""
     failed_at: float | None = None
     """When, by the loop's clock, nothing could be carried out."""
+    is_owed: bool = False
+    """Whether somebody in it is still to be told of, as nobody could be reached."""
+    is_over: bool = False
+    fits: bool = False
+    """Whether it is one that the alert is for, as far as the incident itself tells."""
 
     def may_try(self, now: float) -> bool:
         """Return whether it is time to try, by the loop's clock."""
         return self.failed_at is None or now - self.failed_at >= RETRY
-
-    def is_new(self, incident: Incident) -> bool:
-        """Return whether there is something that is worth telling and was not told yet."""
-        told = self.told
-        if told is None or _worth(told) != _worth(incident):
-            return True
-        # A better picture is no news, but one at last is.
-        return told.snapshot is None and incident.snapshot is not None
-
-
-def _worth(incident: Incident) -> tuple[object, ...]:
-    return (
-        incident.types,
-        incident.faces,
-        incident.zones,
-        incident.visitors_in,
-        incident.visitors_out,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from .wording import Wording
+from ..model.wording import Wording
 
 PICTURE: Final = "picture"
 """What the letter calls its picture."""

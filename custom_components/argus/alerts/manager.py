@@ -1,12 +1,13 @@
 """The alerts of a house: each is told of every incident and decides for itself."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from homeassistant.auth.models import User
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr
@@ -16,20 +17,19 @@ from homeassistant.util import dt as dt_util
 from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..feedback.marks import async_mark
+from ..incidents.recorder import IncidentRecorder
 from ..issues import async_alert_is_unreadable, async_issue_is_over
 from ..journal import JournalError
 from ..model.access import async_user_of
+from ..model.camera import WatchedCamera
 from ..model.incident import IncidentChange
 from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
+from .light_alarm import LightAlarm
 from .memory import AlertStates
 from .message_text import FALSE_ALARM, SILENCE
 from .permission import may_switch
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry
-    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,12 +43,31 @@ class AlertManager:
     """Keeps the alerts in step with the config entry, and hands them what happens."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, runtime: ArgusRuntime
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        device_id: str,
+        cameras: Mapping[str, WatchedCamera],
+        recorder: IncidentRecorder,
+        light_alarm: LightAlarm,
     ) -> None:
-        """Prepare; there are no alerts yet."""
+        """Prepare; there are no alerts yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            device_id: id of the device of Argus itself.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            recorder: tells what becomes of incidents.
+            light_alarm: flashes the lights of all alerts.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._runtime = runtime
+        self._device_id = device_id
+        self._cameras = cameras
+        self._recorder = recorder
+        self._light_alarm = light_alarm
         self._memory = AlertStates(hass)
         self.alerts: dict[str, Alert] = {}
         """By the id of their subentry."""
@@ -60,7 +79,7 @@ class AlertManager:
         """Remember what was sent, and listen."""
         await self._memory.async_open()
         self._untrack += [
-            self._runtime.incidents.async_subscribe(self._take),
+            self._recorder.async_subscribe(self._take),
             self._hass.bus.async_listen(EVENT_BUTTON, self._async_pressed),
         ]
 
@@ -77,11 +96,15 @@ class AlertManager:
     async def _async_close_alert(self, alert: Alert) -> None:
         await async_contain(f"Closing alert {alert.name}", alert.async_close)
 
+    async def _async_remove_alert(self, alert: Alert) -> None:
+        await self._async_close_alert(alert)
+        alert.async_take_back()
+
     async def async_reconcile(self) -> None:
         """Add, change and remove alerts until they are what the config entry says."""
         gone = self.alerts.keys() - self._entry.subentries.keys()
         await asyncio.gather(
-            *(self._async_close_alert(self.alerts.pop(alert_id)) for alert_id in gone)
+            *(self._async_remove_alert(self.alerts.pop(alert_id)) for alert_id in gone)
         )
         # Not before: more may have been removed meanwhile.
         wanted = {
@@ -108,7 +131,13 @@ class AlertManager:
         alert = self.alerts.get(alert_id)
         if alert is None:
             alert = Alert(
-                self._hass, self._entry, subentry, self._runtime, self._memory
+                self._hass,
+                self._entry,
+                subentry,
+                self._cameras,
+                self._recorder,
+                self._light_alarm,
+                self._memory,
             )
             self.alerts[alert_id] = alert
         elif alert.async_configure(subentry):
@@ -116,7 +145,7 @@ class AlertManager:
             dr.async_get(self._hass).async_get_or_create(
                 config_entry_id=self._entry.entry_id,
                 config_subentry_id=alert_id,
-                **alert_device(alert, self._runtime.device_id),
+                **alert_device(alert_id, alert.name, self._device_id),
             )
         else:
             return
@@ -166,4 +195,4 @@ class AlertManager:
             Unauthorized: they may not.
             JournalError: the journal cannot be used.
         """
-        await async_mark(self._runtime, user, incident_id, True)
+        await async_mark(self._recorder, user, incident_id, True)

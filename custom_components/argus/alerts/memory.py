@@ -14,6 +14,8 @@ from ..const import DOMAIN
 
 VERSION: Final = 1
 LONGEST_SNOOZE: Final = timedelta(days=31)
+LONGEST_CALM: Final = timedelta(hours=1)
+"""Since it was last sent, after which what only moves is told again although it never came to rest."""
 
 
 def alert_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
@@ -29,6 +31,8 @@ class AlertState:
     """When it was last sent, in UTC, by the id of the camera."""
     snoozed_until: datetime | None = None
     """UTC."""
+    moved: dict[str, datetime] = field(default_factory=dict)
+    """When something that it is for ended last, in UTC, by the id of the camera; not kept across restarts."""
 
     def seconds_left(self, camera: str, cooldown: float, now: datetime) -> float:
         """Return the seconds of rest that are left for a camera at a moment in UTC; 0 when it may be sent."""
@@ -37,6 +41,27 @@ class AlertState:
         if sent is None or sent > now:
             return 0.0
         return max(0.0, cooldown - (now - sent).total_seconds())
+
+    def seconds_of_calm_left(
+        self, camera: str, cooldown: float, start: datetime, now: datetime
+    ) -> float:
+        """Return the seconds that were missing until a camera had been calm for as long as the alert rests.
+
+        Wind comes in gusts: what only moves again and again is one thing, and is told again once it came to rest in
+        between, or `LONGEST_CALM` after it was told.
+
+        Args:
+            camera: its id.
+            cooldown: rest of the alert, seconds.
+            start: when it began to move, UTC.
+            now: UTC.
+
+        """
+        moved, sent = self.moved.get(camera), self.sent.get(camera)
+        if moved is None or sent is None or not sent <= now < sent + LONGEST_CALM:
+            return 0.0
+        calm = (start - moved).total_seconds()
+        return max(0.0, cooldown - calm) if calm >= 0 else 0.0
 
     def is_snoozed(self, now: datetime) -> bool:
         """Return whether the alert is silenced at a moment in UTC."""

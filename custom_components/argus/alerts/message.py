@@ -113,6 +113,27 @@ async def async_send(
     )
 
 
+async def async_clear(hass: HomeAssistant, entity_id: str, tag: str) -> None:
+    """Take a notification back from the phone of a notify entity.
+
+    Raises:
+        HomeAssistantError: the phone cannot be reached.
+    """
+    entity = er.async_get(hass).async_get(entity_id)
+    phone = _phone(hass, entity) if entity is not None else None
+    if phone is None:
+        return
+    # Loaded, as there is a phone.
+    from homeassistant.components.mobile_app.const import CLEAR_NOTIFICATION
+
+    await hass.services.async_call(
+        NOTIFY,
+        phone,
+        {ATTR_MESSAGE: CLEAR_NOTIFICATION, ATTR_DATA: {"tag": tag}},
+        blocking=True,
+    )
+
+
 @callback
 def is_updatable(hass: HomeAssistant, entity_id: str) -> bool:
     """Return whether an entity's notifications can take the place of earlier ones."""

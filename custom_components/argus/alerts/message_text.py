@@ -1,8 +1,9 @@
 """What an alert says of an incident: as a notification, as a letter, aloud."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import logging
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import TemplateError
@@ -11,15 +12,15 @@ from homeassistant.helpers.template import Template
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..incidents.incident_json import media_content_id, snapshot_path
-from ..incidents.incident_text import async_incident_text
+from ..incidents.incident_json import incident_page, media_content_id, snapshot_path
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
 from ..model.redaction import redacted_error
+from ..model.wording import Wording, async_wording
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
+from .sentence import incidents_text, places_of
 from .settings import AlertSettings
-from .wording import Wording, async_wording
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,51 +36,65 @@ LONGEST_FILE_NAME: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """An incident in words."""
+    """Incidents in words."""
 
     message: Message
     spoken: str
+    link: str
+    """What a link to their page says."""
+    snapshot: str | None = None
+    """Path of their picture, if one was kept."""
+    persistent_picture: str | None = None
+    """The same, signed, if everybody may see it who can log in."""
+
+    def with_persistent_picture(self, path: str | None) -> Self:
+        """Return it with a signed path of the picture."""
+        return replace(self, persistent_picture=path)
 
 
 async def async_message_text(
     hass: HomeAssistant,
     settings: AlertSettings,
     alert: tuple[str, str],
-    incident: Incident,
+    incidents: Sequence[Incident],
     variables: dict[str, Any],
     *,
+    tag: str = "",
     again: bool = False,
     live: str | None = None,
 ) -> MessageText:
-    """Put an incident into words.
+    """Put incidents into words.
 
     Args:
         hass: Home Assistant.
         settings: of the alert.
         alert: id and name of the alert.
-        incident: what happened.
+        incidents: what happened, at one camera or one after the other at several.
         variables: what the user's templates may use.
+        tag: names the notification; it is named after the first incident if there is none.
         again: whether it was told before, so that nobody is to be startled.
-        live: entity id of a camera whose present picture is shown where the incident has none.
+        live: entity id of a camera whose present picture is shown where the incidents have none.
 
     """
     alert_id, name = alert
     wording = await async_wording(hass)
-    what = async_incident_text(hass, incident.types, incident.zones)
-    place = incident.location or incident.camera_name
+    first, shown = incidents[0], _pictured(incidents)
+    what = incidents_text(wording, incidents)
+    place = places_of(wording, incidents)
     title = _own(hass, settings.title, variables) or wording(
         "alert_title", alert=name, place=place
     )
     # No subject of a letter may have several lines or control characters, as templates easily do.
     title = one_line(title)
     text = plain_lines(
-        _own(hass, settings.message, variables) or _text(wording, incident, what)
+        _own(hass, settings.message, variables) or _text(wording, incidents, what)
     )
-    picture = snapshot_path(incident)
-    media = media_content_id(incident)
+    snapshot = picture = snapshot_path(shown)
+    media = media_content_id(shown)
     if media is None and live is not None:
         picture, media = f"/api/camera_proxy/{live}", f"{LIVE}{live}"
-    local = dt_util.as_local(incident.start)
+    local = dt_util.as_local(first.start)
+    page = incident_page(first)
     message = Message(
         title=title,
         text=text,
@@ -87,10 +102,10 @@ async def async_message_text(
             wording,
             title,
             text,
-            _rows(wording, incident, what),
+            _rows(wording, first, what),
             alert=name,
             picture=media is not None,
-            link=_link(hass),
+            link=_link(hass, page),
         ),
         attachments=(
             Attachment(
@@ -102,22 +117,27 @@ async def async_message_text(
         if media is not None
         else (),
         # The same path for a better picture would be shown from the phone's memory.
-        image=f"{picture}?{len(incident.trace)}-{int(incident.end is not None)}"
+        image=f"{picture}?{len(shown.trace)}-{int(shown.end is not None)}"
         if picture
         else None,
-        url="/logbook",
-        tag=f"{DOMAIN}-{alert_id}-{incident.id}",
+        url=page,
+        tag=tag or f"{DOMAIN}-{alert_id}-{first.id}",
         buttons=(
             Button(f"{SILENCE}{alert_id}", wording("alert_silence")),
-            Button(f"{FALSE_ALARM}{incident.id}", wording("alert_false_alarm")),
-        ),
+            Button(f"{FALSE_ALARM}{first.id}", wording("alert_false_alarm")),
+        )
+        if not first.is_loss
+        else (Button(f"{SILENCE}{alert_id}", wording("alert_silence")),),
         critical=settings.critical,
         quiet=again,
     )
-    spoken = _own(hass, settings.speech, variables) or wording(
-        "alert_spoken", alert=name, place=place, what=what
+    spoken = _own(hass, settings.speech, variables) or (
+        wording("alert_spoken", alert=name, place=place, what=what)
+        if len(incidents) == 1
+        # Each says its own place.
+        else wording("alert_spoken_path", alert=name, what=what.replace("\n", ". "))
     )
-    return MessageText(message, spoken)
+    return MessageText(message, spoken, wording("alert_show"), snapshot)
 
 
 async def async_as_test(
@@ -141,17 +161,24 @@ async def async_as_test(
     )
 
 
-def _text(wording: Wording, incident: Incident, what: str) -> str:
-    start = wording.time(dt_util.as_local(incident.start).time())
-    end = wording.time(dt_util.as_local(incident.end or incident.start).time())
-    # Most are over within the minute; “from 9:05 to 9:05” tells nobody anything.
-    if start == end:
-        text = wording("alert_text", what=what, time=start)
-    else:
-        text = wording("alert_text_over", what=what, start=start, end=end)
-    if incident.faces:
-        text += f" · {wording.count('alert_faces', incident.faces)}"
-    return text
+def _pictured(incidents: Sequence[Incident]) -> Incident:
+    """Return the incident whose picture is shown: the newest that has one."""
+    return next(
+        (one for one in reversed(incidents) if one.snapshot is not None), incidents[-1]
+    )
+
+
+def _text(wording: Wording, incidents: Sequence[Incident], what: str) -> str:
+    begin = min(one.start for one in incidents)
+    end = max(one.end or one.start for one in incidents)
+    start_time = wording.time(dt_util.as_local(begin).time())
+    end_time = wording.time(dt_util.as_local(end).time())
+    if incidents[0].is_loss and any(one.end is None for one in incidents):
+        return wording("alert_text_since", what=what, time=start_time)
+    # Most are over within the minute; “between 9:05 and 9:05” tells nobody anything.
+    if start_time == end_time:
+        return wording("alert_text", what=what, time=start_time)
+    return wording("alert_text_over", what=what, start=start_time, end=end_time)
 
 
 def _rows(
@@ -173,7 +200,9 @@ def _rows(
         ),
         (
             wording("alert_row_motion"),
-            wording(
+            ""
+            if incident.is_loss
+            else wording(
                 "alert_motion", share=wording.percent(round(incident.intensity, 1))
             ),
         ),
@@ -204,8 +233,8 @@ def _own(hass: HomeAssistant, template: str, variables: dict[str, Any]) -> str:
     return str(rendered)[:LONGEST].strip()
 
 
-def _link(hass: HomeAssistant) -> str | None:
+def _link(hass: HomeAssistant, page: str) -> str | None:
     try:
-        return f"{get_url(hass, prefer_external=True)}/logbook"
+        return f"{get_url(hass, prefer_external=True)}{page}"
     except NoURLAvailableError:
         return None

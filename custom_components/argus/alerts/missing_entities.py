@@ -17,8 +17,8 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..flows.rename_entities import OF_ALERT, OF_REPORT, named
 from ..issues import (
+    async_alert_has_no_camera,
     async_alert_has_no_line,
     async_alert_misses,
     async_alert_misses_camera,
@@ -28,6 +28,7 @@ from ..issues import (
 )
 from ..model.activity import ActivityType
 from ..model.settings import CameraSettings
+from .rename_entities import OF_ALERT, OF_REPORT, named
 from .settings import AlertSettings
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
@@ -138,8 +139,10 @@ class MissingEntities:
             for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA)
             if wanted.is_for(camera.subentry_id)
         }
-        if not wanted.cameras <= cameras.keys():
-            yield async_alert_misses_camera(self._hass, alert)
+        if wanted.cameras and not cameras:
+            yield async_alert_has_no_camera(self._hass, self._entry, alert)
+        elif not wanted.cameras <= cameras.keys():
+            yield async_alert_misses_camera(self._hass, self._entry, alert)
         zones = {zone for camera in cameras.values() for zone in camera.watched_zones}
         for zone in sorted(wanted.zones - zones):
             yield async_alert_misses_zone(self._hass, alert, zone)

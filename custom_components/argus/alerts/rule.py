@@ -22,7 +22,11 @@ def refusal(
     """Return why an incident is not one for an alert at a local moment, or None if it is."""
     if not settings.enabled:
         return Refusal(Verdict.DISABLED)
-    return _incident_refusal(settings, incident) or _clock_refusal(settings, local)
+    return (
+        incident_refusal(settings, incident)
+        or _loss_refusal(settings, incident, local)
+        or _clock_refusal(settings, local)
+    )
 
 
 def may_still_come(verdict: Verdict) -> bool:
@@ -32,14 +36,19 @@ def may_still_come(verdict: Verdict) -> bool:
         Verdict.OTHER_ZONE,
         Verdict.TOO_FEW_FACES,
         Verdict.TOO_LITTLE_MOTION,
+        Verdict.LOST_BRIEFLY,
     )
 
 
-def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
+def incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | None:
+    """Return why an incident is not one for an alert as far as camera, types, zones and strength tell, or None."""
     if not settings.is_for(incident.camera):
         return Refusal(Verdict.OTHER_CAMERA, incident.camera_name)
     if settings.types.isdisjoint(incident.types):
         return Refusal(Verdict.OTHER_TYPE, ", ".join(incident.types))
+    if incident.is_loss:
+        # A camera that sees nothing is so everywhere, whatever moves.
+        return None
     if settings.zones and settings.zones.isdisjoint(incident.zones):
         return Refusal(Verdict.OTHER_ZONE, ", ".join(incident.zones))
     if incident.faces < settings.min_faces:
@@ -52,6 +61,26 @@ def _incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | 
             f"{incident.intensity:.1f} % < {settings.min_intensity:.1f} %",
         )
     return None
+
+
+def seconds_until_lost(
+    settings: AlertSettings, incident: Incident, now: datetime
+) -> float:
+    """Return the seconds until a camera is lost for as long as an alert waits, at a moment with any time zone."""
+    lost = ((incident.end or now) - incident.start).total_seconds()
+    return max(0.0, settings.lost_after - lost)
+
+
+def _loss_refusal(
+    settings: AlertSettings, incident: Incident, now: datetime
+) -> Refusal | None:
+    if (
+        not incident.is_loss
+        or (left := seconds_until_lost(settings, incident, now)) <= 0
+    ):
+        return None
+    lost = settings.lost_after - left
+    return Refusal(Verdict.LOST_BRIEFLY, f"{lost:.0f} s < {settings.lost_after:.0f} s")
 
 
 def _clock_refusal(settings: AlertSettings, local: datetime) -> Refusal | None:

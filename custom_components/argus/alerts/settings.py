@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from ..model.activity import ActivityType
+from ..model.hours import Hours
 from ..model.settings import Range
 from ..model.stored_settings import (
     FieldReaders,
@@ -22,7 +23,6 @@ from ..model.stored_settings import (
     weekdays,
     whole,
 )
-from .hours import Hours
 from .light_alarm import LightAlarmSettings
 
 CONF_ACTIONS: Final = "actions"
@@ -38,6 +38,7 @@ CONF_ENABLED: Final = "enabled"
 CONF_END: Final = "end"
 CONF_FLASHES: Final = "flashes"
 CONF_LIGHTS: Final = "lights"
+CONF_LOST_AFTER: Final = "lost_after"
 CONF_MESSAGE: Final = "message"
 CONF_MIN_FACES: Final = "min_faces"
 CONF_MIN_INTENSITY: Final = "min_intensity"
@@ -65,6 +66,8 @@ COOLDOWN: Final = Range(0, 86400, 1)
 """Seconds."""
 FLASHES: Final = Range(1, 50, 1)
 FLASH_SECONDS: Final = Range(0.1, 10, 0.1)
+LOST_AFTER: Final = Range(60, 86400, 1)
+"""Seconds; a camera that is back within the minute was not lost."""
 MIN_FACES: Final = Range(0, 50, 1)
 MIN_INTENSITY: Final = Range(0, 100, 0.1)
 """Percent of the frame."""
@@ -78,6 +81,7 @@ class AlertTemplate(StrEnum):
     NIGHT = "night"
     SHOP = "shop"
     SOMEBODY_HOME = "somebody_home"
+    CAMERA_LOST = "camera_lost"
     BLANK = "blank"
 
 
@@ -95,6 +99,8 @@ class AlertSettings:
     """Percent of the frame."""
     zones: frozenset[str] = frozenset()
     """Names of zones; empty for everywhere."""
+    lost_after: float = 300.0
+    """Seconds that a camera has to be lost."""
     hours: Hours = field(default_factory=Hours)
     schedule: str | None = None
     """Entity that has to be on."""
@@ -189,6 +195,7 @@ _ALERT: Final[FieldReaders] = {
     CONF_MIN_FACES: whole,
     CONF_MIN_INTENSITY: number,
     CONF_ZONES: lambda value: frozenset(texts(value)),
+    CONF_LOST_AFTER: number,
     CONF_START: _time,
     CONF_END: _time,
     CONF_DAYS: weekdays,

@@ -1,4 +1,4 @@
-"""What the views of Argus share."""
+"""Base class of the HTTP views: authentication, permissions, query strings and errors."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,12 +11,13 @@ from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
+from ..coordinator import ArgusCoordinator
 from ..journal import JournalError
-from ..model.access import Audience, NoSuchCameraError, async_runtime
+from ..model.access import Audience, NoSuchCameraError
 from ..model.admission import RETRY_AFTER, BusyError
 from ..model.limits import LONGEST_REASON
 from ..reports.visitors import ReportRangeError
-from ..runtime import ArgusRuntime
+from ..runtime import ArgusRuntime, async_runtime
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
 
@@ -39,7 +40,7 @@ class ArgusView(HomeAssistantView):
             return self.json_message(
                 "Argus is not running", HTTPStatus.SERVICE_UNAVAILABLE
             )
-        audience = Audience.of(runtime, request[KEY_HASS_USER])
+        audience = Audience.of(runtime.cameras, request[KEY_HASS_USER])
         try:
             return await self.answer(request, runtime, audience, **named)
         except NoSuchCameraError:
@@ -66,7 +67,7 @@ class ArgusView(HomeAssistantView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return what is asked for.

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from homeassistant.components.http import StaticPathConfig
+from homeassistant.components.http.server import StaticPathConfig
 from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN

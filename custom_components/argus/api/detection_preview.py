@@ -9,9 +9,9 @@ from homeassistant.core import callback
 from ..capture.frame_loop import ObservedFrame
 from ..const import CONF_MIN_OBJECT, CONF_SENSITIVITY, CONF_ZONES
 from ..coordinator import ArgusCoordinator
-from ..flows.places import ZONES, stored_places
 from ..model import bounded
 from ..model.limits import LONGEST_ID
+from ..model.places import ZONES, stored_places
 from ..model.settings import MIN_OBJECT, SENSITIVITY, CameraSettings
 from ..vision import PipelineSettings
 from .camera_follower import CameraFollower
@@ -84,7 +84,7 @@ class _Preview:
     async def _async_look(self, camera: ArgusCoordinator, sight: ObservedFrame) -> None:
         who = self._connection.user.id, camera.subentry.subentry_id
         try:
-            seen = await camera.runtime.trials.async_look(
+            seen = await camera.shared.trials.async_look(
                 who, sight.frame, sight.now, self._settings
             )
         finally:

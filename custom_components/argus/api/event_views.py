@@ -1,10 +1,11 @@
-"""Incidents and their pictures over HTTP."""
+"""HTTP views of incidents, their snapshots and thumbnails."""
 
 from typing import Final, override
 
 from aiohttp import web
 import voluptuous as vol
 
+from ..coordinator import ArgusCoordinator
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
     FILTERS,
@@ -39,7 +40,7 @@ class EventsView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return a page and where the next one begins."""
@@ -61,7 +62,7 @@ class EventView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the incident as JSON."""
@@ -86,7 +87,7 @@ class SnapshotView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the picture, whose kind its bytes say."""
@@ -95,7 +96,7 @@ class SnapshotView(ArgusView):
         if incident is None:
             raise missing
         picture = await async_picture_file(
-            self._hass, runtime, incident, small=self.small
+            self._hass, runtime.incidents.snapshots, incident, small=self.small
         )
         if picture is None:
             raise missing
@@ -119,7 +120,7 @@ class ThumbnailView(SnapshotView):
 
 
 async def _async_incident(
-    runtime: ArgusRuntime, audience: Audience, named: str
+    runtime: ArgusRuntime, audience: Audience[ArgusCoordinator], named: str
 ) -> Incident | None:
     """Return an incident; None if there is none of that id that may be seen.
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from ..capture.frame_loop import ObservedFrame
 from ..capture.frame_source import Picture
 from ..capture.request_executor import Drawings
+from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
 from ..model.picture_type import picture_type
 from ..model.settings import CameraSettings
@@ -38,7 +39,7 @@ class FrameView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the frame, whose kind its bytes say."""
@@ -87,7 +88,7 @@ class PlacesView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the picture as a JPEG."""

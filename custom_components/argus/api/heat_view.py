@@ -1,4 +1,4 @@
-"""Heat maps over HTTP, and what their colours stand for."""
+"""HTTP view of a camera's heat map, and what its colours stand for."""
 
 from typing import Any, Final, override
 from urllib.parse import quote, urlencode
@@ -7,6 +7,7 @@ from aiohttp import web
 import voluptuous as vol
 
 from ..const import DOMAIN
+from ..coordinator import ArgusCoordinator
 from ..incidents.heat import hours_of_day
 from ..model import bounded
 from ..model.access import Audience
@@ -37,7 +38,7 @@ class HeatmapView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the heat map as a JPEG."""
@@ -62,7 +63,7 @@ class HeatOverlayView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the heat map as a PNG."""

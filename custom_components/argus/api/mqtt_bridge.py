@@ -1,4 +1,4 @@
-"""What Argus sees, published through Home Assistant's MQTT integration when the user wants it.
+"""Publishes the state of the cameras through Home Assistant's MQTT integration when the user wants it.
 
 Whatever may change what is told only asks for a round of messages, so that detection never waits for a broker and many
 changes at once are one message.
@@ -22,19 +22,20 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
-from ..coordinator import ArgusConfigEntry, ArgusCoordinator
+from ..coordinator import ArgusCoordinator
 from ..issues import async_mqtt_is_missing, async_mqtt_is_there
 from ..model.debounced_job import DebouncedJob
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error
 from ..model.settings import ArgusSettings
+from ..runtime import ArgusConfigEntry
 from .mqtt_topics import (
     OFFLINE,
     PublishedTopics,
-    at_rest,
     is_availability,
-    messages,
     name_cameras,
+    stopped_status,
+    topic_messages,
 )
 from .status import camera_as_json
 
@@ -61,7 +62,7 @@ async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> Non
 
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
     """Clear what brokers still hold when Argus is removed."""
-    store = _store(hass)
+    store = _topics_store(hass)
     memory = PublishedTopics.from_json(await store.async_load())
     if _is_connected(hass):
         try:
@@ -82,15 +83,17 @@ class MqttBridge:
         self._entry = entry
         self._runtime = entry.runtime_data
         self._settings = ArgusSettings.from_options(entry.options)
-        self._store = _store(hass)
-        self._memory = PublishedTopics({})
+        self._store = _topics_store(hass)
+        self._published = PublishedTopics({})
         self._base = self._settings.mqtt_base
         """What the topics began with when they were told last."""
         self._statuses: dict[str, dict[str, Any]] = {}
         """What was told last, by the camera's name in topics."""
         self._sent: dict[str, str] = {}
         """Payloads that the broker was given lately, by topic."""
-        self._rounds = DebouncedJob(hass, entry, self._async_round, PAUSE, "argus mqtt")
+        self._rounds = DebouncedJob(
+            hass, entry, self._async_publish_safely, PAUSE, "argus mqtt"
+        )
         self._heard: dict[ArgusCoordinator, CALLBACK_TYPE] = {}
         self._untrack: list[CALLBACK_TYPE] = []
         self._follows_connection = False
@@ -99,7 +102,7 @@ class MqttBridge:
     async def async_open(self) -> None:
         """Begin to follow the option, the cameras and the MQTT integration."""
         hass, entry = self._hass, self._entry
-        self._memory = PublishedTopics.from_json(await self._store.async_load())
+        self._published = PublishedTopics.from_json(await self._store.async_load())
         self._untrack += [
             entry.add_update_listener(self._async_entry_updated),
             async_dispatcher_connect(
@@ -110,10 +113,10 @@ class MqttBridge:
             ),
             self._runtime.overview.async_add_listener(self._overview_changed),
             async_track_time_interval(
-                hass, self._repeat, REPEAT, cancel_on_shutdown=True
+                hass, self._repeat_messages, REPEAT, cancel_on_shutdown=True
             ),
         ]
-        self._look_around()
+        self._check_broker()
 
     async def async_close(self) -> None:
         """Say goodbye, and follow nothing any more."""
@@ -128,14 +131,14 @@ class MqttBridge:
         await self._rounds.async_close()
         if not self._statuses or not _is_connected(self._hass):
             return
-        farewell = messages(
+        farewell = topic_messages(
             self._base,
-            {name: at_rest(status) for name, status in self._statuses.items()},
+            {name: stopped_status(status) for name, status in self._statuses.items()},
             online=False,
         )
         try:
             async with asyncio.timeout(FAREWELL):
-                await self._async_tell(farewell, None)
+                await self._async_publish_messages(farewell, None)
         except (HomeAssistantError, TimeoutError) as err:
             _LOGGER.debug(
                 "The broker did not hear that Argus stops: %s", redacted_error(err)
@@ -147,18 +150,18 @@ class MqttBridge:
         self, hass: HomeAssistant, entry: ArgusConfigEntry
     ) -> None:
         self._settings = ArgusSettings.from_options(entry.options)
-        self._look_around()
+        self._check_broker()
 
     @callback
     def _integration_changed(
         self, _change: ConfigEntryChange, entry: ConfigEntry
     ) -> None:
         if entry.domain == MQTT:
-            self._look_around()
+            self._check_broker()
 
     @callback
     def _camera_changed(self, _camera: ArgusCoordinator) -> None:
-        self._look_around()
+        self._check_broker()
 
     @callback
     def _overview_changed(self) -> None:
@@ -169,15 +172,16 @@ class MqttBridge:
         if connected:
             # It may be another broker, or one that forgot.
             self._sent.clear()
-            self._changed()
+            self._publish_soon()
 
     @callback
-    def _repeat(self, _now: datetime) -> None:
+    def _repeat_messages(self, _now: datetime) -> None:
+        """Publish everything again, for brokers that lost what they retained."""
         self._sent.clear()
-        self._changed()
+        self._publish_soon()
 
     @callback
-    def _look_around(self) -> None:
+    def _check_broker(self) -> None:
         """See whether there is anything to tell, and anybody to tell it to."""
         entries = self._hass.config_entries
         if self._settings.mqtt and not entries.async_has_entries(
@@ -202,24 +206,26 @@ class MqttBridge:
         for camera in self._heard.keys() - wanted:
             self._heard.pop(camera)()
         for camera in wanted - self._heard.keys():
-            self._heard[camera] = camera.async_add_listener(self._changed)
-        self._changed()
+            self._heard[camera] = camera.async_add_listener(self._publish_soon)
+        self._publish_soon()
 
     @callback
-    def _changed(self) -> None:
-        if self._settings.mqtt or self._memory.topics:
+    def _publish_soon(self) -> None:
+        """Ask for a debounced run if anything is, or was, published."""
+        if self._settings.mqtt or self._published.topics:
             self._rounds.async_want()
 
     # Telling it
 
-    async def _async_round(self) -> None:
+    async def _async_publish_safely(self) -> None:
+        """Publish what changed; a broker that is away is told when it is back."""
         try:
-            await self._async_tell_all()
+            await self._async_publish_changes()
         except HomeAssistantError as err:
             # Everything is told again when the broker is back.
             _LOGGER.debug("The broker was not told everything: %s", redacted_error(err))
 
-    async def _async_tell_all(self) -> None:
+    async def _async_publish_changes(self) -> None:
         """Tell what is not told yet, and clear what is not told any more.
 
         Raises:
@@ -233,7 +239,7 @@ class MqttBridge:
         there = cameras.keys() | self._runtime.unread_cameras
         if not _is_connected(self._hass) or there != titles.keys():
             return  # cameras come or go just now; there is another round when they have
-        names = name_cameras(titles, self._memory.names)
+        names = name_cameras(titles, self._published.names)
         self._statuses.clear()
         wanted: dict[str, str] = {}
         if self._settings.mqtt:
@@ -242,35 +248,40 @@ class MqttBridge:
                 for subentry_id, camera in cameras.items()
             }
             self._base = self._settings.mqtt_base
-            wanted = messages(self._base, self._statuses, online=True)
+            wanted = topic_messages(self._base, self._statuses, online=True)
         # Before anything is told, so that nothing is ever left behind.
-        await self._async_remember(
-            PublishedTopics(names, self._memory.topics | wanted.keys())
+        await self._async_store_topics(
+            PublishedTopics(names, self._published.topics | wanted.keys())
         )
-        await self._async_clear(self._memory.topics - wanted.keys())
-        await self._async_remember(PublishedTopics(names, frozenset(wanted)))
-        await self._async_tell(wanted, KEPT)
+        await self._async_clear_topics(self._published.topics - wanted.keys())
+        await self._async_store_topics(PublishedTopics(names, frozenset(wanted)))
+        await self._async_publish_messages(wanted, KEPT)
 
-    async def _async_remember(self, memory: PublishedTopics) -> None:
-        if memory != self._memory:
-            self._memory = memory
+    async def _async_store_topics(self, memory: PublishedTopics) -> None:
+        """Store which topics are retained before any is published."""
+        if memory != self._published:
+            self._published = memory
             await self._store.async_save(memory.as_json())
 
-    async def _async_clear(self, topics: frozenset[str]) -> None:
+    async def _async_clear_topics(self, topics: frozenset[str]) -> None:
+        """Clear retained topics, telling first that their camera is offline."""
         for topic in sorted(topics):
             if is_availability(topic):
                 await _async_publish(self._hass, topic, OFFLINE)
             await _async_publish(self._hass, topic, "")
             self._sent.pop(topic, None)
 
-    async def _async_tell(self, told: dict[str, str], expires: int | None) -> None:
+    async def _async_publish_messages(
+        self, told: dict[str, str], expires: int | None
+    ) -> None:
+        """Publish the payloads that differ from those published last."""
         for topic, payload in told.items():
             if self._sent.get(topic) != payload:
                 await _async_publish(self._hass, topic, payload, expires)
                 self._sent[topic] = payload
 
 
-def _store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+def _topics_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
     return Store(hass, STORE_VERSION, f"{DOMAIN}.mqtt", atomic_writes=True)
 
 

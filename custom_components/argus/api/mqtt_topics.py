@@ -1,4 +1,4 @@
-"""What is told over MQTT, and under which topics."""
+"""MQTT topics and payloads of the cameras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,29 +9,11 @@ from homeassistant.util import slugify
 
 from ..coordinator import CameraStatus
 
-MOST_OF_A_BASE: Final = 200
-"""Bytes; a topic may have 65535."""
 MOST_OF_A_NAME: Final = 64
 """Characters of a camera's name in a topic."""
 ONLINE: Final = "online"
 OFFLINE: Final = "offline"
 _AVAILABILITY: Final = "availability"
-
-
-_NOT_OURS: Final = "homeassistant"
-"""Where Home Assistant finds devices and says that it runs; with one camera we would talk in between."""
-
-
-def is_usable_base(base: str) -> bool:
-    """Return whether topics can begin with a text: plain levels, none of them empty, none reserved."""
-    return (
-        all(base.split("/"))
-        and base.isprintable()
-        and not set(base) & set("+#")
-        and not base.startswith("$")
-        and base.split("/", maxsplit=1)[0] != _NOT_OURS
-        and len(base.encode(errors="replace")) <= MOST_OF_A_BASE
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +86,7 @@ def name_cameras(
     return names
 
 
-def messages(
+def topic_messages(
     base: str, cameras: Mapping[str, Mapping[str, Any]], *, online: bool
 ) -> dict[str, str]:
     """Return what is to be told: payloads by topic.
@@ -117,19 +99,19 @@ def messages(
     """
     told: dict[str, str] = {}
     for name, status in cameras.items():
-        told |= _states(f"{base}/{name}", status)
+        told |= _state_messages(f"{base}/{name}", status)
         told[f"{base}/{name}/{_AVAILABILITY}"] = (
             ONLINE if status["is_running"] else OFFLINE
         )
     if len(cameras) == 1:
         # Where the old Argus, which had one camera, told it.
         (status,) = cameras.values()
-        told |= _states(base, status)
+        told |= _state_messages(base, status)
     told[f"{base}/{_AVAILABILITY}"] = ONLINE if online else OFFLINE
     return told
 
 
-def at_rest(status: Mapping[str, Any]) -> dict[str, Any]:
+def stopped_status(status: Mapping[str, Any]) -> dict[str, Any]:
     """Return the status of a camera when Argus stops."""
     return {
         **status,
@@ -147,7 +129,8 @@ def is_availability(topic: str) -> bool:
     return topic.endswith(f"/{_AVAILABILITY}")
 
 
-def _states(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+def _state_messages(prefix: str, status: Mapping[str, Any]) -> dict[str, str]:
+    """Return the payloads of one camera by topic."""
     return {
         f"{prefix}/status": json_dumps(status),
         f"{prefix}/faces_count": str(status["faces_count"]),

@@ -1,9 +1,10 @@
-"""The chart of a day's report over HTTP."""
+"""HTTP view of the chart of a day's visitors."""
 
 from typing import override
 
 from aiohttp import web
 
+from ..coordinator import ArgusCoordinator
 from ..model import bounded
 from ..model.access import Audience
 from ..model.picture_type import picture_type
@@ -23,7 +24,7 @@ class ReportChartView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the chart as a PNG."""

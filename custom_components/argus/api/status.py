@@ -1,4 +1,4 @@
-"""What Argus sees now, as plain JSON values with the names the old Argus used."""
+"""State of the cameras as plain JSON values, with the names the old Argus used."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ _MOST_TELLING: Final = (
 )
 
 
-def status_as_json(audience: Audience) -> dict[str, Any]:
+def status_as_json(audience: Audience[ArgusCoordinator]) -> dict[str, Any]:
     """Return what the cameras that somebody may see do and see, together and each."""
     cameras = list(audience.cameras.values())
     statuses = {camera.status for camera in cameras}

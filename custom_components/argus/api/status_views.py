@@ -1,10 +1,11 @@
-"""What Argus sees now, and whom it counted, over HTTP."""
+"""HTTP views of the state of the cameras and of visitor counts."""
 
 from typing import Final, override
 
 from aiohttp import web
 import voluptuous as vol
 
+from ..coordinator import ArgusCoordinator
 from ..model import bounded
 from ..model.access import Audience
 from ..model.limits import LONGEST_ID
@@ -36,7 +37,7 @@ class StatusView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return it as JSON."""
@@ -54,7 +55,7 @@ class VisitorsView(ArgusView):
         self,
         request: web.Request,
         runtime: ArgusRuntime,
-        audience: Audience,
+        audience: Audience[ArgusCoordinator],
         **named: str,
     ) -> web.StreamResponse:
         """Return the report as JSON."""

@@ -1,4 +1,4 @@
-"""Argus over HTTP, for those who may see the cameras."""
+"""Registers the HTTP views, for those who may see the cameras."""
 
 from homeassistant.core import HomeAssistant, callback
 

@@ -1,4 +1,4 @@
-"""Argus over WebSocket: for its cards, and for who writes their own."""
+"""WebSocket commands: for the cards of Argus, and for who writes their own."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from homeassistant.components.websocket_api.const import WebSocketCommandHandler
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
-from ..flows.places import LINES, ZONES, async_check_zones, stored_places
-from ..flows.rename_zones import async_rename_zones
 from ..incidents.announcements import SIGNAL_INCIDENT
+from ..incidents.archive import IncidentArchive
 from ..incidents.incident_json import snapshot_path, steps_as_json, thumbnail_path
 from ..incidents.incident_list import (
     FILTERS,
@@ -33,8 +33,8 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.incident import Incident, IncidentChange
 from ..model.limits import LONGEST_ID, MOST_NAMED
+from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import async_report
-from ..runtime import ArgusRuntime
 from .camera_feed import follow_camera
 from .detection_preview import preview_detection
 from .heat_view import heat_legend
@@ -78,7 +78,7 @@ def _pictures_for(
 
 
 @answers({})
-async def _status(question: Question) -> dict[str, Any]:
+async def _tell_status(question: Question) -> dict[str, Any]:
     """Tell what the cameras do and see now."""
     return status_as_json(question.audience)
 
@@ -134,16 +134,16 @@ def _subscribe_events(
     pictures = _pictures_for(connection)
     turn = asyncio.Lock()
 
-    async def async_push(runtime: ArgusRuntime, change: IncidentChange) -> None:
+    async def async_push(archive: IncidentArchive, change: IncidentChange) -> None:
         # One after the other, in the order in which it happened.
         async with turn:
             # Asked anew each time: cameras come and go, and so do permissions.
-            audience = Audience.of(runtime, connection.user)
+            audience = Audience.of(archive.cameras, connection.user)
             if not audience.sees(change.incident):
                 return
             try:
                 (incident,) = await async_hide_links(
-                    runtime, audience, [change.incident]
+                    archive, audience, [change.incident]
                 )
             except JournalError:
                 incident = replace(change.incident, linked=())
@@ -172,7 +172,7 @@ def _subscribe_events(
         vol.Optional("camera"): _CAMERA,
     }
 )
-async def _report(question: Question) -> dict[str, Any]:
+async def _tell_report(question: Question) -> dict[str, Any]:
     """Report the visitors of a range of days."""
     message = question.message
     return await async_report(
@@ -211,7 +211,7 @@ async def _set_false_alarm(question: Question) -> None:
     """Say that an incident was nothing, or that it was something after all."""
     message = question.message
     incident = await async_mark(
-        question.runtime,
+        question.runtime.incidents,
         question.connection.user,
         message["event"],
         message["false_alarm"],
@@ -262,11 +262,11 @@ async def _update_camera(question: Question) -> dict[str, Any]:
 
 
 _COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
-    "status": _status,
+    "status": _tell_status,
     "events/list": _list_events,
     "events/get": _get_event,
     "events/subscribe": _subscribe_events,
-    "report": _report,
+    "report": _tell_report,
     "heatmap": heat_legend,
     "camera/subscribe": follow_camera,
     "camera/preview": preview_detection,

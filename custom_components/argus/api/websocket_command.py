@@ -18,13 +18,14 @@ from homeassistant.components.websocket_api.decorators import async_response
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
+from ..coordinator import ArgusCoordinator
 from ..journal import JournalError
 from ..model import bounded
-from ..model.access import Audience, NoSuchCameraError, async_runtime
+from ..model.access import Audience, NoSuchCameraError
 from ..model.admission import BusyError
 from ..model.limits import LONGEST_REASON, MOST_NAMED
 from ..reports.visitors import ReportRangeError
-from ..runtime import ArgusRuntime
+from ..runtime import ArgusRuntime, async_runtime
 
 ERR_BUSY: Final = "busy"
 """Too much is asked for at once; ask again in a while."""
@@ -40,7 +41,7 @@ class Question:
     connection: ActiveConnection
     message: dict[str, Any]
     runtime: ArgusRuntime
-    audience: Audience
+    audience: Audience[ArgusCoordinator]
 
     def camera(self) -> str | None:
         """Return the id of the camera that is named, if one is.
@@ -90,7 +91,7 @@ def answers(
             if runtime is None:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "Argus is not running")
                 return
-            audience = Audience.of(runtime, connection.user)
+            audience = Audience.of(runtime.cameras, connection.user)
             try:
                 asked = check(_content(message))
                 result = await work(

@@ -1,4 +1,4 @@
-"""The picture that tells most about what happened last."""
+"""Chooses the best frame of an incident: most and clearest faces, else strongest motion."""
 
 from dataclasses import dataclass
 from datetime import datetime

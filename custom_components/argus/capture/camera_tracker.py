@@ -1,4 +1,4 @@
-"""A camera entity, followed through renames, removals and returns."""
+"""Follows a camera entity through renames, removals and returns."""
 
 from collections.abc import Callable
 
@@ -49,11 +49,11 @@ class CameraTracker:
         """Follow a camera by its registry id, or by its entity id if it has none."""
         self.leave()
         self._camera = camera
-        self.entity_id = self._resolved()
+        self.entity_id = self._resolve_entity_id()
         if self.entity_id is None:
             self._untrack = [
                 self._hass.bus.async_listen(
-                    er.EVENT_ENTITY_REGISTRY_UPDATED, self._may_be_back
+                    er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_registered
                 )
             ]
             return
@@ -64,7 +64,7 @@ class CameraTracker:
             async_track_state_change_event(
                 self._hass, self.entity_id, self._state_changed
             ),
-            async_at_started(self._hass, self._started),
+            async_at_started(self._hass, self._home_assistant_started),
         ]
 
     @callback
@@ -74,7 +74,7 @@ class CameraTracker:
             untrack()
         self._untrack = []
 
-    def _resolved(self) -> str | None:
+    def _resolve_entity_id(self) -> str | None:
         return er.async_resolve_entity_id(er.async_get(self._hass), self._camera)
 
     @callback
@@ -86,9 +86,12 @@ class CameraTracker:
             self._on_move()
 
     @callback
-    def _may_be_back(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+    def _entity_registered(
+        self, event: Event[er.EventEntityRegistryUpdatedData]
+    ) -> None:
+        """Tell when the camera came back under its old registry id."""
         # Home Assistant gives an entity its old registry id when it is added again.
-        if event.data["action"] == "create" and self._resolved() is not None:
+        if event.data["action"] == "create" and self._resolve_entity_id() is not None:
             self._on_move()
 
     @callback
@@ -100,5 +103,5 @@ class CameraTracker:
             self._on_stir()
 
     @callback
-    def _started(self, _hass: HomeAssistant) -> None:
+    def _home_assistant_started(self, _hass: HomeAssistant) -> None:
         self._on_stir()

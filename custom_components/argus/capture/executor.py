@@ -1,4 +1,4 @@
-"""The threads that look at frames, apart from Home Assistant's own."""
+"""Bounded thread pool for OpenCV, apart from Home Assistant's own threads."""
 
 import asyncio
 from collections.abc import Callable

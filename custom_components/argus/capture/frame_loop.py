@@ -1,4 +1,4 @@
-"""The loop that looks through one camera."""
+"""Frame loop of one camera: takes the newest frame at an interval and runs vision on it."""
 
 import asyncio
 from collections import deque
@@ -170,29 +170,32 @@ class FrameLoop:
     async def run(self) -> None:
         """Look until cancelled."""
         try:
-            await self._run()
+            await self._run_until_cancelled()
         finally:
             await self._source.async_close()
 
-    async def _run(self) -> None:
+    async def _run_until_cancelled(self) -> None:
+        """Observe frames on schedule, with exponential backoff while the source fails."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
-            if await self._look():
+            if await self._observe_next_frame():
                 interval = self.frame_interval
                 due += interval
                 late = loop.time() - due
                 if late > 0:
                     self._dropped += int(late / interval)
                     due = loop.time()
-                await self._sleep(due - loop.time())
+                await self._sleep_until_woken(due - loop.time())
                 due = min(due, loop.time())
             else:
                 backoff = max(self._interval, 1.0) * 2 ** min(self._failed - 1, 6)
-                await self._sleep(min(backoff, LONGEST_BACKOFF, self._longest_pause))
+                await self._sleep_until_woken(
+                    min(backoff, LONGEST_BACKOFF, self._longest_pause)
+                )
                 due = loop.time()
 
-    async def _look(self) -> bool:
+    async def _observe_next_frame(self) -> bool:
         """Take one frame and look at it; return whether that worked."""
         # Who wants a frame by now gets this one; who wakes the loop from here on gets another.
         self._wake.clear()
@@ -200,42 +203,44 @@ class FrameLoop:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
             observation, spent, heat, still = await self._workers.async_run(
-                self._look_at, frame, now
+                self._observe_alone, frame, now
             )
             looked = asyncio.get_running_loop().time() - now
         except SourceError as err:
-            self._fail(err)
+            self._count_failure(err)
             return False
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
             # Something that was waited for was cancelled, not the watch.
-            self._fail(SourceError("waiting for a frame was broken off"))
+            self._count_failure(SourceError("waiting for a frame was broken off"))
             return False
         except Exception as err:
             # One frame that breaks the eyes must not blind the camera: begin anew with fresh eyes.
             if self._is_new_fault(err):
                 _LOGGER.exception("Looking through %s failed", self._name)
             self._pipeline = None
-            self._fail(SourceError(f"{type(err).__name__}: {err}"))
+            self._count_failure(SourceError(f"{type(err).__name__}: {err}"))
             return False
         self._failed = 0
         self._frames += 1
         self._recent.append((now, spent, looked))
-        self._tell(self._on_sight, ObservedFrame(frame, observation, at, now, still))
+        self._notify_listener(
+            self._on_sight, ObservedFrame(frame, observation, at, now, still)
+        )
         if heat:
-            self._tell(self._on_heat, heat)
+            self._notify_listener(self._on_heat, heat)
         return True
 
-    def _look_at(
+    def _observe_alone(
         self, picture: Picture, now: float
     ) -> tuple[Observation, float, bytes, Still | None]:
-        """Run in a worker thread: look at a picture, alone; see `_process`."""
+        """Run in a worker thread: look at a picture, alone; see `_observe_frame`."""
         with self._eyes:
-            return self._process(picture, now)
+            return self._observe_frame(picture, now)
 
-    def _process(
+    def _observe_frame(
         self, picture: Picture, now: float
     ) -> tuple[Observation, float, bytes, Still | None]:
         """Look at a picture.
@@ -287,17 +292,20 @@ class FrameLoop:
             return self._drain_heat()
 
     def _drain_heat(self) -> bytes:
-        from ..vision.heatmap import pack
+        from ..vision.packed_heat import pack
 
         return pack(self._pipeline.heat.drain()) if self._pipeline else b""
 
-    def _fail(self, err: SourceError) -> None:
+    def _count_failure(self, err: SourceError) -> None:
+        """Count a failed frame and tell who listens."""
         self._failed += 1
         self._failures += 1
         self._longest_pause = err.longest_pause
-        self._tell(self._on_failure, err, self._failed)
+        self._notify_listener(self._on_failure, err, self._failed)
 
-    def _tell[*Ts](self, listener: Callable[[*Ts], None], *news: *Ts) -> None:
+    def _notify_listener[*Ts](
+        self, listener: Callable[[*Ts], None], *news: *Ts
+    ) -> None:
         """Call a listener; who cannot take the news must not end the watch."""
         try:
             listener(*news)
@@ -310,7 +318,7 @@ class FrameLoop:
         fault, self._fault = self._fault, repr(err)
         return fault != self._fault
 
-    async def _sleep(self, seconds: float) -> None:
+    async def _sleep_until_woken(self, seconds: float) -> None:
         """Wait, but no longer than until somebody wakes the loop."""
         with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0)):

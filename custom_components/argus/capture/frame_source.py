@@ -1,4 +1,4 @@
-"""Where the frames of a camera come from."""
+"""Frame sources: the interface, and the one that asks the camera entity for still pictures."""
 
 import asyncio
 import math

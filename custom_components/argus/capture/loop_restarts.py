@@ -1,4 +1,4 @@
-"""Restarts a camera's watch that ended although nobody asked for it, after pauses that grow."""
+"""Restarts a frame loop that ended although nobody asked for it, with exponential backoff."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -51,7 +51,9 @@ class LoopRestarts:
         """Note that a watch begins."""
         self._cancel_timers()
         if self.ended:
-            self._cancel_steady = async_call_later(self._hass, STEADY, self._went_on)
+            self._cancel_steady = async_call_later(
+                self._hass, STEADY, self._loop_went_on
+            )
 
     @callback
     def async_ended(self) -> None:
@@ -59,7 +61,9 @@ class LoopRestarts:
         self._cancel_timers()
         pause = min(FIRST_PAUSE * 2 ** min(self.ended, 10), LONGEST_PAUSE)
         self.ended += 1
-        self._cancel_restart = async_call_later(self._hass, pause, self._pause_over)
+        self._cancel_restart = async_call_later(
+            self._hass, pause, self._restart_after_pause
+        )
         if self.ended > TOLERATED:
             self._on_trouble()
 
@@ -67,17 +71,18 @@ class LoopRestarts:
     def async_cancel(self) -> None:
         """Start nothing again, and forget what ended: nobody wants the watch any more."""
         self._cancel_timers()
-        self._calm_down()
+        self._reset_count()
 
     @callback
-    def _pause_over(self, _now: datetime) -> None:
+    def _restart_after_pause(self, _now: datetime) -> None:
         self._cancel_restart = None
         self._restart()
 
     @callback
-    def _went_on(self, _now: datetime) -> None:
+    def _loop_went_on(self, _now: datetime) -> None:
+        """Forget earlier ends: the loop has run for long enough."""
         self._cancel_steady = None
-        self._calm_down()
+        self._reset_count()
 
     def _cancel_timers(self) -> None:
         for cancel in (self._cancel_restart, self._cancel_steady):
@@ -85,7 +90,8 @@ class LoopRestarts:
                 cancel()
         self._cancel_restart = self._cancel_steady = None
 
-    def _calm_down(self) -> None:
+    def _reset_count(self) -> None:
+        """Begin to count ends anew, and tell that the loop is well."""
         if self.ended:
             self.ended = 0
             self._on_calm()

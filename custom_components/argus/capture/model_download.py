@@ -1,4 +1,4 @@
-"""The model of the better face detector: fetched once, checked, kept in the configuration folder."""
+"""Downloads the YuNet face detection model: once, checked by its hash, kept in the configuration folder."""
 
 import asyncio
 from collections.abc import Callable
@@ -88,10 +88,10 @@ async def async_ensure_face_model(
     path = face_model_path(hass, pin)
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         try:
-            if await hass.async_add_executor_job(_is_whole, path, pin):
+            if await hass.async_add_executor_job(_is_intact, path, pin):
                 return path
-            data = await _async_download(hass, pin)
-            await hass.async_add_executor_job(_store, path, data)
+            data = await _async_download_model(hass, pin)
+            await hass.async_add_executor_job(_store_model, path, data)
         except ModelError as err:
             if hass.data.get(_TOLD) != str(err):
                 hass.data[_TOLD] = str(err)
@@ -181,7 +181,7 @@ class FaceModelFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
-def _is_whole(path: Path, pin: ModelPin) -> bool:
+def _is_intact(path: Path, pin: ModelPin) -> bool:
     try:
         if path.stat().st_size != pin.size:
             _LOGGER.warning("%s is not the face model: wrong size", path)
@@ -197,7 +197,7 @@ def _is_whole(path: Path, pin: ModelPin) -> bool:
     return True
 
 
-async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
+async def _async_download_model(hass: HomeAssistant, pin: ModelPin) -> bytes:
     """Return the bytes of the model, checked.
 
     Raises:
@@ -224,7 +224,7 @@ async def _async_download(hass: HomeAssistant, pin: ModelPin) -> bytes:
     return bytes(data)
 
 
-def _store(path: Path, data: bytes) -> None:
+def _store_model(path: Path, data: bytes) -> None:
     """Write the file of the model.
 
     Raises:

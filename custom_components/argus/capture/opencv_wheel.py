@@ -1,4 +1,4 @@
-"""The wheel of OpenCV for systems that PyPI has none for: from the release zip, or from the release's address.
+"""Finds the OpenCV wheel for systems that PyPI has none for: in the release zip, or at the release's address.
 
 Alpine's C library is musl, and Home Assistant OS and Container are Alpine. Which files there are, and what each of
 them has to be down to the last byte, is in ``wheels/wheels.json`` (see docs/publishing.md).
@@ -111,21 +111,21 @@ async def async_find_wheel(
     kept = Path(hass.config.path(DOMAIN, "wheels", pin.file))
     for path in (folder / pin.file, kept):
         try:
-            if await hass.async_add_executor_job(_is_whole, path, pin):
+            if await hass.async_add_executor_job(_is_intact, path, pin):
                 return path
         except OpenCVError as err:
             _LOGGER.warning("%s", err)
             damaged = damaged or err
     try:
-        content = await _async_download(hass, f"{pins.release}/{pin.file}", pin)
-        await hass.async_add_executor_job(_store, kept, content)
+        content = await _async_download_wheel(hass, f"{pins.release}/{pin.file}", pin)
+        await hass.async_add_executor_job(_store_wheel, kept, content)
     except OpenCVError as err:
         # What is wrong with the copy at hand is more telling than that there is no other.
         raise damaged or err from err
     return kept
 
 
-def _is_whole(path: Path, pin: WheelPin) -> bool:
+def _is_intact(path: Path, pin: WheelPin) -> bool:
     """Return whether a file is there; raise if it is not the pinned one."""
     try:
         if path.stat().st_size != pin.size:
@@ -141,7 +141,7 @@ def _is_whole(path: Path, pin: WheelPin) -> bool:
     return True
 
 
-async def _async_download(hass: HomeAssistant, url: str, pin: WheelPin) -> bytes:
+async def _async_download_wheel(hass: HomeAssistant, url: str, pin: WheelPin) -> bytes:
     """Return the bytes of a wheel, checked; no more of them are taken than it has."""
     data = bytearray()
     try:
@@ -163,7 +163,7 @@ async def _async_download(hass: HomeAssistant, url: str, pin: WheelPin) -> bytes
     return bytes(data)
 
 
-def _store(path: Path, content: bytes) -> None:
+def _store_wheel(path: Path, content: bytes) -> None:
     """Write a wheel so that it is there whole or not at all, and the wheels of older versions no longer."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

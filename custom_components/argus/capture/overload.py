@@ -1,20 +1,19 @@
-"""Whether the eyes keep up with the cameras, and what to do when they do not."""
+"""Detects cameras whose frames take longer to process than their interval, and proposes longer intervals."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..alerts.wording import async_wording
 from ..issues import async_eyes_are_overloaded, async_eyes_keep_up
+from ..model.camera import WatchedCamera
 from ..model.settings import INTERVAL
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusCoordinator
-    from .executor import VisionExecutor
+from ..model.wording import async_wording
+from .executor import VisionExecutor
+from .frame_loop import FrameLoop
 
 CHECK: Final = timedelta(seconds=15)
 """Between two looks at how the watches do."""
@@ -24,6 +23,17 @@ LOAD: Final = 0.7
 """Share of the threads that may be busy: what is left is for faces, which take longer, and for who asks for pictures."""
 SLOWER: Final = 1.5
 """How much longer an interval becomes at the least, so that a click changes something."""
+
+
+class PacedCamera(WatchedCamera, Protocol):
+    """A camera whose frames are looked at one after the other, as often as it is set to."""
+
+    @property
+    def watch(self) -> FrameLoop | None:
+        """What looks at its frames; None while nobody does."""
+
+    def async_set(self, **changes: Any) -> None:
+        """Store changed settings of the camera."""
 
 
 class Overload:
@@ -36,7 +46,7 @@ class Overload:
     def __init__(
         self,
         hass: HomeAssistant,
-        cameras: Mapping[str, ArgusCoordinator],
+        cameras: Mapping[str, PacedCamera],
         workers: VisionExecutor,
         on_change: Callable[[], None],
     ) -> None:
@@ -59,7 +69,7 @@ class Overload:
     def async_open(self) -> None:
         """Begin to look."""
         self._untrack = async_track_time_interval(
-            self._hass, self._async_check, CHECK, name="argus overload"
+            self._hass, self._async_check_cameras, CHECK, name="argus overload"
         )
 
     @callback
@@ -70,7 +80,8 @@ class Overload:
             self._untrack = None
         async_eyes_keep_up(self._hass)
 
-    async def _async_check(self, _now: datetime) -> None:
+    async def _async_check_cameras(self, _now: datetime) -> None:
+        """Count checks in a row in which a camera was late, and report who changed sides."""
         self._turns = {
             camera: turns
             for camera, turns in self._turns.items()
@@ -78,7 +89,7 @@ class Overload:
         }
         told = {camera for camera in self.cameras if camera in self._cameras}
         for camera_id, camera in self._cameras.items():
-            if self._is_late(camera_id, camera) is (camera_id in told):
+            if self._is_camera_late(camera_id, camera) is (camera_id in told):
                 self._turns.pop(camera_id, None)
                 continue
             self._turns[camera_id] = self._turns.get(camera_id, 0) + 1
@@ -86,9 +97,9 @@ class Overload:
                 del self._turns[camera_id]
                 told ^= {camera_id}
         if told != self.cameras:
-            await self._async_tell(frozenset(told))
+            await self._async_report_cameras(frozenset(told))
 
-    def _is_late(self, camera_id: str, camera: ArgusCoordinator) -> bool:
+    def _is_camera_late(self, camera_id: str, camera: PacedCamera) -> bool:
         """Return whether the eyes took longer for the last frames of a camera than there is between two."""
         if (watch := camera.watch) is None:
             self._frames.pop(camera_id, None)
@@ -99,7 +110,8 @@ class Overload:
         # Without a new frame the camera is away, and what was is no more.
         return statistics.frames != before and statistics.looking > watch.frame_interval
 
-    async def _async_tell(self, cameras: frozenset[str]) -> None:
+    async def _async_report_cameras(self, cameras: frozenset[str]) -> None:
+        """Raise, change or withdraw the repair issue."""
         self.cameras = cameras
         self._on_change()
         wording = await async_wording(self._hass)
@@ -139,7 +151,7 @@ class Overload:
         slower = [
             camera_id
             for camera_id in sorted(self.cameras & costs.keys())
-            if not self._keeps_pace(self._cameras[camera_id])
+            if not self._runs_faster_than_set(self._cameras[camera_id])
         ]
         theirs = sum(costs[camera_id] for camera_id in slower)
         left = self._workers.threads * LOAD - (sum(costs.values()) - theirs)
@@ -149,13 +161,13 @@ class Overload:
             for camera_id in slower
         }
         return {
-            camera_id: _stepped(interval * factor)
+            camera_id: _round_up_to_step(interval * factor)
             for camera_id, interval in before.items()
-            if _stepped(interval * factor) > interval
+            if _round_up_to_step(interval * factor) > interval
         }
 
     @staticmethod
-    def _keeps_pace(camera: ArgusCoordinator) -> bool:
+    def _runs_faster_than_set(camera: PacedCamera) -> bool:
         watch = camera.watch
         return watch is not None and watch.frame_interval < camera.settings.interval
 
@@ -173,7 +185,7 @@ class Overload:
         self._on_change()
 
 
-def _stepped(seconds: float) -> float:
+def _round_up_to_step(seconds: float) -> float:
     """Return an interval as the user could set it, not below what is asked for."""
     steps = ceil(round(seconds / INTERVAL.step, 6))
     return min(round(steps * INTERVAL.step, 1), INTERVAL.high)

@@ -1,4 +1,4 @@
-"""One frame from a camera, before it is taken on."""
+"""Takes one test frame from a camera before it is added."""
 
 import asyncio
 from typing import Final
@@ -21,11 +21,11 @@ async def async_probe(hass: HomeAssistant, entity_id: str) -> None:
         SourceError: it gives none, or none that can be opened; the message says why.
         VisionUnavailableError: OpenCV is not installed or does not load.
     """
-    frame = await _async_frame(SnapshotSource(hass, entity_id))
-    await hass.async_add_executor_job(_open, frame)
+    frame = await _async_first_frame(SnapshotSource(hass, entity_id))
+    await hass.async_add_executor_job(_open_frame, frame)
 
 
-async def _async_frame(source: SnapshotSource) -> bytes:
+async def _async_first_frame(source: SnapshotSource) -> bytes:
     """Return a frame; a camera that starts its stream for it may need a moment until the first."""
     for _ in range(TRIES - 1):
         try:
@@ -37,7 +37,7 @@ async def _async_frame(source: SnapshotSource) -> bytes:
     return await source.async_frame()
 
 
-def _open(frame: bytes) -> None:
+def _open_frame(frame: bytes) -> None:
     """Run in a worker thread, as it may load OpenCV."""
     try:
         from ..vision.frames.frame import Frame, FrameError

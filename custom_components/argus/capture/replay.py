@@ -1,4 +1,4 @@
-"""What a camera saw around the start of an incident, so that the eyes can look at it again."""
+"""Records still pictures around the start of an incident, so that vision can be run on them again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

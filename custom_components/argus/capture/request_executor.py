@@ -1,4 +1,4 @@
-"""What people ask for, done beside the eyes: pictures that are drawn, looked at or made small, and searches."""
+"""Thread pool of lower priority for what people ask for: pictures drawn, analysed or made small, and searches."""
 
 import asyncio
 from collections import OrderedDict
@@ -34,7 +34,7 @@ class RequestExecutor:
         """Prepare; no thread starts before there is work."""
         self._hass = hass
         self._pool = ThreadPoolExecutor(
-            THREADS, thread_name_prefix="argus side", initializer=_stand_back
+            THREADS, thread_name_prefix="argus side", initializer=_lower_thread_priority
         )
         self._closed = False
         self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
@@ -54,15 +54,15 @@ class RequestExecutor:
             HomeAssistantError: Argus was stopped meanwhile.
         """
         if self._closed:
-            raise _stopped()
+            raise _executor_stopped()
         running = asyncio.get_running_loop().run_in_executor(
             self._pool, function, *args
         )
         try:
             return await running
         except asyncio.CancelledError:
-            if running.cancelled() and not _is_cancelled():
-                raise _stopped() from None
+            if running.cancelled() and not _is_task_cancelled():
+                raise _executor_stopped() from None
             raise
 
     async def async_share[R](
@@ -86,16 +86,19 @@ class RequestExecutor:
         """
         if (task := self._under_way.get(what)) is None:
             task = self._hass.async_create_background_task(
-                self._async_make(user, make), "argus side work", eager_start=False
+                self._async_make_admitted(user, make),
+                "argus side work",
+                eager_start=False,
             )
             self._under_way[what] = task
             task.add_done_callback(lambda _: self._under_way.pop(what))
         made: R = await asyncio.shield(task)
         return made
 
-    async def _async_make[R](
+    async def _async_make_admitted[R](
         self, user: str | None, make: Callable[[], Coroutine[Any, Any, R]]
     ) -> R:
+        """Make something while it counts against what its user may ask for at once."""
         with self.pictures.enter(user):
             return await make()
 
@@ -129,7 +132,7 @@ class Drawings[K: Hashable]:
             self._kept.popitem(last=False)
 
 
-def _stand_back() -> None:
+def _lower_thread_priority() -> None:
     """Let the system prefer the threads of others; where a thread has no priority of its own, nothing changes."""
     if sys.platform != "linux":
         return
@@ -140,10 +143,10 @@ def _stand_back() -> None:
         )
 
 
-def _is_cancelled() -> bool:
+def _is_task_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
-def _stopped() -> HomeAssistantError:
+def _executor_stopped() -> HomeAssistantError:
     return HomeAssistantError(translation_domain=DOMAIN, translation_key="not_running")

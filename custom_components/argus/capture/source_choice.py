@@ -1,4 +1,4 @@
-"""Which frame source a camera is watched through."""
+"""Chooses the frame source of a camera: its stream, or still pictures."""
 
 from typing import Final, override
 
@@ -44,24 +44,30 @@ class StreamIfThereIsOne(FrameSource):
         """Return the newest frame."""
         # A camera that is away says nothing about its stream: decide when it is there.
         find_camera(self._hass, self._entity_id)
-        source = self._source or await self._async_choose()
+        source = self._source or await self._async_choose_source()
         try:
             frame = await source.async_frame()
         except SourceError:
             self._failures += 1
             # A stream that worked once is worth waiting for.
             if source.is_stream and not self._proven and self._failures >= TRIES:
-                await self._async_use(SnapshotSource(self._hass, self._entity_id))
+                await self._async_use_source(
+                    SnapshotSource(self._hass, self._entity_id)
+                )
             raise
         self._proven = True
         return frame
 
-    async def _async_choose(self) -> FrameSource:
+    async def _async_choose_source(self) -> FrameSource:
+        """Take the stream if the camera has one, else still pictures."""
         if await async_has_stream(self._hass, self._entity_id):
-            return await self._async_use(StreamSource(self._hass, self._entity_id))
-        return await self._async_use(SnapshotSource(self._hass, self._entity_id))
+            return await self._async_use_source(
+                StreamSource(self._hass, self._entity_id)
+            )
+        return await self._async_use_source(SnapshotSource(self._hass, self._entity_id))
 
-    async def _async_use(self, source: FrameSource) -> FrameSource:
+    async def _async_use_source(self, source: FrameSource) -> FrameSource:
+        """Close the source in use and take another."""
         await self.async_close()
         self._source = source
         self.is_stream = source.is_stream

@@ -1,4 +1,4 @@
-"""One connection to a camera's stream: a thread that keeps the newest frame."""
+"""Decodes one camera stream with PyAV in a thread and keeps only the newest frame."""
 
 from collections.abc import Callable, Mapping
 import logging
@@ -72,14 +72,15 @@ class StreamClock:
             if self._anchor is None or waited or abs(late) > JUMP:
                 late, self._anchor = 0.0, (got, stamp)
         if self.skip != "NONKEY":
-            self.skip = _skip(late)
+            self.skip = _skipped_frames(late)
         elif key and late <= LATE:
             # Frames build upon frames that were left out, up to the next key frame.
             self.skip = "DEFAULT"
         return late
 
 
-def _skip(late: float) -> Skip:
+def _skipped_frames(late: float) -> Skip:
+    """Return which frames the decoder may skip, by how many seconds it is late."""
     if late > VERY_LATE:
         return "NONKEY"
     return "NONREF" if late > LATE else "DEFAULT"
@@ -119,7 +120,7 @@ class StreamReader:
         self._torn = False
         """Whether packets were lost since the last key frame."""
         self._stopping = Event()
-        self._thread = Thread(target=self._run, name=f"argus-stream-{name}")
+        self._thread = Thread(target=self._run_thread, name=f"argus-stream-{name}")
         # Home Assistant must be able to exit while FFmpeg waits for a silent camera.
         self._thread.daemon = True
         self.frames = 0
@@ -159,17 +160,18 @@ class StreamReader:
             self._wanted = True
             return None
 
-    def _run(self) -> None:
+    def _run_thread(self) -> None:
+        """Read the stream, and tell why it ended."""
         ended = "the stream cannot be read"
         try:
-            ended = self._read_until_it_ends()
+            ended = self._read_stream()
         except ImportError:
             ended = "streams need PyAV, which is not installed"
         finally:
             self.ended = ended
             self._notify()
 
-    def _read_until_it_ends(self) -> str:
+    def _read_stream(self) -> str:
         """Return why the stream ended."""
         # Takes a moment, and nobody without streams needs it.
         import av
@@ -189,14 +191,14 @@ class StreamReader:
                 _LOGGER.debug(
                     "%s: reading %s over %s", self._thread.name, video.name, kind
                 )
-                return self._read(container, video)
+                return self._decode_packets(container, video)
         except av.FFmpegError as err:
-            return f"the {kind} stream failed: {_reason(err)}"
+            return f"the {kind} stream failed: {_failure_reason(err)}"
         except OSError, ValueError, LookupError:
             # Their texts may quote the URL.
             return f"the {kind} stream cannot be opened"
 
-    def _read(self, container: InputContainer, video: VideoStream) -> str:
+    def _decode_packets(self, container: InputContainer, video: VideoStream) -> str:
         """Decode until the stream ends or the reader is stopped; return why it ended."""
         # Threads that share a frame add no delay; those that take a frame each do.
         video.codec_context.options = _decoder_options(video.codec_context.name)
@@ -219,13 +221,13 @@ class StreamReader:
                 # Each frame stands for itself: decode only those that somebody takes.
                 continue
             video.codec_context.skip_frame = clock.skip
-            if self._decode(packet) or clock.skip != "DEFAULT":
+            if self._decode_packet(packet) or clock.skip != "DEFAULT":
                 fruitless = 0
             elif (fruitless := fruitless + 1) > UNDECODABLE:
                 return "the stream cannot be decoded"
         return "stopped"
 
-    def _decode(self, packet: Packet[VideoStream]) -> bool:
+    def _decode_packet(self, packet: Packet[VideoStream]) -> bool:
         """Put the newest frame of a packet in place of the last; return whether there was one.
 
         Lost packets tear holes into the picture, also where the decoder does not notice, until the next key frame.
@@ -309,7 +311,7 @@ def _is_recorded(container: InputContainer) -> bool:
     return "hls" in container.format.name or (container.size or 0) > 0
 
 
-def _reason(err: FFmpegError) -> str:
+def _failure_reason(err: FFmpegError) -> str:
     """Return what went wrong in FFmpeg's words, without the URL that its errors carry."""
     import av
 

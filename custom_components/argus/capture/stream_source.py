@@ -1,4 +1,4 @@
-"""Frames from a camera's stream, as many a second as the camera gives."""
+"""Frame source that reads a camera's stream, and reconnects with exponential backoff."""
 
 import asyncio
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ class StreamSource(FrameSource):
         async with self._turn:
             try:
                 async with asyncio.timeout(FRAME_TIMEOUT):
-                    frame = await self._async_newest()
+                    frame = await self._async_newest_frame()
             except TimeoutError:
                 frame = None
         if frame is None:
@@ -88,29 +88,31 @@ class StreamSource(FrameSource):
         left after `FAREWELL` seconds ends whenever FFmpeg lets it.
         """
         self._closed = True
-        self._leave()
+        self._leave_reader()
         leaving, self._leaving = self._leaving, []
         if leaving:
-            await self._hass.async_add_executor_job(_join, leaving, self._entity_id)
+            await self._hass.async_add_executor_job(
+                _join_readers, leaving, self._entity_id
+            )
 
-    async def _async_newest(self) -> VideoFrame:
+    async def _async_newest_frame(self) -> VideoFrame:
         """Wait for the next frame, through one end of the stream or several."""
         while True:
             entity = self._find_camera()
             if entity is not self._camera:
                 # The camera was set up anew, perhaps with another address.
-                self._leave()
+                self._leave_reader()
                 self._camera, self._fruitless, self._next_try = entity, 0, 0.0
             if self._reader is None:
-                await self._async_pause()
-                self._reader = await self._async_open(entity)
+                await self._async_wait_for_next_try()
+                self._reader = await self._async_open_reader(entity)
             reader = self._reader
-            frame = await self._async_take(reader)
+            frame = await self._async_take_frame(reader)
             if frame is not None and not self._closed:
                 self._fruitless = 0
                 return frame
             if self._reader is reader:
-                self._leave()
+                self._leave_reader()
                 self._plan_next_try(reader)
                 if not reader.frames:
                     raise SourceError(self._why)
@@ -121,10 +123,10 @@ class StreamSource(FrameSource):
         try:
             return find_camera(self._hass, self._entity_id)
         except SourceError:
-            self._leave()
+            self._leave_reader()
             raise
 
-    async def _async_pause(self) -> None:
+    async def _async_wait_for_next_try(self) -> None:
         """Wait until the next try is due; raise what went wrong if that is too far away."""
         loop = asyncio.get_running_loop()
         pause = self._next_try - loop.time()
@@ -132,7 +134,7 @@ class StreamSource(FrameSource):
             raise SourceError(self._why)
         await asyncio.sleep(pause)
 
-    async def _async_open(self, entity: Camera) -> StreamReader:
+    async def _async_open_reader(self, entity: Camera) -> StreamReader:
         """Begin to read the stream at the address it has now."""
         url = await _async_stream_url(self._hass, self._entity_id)
         if self._closed:
@@ -149,7 +151,7 @@ class StreamSource(FrameSource):
         reader.start()
         return reader
 
-    async def _async_take(self, reader: StreamReader) -> VideoFrame | None:
+    async def _async_take_frame(self, reader: StreamReader) -> VideoFrame | None:
         """Wait for a frame; None when the reader ended without."""
         while True:
             self._news.clear()
@@ -159,6 +161,7 @@ class StreamSource(FrameSource):
             await self._news.wait()
 
     def _plan_next_try(self, reader: StreamReader) -> None:
+        """Set the moment of the next try, with exponential backoff for readers that gave no frame."""
         self._why = reader.ended or "the stream ended"
         self._fruitless = 0 if reader.frames else self._fruitless + 1
         backoff = SHORTEST_BACKOFF * 2 ** min(max(self._fruitless - 1, 0), 6)
@@ -166,7 +169,7 @@ class StreamSource(FrameSource):
         self._next_try = now + min(backoff, LONGEST_BACKOFF)
 
     @callback
-    def _leave(self) -> None:
+    def _leave_reader(self) -> None:
         """Stop reading without waiting for it."""
         self._leaving = [left for left in self._leaving if left.alive]
         if self._reader is not None:
@@ -175,7 +178,7 @@ class StreamSource(FrameSource):
             self._reader = None
 
 
-def _join(readers: Sequence[StreamReader], entity_id: str) -> None:
+def _join_readers(readers: Sequence[StreamReader], entity_id: str) -> None:
     """Wait for all together; blocks, so call it off the event loop."""
     until = monotonic() + FAREWELL
     if not all(reader.join(until - monotonic()) for reader in readers):

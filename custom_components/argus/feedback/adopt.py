@@ -1,4 +1,4 @@
-"""The repair that makes a proposed change with one click."""
+"""Repair flow that makes a proposed change of a camera's settings with one click."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -7,8 +7,8 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResul
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.wording import async_wording
 from ..model.settings import CameraSettings
+from ..model.wording import async_wording
 from .change import Change, NumberChange, change_of
 
 
@@ -28,7 +28,7 @@ class AdoptChangeFlow(ConfirmRepairFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         change = change_of(self._data)
-        found = self._camera()
+        found = self._camera_of_issue()
         if found is None or not _still_applies(change, found[1]):
             ir.async_delete_issue(self.hass, self.handler, self.issue_id)
             return self.async_abort(reason="outdated")
@@ -40,7 +40,7 @@ class AdoptChangeFlow(ConfirmRepairFlow):
             )
         return await super().async_step_confirm(user_input)
 
-    def _camera(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
+    def _camera_of_issue(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
         """Return the camera, or None if it was removed meanwhile."""
         entry = self.hass.config_entries.async_get_entry(self._data["entry_id"])
         if entry is None:

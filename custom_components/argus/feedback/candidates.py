@@ -1,4 +1,4 @@
-"""Changes that may silence false alarms, the gentlest first."""
+"""Candidate changes of settings that may silence false alarms, the gentlest first."""
 
 from collections.abc import Iterator, Sequence
 import math
@@ -51,12 +51,12 @@ def candidates(
                 yield NumberChange(
                     Setting.SENSITIVITY, settings.sensitivity, sensitivity
                 )
-    zone = _around(places)
+    zone = _box_around(places)
     if zone.area <= LARGEST_ZONE and len(settings.zones) < MOST_ZONES:
         yield ExcludeZone(zone)
 
 
-def _around(places: Sequence[Box]) -> Box:
+def _box_around(places: Sequence[Box]) -> Box:
     """Return a box with some margin around all places."""
 
     def low(value: float) -> float:

@@ -1,4 +1,4 @@
-"""A change of one setting of a camera: tried on the eyes, kept with an issue, stored with the camera."""
+"""A change of one camera setting: tried on replays, kept with a repair issue, stored with the camera."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,32 +1,33 @@
-"""Takes in what the user calls a false alarm, and proposes what to change."""
+"""Reruns replays of incidents marked as false alarms, and proposes a change of settings."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 import logging
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 
-from ..alerts.wording import async_wording
 from ..capture.replay import ReplayError
+from ..capture.request_executor import RequestExecutor
 from ..const import DOMAIN
+from ..incidents.recorder import IncidentRecorder
 from ..incidents.replay_files import ReplayFiles
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
 from ..model.activity import ActivityType
+from ..model.camera import WatchedCamera
 from ..model.incident import Incident
+from ..model.wording import async_wording
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
 from .kind import AlarmKind, kind_of
 from .proposal import ENOUGH, async_evidence, async_propose
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..runtime import ArgusRuntime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,12 +50,31 @@ class FalseAlarms:
     """Looks again at what the user marked, one camera at a time, while the cameras go on."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ArgusConfigEntry, runtime: ArgusRuntime
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        cameras: Mapping[str, WatchedCamera],
+        recorder: IncidentRecorder,
+        side_work: RequestExecutor,
+        face_model: Callable[[], Path | None],
     ) -> None:
-        """Prepare; nothing is looked at yet."""
+        """Prepare; nothing is looked at yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the config entry of Argus.
+            cameras: a live mapping of those that are watched, by the ids of their subentries.
+            recorder: tells which incidents are marked, and finds others.
+            side_work: where replays are looked at again.
+            face_model: tells where the better face detector's model lies, if it does.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._runtime = runtime
+        self._cameras = cameras
+        self._recorder = recorder
+        self._side_work = side_work
+        self._face_model = face_model
         self._due: dict[str, None] = {}
         """Ids of cameras whose false alarms changed, in the order in which they did."""
         self._looking: str | None = None
@@ -68,14 +88,14 @@ class FalseAlarms:
         for camera in await self._store.async_load() or []:
             self._due[camera] = None
         self._untrack.append(
-            self._runtime.incidents.async_subscribe_marks(
-                lambda incident: self._consider(incident.camera)
+            self._recorder.async_subscribe_marks(
+                lambda incident: self._queue_camera(incident.camera)
             )
         )
         if self._due:
             await self._store.async_remove()
             self._untrack.append(
-                async_call_later(self._hass, RESUME_AFTER, self._resume)
+                async_call_later(self._hass, RESUME_AFTER, self._resume_queue)
             )
 
     async def async_close(self) -> None:
@@ -91,41 +111,44 @@ class FalseAlarms:
             await self._store.async_save(left)
 
     @callback
-    def async_settings_changed(self, camera: ArgusCoordinator) -> None:
+    def async_settings_changed(self, camera: WatchedCamera) -> None:
         """Look again whether what is proposed for a camera is still right."""
         if any(async_proposed(self._hass, camera.subentry, kind) for kind in AlarmKind):
-            self._consider(camera.subentry.subentry_id)
+            self._queue_camera(camera.subentry.subentry_id)
 
     @callback
-    def async_forget(self, camera: ArgusCoordinator) -> None:
+    def async_forget(self, camera: WatchedCamera) -> None:
         """Take back what was proposed for a camera that is no longer watched."""
         for kind in AlarmKind:
             async_withdraw(self._hass, camera.subentry.subentry_id, kind)
 
     @callback
-    def _consider(self, camera: str) -> None:
+    def _queue_camera(self, camera: str) -> None:
+        """Queue a camera whose marked incidents are to be rerun."""
         self._due[camera] = None
-        self._resume()
+        self._resume_queue()
 
     @callback
-    def _resume(self, _now: datetime | None = None) -> None:
+    def _resume_queue(self, _now: datetime | None = None) -> None:
+        """Begin to work on the queue unless that is under way."""
         if self._untrack and (self._task is None or self._task.done()):
             self._task = self._entry.async_create_background_task(
-                self._hass, self._async_consider(), "argus false alarms"
+                self._hass, self._async_consider_queue(), "argus false alarms"
             )
 
-    async def _async_consider(self) -> None:
+    async def _async_consider_queue(self) -> None:
+        """Rerun the marked incidents of the queued cameras, one after the other."""
         while self._due:
             self._looking = camera_id = next(iter(self._due))
             # Before it is looked at: a mark meanwhile makes it due once more.
             del self._due[camera_id]
-            if (camera := self._runtime.cameras.get(camera_id)) is not None:
+            if (camera := self._cameras.get(camera_id)) is not None:
                 for kind in AlarmKind:
                     await self._async_consider_kind_safely(camera, kind)
             self._looking = None
 
     async def _async_consider_kind_safely(
-        self, camera: ArgusCoordinator, kind: AlarmKind
+        self, camera: WatchedCamera, kind: AlarmKind
     ) -> None:
         """Look at the false alarms of a kind; what fails is told in the log, for nobody waits for it."""
         try:
@@ -136,12 +159,14 @@ class FalseAlarms:
             _LOGGER.exception("Looking at false alarms failed")
 
     async def _async_consider_kind(
-        self, camera: ArgusCoordinator, kind: AlarmKind
+        self, camera: WatchedCamera, kind: AlarmKind
     ) -> None:
         camera_id = camera.subentry.subentry_id
-        rerun = partial(self._async_rerun, kind)
-        settings = camera.settings.pipeline(self._runtime.face_model)
-        marked = await self._async_incidents(camera_id, kind, _MOST_READ, marked=True)
+        rerun = partial(self._async_rerun_replay, kind)
+        settings = camera.settings.pipeline(self._face_model())
+        marked = await self._async_find_incidents(
+            camera_id, kind, _MOST_READ, marked=True
+        )
         # Those with a face moved as well, but are of another kind.
         marked = [one for one in marked if kind_of(one) is kind][:MOST_FALSE]
         evidence = (
@@ -156,7 +181,9 @@ class FalseAlarms:
         elif len(evidence) < ENOUGH:
             async_withdraw(self._hass, camera_id, kind)
             return
-        others = await self._async_incidents(camera_id, kind, MOST_OTHERS, marked=False)
+        others = await self._async_find_incidents(
+            camera_id, kind, MOST_OTHERS, marked=False
+        )
         seen = await async_evidence(rerun, settings, [one.id for one in others])
         proposal = await async_propose(rerun, kind, settings, evidence, list(seen))
         if proposal is None:
@@ -164,20 +191,20 @@ class FalseAlarms:
             return
         wording = await async_wording(self._hass)
         # From here on nothing is awaited, so what the user did meanwhile is known.
-        if self._runtime.cameras.get(camera_id) is not camera:
+        if self._cameras.get(camera_id) is not camera:
             return
-        if camera.settings.pipeline(self._runtime.face_model) != settings:
+        if camera.settings.pipeline(self._face_model()) != settings:
             self._due[camera_id] = None
             return
         async_propose_change(
             self._hass, self._entry, camera.subentry, kind, proposal, evidence, wording
         )
 
-    async def _async_incidents(
+    async def _async_find_incidents(
         self, camera: str, kind: AlarmKind, most: int, *, marked: bool
     ) -> list[Incident]:
         """Return the newest incidents of a camera with what a kind is about in them."""
-        return await self._runtime.incidents.async_find(
+        return await self._recorder.async_find(
             IncidentQuery(
                 limit=most,
                 cameras=[camera],
@@ -186,15 +213,15 @@ class FalseAlarms:
             )
         )
 
-    async def _async_rerun(
+    async def _async_rerun_replay(
         self, kind: AlarmKind, incident: str, settings: PipelineSettings
     ) -> Sequence[Box]:
-        return await self._runtime.side_work.async_run(
-            _rerun, self._runtime.incidents.replays, kind, incident, settings
+        return await self._side_work.async_run(
+            _rerun_replay, self._recorder.replays, kind, incident, settings
         )
 
 
-def _rerun(
+def _rerun_replay(
     replays: ReplayFiles, kind: AlarmKind, incident: str, settings: PipelineSettings
 ) -> Sequence[Box]:
     """Run in a worker thread: return where the replay of an incident alarms; nowhere if it cannot be used."""

@@ -1,4 +1,4 @@
-"""A proposal as the user reads it among the repairs, kept over restarts."""
+"""Repair issue of a proposed change, kept over restarts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..alerts.wording import Wording
 from ..const import DOMAIN
+from ..model.wording import Wording
 from .change import Change, ExcludeZone, IssueData, NumberChange, Setting
 from .kind import AlarmKind
 from .proposal import Proposal
@@ -94,7 +94,7 @@ def async_propose_change(
         "camera": subentry.title,
         "silenced": wording.number(proposal.silenced),
         "seen": wording.number(proposal.seen),
-        **_told(wording, proposal.change),
+        **_change_in_words(wording, proposal.change),
     }
     common: dict[str, Any] = {
         "data": data,
@@ -145,7 +145,7 @@ def async_propose_change(
             )
 
 
-def _told(wording: Wording, change: Change) -> dict[str, str]:
+def _change_in_words(wording: Wording, change: Change) -> dict[str, str]:
     """Return from which value to which a change leads, in words."""
 
     def percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""What a false alarm was about."""
+"""Kinds of false alarm: by motion, or by a face."""
 
 from enum import StrEnum
 

@@ -1,24 +1,20 @@
-"""Marking incidents as false alarms: what is marked changes what cameras see, so only administrators may, whichever way."""
-
-from typing import TYPE_CHECKING
+"""Marks incidents as false alarms; this changes what cameras see, so only administrators may, whichever way."""
 
 from homeassistant.auth.models import User
 from homeassistant.exceptions import Unauthorized
 
+from ..incidents.recorder import IncidentRecorder
 from ..model.access import may_change
 from ..model.incident import Incident
 
-if TYPE_CHECKING:
-    from ..runtime import ArgusRuntime
-
 
 async def async_mark(
-    runtime: ArgusRuntime, user: User | None, incident: str, false_alarm: bool
+    recorder: IncidentRecorder, user: User | None, incident: str, false_alarm: bool
 ) -> Incident | None:
     """Remember whether an incident was nothing, as somebody says; return it, or None if it is not there.
 
     Args:
-        runtime: where it happened.
+        recorder: has recorded it.
         user: who says so; None stands for Home Assistant itself.
         incident: id of the incident.
         false_alarm: whether it was nothing.
@@ -30,4 +26,4 @@ async def async_mark(
     """
     if not may_change(user):
         raise Unauthorized
-    return await runtime.incidents.async_set_false_alarm(incident, false_alarm)
+    return await recorder.async_set_false_alarm(incident, false_alarm)

@@ -1,4 +1,4 @@
-"""What to change so that false alarms stay silent and everything else is seen as before."""
+"""Searches for the change that silences false alarms and keeps every other incident."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,14 +58,14 @@ async def async_propose(
     places = [box for boxes in evidence.values() for box in boxes]
     for change in candidates(kind, settings, places):
         tried = change.tried(settings)
-        if await _async_any(rerun, tried, evidence, alarms=True):
+        if await _async_any_alarms(rerun, tried, evidence, alarms=True):
             continue
-        if not await _async_any(rerun, tried, others, alarms=False):
+        if not await _async_any_alarms(rerun, tried, others, alarms=False):
             return Proposal(change, len(evidence), len(others))
     return None
 
 
-async def _async_any(
+async def _async_any_alarms(
     rerun: Rerun,
     settings: PipelineSettings,
     incidents: Mapping[str, Sequence[Box]] | Sequence[str],

@@ -1,4 +1,4 @@
-"""Whether the settings of an alert fit the house: cameras, entities, templates, conditions and actions."""
+"""Validates the settings of an alert against the home: cameras, entities, templates, conditions and actions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -44,7 +44,7 @@ from .alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
-from .fields import FormError, beginning
+from .fields import FormError, shorten_text
 
 _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SCHEDULE: SECTION_ONLY_IF,
@@ -81,13 +81,13 @@ async def async_check_alert(
     """
     _check_places(data, zones)
     for field, name in _ENTITIES.items():
-        check_entities(hass, _listed(data[field]), DOMAINS[field], name)
+        check_entities(hass, _as_list(data[field]), DOMAINS[field], name)
     for field, name in _TEMPLATES.items():
         _check_template(hass, data[field], name)
     await _async_check_conditions(hass, data[CONF_CONDITIONS])
     await _async_check_actions(hass, data[CONF_ACTIONS])
     if data[CONF_MQTT_TOPIC] and not hass.config_entries.async_entries("mqtt"):
-        raise FormError("no_mqtt", beginning(data[CONF_MQTT_TOPIC]), SECTION_OTHERS)
+        raise FormError("no_mqtt", shorten_text(data[CONF_MQTT_TOPIC]), SECTION_OTHERS)
 
 
 def check_apart(
@@ -148,7 +148,8 @@ def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -
             raise FormError("zone_elsewhere", zone, SECTION_WHEN)
 
 
-def _listed(value: Any) -> Iterable[str]:
+def _as_list(value: Any) -> Iterable[str]:
+    """Return the values of a field that holds none, one or several."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else value
@@ -159,7 +160,7 @@ def _check_template(hass: HomeAssistant, text: str, field: str) -> None:
         Template(text, hass).ensure_valid()
     except (HomeAssistantError, RecursionError) as err:
         # Its beginning says which of the templates it is.
-        told = f"“{beginning(text)}”: {_reason(err)}"
+        told = f"“{shorten_text(text)}”: {_shown_reason(err)}"
         raise FormError("bad_template", told, field) from err
 
 
@@ -172,7 +173,7 @@ async def _async_check_conditions(
             hass, cv.CONDITIONS_SCHEMA(deepcopy(list(conditions)))
         )
     except (vol.Invalid, HomeAssistantError, RecursionError) as err:
-        raise FormError("bad_conditions", _reason(err), SECTION_ONLY_IF) from err
+        raise FormError("bad_conditions", _shown_reason(err), SECTION_ONLY_IF) from err
 
 
 async def _async_check_actions(
@@ -183,8 +184,9 @@ async def _async_check_actions(
             hass, cv.SCRIPT_SCHEMA(deepcopy(list(actions)))
         )
     except (vol.Invalid, HomeAssistantError, RecursionError) as err:
-        raise FormError("bad_actions", _reason(err), SECTION_OTHERS) from err
+        raise FormError("bad_actions", _shown_reason(err), SECTION_OTHERS) from err
 
 
-def _reason(err: Exception) -> str:
+def _shown_reason(err: Exception) -> str:
+    """Return an error as the form shows it: without addresses, and not for pages."""
     return redacted_error(err)[:MOST_OF_A_REASON]

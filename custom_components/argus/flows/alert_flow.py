@@ -1,4 +1,4 @@
-"""How an alert is made and changed by its form."""
+"""Subentry flow of an alert: made from a template, changed by its form."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,9 +12,9 @@ from homeassistant.config_entries import (
 from homeassistant.helpers.selector import SelectOptionDict
 
 from ..alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
-from ..alerts.wording import async_wording
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
+from ..model.wording import async_wording
 from .alert_check import async_check_alert, check_apart, check_entities
 from .alert_form import (
     CONF_ALERT_NAME,
@@ -26,7 +26,7 @@ from .alert_form import (
     shown_alert_form,
 )
 from .alert_parser import read_alert_form, read_alert_name
-from .alert_templates import async_begin, mail
+from .alert_templates import async_make_alert, mail_entities
 from .fields import FormError, bounded
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
@@ -60,38 +60,44 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Begin with office hours."""
-        return await self._async_begin(AlertTemplate.OFFICE)
+        return await self._async_begin_template(AlertTemplate.OFFICE)
 
     async def async_step_night(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Begin with a night watch."""
-        return await self._async_begin(AlertTemplate.NIGHT)
+        return await self._async_begin_template(AlertTemplate.NIGHT)
 
     async def async_step_shop(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Begin with the visitors of a shop."""
-        return await self._async_begin(AlertTemplate.SHOP)
+        return await self._async_begin_template(AlertTemplate.SHOP)
 
     async def async_step_somebody_home(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Begin with somebody who is home."""
-        return await self._async_begin(AlertTemplate.SOMEBODY_HOME)
+        return await self._async_begin_template(AlertTemplate.SOMEBODY_HOME)
+
+    async def async_step_camera_lost(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Begin with a camera that is lost."""
+        return await self._async_begin_template(AlertTemplate.CAMERA_LOST)
 
     async def async_step_blank(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Begin with nothing."""
-        return await self._async_begin(AlertTemplate.BLANK)
+        return await self._async_begin_template(AlertTemplate.BLANK)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Show the alert as it is."""
         subentry = self._get_reconfigure_subentry()
-        return await self._async_show(
+        return await self._async_show_alert_form(
             {CONF_ALERT_NAME: subentry.title, **shown_alert_form(subentry.data)}, {}
         )
 
@@ -107,7 +113,7 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             check_apart(name, data, self._other_alerts())
             await async_check_alert(self.hass, data, zones)
         except FormError as err:
-            return await self._async_show(
+            return await self._async_show_alert_form(
                 user_input, {err.field: err.reason}, err.placeholders
             )
         if self.source != SOURCE_RECONFIGURE:
@@ -138,7 +144,9 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             shown = shown_report_form(entry.options)
             # Whoever hears of visitors is likely to want the report of them, too.
             shown[CONF_REPORT_TARGETS] = (
-                shown[CONF_REPORT_TARGETS] or data[CONF_NOTIFY] or mail(self.hass)
+                shown[CONF_REPORT_TARGETS]
+                or data[CONF_NOTIFY]
+                or mail_entities(self.hass)
             )
         else:
             options = read_report_form(shown)
@@ -175,16 +183,18 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         changed = self._get_reconfigure_subentry().subentry_id
         return [alert for alert in alerts if alert.subentry_id != changed]
 
-    async def _async_begin(self, template: AlertTemplate) -> SubentryFlowResult:
+    async def _async_begin_template(
+        self, template: AlertTemplate
+    ) -> SubentryFlowResult:
         self._template = template
-        name, data = await async_begin(
+        name, data = await async_make_alert(
             self.hass, template, {alert.title for alert in self._other_alerts()}
         )
-        return await self._async_show(
+        return await self._async_show_alert_form(
             {CONF_ALERT_NAME: name, **shown_alert_form(data)}, {}
         )
 
-    async def _async_show(
+    async def _async_show_alert_form(
         self,
         shown: dict[str, Any],
         errors: dict[str, str],

@@ -1,4 +1,4 @@
-"""The form of one alert: what is stored, as the user sees it, and back."""
+"""Form schema of an alert: stored settings as the user sees them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, override
@@ -39,6 +39,7 @@ from ..alerts.settings import (
     CONF_END,
     CONF_FLASHES,
     CONF_LIGHTS,
+    CONF_LOST_AFTER,
     CONF_MESSAGE,
     CONF_MIN_FACES,
     CONF_MIN_INTENSITY,
@@ -143,18 +144,18 @@ def alert_form(
 
     """
     sections = {
-        SECTION_WHEN: _when(cameras, zones),
-        SECTION_ONLY_IF: _only_if(),
+        SECTION_WHEN: _when_fields(cameras, zones),
+        SECTION_ONLY_IF: _only_if_fields(),
         SECTION_HOW_OFTEN: {
             vol.Required(CONF_COOLDOWN, default={"minutes": 5}): Duration()
         },
-        SECTION_NOTIFICATIONS: _notifications(),
-        SECTION_LIGHTS: _lights(),
+        SECTION_NOTIFICATIONS: _notification_fields(),
+        SECTION_LIGHTS: _light_fields(),
         SECTION_SIRENS: {
-            vol.Optional(CONF_SIRENS): _entities(CONF_SIRENS),
+            vol.Optional(CONF_SIRENS): _entities_selector(CONF_SIRENS),
             vol.Required(CONF_SIREN_SECONDS, default=30.0): number(SIREN_SECONDS, "s"),
         },
-        SECTION_SPEAKERS: _speakers(),
+        SECTION_SPEAKERS: _speaker_fields(),
         SECTION_OTHERS: {
             vol.Optional(CONF_MQTT_TOPIC, default=""): TextSelector(),
             vol.Optional(CONF_ACTIONS, default=[]): ActionSelector(),
@@ -184,8 +185,9 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_ZONES: list(data.get(CONF_ZONES, ())),
             CONF_MIN_FACES: settings.min_faces,
             CONF_MIN_INTENSITY: settings.min_intensity,
+            CONF_LOST_AFTER: shown_duration(settings.lost_after),
         },
-        SECTION_ONLY_IF: _given(
+        SECTION_ONLY_IF: _without_none(
             {
                 CONF_START: hours.start and hours.start.isoformat(),
                 CONF_END: hours.end and hours.end.isoformat(),
@@ -204,12 +206,12 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
             CONF_TITLE: settings.title,
             CONF_MESSAGE: settings.message,
         },
-        SECTION_LIGHTS: _shown_lights(data),
+        SECTION_LIGHTS: _shown_light_settings(data),
         SECTION_SIRENS: {
             CONF_SIRENS: list(settings.sirens),
             CONF_SIREN_SECONDS: settings.siren_seconds,
         },
-        SECTION_SPEAKERS: _given(
+        SECTION_SPEAKERS: _without_none(
             {
                 CONF_SPEAKERS: list(settings.speakers),
                 CONF_SOUND: settings.sound,
@@ -241,11 +243,11 @@ def opened_sections(shown: Mapping[str, Any], failed: Iterable[str] = ()) -> set
     }
 
 
-def _when(
+def _when_fields(
     cameras: list[SelectOptionDict], zones: list[SelectOptionDict]
 ) -> dict[vol.Marker, Any]:
     fields: dict[vol.Marker, Any] = {
-        vol.Optional(CONF_CAMERAS, default=[]): _several(cameras),
+        vol.Optional(CONF_CAMERAS, default=[]): _several_selector(cameras),
         vol.Required(CONF_TYPES, default=[str(kind) for kind in ActivityType]): (
             SelectSelector(
                 SelectSelectorConfig(
@@ -258,14 +260,15 @@ def _when(
         ),
     }
     if zones:
-        fields[vol.Optional(CONF_ZONES, default=[])] = _several(zones)
+        fields[vol.Optional(CONF_ZONES, default=[])] = _several_selector(zones)
     return fields | {
         vol.Required(CONF_MIN_FACES, default=0): number(MIN_FACES),
         vol.Required(CONF_MIN_INTENSITY, default=0.0): number(MIN_INTENSITY, "%"),
+        vol.Required(CONF_LOST_AFTER, default={"minutes": 5}): Duration(),
     }
 
 
-def _only_if() -> dict[vol.Marker, Any]:
+def _only_if_fields() -> dict[vol.Marker, Any]:
     return {
         vol.Optional(CONF_START): TimeSelector(),
         vol.Optional(CONF_END): TimeSelector(),
@@ -279,15 +282,15 @@ def _only_if() -> dict[vol.Marker, Any]:
             )
         ),
         vol.Required(CONF_NOBODY_HOME, default=False): BooleanSelector(),
-        vol.Optional(CONF_SCHEDULE): _entity(CONF_SCHEDULE),
-        vol.Optional(CONF_ARMED): _entity(CONF_ARMED),
+        vol.Optional(CONF_SCHEDULE): _entity_selector(CONF_SCHEDULE),
+        vol.Optional(CONF_ARMED): _entity_selector(CONF_ARMED),
         vol.Optional(CONF_CONDITIONS, default=[]): _Conditions(),
     }
 
 
-def _notifications() -> dict[vol.Marker, Any]:
+def _notification_fields() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_NOTIFY): _entities(CONF_NOTIFY),
+        vol.Optional(CONF_NOTIFY): _entities_selector(CONF_NOTIFY),
         vol.Required(CONF_PERSISTENT, default=False): BooleanSelector(),
         vol.Required(CONF_CRITICAL, default=False): BooleanSelector(),
         vol.Optional(CONF_TITLE, default=""): _Template(),
@@ -295,9 +298,9 @@ def _notifications() -> dict[vol.Marker, Any]:
     }
 
 
-def _lights() -> dict[vol.Marker, Any]:
+def _light_fields() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_LIGHTS): _entities(CONF_LIGHTS),
+        vol.Optional(CONF_LIGHTS): _entities_selector(CONF_LIGHTS),
         vol.Required(CONF_COLOUR, default=[255, 0, 0]): ColorRGBSelector(),
         vol.Required(CONF_BRIGHTNESS, default=100): number(
             BRIGHTNESS, "%", slider=True
@@ -308,18 +311,18 @@ def _lights() -> dict[vol.Marker, Any]:
     }
 
 
-def _speakers() -> dict[vol.Marker, Any]:
+def _speaker_fields() -> dict[vol.Marker, Any]:
     return {
-        vol.Optional(CONF_SPEAKERS): _entities(CONF_SPEAKERS),
+        vol.Optional(CONF_SPEAKERS): _entities_selector(CONF_SPEAKERS),
         vol.Optional(CONF_SOUND): MediaSelector(
             MediaSelectorConfig(accept=["audio/*"])
         ),
-        vol.Optional(CONF_TTS): _entity(CONF_TTS),
+        vol.Optional(CONF_TTS): _entity_selector(CONF_TTS),
         vol.Optional(CONF_SPEECH, default=""): _Template(),
     }
 
 
-def _shown_lights(data: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_light_settings(data: Mapping[str, Any]) -> dict[str, Any]:
     # Without lights there are no settings of theirs, but what was entered is kept.
     lights = LightAlarmSettings(lights=())
     return {
@@ -332,22 +335,23 @@ def _shown_lights(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that are set."""
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _entity(field: str) -> EntitySelector:
+def _entity_selector(field: str) -> EntitySelector:
     return EntitySelector(
         EntitySelectorConfig(filter=[{"domain": list(DOMAINS[field])}])
     )
 
 
-def _entities(field: str) -> EntitySelector:
+def _entities_selector(field: str) -> EntitySelector:
     # Without a default: the frontend shows it in place of “Select an entity”.
     return EntitySelector(
         EntitySelectorConfig(filter=[{"domain": list(DOMAINS[field])}], multiple=True)
     )
 
 
-def _several(options: list[SelectOptionDict]) -> SelectSelector:
+def _several_selector(options: list[SelectOptionDict]) -> SelectSelector:
     return SelectSelector(SelectSelectorConfig(options=options, multiple=True))

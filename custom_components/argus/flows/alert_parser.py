@@ -1,4 +1,4 @@
-"""What the user entered in the form of an alert: read as far as it can be understood without the house."""
+"""Parses what the user entered in the form of an alert, as far as that needs no look at the home."""
 
 from collections.abc import Mapping
 import json
@@ -17,6 +17,7 @@ from ..alerts.settings import (
     CONF_END,
     CONF_FLASHES,
     CONF_LIGHTS,
+    CONF_LOST_AFTER,
     CONF_MESSAGE,
     CONF_MIN_FACES,
     CONF_MIN_INTENSITY,
@@ -38,6 +39,7 @@ from ..alerts.settings import (
     CONF_TYPES,
     CONF_ZONES,
     COOLDOWN,
+    LOST_AFTER,
 )
 from ..model.names import is_one_line
 from .alert_form import (
@@ -53,11 +55,11 @@ from .alert_form import (
 )
 from .fields import (
     FormError,
-    beginning,
     is_within,
     read_clock,
     read_duration,
     read_line,
+    shorten_text,
 )
 
 LONGEST_TEMPLATE: Final = 5_000
@@ -119,12 +121,16 @@ def read_alert_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
 def _read_when(values: Mapping[str, Any]) -> dict[str, Any]:
     if not values[CONF_TYPES]:
         raise FormError("no_type", "", SECTION_WHEN)
+    lost_after = read_duration(values[CONF_LOST_AFTER])
+    if not LOST_AFTER.low <= lost_after <= LOST_AFTER.high:
+        raise FormError("bad_lost_after", f"{lost_after:g} s", SECTION_WHEN)
     return {
-        CONF_CAMERAS: _once(values.get(CONF_CAMERAS, ())),
-        CONF_TYPES: _once(values[CONF_TYPES]),
-        CONF_ZONES: _once(values.get(CONF_ZONES, ())),
+        CONF_CAMERAS: _without_doubles(values.get(CONF_CAMERAS, ())),
+        CONF_TYPES: _without_doubles(values[CONF_TYPES]),
+        CONF_ZONES: _without_doubles(values.get(CONF_ZONES, ())),
         CONF_MIN_FACES: int(values[CONF_MIN_FACES]),
         CONF_MIN_INTENSITY: float(values[CONF_MIN_INTENSITY]),
+        CONF_LOST_AFTER: lost_after,
     }
 
 
@@ -143,7 +149,7 @@ def _read_only_if(values: Mapping[str, Any]) -> dict[str, Any]:
         CONF_NOBODY_HOME: values[CONF_NOBODY_HOME],
         CONF_SCHEDULE: values.get(CONF_SCHEDULE),
         CONF_ARMED: values.get(CONF_ARMED),
-        CONF_CONDITIONS: _conditions(values.get(CONF_CONDITIONS)),
+        CONF_CONDITIONS: _read_conditions(values.get(CONF_CONDITIONS)),
     }
 
 
@@ -156,17 +162,17 @@ def _read_how_often(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_notifications(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        CONF_NOTIFY: _once(values.get(CONF_NOTIFY, ())),
+        CONF_NOTIFY: _without_doubles(values.get(CONF_NOTIFY, ())),
         CONF_PERSISTENT: values[CONF_PERSISTENT],
         CONF_CRITICAL: values[CONF_CRITICAL],
-        CONF_TITLE: _template(values.get(CONF_TITLE), SECTION_NOTIFICATIONS),
-        CONF_MESSAGE: _template(values.get(CONF_MESSAGE), SECTION_NOTIFICATIONS),
+        CONF_TITLE: _read_template(values.get(CONF_TITLE), SECTION_NOTIFICATIONS),
+        CONF_MESSAGE: _read_template(values.get(CONF_MESSAGE), SECTION_NOTIFICATIONS),
     }
 
 
 def _read_lights(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        CONF_LIGHTS: _once(values.get(CONF_LIGHTS, ())),
+        CONF_LIGHTS: _without_doubles(values.get(CONF_LIGHTS, ())),
         CONF_COLOUR: list(values[CONF_COLOUR]),
         CONF_BRIGHTNESS: int(values[CONF_BRIGHTNESS]),
         CONF_FLASHES: int(values[CONF_FLASHES]),
@@ -177,15 +183,15 @@ def _read_lights(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_sirens(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        CONF_SIRENS: _once(values.get(CONF_SIRENS, ())),
+        CONF_SIRENS: _without_doubles(values.get(CONF_SIRENS, ())),
         CONF_SIREN_SECONDS: float(values[CONF_SIREN_SECONDS]),
     }
 
 
 def _read_speakers(values: Mapping[str, Any]) -> dict[str, Any]:
-    speakers = _once(values.get(CONF_SPEAKERS, ()))
+    speakers = _without_doubles(values.get(CONF_SPEAKERS, ()))
     sound, tts = values.get(CONF_SOUND) or None, values.get(CONF_TTS)
-    speech = _template(values.get(CONF_SPEECH), SECTION_SPEAKERS)
+    speech = _read_template(values.get(CONF_SPEECH), SECTION_SPEAKERS)
     if speech and tts is None:
         raise FormError("no_voice", "", SECTION_SPEAKERS)
     if (sound or tts) and not speakers:
@@ -202,44 +208,46 @@ def _read_speakers(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_others(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        CONF_MQTT_TOPIC: _topic(values.get(CONF_MQTT_TOPIC, "")),
-        CONF_ACTIONS: _sequence(
+        CONF_MQTT_TOPIC: _read_topic(values.get(CONF_MQTT_TOPIC, "")),
+        CONF_ACTIONS: _read_sequence(
             values.get(CONF_ACTIONS), "bad_actions", SECTION_OTHERS
         ),
     }
 
 
-def _once(values: Any) -> list[str]:
+def _without_doubles(values: Any) -> list[str]:
+    """Return values in their order, each once."""
     return list(dict.fromkeys(values))
 
 
-def _template(value: Any, field: str) -> str:
+def _read_template(value: Any, field: str) -> str:
+    """Return a template as it was entered; its syntax is checked against the home later."""
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise FormError("bad_template", _told(value), field)
+        raise FormError("bad_template", _shown_value(value), field)
     if len(value) > LONGEST_TEMPLATE:
         raise FormError("template_too_long", f"{LONGEST_TEMPLATE}", field)
     text = value.strip()
     # A template may have lines and tabs.
     lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
     if not all(is_one_line(line) for line in lines):
-        raise FormError("bad_characters", beginning(text), field)
+        raise FormError("bad_characters", shorten_text(text), field)
     return text
 
 
-def _topic(value: str) -> str:
+def _read_topic(value: str) -> str:
     topic = read_line(value, SECTION_OTHERS, LONGEST_TOPIC)
     if any(sign in topic for sign in "+#") or len(topic.encode()) > LONGEST_TOPIC:
-        raise FormError("bad_topic", beginning(topic), SECTION_OTHERS)
+        raise FormError("bad_topic", shorten_text(topic), SECTION_OTHERS)
     return topic
 
 
-def _conditions(value: Any) -> list[dict[str, Any]]:
+def _read_conditions(value: Any) -> list[dict[str, Any]]:
     if not is_within(value, LONGEST_SEQUENCE, LONGEST_SEQUENCE):
         raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", SECTION_ONLY_IF)
     values = value if isinstance(value, list) else [value] if value else []
-    return _sequence(
+    return _read_sequence(
         [
             # The short form of a condition that is a template alone.
             {"condition": "template", "value_template": one}
@@ -252,7 +260,7 @@ def _conditions(value: Any) -> list[dict[str, Any]]:
     )
 
 
-def _sequence(value: Any, reason: str, field: str) -> list[dict[str, Any]]:
+def _read_sequence(value: Any, reason: str, field: str) -> list[dict[str, Any]]:
     """Return conditions or actions as they were entered.
 
     Raises:
@@ -263,17 +271,17 @@ def _sequence(value: Any, reason: str, field: str) -> list[dict[str, Any]]:
     if not is_within(values, LONGEST_SEQUENCE, LONGEST_SEQUENCE):
         raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", field)
     if not all(isinstance(one, dict) for one in values):
-        raise FormError(reason, _told(value), field)
+        raise FormError(reason, _shown_value(value), field)
     try:
         text = json.dumps(values)
     except (TypeError, ValueError, RecursionError) as err:
-        raise FormError(reason, _told(err), field) from err
+        raise FormError(reason, _shown_value(err), field) from err
     if len(text) > LONGEST_SEQUENCE:
         raise FormError("too_many_steps", f"{LONGEST_SEQUENCE}", field)
     return values
 
 
-def _told(value: object) -> str:
+def _shown_value(value: object) -> str:
     """Return enough of something that cannot be read to say what it is."""
     text = f"{value}"
     return text if len(text) <= MOST_OF_A_VALUE else f"{text[:MOST_OF_A_VALUE]}…"

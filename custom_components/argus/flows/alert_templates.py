@@ -1,4 +1,4 @@
-"""What a new alert begins with: a use everybody knows, made to fit the house."""
+"""Templates of alerts: a use everybody knows, with the receivers and lights the home has."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Final
@@ -24,14 +24,14 @@ from ..alerts.settings import (
     CONF_TYPES,
     AlertTemplate,
 )
-from ..alerts.wording import async_wording
 from ..model.activity import ActivityType
+from ..model.wording import async_wording
 
 _SOMEBODY: Final = [str(ActivityType.FACE), str(ActivityType.VISITOR_IN)]
 _COLOURFUL: Final = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
 
-async def async_begin(
+async def async_make_alert(
     hass: HomeAssistant, template: AlertTemplate, taken: Collection[str]
 ) -> tuple[str, dict[str, Any]]:
     """Return a name and data for a new alert.
@@ -51,7 +51,7 @@ async def async_begin(
     while name.casefold() in called:
         name = f"{wording(f'alert_name_{template}')} {number}"
         number += 1
-    return name, _data(hass, template)
+    return name, _template_data(hass, template)
 
 
 def somebody_is_seen(notify: Iterable[str]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def somebody_is_seen(notify: Iterable[str]) -> dict[str, Any]:
 
 
 @callback
-def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
+def _template_data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
     if template is AlertTemplate.OFFICE:
         return {
             CONF_TYPES: [str(ActivityType.MOTION), *_SOMEBODY],
@@ -73,7 +73,7 @@ def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
             CONF_END: "18:00:00",
             CONF_DAYS: [0, 1, 2, 3, 4],
             CONF_COOLDOWN: 600.0,
-            **_told(mail(hass)),
+            **_notify_or_persistent(mail_entities(hass)),
         }
     if template is AlertTemplate.NIGHT:
         return {
@@ -81,49 +81,60 @@ def _data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, Any]:
             CONF_END: "06:00:00",
             CONF_COOLDOWN: 60.0,
             CONF_CRITICAL: True,
-            CONF_LIGHTS: _lights(hass),
-            CONF_SIRENS: [state.entity_id for state in _usable(hass, SIREN)],
-            **_told(_phones(hass)),
+            CONF_LIGHTS: _light_entities(hass),
+            CONF_SIRENS: [state.entity_id for state in _usable_states(hass, SIREN)],
+            **_notify_or_persistent(_phone_entities(hass)),
         }
     if template is AlertTemplate.SHOP:
         return {
             CONF_TYPES: [str(ActivityType.VISITOR_IN)],
-            CONF_COOLDOWN: 60.0,
-            **_told(_phones(hass)),
+            CONF_COOLDOWN: 300.0,
+            **_notify_or_persistent(_phone_entities(hass)),
         }
-    return {**somebody_is_seen(()), **_told(_phones(hass)), CONF_COOLDOWN: 1800.0}
+    if template is AlertTemplate.CAMERA_LOST:
+        return {
+            CONF_TYPES: [str(ActivityType.CAMERA_LOST)],
+            CONF_COOLDOWN: 3600.0,
+            **_notify_or_persistent(_phone_entities(hass)),
+        }
+    return {
+        **somebody_is_seen(()),
+        **_notify_or_persistent(_phone_entities(hass)),
+        CONF_COOLDOWN: 1800.0,
+    }
 
 
-def _told(notify: list[str]) -> dict[str, Any]:
+def _notify_or_persistent(notify: list[str]) -> dict[str, Any]:
+    """Return the receivers, or a notification in Home Assistant where there are none."""
     # Where nobody can be told, Home Assistant itself can.
     return {CONF_NOTIFY: notify, CONF_PERSISTENT: not notify}
 
 
 @callback
-def mail(hass: HomeAssistant) -> list[str]:
+def mail_entities(hass: HomeAssistant) -> list[str]:
     """Return the notify entities that send e-mail."""
-    return _notify(hass, SMTP)
+    return _notify_entities(hass, SMTP)
 
 
-def _phones(hass: HomeAssistant) -> list[str]:
-    return _notify(hass, MOBILE_APP)
+def _phone_entities(hass: HomeAssistant) -> list[str]:
+    return _notify_entities(hass, MOBILE_APP)
 
 
-def _notify(hass: HomeAssistant, platform: str) -> list[str]:
+def _notify_entities(hass: HomeAssistant, platform: str) -> list[str]:
     registry = er.async_get(hass)
     return [
         state.entity_id
-        for state in _usable(hass, NOTIFY)
+        for state in _usable_states(hass, NOTIFY)
         if (entity := registry.async_get(state.entity_id)) is not None
         and entity.platform == platform
     ]
 
 
-def _lights(hass: HomeAssistant) -> list[str]:
+def _light_entities(hass: HomeAssistant) -> list[str]:
     """Return the lights that can show a colour, or all if none can; one by one, not as groups of each other."""
     single = [
         state
-        for state in _usable(hass, LIGHT)
+        for state in _usable_states(hass, LIGHT)
         if ATTR_ENTITY_ID not in state.attributes
     ]
     colourful = [
@@ -134,7 +145,8 @@ def _lights(hass: HomeAssistant) -> list[str]:
     return [state.entity_id for state in colourful or single]
 
 
-def _usable(hass: HomeAssistant, domain: str) -> list[State]:
+def _usable_states(hass: HomeAssistant, domain: str) -> list[State]:
+    """Return the states of entities of a domain that are there and not hidden."""
     registry = er.async_get(hass)
     return [
         state

@@ -1,4 +1,4 @@
-"""The form of one camera: what is stored, as the user sees it, and back."""
+"""Form schema and parser of a camera's settings."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
@@ -47,7 +47,7 @@ from ..vision import FaceDetector
 from .fields import (
     Duration,
     FormError,
-    choice,
+    choice_selector,
     number,
     read_duration,
     read_line,
@@ -93,7 +93,7 @@ def camera_form(
         {
             vol.Required(CONF_CAMERA): camera,
             vol.Required(CONF_INTERVAL, default=1.0): number(INTERVAL, "s"),
-            vol.Required(CONF_SOURCE, default=SourceKind.AUTO): choice(
+            vol.Required(CONF_SOURCE, default=SourceKind.AUTO): choice_selector(
                 SourceKind, CONF_SOURCE
             ),
             vol.Optional(CONF_LOCATION, default=""): TextSelector(),
@@ -117,7 +117,7 @@ def camera_form(
                         vol.Required(CONF_FACES, default=True): BooleanSelector(),
                         vol.Required(
                             CONF_FACE_DETECTOR, default=FaceDetector.AUTO
-                        ): choice(FaceDetector, CONF_FACE_DETECTOR),
+                        ): choice_selector(FaceDetector, CONF_FACE_DETECTOR),
                         vol.Required(CONF_MIN_FACE, default=4.0): number(MIN_FACE, "%"),
                         vol.Required(
                             CONF_PRESENCE_TIMEOUT, default={"minutes": 10}

@@ -1,4 +1,4 @@
-"""Fields that the forms share, and the error for what cannot be used."""
+"""Form fields and selectors that the forms share, and the error for what cannot be used."""
 
 from collections.abc import Iterable, Mapping
 import math
@@ -74,7 +74,7 @@ class _Bounded(vol.Schema):
             Invalid: it is not what the fields take, or far too much.
         """
         if isinstance(data, dict):
-            _measure(self.schema, data)
+            _check_size(self.schema, data)
         return super().__call__(data, **context)
 
 
@@ -100,19 +100,20 @@ def is_within(value: Any, values: int, characters: int) -> bool:
     return True
 
 
-def _measure(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
+def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
+    """Refuse values that are larger than their fields could ever take, before they are read."""
     for marker, field in fields.items():
         value = data.get(str(marker))
         if isinstance(field, section):
             if isinstance(value, dict):
-                _measure(field.schema.schema, value)
+                _check_size(field.schema.schema, value)
         elif not isinstance(field, _TAKEN_AS_THEY_ARE) and not is_within(
             value, MOST_VALUES, MOST_CHARACTERS
         ):
             raise vol.Invalid("far too much to be taken", path=[marker])
 
 
-class _Number(NumberSelector):
+class _FiniteNumber(NumberSelector):
     """A number; the text `nan`, which is within any limits, is none."""
 
     @override
@@ -156,10 +157,10 @@ def number(
     )
     if unit is not None:
         config["unit_of_measurement"] = unit
-    return _Number(config)
+    return _FiniteNumber(config)
 
 
-def choice(options: Iterable[str], translation_key: str) -> SelectSelector:
+def choice_selector(options: Iterable[str], translation_key: str) -> SelectSelector:
     """Return a field for one of several words."""
     return SelectSelector(
         SelectSelectorConfig(
@@ -182,14 +183,14 @@ def read_line(text: str, field: str, longest: int = LONGEST_NAME) -> str:
         FormError: it is too long, or there are line breaks or control characters in it.
     """
     if len(text) > longest:
-        raise FormError("too_long", beginning(text), field, most=f"{longest}")
+        raise FormError("too_long", shorten_text(text), field, most=f"{longest}")
     line = text.strip()
     if not is_one_line(line):
-        raise FormError("bad_characters", beginning(line), field)
+        raise FormError("bad_characters", shorten_text(line), field)
     return line
 
 
-def beginning(text: str) -> str:
+def shorten_text(text: str) -> str:
     """Return enough of a text to tell which one it is, with nothing in it that cannot be shown."""
     short = "".join(
         letter if is_one_line(letter) else "·" for letter in text[:BEGINNING]

@@ -1,11 +1,11 @@
-"""The repair that lets overloaded cameras look less often."""
+"""Repair flow that lengthens the intervals of overloaded cameras."""
 
 from typing import override
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
-from ..model.access import async_runtime
+from ..runtime import async_runtime
 
 
 class LowerPaceFlow(ConfirmRepairFlow):

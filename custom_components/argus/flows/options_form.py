@@ -1,4 +1,4 @@
-"""The form of what all cameras share."""
+"""Form schema and parser of the options that all cameras share."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
@@ -20,7 +20,6 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from ..api.mqtt_topics import MOST_OF_A_BASE, is_usable_base
 from ..const import (
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
@@ -46,7 +45,8 @@ from ..model.settings import (
     WORKERS,
     ArgusSettings,
 )
-from .fields import FormError, beginning, number, read_clock, read_line
+from ..model.topic_base import MOST_OF_A_BASE, is_usable_base
+from .fields import FormError, number, read_clock, read_line, shorten_text
 
 MQTT_DOMAIN: Final = "mqtt"
 """Not imported: the integration may be missing."""
@@ -164,7 +164,7 @@ def read_options_form(
     mqtt, more = user_input[SECTION_MQTT], user_input[SECTION_MORE]
     mqtt_base = read_line(mqtt[CONF_MQTT_BASE], SECTION_MQTT, MOST_OF_A_BASE)
     if not is_usable_base(mqtt_base):
-        raise FormError("bad_mqtt_base", beginning(mqtt_base), SECTION_MQTT)
+        raise FormError("bad_mqtt_base", shorten_text(mqtt_base), SECTION_MQTT)
     db_url = user_input.get(CONF_DB_URL, "").strip()
     if len(db_url) > LONGEST_URL or not is_one_line(db_url):
         # It is not told again: it may hold a password.

@@ -1,4 +1,4 @@
-"""Zones and lines of a camera in its form: places in percent of the picture."""
+"""Form fields of zones and lines, in percent of the picture."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
@@ -22,7 +22,7 @@ from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
 from ..model.settings import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
 from ..vision import Line, LineCounts, Point, Zone, ZoneKind
-from .fields import FormError, beginning, number, read_line
+from .fields import FormError, number, read_line, shorten_text
 
 SECTION_ZONES: Final = "zone_settings"
 SECTION_LINES: Final = "line_settings"
@@ -66,7 +66,7 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
                 NAME: {"required": True, "selector": TextSelector()},
                 ZONE_KIND: {
                     "required": True,
-                    "selector": _choice(ZoneKind, "zone_kind", words),
+                    "selector": _labelled_choice(ZoneKind, "zone_kind", words),
                 },
                 ZONE_CORNERS: {"required": True, "selector": TextSelector()},
                 ZONE_SENSITIVITY: {"required": False, "selector": number(SENSITIVITY)},
@@ -88,7 +88,7 @@ def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
                 LINE_ENDS: {"required": True, "selector": TextSelector()},
                 LINE_COUNTS: {
                     "required": True,
-                    "selector": _choice(_COUNTS, "line_counts", words),
+                    "selector": _labelled_choice(_COUNTS, "line_counts", words),
                 },
                 LINE_NAME_IN: {"required": False, "selector": TextSelector()},
                 LINE_NAME_OUT: {"required": False, "selector": TextSelector()},
@@ -141,7 +141,9 @@ def read_zones(
     def place(zone: Mapping[str, Any]) -> dict[str, Any]:
         corners = _read_points(zone[ZONE_CORNERS], SECTION_ZONES)
         if len(corners) < 3:
-            raise FormError("bad_corners", beginning(zone[ZONE_CORNERS]), SECTION_ZONES)
+            raise FormError(
+                "bad_corners", shorten_text(zone[ZONE_CORNERS]), SECTION_ZONES
+            )
         if len(corners) > MOST_CORNERS:
             raise FormError("too_many_corners", f"{MOST_CORNERS}", SECTION_ZONES)
         sensitivity = zone.get(ZONE_SENSITIVITY)
@@ -168,9 +170,9 @@ def read_lines(
     def place(line: Mapping[str, Any]) -> dict[str, Any]:
         ends = _read_points(line[LINE_ENDS], SECTION_LINES)
         if len(ends) != 2:
-            raise FormError("bad_line", beginning(line[LINE_ENDS]), SECTION_LINES)
+            raise FormError("bad_line", shorten_text(line[LINE_ENDS]), SECTION_LINES)
         if math.dist(*ends) < SHORTEST_LINE:
-            raise FormError("short_line", beginning(line[LINE_ENDS]), SECTION_LINES)
+            raise FormError("short_line", shorten_text(line[LINE_ENDS]), SECTION_LINES)
         return {
             "start": ends[0],
             "end": ends[1],
@@ -206,7 +208,9 @@ def _read_points(text: str, field: str) -> list[list[float]]:
         FormError: the text is longer than any that makes sense.
     """
     if len(text) > _LONGEST_POINTS:
-        raise FormError("too_long", beginning(text), field, most=f"{_LONGEST_POINTS}")
+        raise FormError(
+            "too_long", shorten_text(text), field, most=f"{_LONGEST_POINTS}"
+        )
     try:
         points = [
             [float(part) / 100 for part in point.split(",")]
@@ -219,7 +223,7 @@ def _read_points(text: str, field: str) -> list[list[float]]:
     return []
 
 
-def _choice(
+def _labelled_choice(
     options: Iterable[str], key: str, words: Mapping[str, str]
 ) -> SelectSelector:
     # The frontend translates no options inside an object, so they come with their labels.

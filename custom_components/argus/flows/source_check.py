@@ -1,4 +1,4 @@
-"""Whether a camera's frames come the way its settings want them, and fast enough to count by."""
+"""Checks that a camera's frames come the way its settings want them, and fast enough to count by."""
 
 from typing import Final
 

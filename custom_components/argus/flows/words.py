@@ -1,4 +1,4 @@
-"""What forms say where the frontend itself translates nothing, in the language of who looks at them."""
+"""Labels and hints of forms where the frontend itself translates nothing, in the language of who looks at them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import current_request
 from homeassistant.helpers.translation import async_get_translations
 
-from ..alerts.wording import CATEGORY
 from ..const import DOMAIN
+from ..model.wording import CATEGORY
 
 
 async def async_choice_names(hass: HomeAssistant) -> Mapping[str, str]:

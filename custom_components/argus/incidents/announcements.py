@@ -1,4 +1,4 @@
-"""Incidents told beyond the house they happen in: within Home Assistant, and on its event bus for the logbook."""
+"""Sends incidents to listeners within Home Assistant and to its event bus, for the logbook."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
 from ..model.incident import IncidentChange, Phase
-from ..runtime import ArgusRuntime
+from .archive import IncidentArchive
 
-SIGNAL_INCIDENT: Final[SignalType[ArgusRuntime, IncidentChange]] = SignalType(
+SIGNAL_INCIDENT: Final[SignalType[IncidentArchive, IncidentChange]] = SignalType(
     "argus_incident"
 )
 """Sent with every change of an incident, by whichever house runs: listeners outlive a reload."""
@@ -20,17 +20,17 @@ EVENT_INCIDENT: Final = "argus_incident"
 
 @callback
 def async_announce_incidents(
-    hass: HomeAssistant, runtime: ArgusRuntime
+    hass: HomeAssistant, archive: IncidentArchive
 ) -> CALLBACK_TYPE:
     """Announce the incidents of a house; returns what ends that."""
 
     @callback
     def announce(change: IncidentChange) -> None:
-        async_dispatcher_send(hass, SIGNAL_INCIDENT, runtime, change)
+        async_dispatcher_send(hass, SIGNAL_INCIDENT, archive, change)
         if change.phase is not Phase.ENDED:
             return
         incident = change.incident
-        camera = runtime.cameras.get(incident.camera)
+        camera = archive.cameras.get(incident.camera)
         hass.bus.async_fire(
             EVENT_INCIDENT,
             {
@@ -45,4 +45,4 @@ def async_announce_incidents(
             },
         )
 
-    return runtime.incidents.async_subscribe(announce)
+    return archive.incidents.async_subscribe(announce)

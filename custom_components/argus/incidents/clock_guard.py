@@ -1,4 +1,4 @@
-"""Whether the clock can be trusted to say what is too old.
+"""Compares the system clock with the monotonic one, to know whether it may decide what is too old.
 
 A clock that runs ahead, for a battery is empty or a time server errs, would make all that is kept look old. What was
 deleted does not come back when the clock does, so after a leap forward nothing is taken for old for a day.

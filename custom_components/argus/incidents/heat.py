@@ -1,4 +1,4 @@
-"""The heat map of one camera: gathered, kept, drawn."""
+"""Heat map of one camera: stored by the hour, drawn over a frame."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -129,7 +129,7 @@ class Heat:
         return await self._side_work.async_share(
             user,
             ("heat", self._camera, shown),
-            partial(self._async_draw, shown, background),
+            partial(self._async_draw_heat_map, shown, background),
         )
 
     async def async_overlay(
@@ -155,7 +155,7 @@ class Heat:
         return await self._side_work.async_share(
             user,
             ("heat overlay", self._camera, shown),
-            partial(self._async_overlay, shown),
+            partial(self._async_draw_overlay, shown),
         )
 
     async def async_legend(
@@ -181,15 +181,19 @@ class Heat:
             )
         )
 
-    async def _async_overlay(self, shown: _Shown) -> bytes:
+    async def _async_draw_overlay(self, shown: _Shown) -> bytes:
         grids = await self._async_grids(shown)
         drawn = await self._side_work.async_run(_overlay, grids)
         self._overlays.put(shown, drawn)
         return drawn
 
-    async def _async_draw(self, shown: _Shown, background: Picture | None) -> bytes:
+    async def _async_draw_heat_map(
+        self, shown: _Shown, background: Picture | None
+    ) -> bytes:
         grids = await self._async_grids(shown)
-        drawn = await self._side_work.async_run(_draw, grids, background, shown.hides)
+        drawn = await self._side_work.async_run(
+            _render_heat_map, grids, background, shown.hides
+        )
         self._drawings.put(shown, drawn)
         return drawn
 
@@ -207,14 +211,15 @@ def hours_of_day(text: str) -> frozenset[int]:
     return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
 
 
-def _draw(
+def _render_heat_map(
     grids: Sequence[bytes], background: Picture | None, hides: PipelineSettings | None
 ) -> bytes:
     """Run in a worker thread."""
     from ..vision.faces.anonymize import anonymize
     from ..vision.frames.frame import Frame
     from ..vision.frames.jpeg import encode_file
-    from ..vision.heatmap import EXPORT_WIDTH, render, total
+    from ..vision.heatmap import EXPORT_WIDTH, render
+    from ..vision.packed_heat import total
 
     below = None
     if background is not None:
@@ -229,14 +234,16 @@ def _draw(
 def _overlay(grids: Sequence[bytes]) -> bytes:
     """Run in a worker thread."""
     from ..vision.frames.png import as_png
-    from ..vision.heatmap import render_overlay, total
+    from ..vision.heatmap import render_overlay
+    from ..vision.packed_heat import total
 
     return as_png(render_overlay(total(grids)))
 
 
 def _legend(grids: Sequence[bytes]) -> HeatLegend:
     """Run in a worker thread."""
-    from ..vision.heatmap import legend, total
+    from ..vision.heatmap import legend
+    from ..vision.packed_heat import total
 
     middle, most = legend(total(grids))
     return HeatLegend(middle / 60, most / 60)

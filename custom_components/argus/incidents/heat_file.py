@@ -1,4 +1,4 @@
-"""Heat maps as files: new ones, or ones that Argus wrote itself; nothing else is ever written over."""
+"""Writes heat maps to files: new ones, or ones that Argus wrote itself; nothing else is ever written over."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..coordinator import ArgusCoordinator
+from ..model.camera import WatchedCamera
 
 SUFFIX: Final = ".jpg"
 MOST_OF_A_SECOND: Final = 100
@@ -27,7 +27,7 @@ _SIGNED: Final = (
 """What a file begins with that Argus may write over."""
 
 
-def own_file(hass: HomeAssistant, camera: ArgusCoordinator) -> Path:
+def own_file(hass: HomeAssistant, camera: WatchedCamera) -> Path:
     """Return where a heat map of a camera is stored if nobody says where."""
     folder = Path(hass.config.media_dirs.get("local", hass.config.path("media")))
     name = slugify(camera.subentry.title) or camera.subentry.subentry_id
@@ -80,18 +80,18 @@ def write_named(target: Path, picture: bytes) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Somebody may have put a link there meanwhile.
         if target.parent.resolve() != target.parent:
-            raise _exists(target)
+            raise _file_exists_error(target)
         temporary = _write_beside(target, picture)
         try:
             try:
-                _put_new(temporary, target)
+                _put_new_file(temporary, target)
             except FileExistsError:
                 _check_own(target)
                 temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as err:
-        raise _not_written(target, err) from err
+        raise _not_written_error(target, err) from err
     return target
 
 
@@ -110,15 +110,15 @@ def write_own(wanted: Path, picture: bytes) -> Path:
                 if number > 1:
                     target = wanted.with_stem(f"{wanted.stem}_{number}")
                 try:
-                    _put_new(temporary, target)
+                    _put_new_file(temporary, target)
                 except FileExistsError:
                     continue
                 return target
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as err:
-        raise _not_written(wanted, err) from err
-    raise _exists(wanted)
+        raise _not_written_error(wanted, err) from err
+    raise _file_exists_error(wanted)
 
 
 def _write_beside(target: Path, picture: bytes) -> Path:
@@ -139,7 +139,7 @@ def _write_beside(target: Path, picture: bytes) -> Path:
     return temporary
 
 
-def _put_new(temporary: Path, target: Path) -> None:
+def _put_new_file(temporary: Path, target: Path) -> None:
     """Give a file its name if nothing has that name.
 
     Raises:
@@ -166,18 +166,18 @@ def _check_own(target: Path) -> None:
     """
     try:
         if not stat.S_ISREG(target.lstat().st_mode):
-            raise _exists(target)
+            raise _file_exists_error(target)
         with target.open("rb") as file:
             start = file.read(len(_SIGNED))
     except FileNotFoundError:
         return
     except OSError as err:
-        raise _not_written(target, err) from err
+        raise _not_written_error(target, err) from err
     if start != _SIGNED:
-        raise _exists(target)
+        raise _file_exists_error(target)
 
 
-def _exists(target: Path) -> ServiceValidationError:
+def _file_exists_error(target: Path) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="file_exists",
@@ -185,7 +185,7 @@ def _exists(target: Path) -> ServiceValidationError:
     )
 
 
-def _not_written(target: Path, err: OSError) -> HomeAssistantError:
+def _not_written_error(target: Path, err: OSError) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="file_not_written",

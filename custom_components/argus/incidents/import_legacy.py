@@ -1,4 +1,4 @@
-"""Events of the old Argus, from the answer of its `/api/events/`, as incidents of the journal."""
+"""Imports the events of the old Argus, from the answer of its `/api/events/`, as incidents."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def read_events(path: Path) -> list[Any]:
         LegacyError: the file cannot be read, is none, is too large, or has no list of events.
     """
     try:
-        content = json.loads(_read(path))
+        content = json.loads(_read_file(path))
     except (OSError, ValueError, RecursionError) as err:
         raise LegacyError(str(err)) from err
     events = content.get("results") if isinstance(content, dict) else content
@@ -74,7 +74,7 @@ def read_events(path: Path) -> list[Any]:
     return events
 
 
-def _read(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     """Return what is in a file.
 
     Raises:
@@ -120,7 +120,9 @@ async def async_import(
     def understood() -> Iterator[Incident]:
         for event in events:
             try:
-                incident = _incident(event, camera_at, now, favourite=oldest is None)
+                incident = _legacy_incident(
+                    event, camera_at, now, favourite=oldest is None
+                )
             except KeyError, TypeError, ValueError, OverflowError:
                 told.bad += 1
                 continue
@@ -145,7 +147,7 @@ async def async_import(
     return told
 
 
-def _incident(
+def _legacy_incident(
     event: Any,
     camera_at: Callable[[str], tuple[str, str]],
     now: datetime,
@@ -163,27 +165,27 @@ def _incident(
     start = dt_util.as_utc(start)
     if not _EARLIEST <= start <= now + timedelta(days=1):
         raise ValueError("no time the old Argus can have been at work")
-    faces = _number(event.get("faces_count"))
-    intensity = _number(event.get("motion_intensity"))
+    faces = _read_number(event.get("faces_count"))
+    intensity = _read_number(event.get("motion_intensity"))
     if not (0 <= faces <= _MOST_FACES and 0 <= intensity <= 1):
         raise ValueError("no such faces or motion")
     location = str(event.get("location") or "").strip()[:255]
     camera, name = camera_at(location)
     return Incident(
-        id=_id(event, start),
+        id=_legacy_id(event, start),
         camera=camera,
         camera_name=name[:255],
         location=location,
         start=start,
         end=start,
-        types=_types(event["detection_type"]),
+        types=_legacy_types(event["detection_type"]),
         intensity=round(100 * intensity, 1),
         faces=int(faces),
         favourite=favourite,
     )
 
 
-def _types(text: Any) -> tuple[ActivityType, ...]:
+def _legacy_types(text: Any) -> tuple[ActivityType, ...]:
     """Return what an event was about.
 
     Raises:
@@ -198,7 +200,7 @@ def _types(text: Any) -> tuple[ActivityType, ...]:
     return types
 
 
-def _number(value: Any) -> float:
+def _read_number(value: Any) -> float:
     """Return a number; nothing counts as 0.
 
     Raises:
@@ -212,7 +214,7 @@ def _number(value: Any) -> float:
     return number
 
 
-def _id(event: dict[str, Any], start: datetime) -> str:
+def _legacy_id(event: dict[str, Any], start: datetime) -> str:
     """Return the same id for the same event, however often it is imported; ids sort by time."""
     named = json.dumps(
         [event.get(key) for key in ("id", "timestamp", "detection_type", "location")],

@@ -1,4 +1,4 @@
-"""The local days on which something happened."""
+"""Local days on which incidents happened."""
 
 from datetime import date as Date, datetime, timedelta
 from typing import Final

@@ -49,7 +49,7 @@ def incident_as_json(
 
 def steps_as_json(incident: Incident) -> dict[str, Any]:
     """Return the steps of an incident, to go with the rest."""
-    return {"trace": [_step(step) for step in incident.trace]}
+    return {"trace": [_step_as_json(step) for step in incident.trace]}
 
 
 def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
@@ -57,17 +57,22 @@ def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
     return {"decisions": [decision_as_json(decision) for decision in decisions]}
 
 
+def incident_page(incident: Incident) -> str:
+    """Return the relative path of the page that shows an incident, for whoever taps a notification of it."""
+    return f"/{DOMAIN}?incident={incident.id}"
+
+
 def snapshot_path(incident: Incident) -> str | None:
     """Return the path of the view that gives an incident's picture, if it has one."""
-    return _path(incident, "snapshot.jpg")
+    return _picture_path(incident, "snapshot.jpg")
 
 
 def thumbnail_path(incident: Incident) -> str | None:
     """Return the path of the view that gives an incident's picture small, if it has one."""
-    return _path(incident, "thumbnail.jpg")
+    return _picture_path(incident, "thumbnail.jpg")
 
 
-def _path(incident: Incident, name: str) -> str | None:
+def _picture_path(incident: Incident, name: str) -> str | None:
     if incident.snapshot is None:
         return None
     return f"/api/{DOMAIN}/events/{incident.id}/{name}"
@@ -86,7 +91,7 @@ def media_content_id(incident: Incident) -> str | None:
     return f"media-source://{DOMAIN}/{media_identifier(incident)}"
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step_as_json(step: Step) -> dict[str, Any]:
     return {
         "at": step.at.isoformat(),
         "what": step.what,

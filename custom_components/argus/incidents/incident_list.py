@@ -20,7 +20,7 @@ from ..model.activity import ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
-from ..runtime import ArgusRuntime
+from .archive import IncidentArchive
 from .incident_json import decisions_as_json, incident_as_json, steps_as_json
 
 LONGEST_PAGE: Final = 1000
@@ -41,7 +41,7 @@ def incident_id(value: Any) -> str:
     raise vol.Invalid("not the id of an incident")
 
 
-def _moment(value: Any) -> datetime:
+def _read_moment(value: Any) -> datetime:
     """Return a moment in UTC; one without a zone is local.
 
     Raises:
@@ -58,8 +58,8 @@ FILTERS: Final[dict[vol.Marker, Any]] = {
     vol.Optional("limit", default=DEFAULT_PAGE): bounded.whole(1, LONGEST_PAGE),
     vol.Optional("type"): vol.All(_short, vol.Coerce(ActivityType)),
     vol.Optional("before"): incident_id,
-    vol.Optional("since"): _moment,
-    vol.Optional("until"): _moment,
+    vol.Optional("since"): _read_moment,
+    vol.Optional("until"): _read_moment,
     vol.Optional("favourite"): bounded.flag,
     vol.Optional("false_alarm"): bounded.flag,
     vol.Optional("zone"): bounded.text(LONGEST_NAME, 1),
@@ -103,11 +103,11 @@ def whole_as_json(
     return {
         **as_json(incident, audience, image_url),
         **steps_as_json(incident),
-        **decisions_as_json(_decisions(incident, audience)),
+        **decisions_as_json(_visible_decisions(incident, audience)),
     }
 
 
-def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
+def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
     """Yield what was decided about an incident, as far as somebody may know.
 
     Whoever does not see all cameras learns what alerts that are for this one decided, and not whom they told or what
@@ -128,22 +128,22 @@ def _decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
 
 
 async def async_get(
-    runtime: ArgusRuntime, audience: Audience, named: str
+    archive: IncidentArchive, audience: Audience, named: str
 ) -> Incident | None:
     """Return an incident as somebody may see it; None if there is none of that id that they may see.
 
     Raises:
         JournalError: the journal cannot be used.
     """
-    incident = await runtime.incidents.async_get(named)
+    incident = await archive.incidents.async_get(named)
     if incident is None or not audience.sees(incident):
         return None
-    (seen,) = await async_hide_links(runtime, audience, [incident])
+    (seen,) = await async_hide_links(archive, audience, [incident])
     return seen
 
 
 async def async_hide_links(
-    runtime: ArgusRuntime, audience: Audience, incidents: Sequence[Incident]
+    archive: IncidentArchive, audience: Audience, incidents: Sequence[Incident]
 ) -> list[Incident]:
     """Return incidents without links to those at cameras that somebody may not see.
 
@@ -153,7 +153,7 @@ async def async_hide_links(
     linked = {link for incident in incidents for link in incident.linked}
     if audience.everything or not linked:
         return list(incidents)
-    cameras = await runtime.journal.async_read(partial(cameras_of, incidents=linked))
+    cameras = await archive.journal.async_read(partial(cameras_of, incidents=linked))
     return [
         replace(
             incident,
@@ -168,12 +168,12 @@ async def async_hide_links(
 
 
 async def async_list(
-    runtime: ArgusRuntime, audience: Audience, wanted: Mapping[str, Any]
+    archive: IncidentArchive, audience: Audience, wanted: Mapping[str, Any]
 ) -> IncidentPage:
     """Return a page of incidents.
 
     Args:
-        runtime: where they happened.
+        archive: where they are kept.
         audience: who asks.
         wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
 
@@ -183,8 +183,8 @@ async def async_list(
 
     """
     limit: int = wanted["limit"]
-    with runtime.side_work.questions.enter(audience.user):
-        found = await runtime.incidents.async_find(
+    with archive.side_work.questions.enter(audience.user):
+        found = await archive.incidents.async_find(
             IncidentQuery(
                 limit=limit + 1,
                 cameras=wanted.get("cameras", audience.ids),
@@ -197,5 +197,5 @@ async def async_list(
                 zone=wanted.get("zone"),
             )
         )
-    page = tuple(await async_hide_links(runtime, audience, found[:limit]))
+    page = tuple(await async_hide_links(archive, audience, found[:limit]))
     return IncidentPage(page, page[-1].id if len(found) > limit else None)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..alerts.wording import async_cached_wording
 from ..model.activity import ActivityType
+from ..model.wording import async_cached_wording
 
 
 @callback

@@ -1,4 +1,4 @@
-"""Incidents in the words of the user's language."""
+"""Describes incidents in the words of the user's language."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,7 @@ from ..model.activity import ActivityType
 
 _STATES = f"component.{DOMAIN}.entity.event.activity.state_attributes.event_type.state"
 _ORDER = (
+    ActivityType.CAMERA_LOST,
     ActivityType.TAMPERED,
     ActivityType.VISITOR_IN,
     ActivityType.VISITOR_OUT,

@@ -1,4 +1,4 @@
-"""Incidents, counts and heat that go along when the journal moves to another database."""
+"""Transfers incidents, counts and heat when the journal moves to another database."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +93,7 @@ class JournalTransfers:
         self._journal = journal
         self._on_progress = on_progress
         self._task: asyncio.Task[None] | None = None
-        self._again = Appointment(hass, self._go_on_again)
+        self._again = Appointment(hass, self._retry_transfers)
 
     def begin(self, journal: Journal) -> None:
         """Take along what is counted on; runs in the journal's thread before any other work.
@@ -101,7 +101,7 @@ class JournalTransfers:
         A database that cannot be read keeps nobody from counting: it is asked again later.
         """
         for wish in reversed(wishes(self._entry.options)):
-            transfer = self._transfer(wish)
+            transfer = self._transfer_of(wish)
             try:
                 transfer.begin(journal)
             except JournalError as err:
@@ -119,7 +119,7 @@ class JournalTransfers:
             async_transfer_is_over(self._hass)
             return
         self._task = self._entry.async_create_background_task(
-            self._hass, self._async_go_on(), "argus takes its journal along"
+            self._hass, self._async_run_transfers(), "argus takes its journal along"
         )
 
     async def async_close(self) -> None:
@@ -131,14 +131,15 @@ class JournalTransfers:
             await asyncio.gather(task, return_exceptions=True)
 
     @callback
-    def _go_on_again(self, _now: datetime) -> None:
+    def _retry_transfers(self, _now: datetime) -> None:
         self.async_go_on()
 
-    async def _async_go_on(self) -> None:
+    async def _async_run_transfers(self) -> None:
+        """Take along the old databases, the newest first, until none waits."""
         while waiting := wishes(self._entry.options):
             # The newest knows most.
             wish = waiting[-1]
-            transfer = self._transfer(wish)
+            transfer = self._transfer_of(wish)
             try:
                 done = await self._async_take_along(transfer, wish)
             finally:
@@ -147,7 +148,7 @@ class JournalTransfers:
                 self._again.async_make(dt_util.utcnow() + AGAIN)
                 return
             _LOGGER.info("All that the old journal held is in the new one")
-            self._forget(wish)
+            self._forget_wish(wish)
         async_transfer_is_over(self._hass)
 
     async def _async_take_along(self, transfer: Transfer, wish: Wish) -> bool:
@@ -182,7 +183,7 @@ class JournalTransfers:
         self._on_progress()
         return True
 
-    def _transfer(self, wish: Wish) -> Transfer:
+    def _transfer_of(self, wish: Wish) -> Transfer:
         return Transfer(
             wish.id,
             database_of(self._hass, wish.source),
@@ -190,7 +191,8 @@ class JournalTransfers:
         )
 
     @callback
-    def _forget(self, wish: Wish) -> None:
+    def _forget_wish(self, wish: Wish) -> None:
+        """Store that a transfer is done."""
         left: Sequence[Wish] = [
             other for other in wishes(self._entry.options) if other != wish
         ]

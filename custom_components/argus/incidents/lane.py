@@ -1,4 +1,4 @@
-"""The way of incidents from a camera to who listens: into the journal first, told then, their pictures after."""
+"""Pipeline of incidents by camera: stored in the journal first, told to listeners then, their snapshots after."""
 
 import asyncio
 from collections import deque
@@ -22,7 +22,7 @@ MOST_WAITING: Final = 8
 
 
 @dataclass(slots=True)
-class Step:
+class QueuedChange:
     """A change of an incident on its way to who listens."""
 
     phase: Phase
@@ -34,7 +34,7 @@ class Step:
     picture: PictureOrder | None = None
     """The picture that goes with it, if there is one."""
 
-    def take_up(self, newer: Step) -> bool:
+    def take_up(self, newer: QueuedChange) -> bool:
         """Let a newer change of the same incident take the place of this one; return whether it can.
 
         The latest state counts, but neither the start nor the end of an incident is passed over.
@@ -64,7 +64,7 @@ class IncidentLane:
         hass: HomeAssistant,
         journal: backlog.WriteBuffer,
         pictures: PictureWriter,
-        tell: Callable[[Step], None],
+        tell: Callable[[QueuedChange], None],
     ) -> None:
         """Prepare.
 
@@ -79,13 +79,13 @@ class IncidentLane:
         self._journal = journal
         self._pictures = pictures
         self._tell = tell
-        self._waiting: dict[str, deque[Step]] = {}
+        self._waiting: dict[str, deque[QueuedChange]] = {}
         """By camera."""
-        self._under_way: dict[str, Step] = {}
+        self._under_way: dict[str, QueuedChange] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
 
     @callback
-    def async_add(self, step: Step) -> None:
+    def async_add(self, step: QueuedChange) -> None:
         """Take in a change; what it needs in the journal is handed to the backlog already."""
         camera = step.incident.camera
         waiting = self._waiting.setdefault(camera, deque())
@@ -93,7 +93,9 @@ class IncidentLane:
             waiting.append(step)
         if camera not in self._working:
             self._working[camera] = self._hass.async_create_task(
-                self._async_work(camera), "argus tells incidents", eager_start=False
+                self._async_tell_waiting(camera),
+                "argus tells incidents",
+                eager_start=False,
             )
 
     @callback
@@ -109,13 +111,16 @@ class IncidentLane:
         while (task := self._working.get(camera)) is not None:
             await asyncio.wait({task})
 
-    async def _async_work(self, camera: str) -> None:
+    async def _async_tell_waiting(self, camera: str) -> None:
+        """Tell the queued changes of one camera in their order."""
         waiting = self._waiting[camera]
         try:
             while waiting:
                 step = self._under_way[camera] = waiting.popleft()
                 try:
-                    await self._async_prepare(step, hurry=len(waiting) > MOST_WAITING)
+                    await self._async_prepare_step(
+                        step, hurry=len(waiting) > MOST_WAITING
+                    )
                 except Exception:
                     _LOGGER.exception("An incident is told before it is stored")
                 finally:
@@ -127,7 +132,7 @@ class IncidentLane:
             for step in self._waiting.pop(camera):
                 self._tell(step)
 
-    async def _async_prepare(self, step: Step, *, hurry: bool) -> None:
+    async def _async_prepare_step(self, step: QueuedChange, *, hurry: bool) -> None:
         """Wait until a change is stored and its picture is there, but not for long."""
         if step.urgent and not hurry:
             await self._journal.async_store_in_time(step.since)

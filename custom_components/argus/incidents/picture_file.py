@@ -1,4 +1,4 @@
-"""The file of an incident's picture."""
+"""Finds the file of an incident's snapshot or thumbnail."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
-from ..runtime import ArgusRuntime
 from .snapshot_files import SnapshotFiles
 
 
@@ -22,7 +21,7 @@ class PictureFile:
 
 async def async_picture_file(
     hass: HomeAssistant,
-    runtime: ArgusRuntime,
+    snapshots: SnapshotFiles,
     incident: Incident,
     *,
     small: bool = False,
@@ -34,7 +33,7 @@ async def async_picture_file(
     if incident.snapshot is None:
         return None
     return await hass.async_add_executor_job(
-        _existing, runtime.incidents.snapshots, incident.id, incident.snapshot, small
+        _existing_file, snapshots, incident.id, incident.snapshot, small
     )
 
 
@@ -48,7 +47,7 @@ def picture_file(path: Path) -> PictureFile:
         return PictureFile(path, picture_type(file.read(HEAD)))
 
 
-def _existing(
+def _existing_file(
     snapshots: SnapshotFiles, incident: str, path: str, small: bool
 ) -> PictureFile | None:
     """Return where a picture lies, or None if it does not; blocks."""

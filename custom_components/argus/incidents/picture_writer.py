@@ -1,4 +1,4 @@
-"""The pictures of incidents: made and written in threads of their own, behind neither frames nor other integrations."""
+"""Writes snapshots, thumbnails and replays in threads of their own, behind neither frames nor other integrations."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -105,7 +105,7 @@ class PictureWriter:
             lost.finish()
         if camera not in self._working:
             self._working[camera] = self._hass.async_create_background_task(
-                self._async_work(camera), "argus pictures", eager_start=False
+                self._async_make_waiting(camera), "argus pictures", eager_start=False
             )
 
     @callback
@@ -125,14 +125,15 @@ class PictureWriter:
             await asyncio.gather(*late, return_exceptions=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _async_work(self, camera: str) -> None:
+    async def _async_make_waiting(self, camera: str) -> None:
+        """Make the ordered snapshots of one camera, one at a time."""
         waiting = self._waiting[camera]
         try:
             while waiting:
                 order = waiting.pop(next(iter(waiting)))
                 self._under_way[camera] = order
                 try:
-                    await self._async_make(order)
+                    await self._async_make_picture(order)
                 except Exception as err:
                     # OpenCV and full memory raise what they like; the incident itself was told and stays.
                     if not isinstance(err, OSError | ValueError):
@@ -147,7 +148,7 @@ class PictureWriter:
             for order in self._waiting.pop(camera).values():
                 order.finish()
 
-    async def _async_make(self, order: PictureOrder) -> None:
+    async def _async_make_picture(self, order: PictureOrder) -> None:
         """Make and write one picture.
 
         Raises:
@@ -155,7 +156,7 @@ class PictureWriter:
             ValueError: the frame cannot be decoded.
         """
         size, trouble = await self._hass.loop.run_in_executor(
-            self._pool, _write, order, self._snapshots, self._replays
+            self._pool, _write_files, order, self._snapshots, self._replays
         )
         self.is_disk_failing = trouble is not None
         if trouble is None:
@@ -165,7 +166,7 @@ class PictureWriter:
         await self._on_written(order, size)
 
 
-def _write(
+def _write_files(
     order: PictureOrder, snapshots: SnapshotFiles, replays: ReplayFiles
 ) -> tuple[int, str | None]:
     """Make and write a picture, its thumbnail and its replay; run in a thread for pictures.
@@ -177,9 +178,9 @@ def _write(
         OSError: the picture cannot be written.
         ValueError: the frame cannot be decoded.
     """
-    picture, make_thumbnail = _pictures(order.frame, order.faces, order.hides)
-    snapshots.write(order.path, picture, make_thumbnail)
-    size = len(picture) + len(make_thumbnail)
+    picture, thumbnail = _encode_pictures(order.frame, order.faces, order.hides)
+    snapshots.write(order.path, picture, thumbnail)
+    size = len(picture) + len(thumbnail)
     if not order.stills:
         return size, None
     try:
@@ -188,7 +189,7 @@ def _write(
         return size, str(err)
 
 
-def _pictures(
+def _encode_pictures(
     frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
 ) -> tuple[bytes, bytes]:
     """Return picture and thumbnail.

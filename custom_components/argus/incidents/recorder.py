@@ -1,4 +1,4 @@
-"""The incidents of the house: recorded as they happen, kept with their pictures, told to who listens."""
+"""Records the incidents of all cameras: in the journal, with their snapshots, told to listeners."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from functools import partial
 import logging
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -22,15 +22,13 @@ from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
-from .lane import IncidentLane, Step
+from .lane import IncidentLane, QueuedChange
 from .picture_writer import PictureOrder, PictureWriter
+from .recorded_camera import RecordedCamera
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
 from .stray_files import StrayFiles
 from .write_buffer import WriteBuffer
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusCoordinator
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,7 +39,7 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class _Lasting:
+class _OpenIncident:
     """What the house adds to what a camera knows of its incident."""
 
     incident: Incident
@@ -85,14 +83,16 @@ class IncidentRecorder:
         self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
         self._strays = StrayFiles(hass, journal, self.snapshots, self.replays)
         self._backlog = WriteBuffer(hass, journal)
-        self._lasting: dict[str, _Lasting] = {}
+        self._open_incidents: dict[str, _OpenIncident] = {}
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
         self._pictures = PictureWriter(
             hass, self.snapshots, self.replays, self._async_picture_written
         )
-        self._lane = IncidentLane(hass, self._backlog, self._pictures, self._tell)
+        self._lane = IncidentLane(
+            hass, self._backlog, self._pictures, self._tell_listeners
+        )
         self._forgetting = asyncio.Lock()
         self._time = ClockGuard()
 
@@ -100,7 +100,7 @@ class IncidentRecorder:
         """End what a crash left open, and see how long it was; return whether the journal could be asked."""
         known, asked = None, True
         try:
-            await self._async_close_open()
+            await self._async_close_open_incidents()
             newest = await self.async_find(pages.IncidentQuery(limit=1))
             known = newest[0].start if newest else dt_util.utcnow()
         except JournalError as err:
@@ -147,7 +147,7 @@ class IncidentRecorder:
 
     @callback
     def async_take(
-        self, camera: ArgusCoordinator, changes: Sequence[IncidentChange]
+        self, camera: RecordedCamera, changes: Sequence[IncidentChange]
     ) -> None:
         """Take in what became of incidents of a camera: it is stored, then told, and a picture is kept.
 
@@ -157,15 +157,15 @@ class IncidentRecorder:
         for change in changes:
             incident = change.incident
             if change.phase is Phase.STARTED:
-                self._lasting[incident.id] = _Lasting(incident)
-                self._link(incident)
-            lasting = self._lasting.get(incident.id)
+                self._open_incidents[incident.id] = _OpenIncident(incident)
+                self._link_neighbours(incident)
+            lasting = self._open_incidents.get(incident.id)
             if lasting is None:
                 # The user deleted it while it lasted.
                 continue
             lasting.incident = incident
             self._backlog.async_save(lasting.complete(incident))
-            step = Step(change.phase, incident, self._hass.loop.time())
+            step = QueuedChange(change.phase, incident, self._hass.loop.time())
             # Whoever is told that there is a face wants to see it.
             if change.phase is not Phase.UPDATED or incident.types != lasting.types:
                 lasting.types = incident.types
@@ -173,16 +173,16 @@ class IncidentRecorder:
                 step.picture = self._picture_of(camera, change)
             self._lane.async_add(step)
 
-    async def async_settle(self, camera: ArgusCoordinator) -> None:
+    async def async_settle(self, camera: RecordedCamera) -> None:
         """Wait until all that a camera saw is told."""
         await self._lane.async_settle(camera.subentry.subentry_id)
 
     def _picture_of(
-        self, camera: ArgusCoordinator, change: IncidentChange
+        self, camera: RecordedCamera, change: IncidentChange
     ) -> PictureOrder | None:
         """Return the best picture so far, at the start for who is told at once, at the end for good, with the replay."""
         settings, best, incident = camera.settings, camera.best, change.incident
-        if not settings.snapshots or best.frame is None:
+        if not settings.snapshots or best.frame is None or incident.is_loss:
             return None
         ends = change.phase is Phase.ENDED
         order = PictureOrder(
@@ -193,39 +193,40 @@ class IncidentRecorder:
             camera.hides_faces,
             camera.replay.replay() if ends and settings.keeps_replays else (),
         )
-        order.done.add_done_callback(lambda _: self._let_go(incident.id))
+        order.done.add_done_callback(lambda _: self._release_incident(incident.id))
         return order
 
     @callback
-    def _tell(self, step: Step) -> None:
-        lasting = self._lasting.get(step.incident.id)
+    def _tell_listeners(self, step: QueuedChange) -> None:
+        """Tell a change to who listens, with all that is known of its incident by now."""
+        lasting = self._open_incidents.get(step.incident.id)
         if lasting is None:
             return
         incident = lasting.complete(step.incident)
         if step.phase is Phase.ENDED:
             lasting.told = True
-            self._hass.async_create_task(self._async_forget_quietly())
-        self._let_go(incident.id)
+            self._hass.async_create_task(self._async_purge_expired_safely())
+        self._release_incident(incident.id)
         self._changes.async_tell(IncidentChange(step.phase, incident))
 
     @callback
-    def _let_go(self, incident_id: str) -> None:
+    def _release_incident(self, incident_id: str) -> None:
         """Forget an incident that is over when its picture is there as well."""
-        lasting = self._lasting.get(incident_id)
+        lasting = self._open_incidents.get(incident_id)
         if (
             lasting is not None
             and lasting.told
             and not self._pictures.async_is_coming(lasting.incident)
             and not self._lane.async_is_telling(lasting.incident)
         ):
-            del self._lasting[incident_id]
+            del self._open_incidents[incident_id]
 
     async def _async_picture_written(self, order: PictureOrder, size: int) -> None:
         """Note where the picture of an incident lies, and tell it to who was told of the incident without."""
         incident, path = order.incident, order.path
         self._backlog.async_set_snapshot(incident.id, path, size)
         stored = await self._backlog.async_store_in_time(self._hass.loop.time())
-        lasting = self._lasting.get(incident.id)
+        lasting = self._open_incidents.get(incident.id)
         if lasting is None:
             # The user deleted it meanwhile.
             await self._hass.async_add_executor_job(self.snapshots.delete, [path])
@@ -234,11 +235,11 @@ class IncidentRecorder:
         old, lasting.snapshot = lasting.snapshot, path
         if not self._lane.async_is_telling(incident):
             self._lane.async_add(
-                Step(Phase.UPDATED, lasting.incident, self._hass.loop.time())
+                QueuedChange(Phase.UPDATED, lasting.incident, self._hass.loop.time())
             )
         # The old one goes last: a crash in between leaves two rather than none.
         if stored and old not in (None, path):
-            await self._hass.async_add_executor_job(self.snapshots.replaced, old)
+            await self._hass.async_add_executor_job(self.snapshots.delete_replaced, old)
 
     async def async_purge(self, unknown_before: datetime | None = None) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
@@ -251,19 +252,21 @@ class IncidentRecorder:
             JournalError: the journal cannot be used.
         """
         async with self._forgetting:
-            await self._async_close_open()
-            await self._async_forget()
-            await self._async_tidy(unknown_before)
+            await self._async_close_open_incidents()
+            await self._async_purge_expired()
+            await self._async_tidy_files(unknown_before)
 
-    async def _async_tidy(self, unknown_before: datetime | None) -> None:
+    async def _async_tidy_files(self, unknown_before: datetime | None) -> None:
         """Forget pictures that are gone, delete those of incidents that are forgotten."""
         known = await self._journal.async_read(incidents.snapshots)
         if not await self._hass.async_add_executor_job(self.snapshots.are_there):
             # The disk may be unplugged: nothing is lost yet.
             return
-        gone = await self._hass.async_add_executor_job(self.snapshots.missing, known)
+        gone = await self._hass.async_add_executor_job(
+            self.snapshots.find_missing, known
+        )
         if gone:
-            await self._journal.async_run(partial(incidents.lose_snapshots, gone=gone))
+            await self._journal.async_run(partial(incidents.clear_snapshots, gone=gone))
         lost = set(gone)
         await self._strays.async_tidy(
             [one for one in known if one not in lost], unknown_before
@@ -276,7 +279,7 @@ class IncidentRecorder:
             JournalError: the journal cannot be used.
         """
         for incident in ids:
-            self._lasting.pop(incident, None)
+            self._open_incidents.pop(incident, None)
             self._backlog.async_drop(incident)
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
@@ -307,7 +310,7 @@ class IncidentRecorder:
         found = await self._journal.async_run(
             partial(incidents.set_favourite, incident=incident, favourite=favourite)
         )
-        if (lasting := self._lasting.get(incident)) is not None:
+        if (lasting := self._open_incidents.get(incident)) is not None:
             lasting.favourite = favourite
         return found
 
@@ -326,7 +329,7 @@ class IncidentRecorder:
                 false_alarm=false_alarm,
             )
         )
-        if (lasting := self._lasting.get(incident_id)) is not None:
+        if (lasting := self._open_incidents.get(incident_id)) is not None:
             lasting.false_alarm = false_alarm
         if incident is not None:
             self._marks.async_tell(incident)
@@ -341,7 +344,7 @@ class IncidentRecorder:
         self._backlog.async_add_decision(incident_id, decision)
 
     @callback
-    def _link(self, incident: Incident) -> None:
+    def _link_neighbours(self, incident: Incident) -> None:
         """Link an incident that begins with those that just began at other cameras."""
         self._recent = [
             other
@@ -349,30 +352,32 @@ class IncidentRecorder:
             if abs(incident.start - other.start) <= NEIGHBOURS
         ]
         for other in self._recent:
-            if other.camera != incident.camera:
+            # A camera that is lost has to do with others that are, but not with what those see.
+            if other.camera != incident.camera and other.is_loss is incident.is_loss:
                 self._backlog.async_link(other.id, incident.id)
                 for one, with_ in ((incident, other), (other, incident)):
-                    if (lasting := self._lasting.get(one.id)) is not None:
+                    if (lasting := self._open_incidents.get(one.id)) is not None:
                         lasting.linked += (with_.id,)
         self._recent.append(incident)
 
-    async def _async_close_open(self) -> None:
-        lasting = list(self._lasting)
+    async def _async_close_open_incidents(self) -> None:
+        lasting = list(self._open_incidents)
         if await self._journal.async_read(partial(incidents.has_open, lasting=lasting)):
             await self._journal.async_run(
                 partial(incidents.close_open, lasting=lasting)
             )
 
-    async def _async_forget_quietly(self) -> None:
+    async def _async_purge_expired_safely(self) -> None:
+        """Purge after an incident ended; a journal that fails is purged with the next one."""
         if self._forgetting.locked():
             return
         async with self._forgetting:
             try:
-                await self._async_forget()
+                await self._async_purge_expired()
             except JournalError as err:
                 async_journal_fails(self._hass, err)
 
-    async def _async_forget(self) -> None:
+    async def _async_purge_expired(self) -> None:
         """Delete what is too old or too much, in portions so that other work gets its turn."""
         settings = self._settings()
         now = dt_util.utcnow()

@@ -1,4 +1,4 @@
-"""Replays of incidents as files in the folder of Argus."""
+"""Stores replays of incidents as files in the folder of Argus."""
 
 from collections.abc import Collection, Iterable, Sequence
 import logging
@@ -68,7 +68,7 @@ class ReplayFiles:
             except (OSError, ValueError) as err:
                 _LOGGER.warning("%s's replay could not be deleted: %s", incident, err)
 
-    def strays(self, known: Collection[str], before: float) -> list[str]:
+    def find_strays(self, known: Collection[str], before: float) -> list[str]:
         """Return the incidents of replays that are not among those that are known, and not new.
 
         Args:
@@ -82,7 +82,7 @@ class ReplayFiles:
             if file.stem not in known and is_older(file, before)
         ]
 
-    def delete_rests(self, before: float) -> None:
+    def delete_unfinished(self, before: float) -> None:
         """Delete what a crash left of a replay that was just written, if it is not new."""
         delete_older(self._folder.glob(f"*{UNFINISHED}"), before)
 

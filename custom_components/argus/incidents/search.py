@@ -1,4 +1,4 @@
-"""Search for incidents by words, through as much of the journal as one can wait for."""
+"""Searches incidents by words, through as much of the journal as one can wait for."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -15,8 +15,8 @@ from ..model.access import Audience
 from ..model.activity import ActivityType
 from ..model.incident import Incident
 from ..model.limits import LONGEST_SEARCH
-from ..runtime import ArgusRuntime
 from . import incident_days
+from .archive import IncidentArchive
 from .incident_text import async_incident_text
 
 MOST_FOUND: Final = 100
@@ -30,7 +30,7 @@ _IN_A_MOMENT: Final = frozenset("0123456789-:")
 
 async def async_search(
     hass: HomeAssistant,
-    runtime: ArgusRuntime,
+    archive: IncidentArchive,
     audience: Audience,
     query: IncidentQuery,
     text: str,
@@ -39,7 +39,7 @@ async def async_search(
 
     Args:
         hass: Home Assistant.
-        runtime: where they happened.
+        archive: where they are kept.
         audience: who asks.
         query: which cameras and which time to search; a day among the words takes the place of the time.
         text: the words.
@@ -54,7 +54,7 @@ async def async_search(
         raise ValueError(f"more than {LONGEST_SEARCH} characters")
     words = text.casefold().split()
     for word in words:
-        if (day := _day(word)) is not None:
+        if (day := _read_day_word(word)) is not None:
             since, until = incident_days.limits(day)
             query = replace(
                 query,
@@ -62,11 +62,11 @@ async def async_search(
                 until=min(until, query.until or until),
                 before=query.before or incident_days.first_id(until),
             )
-    matches = _matcher(words, _names_of_types(hass))
+    matches = _make_matcher(words, _type_names(hass))
     found: list[Incident] = []
-    with runtime.side_work.questions.enter(audience.user):
+    with archive.side_work.questions.enter(audience.user):
         for _ in range(MOST_SEARCHED // STEP):
-            step = await runtime.journal.async_read(
+            step = await archive.journal.async_read(
                 partial(pages.search, query=replace(query, limit=STEP), matches=matches)
             )
             found += step.found
@@ -76,19 +76,19 @@ async def async_search(
     return found[:MOST_FOUND]
 
 
-def _day(word: str) -> Date | None:
+def _read_day_word(word: str) -> Date | None:
     try:
         return incident_days.read_day(word)
     except ValueError:
         return None
 
 
-def _names_of_types(hass: HomeAssistant) -> Mapping[str, str]:
+def _type_names(hass: HomeAssistant) -> Mapping[str, str]:
     """Return what each type is called in the language of Home Assistant."""
     return {str(kind): async_incident_text(hass, (kind,), ()) for kind in ActivityType}
 
 
-def _matcher(
+def _make_matcher(
     words: Iterable[str], names: Mapping[str, str]
 ) -> Callable[[Described, datetime], bool]:
     """Return what tells whether an incident has all words; it is called in the thread of the journal."""

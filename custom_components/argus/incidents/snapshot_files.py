@@ -1,4 +1,4 @@
-"""Pictures of incidents as files below the local media folder."""
+"""Stores snapshots of incidents as files below the local media folder, and their thumbnails."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -61,15 +61,15 @@ class SnapshotFiles:
     def delete(self, paths: Iterable[str]) -> None:
         """Delete pictures and their thumbnails; those that are gone already are passed over."""
         for path in paths:
-            self.replaced(path)
+            self.delete_replaced(path)
             self.delete_thumbnails([_incident_of(path)])
 
-    def replaced(self, path: str) -> None:
+    def delete_replaced(self, path: str) -> None:
         """Delete a picture whose incident has another one now; the thumbnail is the other one's."""
         try:
             target = self.absolute(path)
             target.unlink(missing_ok=True)
-            self._tidy(target.parent)
+            self._remove_empty_day(target.parent)
         except (OSError, ValueError) as err:
             _LOGGER.warning("%s could not be deleted: %s", path, err)
 
@@ -88,11 +88,15 @@ class SnapshotFiles:
             raise ValueError(f"{path} is not a picture of Argus")
         return target
 
-    def missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def find_missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of some ids and paths whose picture is gone."""
-        return [(incident, path) for incident, path in known if not self._has(path)]
+        return [
+            (incident, path) for incident, path in known if not self._has_snapshot(path)
+        ]
 
-    def strays(self, known: Collection[str], before: float) -> list[tuple[str, str]]:
+    def find_strays(
+        self, known: Collection[str], before: float
+    ) -> list[tuple[str, str]]:
         """Return incident and path of each picture that is no incident's, as far as is known, and not new.
 
         Args:
@@ -125,7 +129,7 @@ class SnapshotFiles:
                     "%s's thumbnail could not be deleted: %s", incident, err
                 )
 
-    def delete_rests(self, before: float) -> None:
+    def delete_unfinished(self, before: float) -> None:
         """Delete what a crash left of pictures that were just written, if it is not new."""
         delete_older(
             (
@@ -153,13 +157,13 @@ class SnapshotFiles:
             return False
         return True
 
-    def _has(self, path: str) -> bool:
+    def _has_snapshot(self, path: str) -> bool:
         try:
             return self.absolute(path).exists()
         except ValueError:
             return False
 
-    def _tidy(self, folder: Path) -> None:
+    def _remove_empty_day(self, folder: Path) -> None:
         """Remove a day that has no pictures any more."""
         if folder.parent.parent == self._root and not any(folder.iterdir()):
             folder.rmdir()

@@ -1,4 +1,4 @@
-"""Files of incidents whose journal does not name them.
+"""Deletes files of deleted incidents, and gives those the journal lost back to theirs.
 
 A crash between file and journal leaves some, and so does a journal that was set aside or moved: its incidents are no
 longer listed, but nobody asked to delete them. So a file goes only if this journal knew its incident once.
@@ -58,10 +58,12 @@ class StrayFiles:
         run = self._hass.async_add_executor_job
         new = time() - ORPHAN_AGE
         ids = {incident for incident, _ in known}
-        pictures = await run(self._snapshots.strays, {path for _, path in known}, new)
+        pictures = await run(
+            self._snapshots.find_strays, {path for _, path in known}, new
+        )
         thumbnails = await run(self._snapshots.stray_thumbnails, ids, new)
-        replays = await run(self._replays.strays, ids, new)
-        owners = await self._async_owners(
+        replays = await run(self._replays.find_strays, ids, new)
+        owners = await self._async_find_owners(
             {*(incident for incident, _ in pictures), *thumbnails, *replays}
         )
         adopted = await self._async_adopt(
@@ -77,13 +79,13 @@ class StrayFiles:
         if unknown_before is not None:
             old = min(new, unknown_before.timestamp())
             foreign = {
-                *(one for one, _ in await run(self._snapshots.strays, (), old)),
+                *(one for one, _ in await run(self._snapshots.find_strays, (), old)),
                 *await run(self._snapshots.stray_thumbnails, (), old),
-                *await run(self._replays.strays, (), old),
+                *await run(self._replays.find_strays, (), old),
             }
             gone |= foreign - ids - adopted - owners.pictures.keys()
         await run(
-            self._delete,
+            self._delete_strays,
             [
                 path
                 for incident, path in pictures
@@ -94,10 +96,11 @@ class StrayFiles:
             new,
         )
         await self._journal.async_run(
-            partial(incidents.let_go, before=dt_util.utcnow() - SURELY_GONE)
+            partial(incidents.forget_deleted, before=dt_util.utcnow() - SURELY_GONE)
         )
 
-    async def _async_owners(self, ids: Collection[str]) -> incidents.Owners:
+    async def _async_find_owners(self, ids: Collection[str]) -> incidents.Owners:
+        """Ask the journal in batches which incidents files belong to."""
         pictures: dict[str, str | None] = {}
         forgotten: set[str] = set()
         for batch in batched(sorted(ids), AT_ONCE, strict=False):
@@ -109,16 +112,18 @@ class StrayFiles:
     async def _async_adopt(self, found: Sequence[tuple[str, str]]) -> set[str]:
         """Give pictures back to incidents that lost them, as after their disk was away; return which."""
         for incident, path in found:
-            size = await self._hass.async_add_executor_job(self._size, incident, path)
+            size = await self._hass.async_add_executor_job(
+                self._stored_size, incident, path
+            )
             await self._journal.async_run(
                 partial(incidents.adopt, incident=incident, path=path, size=size)
             )
         return {incident for incident, _ in found}
 
-    def _size(self, incident: str, path: str) -> int:
+    def _stored_size(self, incident: str, path: str) -> int:
         return self._snapshots.size(path) + self._replays.size(incident)
 
-    def _delete(
+    def _delete_strays(
         self,
         pictures: Collection[str],
         thumbnails: Collection[str],
@@ -126,11 +131,11 @@ class StrayFiles:
         new: float,
     ) -> None:
         for path in pictures:
-            self._snapshots.replaced(path)
+            self._snapshots.delete_replaced(path)
         self._snapshots.delete_thumbnails(thumbnails)
         self._replays.delete(replays)
-        self._snapshots.delete_rests(new)
-        self._replays.delete_rests(new)
+        self._snapshots.delete_unfinished(new)
+        self._replays.delete_unfinished(new)
 
 
 def _is_id(name: str) -> bool:

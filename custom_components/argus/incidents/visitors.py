@@ -1,4 +1,4 @@
-"""The visitor counters of one camera: committed first, shown then."""
+"""Visitor counters of one camera: committed to the journal first, shown then."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,8 +15,9 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..issues import async_journal_fails, async_journal_works
-from ..journal import Journal, JournalError, Tally, tally
+from ..journal import Journal, JournalError, tally
 from ..model.settings import CameraSettings
+from ..model.tally import Tally
 from ..vision import Crossing
 
 _LOGGER = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Visitors:
     async def async_count(self, crossings: tuple[Crossing, ...], at: datetime) -> None:
         """Store who crossed a line at a moment in UTC, then show it."""
         self._waiting.extend((crossing, at) for crossing in crossings)
-        await self._async_store()
+        await self._async_store_crossings()
 
     @property
     def waits(self) -> bool:
@@ -71,13 +72,13 @@ class Visitors:
     async def async_refresh(self) -> None:
         """Show what is stored: at the start, on a new day, and after lines were changed."""
         today = dt_util.now().date()
-        lines = self._lines
+        lines = self._line_ids
         if self._settings.zero_at_night and await self._async_stays_overnight(
             lines, today
         ):
-            await self._async_change(lambda session: None)
+            await self._async_change_tallies(lambda session: None)
             return
-        await self._async_show(
+        await self._async_show_tallies(
             self._journal.async_read(
                 partial(tally.read, camera=self._camera, lines=lines, today=today)
             )
@@ -95,8 +96,10 @@ class Visitors:
             JournalError: it could not be stored; nothing was changed.
         """
         today = dt_util.now().date()
-        work = partial(tally.reset, camera=self._camera, lines=self._lines, today=today)
-        await self._async_change(work, must=True)
+        work = partial(
+            tally.reset, camera=self._camera, lines=self._line_ids, today=today
+        )
+        await self._async_change_tallies(work, must=True)
 
     async def async_set_inside(self, line: str, inside: int) -> None:
         """Correct how many people are inside.
@@ -112,20 +115,21 @@ class Visitors:
             inside=inside,
             today=today,
         )
-        await self._async_change(work, must=True)
+        await self._async_change_tallies(work, must=True)
 
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
-        self._forget_retry()
+        self._cancel_retry_timer()
         if self._waiting:
-            await self._async_store()
-        self._forget_retry()
+            await self._async_store_crossings()
+        self._cancel_retry_timer()
 
     @property
-    def _lines(self) -> list[str]:
+    def _line_ids(self) -> list[str]:
         return [line.id for line in self._settings.lines]
 
-    async def _async_store(self) -> None:
+    async def _async_store_crossings(self) -> None:
+        """Commit the waiting crossings, and retry later if the journal fails."""
         async with self._one_at_a_time:
             # Taken out only after the commit, and only these: more may come meanwhile.
             batch = list(self._waiting)
@@ -134,30 +138,30 @@ class Visitors:
                 for crossing, at in batch:
                     tally.count(session, self._camera, [crossing], dt_util.as_local(at))
 
-            if await self._async_change(work):
+            if await self._async_change_tallies(work):
                 del self._waiting[: len(batch)]
-                self._forget_retry()
+                self._cancel_retry_timer()
             elif self._cancel_retry is None:
                 self._cancel_retry = async_call_later(
-                    self._hass, RETRY, self._async_retry
+                    self._hass, RETRY, self._async_retry_storing
                 )
 
-    async def _async_retry(self, _now: datetime) -> None:
+    async def _async_retry_storing(self, _now: datetime) -> None:
         self._cancel_retry = None
-        await self._async_store()
+        await self._async_store_crossings()
 
     @callback
-    def _forget_retry(self) -> None:
+    def _cancel_retry_timer(self) -> None:
         if self._cancel_retry is not None:
             self._cancel_retry()
             self._cancel_retry = None
 
-    async def _async_change(
+    async def _async_change_tallies(
         self, work: Callable[[Session], None], *, must: bool = False
     ) -> bool:
         """Run work and read the tallies in one transaction; return whether that worked."""
         today = dt_util.now().date()
-        lines, zero_at_night = self._lines, self._settings.zero_at_night
+        lines, zero_at_night = self._line_ids, self._settings.zero_at_night
 
         def change(session: Session) -> dict[str, Tally]:
             if zero_at_night:
@@ -166,7 +170,9 @@ class Visitors:
             session.flush()
             return tally.read(session, self._camera, lines, today)
 
-        if not await self._async_show(self._journal.async_run(change), must=must):
+        if not await self._async_show_tallies(
+            self._journal.async_run(change), must=must
+        ):
             return False
         async_journal_works(self._hass)
         return True
@@ -182,7 +188,7 @@ class Visitors:
         except JournalError:
             return False
 
-    async def _async_show(
+    async def _async_show_tallies(
         self, tallies: Awaitable[Mapping[str, Tally]], *, must: bool = False
     ) -> bool:
         """Show tallies once they are there; return whether they are."""

@@ -1,4 +1,4 @@
-"""Incidents on their way into the journal."""
+"""Write buffer of the journal: incidents, links, snapshots and decisions, retried while it cannot be written."""
 
 import asyncio
 from datetime import datetime
@@ -55,19 +55,19 @@ class WriteBuffer:
             lost = next(iter(self._incidents))
             self.async_drop(lost)
             _LOGGER.warning("Incident %s is lost: the journal fails", lost)
-        self._async_later(TOGETHER)
+        self._async_store_later(TOGETHER)
 
     @callback
     def async_link(self, one: str, other: str) -> None:
         """Store soon that two incidents belong together."""
         self._links[one, other] = None
-        self._async_later(TOGETHER)
+        self._async_store_later(TOGETHER)
 
     @callback
     def async_set_snapshot(self, incident: str, path: str, size: int) -> None:
         """Store soon where the picture of an incident lies, and how many bytes it takes with all that belongs to it."""
         self._snapshots[incident] = (path, size)
-        self._async_later(TOGETHER)
+        self._async_store_later(TOGETHER)
 
     @callback
     def async_add_decision(self, incident: str, decision: Decision) -> None:
@@ -75,7 +75,7 @@ class WriteBuffer:
         self._decisions[incident, decision] = None
         while len(self._decisions) > MOST:
             del self._decisions[next(iter(self._decisions))]
-        self._async_later(TOGETHER)
+        self._async_store_later(TOGETHER)
 
     @callback
     def async_drop(self, incident: str) -> None:
@@ -100,7 +100,7 @@ class WriteBuffer:
         What cannot be stored is told to the user and waits for the next time.
         """
         async with self._one_at_a_time:
-            self._async_stop()
+            self._async_cancel_timer()
             saved, links = dict(self._incidents), list(self._links)
             snapshots, decided = dict(self._snapshots), list(self._decisions)
             if not (saved or links or snapshots or decided):
@@ -120,12 +120,12 @@ class WriteBuffer:
                 await self._journal.async_run(work)
             except JournalError as err:
                 async_journal_fails(self._hass, err)
-                self._async_later(RETRY)
+                self._async_store_later(RETRY)
                 return False
             except Exception:
                 # Those who wait are told all the same, and what can be stored is next time.
                 _LOGGER.exception("Incidents could not be stored")
-                self._async_later(RETRY)
+                self._async_store_later(RETRY)
                 return False
             # Only what was stored is done: it may have changed again meanwhile.
             for incident_id, incident in saved.items():
@@ -181,23 +181,26 @@ class WriteBuffer:
     async def async_close(self) -> None:
         """Store what still waits, if it can be."""
         await self.async_store()
-        self._async_stop()
+        self._async_cancel_timer()
 
     @callback
-    def _async_later(self, seconds: float) -> None:
+    def _async_store_later(self, seconds: float) -> None:
         if self._cancel is None:
-            self._cancel = async_call_later(self._hass, seconds, self._async_due)
+            self._cancel = async_call_later(
+                self._hass, seconds, self._async_storing_due
+            )
 
-    async def _async_due(self, _now: datetime) -> None:
+    async def _async_storing_due(self, _now: datetime) -> None:
+        """Store what waits, unless another write is under way."""
         self._cancel = None
         if self._one_at_a_time.locked():
             # One that waits is enough.
-            self._async_later(TOGETHER)
+            self._async_store_later(TOGETHER)
             return
         await self.async_store()
 
     @callback
-    def _async_stop(self) -> None:
+    def _async_cancel_timer(self) -> None:
         if self._cancel is not None:
             self._cancel()
             self._cancel = None

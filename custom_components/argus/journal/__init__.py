@@ -1,7 +1,6 @@
-"""What Argus remembers: counts, hours and places, in a database of its own."""
+"""The journal: incidents, visitor counts and heat maps in a database of its own."""
 
-from .candidate import Candidates
-from .errors import (
+from ..model.journal_error import (
     JournalError,
     JournalNewerError,
     JournalRefusedError,
@@ -9,9 +8,9 @@ from .errors import (
     NoFileError,
     RecorderError,
 )
+from .candidate import Candidates
 from .ownership import BEAT
 from .store import Journal
-from .tally import Tally
 
 __all__ = [
     "BEAT",
@@ -23,5 +22,4 @@ __all__ = [
     "JournalTakenError",
     "NoFileError",
     "RecorderError",
-    "Tally",
 ]

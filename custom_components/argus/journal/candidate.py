@@ -1,4 +1,4 @@
-"""Databases that might hold the journal: looked at before they are taken."""
+"""Checks a database that the user names before the journal moves there."""
 
 from . import database
 from .migrations import bring_up_to_date, stored_version
@@ -15,7 +15,7 @@ class Candidates:
         """Prepare for the Home Assistant of an id."""
         self._ownership = Ownership(instance)
 
-    def look(self, db_url: str) -> None:
+    def check_database(self, db_url: str) -> None:
         """Make sure that a database can hold the journal; one without a journal gets its tables.
 
         Whoever looks again after `LEASE` learns whether the owner still does anything.
@@ -29,7 +29,7 @@ class Candidates:
             JournalRefusedError: it is none that a journal may be kept in.
             JournalError: it cannot be reached, read, or changed.
         """
-        with database.told(db_url):
+        with database.translated_errors(db_url):
             url = database.url_of(db_url)
             database.refuse_unfit(url)
             path = database.file_of(url)
@@ -42,7 +42,7 @@ class Candidates:
                 with database.reading(engine).connect() as connection:
                     version = stored_version(connection)
                     if version:
-                        self._ownership.look(connection)
+                        self._ownership.find_owner(connection)
                 if version is None:
                     bring_up_to_date(engine)
             finally:

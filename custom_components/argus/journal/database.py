@@ -1,4 +1,4 @@
-"""How the journal talks to its database: SQLite in a file, or a server such as PostgreSQL or MariaDB."""
+"""Database engine of the journal: SQLite in a file, or a server such as PostgreSQL or MariaDB."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from ..model.journal_error import JournalError, NoFileError, RecorderError
 from ..model.redaction import redacted
-from .errors import JournalError, NoFileError, RecorderError
 from .migrations import Claim, bring_up_to_date
 
 BUSY_TIMEOUT: Final = 10
@@ -47,7 +47,7 @@ def url_of(where: Path | str) -> URL:
 
 def file_of(url: URL) -> Path | None:
     """Return the file of a SQLite database, None for a server."""
-    if not _is_lite(url) or not url.database:
+    if not _is_sqlite(url) or not url.database:
         return None
     return Path(url.database)
 
@@ -59,7 +59,7 @@ def refuse_unfit(url: URL) -> None:
         NoFileError: it is in memory, a `file:` address with rules of its own, or a pipe or device.
         RecorderError: it is the file of Home Assistant's recorder.
     """
-    if not _is_lite(url):
+    if not _is_sqlite(url):
         return
     name = url.database or ""
     if not name or name == ":memory:" or name.lower().startswith("file:"):
@@ -91,12 +91,12 @@ def connected(url: URL) -> Engine:
         SQLAlchemyError: there is no such kind of database.
         ImportError: the driver of a server is not installed.
     """
-    if _is_lite(url):
+    if _is_sqlite(url):
         engine = create_engine(
             url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}
         )
         event.listen(engine, "connect", _prepare_connection)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", _begin_transaction)
     else:
         wanted: dict[str, Any] = {"connect_timeout": BUSY_TIMEOUT}
         if url.get_backend_name() in {"mysql", "mariadb"}:
@@ -127,8 +127,8 @@ def opened(url: URL, claim: Claim | None = None) -> Engine:
         refuse_recorder(engine)
         check(engine)
         bring_up_to_date(engine, claim)
-        if _is_lite(url):
-            _write_ahead(engine)
+        if _is_sqlite(url):
+            _use_write_ahead_log(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -153,7 +153,7 @@ def rows(connection: Connection, statement: str, values: Any) -> Sequence[Any]:
     Raises:
         DatabaseError: the database refused.
     """
-    with _cursor(connection, statement) as cursor:
+    with _driver_cursor(connection, statement) as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 
@@ -164,7 +164,7 @@ def check(engine: Engine) -> None:
     Raises:
         DatabaseError: as SQLite itself raises for a damaged one (`is_damaged`).
     """
-    if not _is_lite(engine.url):
+    if not _is_sqlite(engine.url):
         return
     with reading(engine).connect() as connection:
         finding = connection.scalar(text("PRAGMA quick_check(1)"))
@@ -179,14 +179,14 @@ def begin_backup(engine: Engine) -> None:
     SQLite reads it up to the last whole transaction, so file and log together are a consistent copy, and nobody has
     to wait. See "Checkpointing" and "The WAL file format" in SQLite's documentation.
     """
-    if _is_lite(engine.url):
-        _pragmas(engine, "wal_checkpoint(TRUNCATE)", "wal_autocheckpoint=0")
+    if _is_sqlite(engine.url):
+        _run_pragmas(engine, "wal_checkpoint(TRUNCATE)", "wal_autocheckpoint=0")
 
 
 def end_backup(engine: Engine) -> None:
     """Let SQLite move the log into the file again."""
-    if _is_lite(engine.url):
-        _pragmas(engine, f"wal_autocheckpoint={CHECKPOINT_PAGES}", "wal_checkpoint")
+    if _is_sqlite(engine.url):
+        _run_pragmas(engine, f"wal_autocheckpoint={CHECKPOINT_PAGES}", "wal_checkpoint")
 
 
 def is_damaged(err: BaseException) -> bool:
@@ -197,7 +197,7 @@ def is_damaged(err: BaseException) -> bool:
 
 
 @contextmanager
-def told(where: Path | str) -> Iterator[None]:
+def translated_errors(where: Path | str) -> Iterator[None]:
     """Turn what a database or its driver raises into what the user is told.
 
     Args:
@@ -209,10 +209,10 @@ def told(where: Path | str) -> Iterator[None]:
     try:
         yield
     except (OSError, ImportError, ValueError, SQLAlchemyError, sqlite3.Error) as err:
-        raise JournalError(reason(where, err)) from err
+        raise JournalError(failure_reason(where, err)) from err
 
 
-def reason(where: Path | str, err: BaseException) -> str:
+def failure_reason(where: Path | str, err: BaseException) -> str:
     """Return what went wrong in the database's words, without its address."""
     text = str(getattr(err, "orig", None) or err.__cause__ or err).strip()
     if isinstance(where, Path):
@@ -224,12 +224,13 @@ def reason(where: Path | str, err: BaseException) -> str:
     return redacted(text)
 
 
-def _is_lite(url: URL) -> bool:
+def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
-    # SQLAlchemy begins transactions itself, see _begin.
+    """Set the PRAGMAs of each new SQLite connection, and leave transactions to us."""
+    # SQLAlchemy begins transactions itself, see `_begin_transaction`.
     connection.isolation_level = None
     cursor = connection.cursor()
     # A count that was shown must survive a power cut; crossings are rare enough to wait for the disk.
@@ -238,19 +239,19 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin_transaction(connection: Connection) -> None:
     # Another process may write to the same file: what is read to be changed must not change in between.
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
     if read_only:
         # As SQLAlchemy would, but in a tenth of the time: each page that is listed waits for it.
-        with _cursor(connection, "BEGIN") as cursor:
+        with _driver_cursor(connection, "BEGIN") as cursor:
             cursor.execute("BEGIN")
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
-def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
+def _driver_cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
     """Give a cursor of the driver, whose errors become SQLAlchemy's."""
     try:
         cursor = connection.connection.cursor()
@@ -262,7 +263,7 @@ def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
         raise DatabaseError(statement, None, err) from err
 
 
-def _write_ahead(engine: Engine) -> None:
+def _use_write_ahead_log(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -274,7 +275,7 @@ def _write_ahead(engine: Engine) -> None:
         connection.close()
 
 
-def _pragmas(engine: Engine, *pragmas: str) -> None:
+def _run_pragmas(engine: Engine, *pragmas: str) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()

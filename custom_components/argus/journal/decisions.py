@@ -1,4 +1,4 @@
-"""What alerts decided about an incident, kept with it."""
+"""Decisions of alerts, stored with the incident they are about."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -21,12 +21,12 @@ def add(session: Session, incident: str, decision: Decision) -> None:
     """Remember what was decided about an incident; one that is gone is passed over."""
     row = session.get(IncidentRow, incident)
     if row is not None:
-        row.decisions = _bounded([*row.decisions, _as_stored(decision)])
+        row.decisions = _drop_oldest([*row.decisions, _decision_as_stored(decision)])
 
 
 def as_stored(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """Return decisions as the database keeps them, no more than it may hold of one incident."""
-    return _bounded([_as_stored(decision) for decision in decisions])
+    return _drop_oldest([_decision_as_stored(decision) for decision in decisions])
 
 
 def united(
@@ -37,7 +37,7 @@ def united(
     for one in (*theirs, *ours):
         if one not in found:
             found.append(dict(one))
-    return _bounded(sorted(found, key=lambda one: one["at"]))
+    return _drop_oldest(sorted(found, key=lambda one: one["at"]))
 
 
 def from_stored(stored: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
@@ -55,7 +55,7 @@ def from_stored(stored: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
     )
 
 
-def _bounded(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _drop_oldest(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what may be kept: the oldest that told nobody go first."""
     kept = list(stored)
     while len(kept) > MOST_DECISIONS:
@@ -66,7 +66,7 @@ def _bounded(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _as_stored(decision: Decision) -> dict[str, Any]:
+def _decision_as_stored(decision: Decision) -> dict[str, Any]:
     return {
         "at": milliseconds(decision.at),
         "alert": decision.alert[:LONGEST_TEXT],

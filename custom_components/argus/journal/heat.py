@@ -1,4 +1,4 @@
-"""Where it moved, hour by hour."""
+"""Heat maps in the journal, hour by hour."""
 
 from collections.abc import Container, Iterable
 from datetime import date as Date, datetime
@@ -7,6 +7,7 @@ import logging
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ..model.heat import add_up_heat, check_heat
 from .models import HeatHour
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,15 +25,13 @@ def add(session: Session, camera: str, packed: bytes, at: datetime) -> None:
     Raises:
         ValueError: the bytes are no packed grid.
     """
-    from ..vision.heatmap import pack, total, unpack
-
     if packed:
-        unpack(packed)
+        check_heat(packed)
     hour = session.get(HeatHour, (camera, at.date(), at.hour))
     if hour is None:
         session.add(HeatHour(camera=camera, date=at.date(), hour=at.hour, grid=packed))
     else:
-        hour.grid = pack(total([*_readable([hour.grid]), packed]))
+        hour.grid = add_up_heat([*_readable_grids([hour.grid]), packed])
 
 
 def grids(
@@ -44,7 +43,9 @@ def grids(
             HeatHour.camera == camera, HeatHour.date >= first
         )
     )
-    return _readable(grid for hour, grid in rows if hours is None or hour in hours)
+    return _readable_grids(
+        grid for hour, grid in rows if hours is None or hour in hours
+    )
 
 
 def forget(session: Session, before: Date) -> None:
@@ -52,14 +53,12 @@ def forget(session: Session, before: Date) -> None:
     session.execute(delete(HeatHour).where(HeatHour.date < before))
 
 
-def _readable(grids: Iterable[bytes]) -> list[bytes]:
-    from ..vision.heatmap import unpack
-
+def _readable_grids(grids: Iterable[bytes]) -> list[bytes]:
     readable = []
     for grid in grids:
         try:
             if grid:
-                unpack(grid)
+                check_heat(grid)
         except ValueError:
             _LOGGER.warning("Heat of an hour cannot be read and is left out")
         else:

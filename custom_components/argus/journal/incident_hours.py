@@ -1,4 +1,4 @@
-"""How many incidents there were, and in which hours nobody was expected."""
+"""Counts incidents by hour, and those outside opening hours."""
 
 from collections import Counter
 from collections.abc import Collection

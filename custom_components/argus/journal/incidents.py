@@ -1,4 +1,4 @@
-"""Incidents in the journal: stored, marked, kept, forgotten."""
+"""Incidents in the journal: stored, linked, marked, deleted."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -40,8 +40,8 @@ def save(session: Session, incident: Incident) -> None:
         stored: set[str] = set()
     else:
         stored = set(row.types.split(","))
-    row.camera_name = _name(incident.camera_name)
-    row.location = _name(incident.location)
+    row.camera_name = _storable_name(incident.camera_name)
+    row.location = _storable_name(incident.location)
     row.end = (
         None if incident.end is None else max(row.start, milliseconds(incident.end))
     )
@@ -64,7 +64,7 @@ def save(session: Session, incident: Incident) -> None:
     session.flush()
 
 
-def _name(text: str) -> str:
+def _storable_name(text: str) -> str:
     """Return a name as every database can keep it: PostgreSQL takes no NUL, none takes half of a character."""
     whole = text.replace("\0", "").encode(errors="replace").decode()
     return whole[:LONGEST_NAME]
@@ -87,7 +87,7 @@ def set_snapshot(session: Session, incident: str, path: str, size: int) -> None:
     )
 
 
-def lose_snapshots(session: Session, gone: Collection[tuple[str, str]]) -> None:
+def clear_snapshots(session: Session, gone: Collection[tuple[str, str]]) -> None:
     """Forget pictures that are gone, from ids and paths; one that was replaced meanwhile stays."""
     for incident, path in gone:
         session.execute(
@@ -131,14 +131,14 @@ def count_false_alarms(session: Session) -> dict[str, int]:
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
     """Delete incidents; return the paths of their pictures.
 
-    That they were there is remembered until their files are surely gone, see `let_go`.
+    That they were there is remembered until their files are surely gone, see `forget_deleted`.
     """
     there = session.execute(
         select(IncidentRow.id, IncidentRow.snapshot).where(
             IncidentRow.id.in_(incidents)
         )
     ).all()
-    remember_forgotten(session, [row.id for row in there], datetime.now(UTC))
+    note_deleted(session, [row.id for row in there], datetime.now(UTC))
     session.execute(
         delete(IncidentTypeRow).where(IncidentTypeRow.incident.in_(incidents))
     )
@@ -146,9 +146,7 @@ def remove(session: Session, incidents: Collection[str]) -> list[str]:
     return [row.snapshot for row in there if row.snapshot is not None]
 
 
-def remember_forgotten(
-    session: Session, incidents: Collection[str], at: datetime
-) -> None:
+def note_deleted(session: Session, incidents: Collection[str], at: datetime) -> None:
     """Remember that incidents were deleted at a moment."""
     known = set(
         session.scalars(
@@ -162,7 +160,7 @@ def remember_forgotten(
     )
 
 
-def let_go(session: Session, before: datetime) -> None:
+def forget_deleted(session: Session, before: datetime) -> None:
     """Forget for good what was deleted before a moment in UTC, for nothing is left of it."""
     session.execute(delete(ForgottenRow).where(ForgottenRow.at < milliseconds(before)))
 

@@ -1,4 +1,4 @@
-"""Which cameras incidents were at: whoever may not see a camera is not told of them by what they are linked with."""
+"""Cameras of linked incidents: whoever may not see a camera is not told of them by what they are linked with."""
 
 from collections.abc import Collection
 from itertools import batched

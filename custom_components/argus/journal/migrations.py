@@ -1,4 +1,4 @@
-"""Databases of earlier versions brought up to date."""
+"""Schema migrations of the journal."""
 
 from collections.abc import Callable
 from typing import Final
@@ -14,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from .errors import JournalNewerError
+from ..model.journal_error import JournalNewerError
 from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
 
 type Migration = Callable[[Connection], None]
@@ -81,11 +81,11 @@ def stored_version(connection: Connection) -> int | None:
     return version
 
 
-def _tell_version(_connection: Connection) -> None:
+def _add_version(_connection: Connection) -> None:
     """0 to 1: nothing but the version itself; tables that are missing are made at the end."""
 
 
-def _list_fast(connection: Connection) -> None:
+def _add_list_indexes(connection: Connection) -> None:
     """1 to 2: the types of an incident know its camera, and retention has indexes of its own."""
     tables = inspect(connection).get_table_names()
     if _TYPES.name in tables:
@@ -114,7 +114,7 @@ def _list_fast(connection: Connection) -> None:
         )
 
 
-def _keep_decisions(connection: Connection) -> None:
+def _add_decisions(connection: Connection) -> None:
     """2 to 3: incidents know what alerts decided about them, and whether they were nothing."""
     if _INCIDENTS.name not in inspect(connection).get_table_names():
         return
@@ -123,15 +123,15 @@ def _keep_decisions(connection: Connection) -> None:
     _make_indexes(connection, _INCIDENTS, "incident_camera_false_alarm_id")
 
 
-def _remember_forgotten(_connection: Connection) -> None:
+def _add_forgotten(_connection: Connection) -> None:
     """3 to 4: what was deleted is known by a table of its own, which is made at the end."""
 
 
 MIGRATIONS: Final[tuple[Migration, ...]] = (
-    _tell_version,
-    _list_fast,
-    _keep_decisions,
-    _remember_forgotten,
+    _add_version,
+    _add_list_indexes,
+    _add_decisions,
+    _add_forgotten,
 )
 """What leads from version n to n + 1, at index n."""
 

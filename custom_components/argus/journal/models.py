@@ -1,4 +1,4 @@
-"""The tables of the journal."""
+"""SQLAlchemy models: the tables of the journal."""
 
 from datetime import date as Date
 from typing import Any, Final

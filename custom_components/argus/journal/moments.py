@@ -1,4 +1,4 @@
-"""Moments as the journal keeps them: whole milliseconds since 1970, UTC."""
+"""Timestamps as the journal stores them: whole milliseconds since 1970, UTC."""
 
 from datetime import UTC, datetime
 from typing import Final

@@ -1,4 +1,4 @@
-"""Whose journal a database is: two Home Assistants that wrote to the same one would mix what they saw.
+"""Lease of one Home Assistant on a database: two that wrote to the same one would mix what they saw.
 
 The owner leaves its name in the database and adds to a number while it runs. No clock is asked, for two machines seldom
 agree on the time, and clocks jump: who finds somebody else's name watches the number, and takes over when it has stood
@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from .errors import JournalTakenError
+from ..model.journal_error import JournalTakenError
 from .models import Base, Meta
 
 _LOGGER = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def has_owner(connection: Connection) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _OwnerMark:
     """What an owner leaves in the database."""
 
     instance: str
@@ -43,7 +43,7 @@ class _Name:
     beat: int
 
     @classmethod
-    def read(cls, stored: str) -> _Name:
+    def read(cls, stored: str) -> _OwnerMark:
         """Return a stored name; of what nobody here wrote, one that is nobody's."""
         instance, _, rest = stored.partition("/")
         run, _, beat = rest.partition("/")
@@ -76,22 +76,22 @@ class Ownership:
         Raises:
             JournalTakenError: another Home Assistant uses it, or did so until a moment ago.
         """
-        stored = self.look(connection)
+        stored = self.find_owner(connection)
         if stored is None:
-            connection.execute(insert(_META).values(key=_KEY, value=self._name()))
+            connection.execute(insert(_META).values(key=_KEY, value=self._next_mark()))
             return
         # Not waited for: a server keeps for hours what an owner had locked that lost its network.
         if connection.scalar(_OWNER.with_for_update(nowait=True)) != stored:
-            raise self._taken()
+            raise self._taken_error()
         if self._watched is not None and self._watched[0] == stored:
             _LOGGER.warning(
                 "The journal is taken over from another Home Assistant that does nothing any more"
             )
         self._robbed = False
         self._watched = None
-        self._write(connection)
+        self._write_mark(connection)
 
-    def look(self, connection: Connection) -> str | None:
+    def find_owner(self, connection: Connection) -> str | None:
         """Return what the owner left in the database that may be claimed now, None if it has none.
 
         Raises:
@@ -99,9 +99,9 @@ class Ownership:
         """
         stored = connection.scalar(_OWNER)
         if stored is not None:
-            name = _Name.read(stored)
-            if name.run != self._run and not self._may_follow(stored, name):
-                raise self._taken()
+            name = _OwnerMark.read(stored)
+            if name.run != self._run and not self._may_succeed(stored, name):
+                raise self._taken_error()
         return stored
 
     def keep(self, connection: Connection) -> None:
@@ -113,13 +113,13 @@ class Ownership:
         stored = connection.scalar(_LOCKED)
         if stored is None:
             # Somebody emptied the table, or put an older copy of the database in its place.
-            connection.execute(insert(_META).values(key=_KEY, value=self._name()))
-        elif _Name.read(stored).run != self._run:
+            connection.execute(insert(_META).values(key=_KEY, value=self._next_mark()))
+        elif _OwnerMark.read(stored).run != self._run:
             self._robbed = True
             self._watched = (stored, time.monotonic())
-            raise self._taken()
+            raise self._taken_error()
         elif time.monotonic() - self._beaten >= BEAT:
-            self._write(connection)
+            self._write_mark(connection)
 
     def beat(self, connection: Connection) -> None:
         """Show that we are here, now.
@@ -128,15 +128,15 @@ class Ownership:
             JournalTakenError: another Home Assistant took over.
         """
         self.keep(connection)
-        self._write(connection)
+        self._write_mark(connection)
 
     def release(self, connection: Connection) -> None:
         """Let others have the database, if it is ours."""
         stored = connection.scalar(_LOCKED)
-        if stored is not None and _Name.read(stored).run == self._run:
+        if stored is not None and _OwnerMark.read(stored).run == self._run:
             connection.execute(delete(_META).where(_META.c.key == _KEY))
 
-    def _may_follow(self, stored: str, name: _Name) -> bool:
+    def _may_succeed(self, stored: str, name: _OwnerMark) -> bool:
         """Return whether another owner is one of our own that crashed, or does nothing any more."""
         # Two copies of one Home Assistant would take it from each other for ever.
         if name.instance == self._instance and not self._robbed:
@@ -146,17 +146,18 @@ class Ownership:
             self._watched = (stored, now)
         return now - self._watched[1] >= LEASE
 
-    def _name(self) -> str:
+    def _next_mark(self) -> str:
+        """Return the owner's mark with a new beat."""
         self._beat += 1
         self._beaten = time.monotonic()
-        return _Name(self._instance, self._run, self._beat).stored()
+        return _OwnerMark(self._instance, self._run, self._beat).stored()
 
-    def _write(self, connection: Connection) -> None:
+    def _write_mark(self, connection: Connection) -> None:
         connection.execute(
-            update(_META).where(_META.c.key == _KEY).values(value=self._name())
+            update(_META).where(_META.c.key == _KEY).values(value=self._next_mark())
         )
 
-    def _taken(self) -> JournalTakenError:
+    def _taken_error(self) -> JournalTakenError:
         return JournalTakenError(
             "another Home Assistant keeps its journal in the same database"
         )

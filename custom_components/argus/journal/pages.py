@@ -1,4 +1,4 @@
-"""Incidents read from the journal: one of them, or pages of a list that may be long.
+"""Queries for incidents: one of them, or pages of a list that may be long.
 
 A page is wanted in little more time than the database itself takes, so its SQL is written once for every shape of a
 query, the driver's own rows are taken, and what is nearly always empty is not decoded.
@@ -70,7 +70,7 @@ def get(session: Session, incident: str) -> Incident | None:
     """Return an incident with all that is known of it, or None if it is not there."""
     connection = session.connection()
     found = rows(connection, *_one_sql(connection.dialect).filled({"id": incident}))
-    return _traced(found[0]) if found else None
+    return _read_trace(found[0]) if found else None
 
 
 def find(session: Session, query: IncidentQuery) -> list[Incident]:
@@ -79,7 +79,7 @@ def find(session: Session, query: IncidentQuery) -> list[Incident]:
         return []
     connection = session.connection()
     found = rows(connection, *sql(connection.dialect, query))
-    build = _traced if query.trace else _incident
+    build = _read_trace if query.trace else _read_incident
     return [build(row) for row in found]
 
 
@@ -132,10 +132,10 @@ def search(
         key = name, location, types, zones if isinstance(zones, str) else str(zones)
         if (looks := described.get(key)) is None:
             looks = described[key] = Described(
-                name, location, _types(types), tuple(_decoded(zones))
+                name, location, _read_types(types), tuple(_decode_json(zones))
             )
         if matches(looks, moment(row[_START])):
-            found.append(_incident(row))
+            found.append(_read_incident(row))
     return Searched(
         tuple(found), str(page[-1][0]) if len(page) == query.limit else None
     )
@@ -175,6 +175,7 @@ class _Shape:
 
 
 def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
+    """Return what of a query makes another statement, and the values of this one."""
     values: dict[str, Any] = {}
     if query.type is not None:
         values["type"] = str(query.type)
@@ -201,18 +202,20 @@ def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
     if query.cameras is None:
         return _Shape(None, filters, query.trace), values
     cameras = set(query.cameras)
-    values |= {_camera(number): camera for number, camera in enumerate(cameras)}
+    values |= {
+        _camera_parameter(number): camera for number, camera in enumerate(cameras)
+    }
     return _Shape(len(cameras), filters, query.trace), values
 
 
-def _camera(number: int) -> str:
+def _camera_parameter(number: int) -> str:
     return f"camera{number}"
 
 
 @lru_cache(SHAPES)
 def _one_sql(dialect: Dialect) -> _Sql:
     columns = (IncidentRow.id, *_LISTED, *_TRACED)
-    return _compiled(
+    return _compile_sql(
         select(*columns).where(IncidentRow.id == bindparam("id", type_=String)), dialect
     )
 
@@ -225,18 +228,21 @@ def _page_sql(dialect: Dialect, shape: _Shape) -> _Sql:
     several cameras is merged from a list of each.
     """
     if shape.cameras is None:
-        return _compiled(_rows(shape, None).order_by(desc(_ID)), dialect)
-    lists = [_rows(shape, _camera(number)) for number in range(shape.cameras)]
+        return _compile_sql(_select_rows(shape, None).order_by(desc(_ID)), dialect)
+    lists = [
+        _select_rows(shape, _camera_parameter(number))
+        for number in range(shape.cameras)
+    ]
     if len(lists) == 1:
-        return _compiled(lists[0].order_by(desc(_ID)), dialect)
+        return _compile_sql(lists[0].order_by(desc(_ID)), dialect)
     if dialect.name != "sqlite":
         # SQLite merges sorted lists row by row and ends with the page; others are told how much of each they need.
         limit = bindparam("limit", type_=Integer)
         lists = [one.order_by(desc(_ID)).limit(limit) for one in lists]
-    return _compiled(union_all(*lists).order_by(desc(_ID)), dialect)
+    return _compile_sql(union_all(*lists).order_by(desc(_ID)), dialect)
 
 
-def _rows(shape: _Shape, camera: str | None) -> Select[Any]:
+def _select_rows(shape: _Shape, camera: str | None) -> Select[Any]:
     """Return what selects all incidents of a shape, of one camera or of all."""
     columns = (*_LISTED, *(_TRACED if shape.trace else ()))
     if "type" in shape.filters:
@@ -268,11 +274,13 @@ def _rows(shape: _Shape, camera: str | None) -> Select[Any]:
 def _holds(value: str) -> ColumnElement[bool]:
     """Return whether the names of an incident's zones hold a text: with their case, unlike LIKE, in every database."""
     zones = cast(IncidentRow.zones, String(_LONGEST_ZONES))
-    nothing = literal_column("''")
+    nothing: ColumnElement[str] = literal_column("''")
     return func.replace(zones, bindparam(value, type_=String), nothing) != zones
 
 
-def _compiled(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> _Sql:
+def _compile_sql(
+    statement: Select[Any] | CompoundSelect[Any], dialect: Dialect
+) -> _Sql:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     places = compiled.positiontup
@@ -312,7 +320,7 @@ _SNAPSHOT: Final = 1 + _LISTED.index(IncidentRow.snapshot)
 _TRACED: Final = (IncidentRow.trace, IncidentRow.decisions)
 
 
-def _incident(row: Sequence[Any]) -> Incident:
+def _read_incident(row: Sequence[Any]) -> Incident:
     """Build an incident from its id and the columns of a list."""
     (
         incident,
@@ -339,40 +347,40 @@ def _incident(row: Sequence[Any]) -> Incident:
         location=location,
         start=moment(start),
         end=None if end is None else moment(end),
-        types=_types(types),
+        types=_read_types(types),
         intensity=intensity,
         faces=faces,
         visitors_in=visitors_in,
         visitors_out=visitors_out,
-        zones=() if zones == "[]" else tuple(_decoded(zones)),
+        zones=() if zones == "[]" else tuple(_decode_json(zones)),
         snapshot=snapshot,
         favourite=bool(favourite),
-        linked=() if linked == "[]" else tuple(_decoded(linked)),
+        linked=() if linked == "[]" else tuple(_decode_json(linked)),
         false_alarm=bool(false_alarm),
     )
 
 
-def _traced(row: Sequence[Any]) -> Incident:
+def _read_trace(row: Sequence[Any]) -> Incident:
     """Build an incident from all columns, those of its trace and decisions too."""
     *listed, trace, taken = row
     return replace(
-        _incident(listed),
-        trace=tuple([_step(step) for step in _decoded(trace)]),
-        decisions=decisions.from_stored(_decoded(taken)),
+        _read_incident(listed),
+        trace=tuple([_read_step(step) for step in _decode_json(trace)]),
+        decisions=decisions.from_stored(_decode_json(taken)),
     )
 
 
-def _decoded(stored: Any) -> Any:
+def _decode_json(stored: Any) -> Any:
     """Return a list from JSON; some drivers decode it themselves, others return bytes."""
     return json.loads(stored) if isinstance(stored, str | bytes) else stored
 
 
 @cache
-def _types(stored: str) -> tuple[ActivityType, ...]:
+def _read_types(stored: str) -> tuple[ActivityType, ...]:
     return tuple(ActivityType(kind) for kind in stored.split(",") if kind)
 
 
-def _step(stored: Mapping[str, Any]) -> Step:
+def _read_step(stored: Mapping[str, Any]) -> Step:
     return Step(
         moment(stored["at"]),
         stored["what"],

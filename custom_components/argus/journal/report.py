@@ -1,4 +1,4 @@
-"""What the visitor log says about days: totals, hours, rush, and what was unusual."""
+"""Visitor statistics of days: totals, hours, busiest minute, and what was unusual."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from ..model.crossing import Direction
 from ..model.opening_hours import OpeningHours
-from ..vision import Direction
 from .incident_hours import incident_hours
 from .models import VisitorHour
 
@@ -36,7 +36,7 @@ def report(
 
     """
     cameras = (camera,) if isinstance(camera, str) else camera
-    days = _days(first, last)
+    days = _days_between(first, last)
     now = _Visitors.between(session, first, last, cameras)
     before = _Visitors.between(session, first - WEEK, last - WEEK, cameras)
     total, last_week = sum(now.came.values()), sum(before.came.values())
@@ -79,7 +79,7 @@ def report(
             {"date": day.isoformat(), "hour": hour, "incidents": count}
             for (day, hour), count in sorted(incidents.outside.items())
         ],
-        "cameras": list(_cameras(session, first, last, cameras)),
+        "cameras": list(_report_cameras(session, first, last, cameras)),
     }
 
 
@@ -107,7 +107,7 @@ class _Visitors:
         """Sum up the log of some days."""
         found = cls()
         keys = (VisitorHour.date, VisitorHour.hour, VisitorHour.direction)
-        query = _of(
+        query = _visitor_hours_of(
             select(*keys, func.sum(VisitorHour.count)), first, last, cameras
         ).group_by(*keys)
         for day, hour, direction, total in session.execute(query):
@@ -123,12 +123,12 @@ class _Visitors:
         return found
 
 
-def _cameras(
+def _report_cameras(
     session: Session, first: Date, last: Date, cameras: Collection[str] | None
 ) -> Iterator[dict[str, Any]]:
     """Return what each camera counted, and each of its lines."""
-    now = _lines(session, first, last, cameras)
-    before = _lines(session, first - WEEK, last - WEEK, cameras)
+    now = _report_lines(session, first, last, cameras)
+    before = _report_lines(session, first - WEEK, last - WEEK, cameras)
     for camera in sorted({*now, *before}):
         lines, earlier = now.get(camera, {}), before.get(camera, {})
         came = sum((line.came for line in lines.values()), Counter[int]())
@@ -154,7 +154,7 @@ class _Line:
     left: int = 0
 
 
-def _lines(
+def _report_lines(
     session: Session, first: Date, last: Date, cameras: Collection[str] | None
 ) -> Mapping[str, Mapping[str, _Line]]:
     """Return who crossed each line, by camera."""
@@ -164,7 +164,7 @@ def _lines(
         VisitorHour.direction,
         VisitorHour.hour,
     )
-    query = _of(
+    query = _visitor_hours_of(
         select(*keys, func.sum(VisitorHour.count)), first, last, cameras
     ).group_by(*keys)
     found: dict[str, dict[str, _Line]] = {}
@@ -182,7 +182,7 @@ def _peak_time(
 ) -> str | None:
     """Return the minute with the most visitors coming in, such as `2026-11-23T17:42`."""
     query = (
-        _of(select(VisitorHour), first, last, cameras)
+        _visitor_hours_of(select(VisitorHour), first, last, cameras)
         .where(VisitorHour.direction == Direction.IN)
         .order_by(VisitorHour.peak_count.desc(), VisitorHour.date, VisitorHour.hour)
         .limit(1)
@@ -193,7 +193,7 @@ def _peak_time(
     return f"{peak.date.isoformat()}T{peak.hour:02}:{peak.peak_minute:02}"
 
 
-def _of[T: tuple[Any, ...]](
+def _visitor_hours_of[T: tuple[Any, ...]](
     query: Select[T], first: Date, last: Date, cameras: Collection[str] | None
 ) -> Select[T]:
     query = query.where(VisitorHour.date.between(first, last))
@@ -202,5 +202,5 @@ def _of[T: tuple[Any, ...]](
     return query
 
 
-def _days(first: Date, last: Date) -> Sequence[Date]:
+def _days_between(first: Date, last: Date) -> Sequence[Date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

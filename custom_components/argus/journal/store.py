@@ -1,4 +1,4 @@
-"""The one thread that touches the journal's database."""
+"""The one thread that reads and writes the journal's database."""
 
 import asyncio
 from collections import deque
@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ..model.journal_error import JournalError, JournalTakenError
 from . import database
-from .errors import JournalError, JournalTakenError
 from .ownership import Ownership
 
 _LOGGER = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class Journal:
         Raises:
             JournalError: it can neither be opened nor made; calls will try again.
         """
-        await self._async_in_thread(self._move, where, begin)
+        await self._async_in_thread(self._move_database, where, begin)
 
     async def async_close(self) -> None:
         """Wait for what is under way, and close."""
@@ -135,7 +135,7 @@ class Journal:
         """
         item = _Work(work)
         self._waiting.append(item)
-        result: R = await self._async_in_thread(self._result, item)
+        result: R = await self._async_in_thread(self._work_result, item)
         return result
 
     async def async_read[R](self, work: Callable[[Session], R]) -> R:
@@ -190,9 +190,9 @@ class Journal:
             JournalTakenError: another one took the journal over.
             JournalError: the database refused.
         """
-        await self.async_run(self._beat)
+        await self.async_run(self._renew_claim)
 
-    def _beat(self, session: Session) -> None:
+    def _renew_claim(self, session: Session) -> None:
         if self._ownership is not None:
             self._ownership.beat(session.connection())
 
@@ -208,7 +208,7 @@ class Journal:
     def _open_anew(self, begin: Callable[[Journal], None] | None) -> None:
         self._wanted = True
         self._failed = None
-        self._open()
+        self._open_database()
         if begin is not None:
             begin(self)
 
@@ -216,19 +216,19 @@ class Journal:
         """Close the database in the calling thread; others may have it."""
         self._wanted = False
         try:
-            self._release()
+            self._release_claim()
         finally:
-            self._dispose()
+            self._dispose_engines()
 
     def run[R](self, work: Callable[[Session], R]) -> R:
         """Run work in a transaction in the calling thread; see `async_run`."""
-        return self._run(work)
+        return self._run_or_recover(work)
 
     def read[R](self, work: Callable[[Session], R]) -> R:
         """Run work that only reads in the calling thread; see `async_read`."""
-        return self._run(work, read_only=True)
+        return self._run_or_recover(work, read_only=True)
 
-    def _result(self, item: _Work) -> Any:
+    def _work_result(self, item: _Work) -> Any:
         """Return what work comes to, done now or together with work before it."""
         if not item.done and not item.alone:
             together = [self._waiting.popleft()]
@@ -239,6 +239,7 @@ class Journal:
         return item.result if item.done else self.run(item.function)
 
     def _run_together(self, items: list[_Work]) -> None:
+        """Run small work that waits in one transaction; if that fails, each is run alone."""
         try:
             results = self.run(lambda s: [item.function(s) for item in items])
         except Exception:
@@ -249,24 +250,28 @@ class Journal:
         for item, result in zip(items, results, strict=True):
             item.done, item.result = True, result
 
-    def _run[R](self, work: Callable[[Session], R], *, read_only: bool = False) -> R:
+    def _run_or_recover[R](
+        self, work: Callable[[Session], R], *, read_only: bool = False
+    ) -> R:
+        """Run work in a transaction, and once more in a new file if the old one is damaged."""
         try:
-            return self._transact(work, read_only)
+            return self._run_transaction(work, read_only)
         except JournalTakenError as err:
-            self._fail(err)
+            self._note_failure(err)
             raise
         except SQLAlchemyError as err:
-            if not self._recovered(err):
-                raise JournalError(self._told(err)) from err
+            if not self._recover_damaged_file(err):
+                raise JournalError(self._reason_of(err)) from err
         try:
-            return self._transact(work, read_only)
+            return self._run_transaction(work, read_only)
         except SQLAlchemyError as err:
-            raise JournalError(self._told(err)) from err
+            raise JournalError(self._reason_of(err)) from err
 
-    def _transact[R](self, work: Callable[[Session], R], read_only: bool) -> R:
-        if self._engine is not None and self._is_gone():
+    def _run_transaction[R](self, work: Callable[[Session], R], read_only: bool) -> R:
+        """Open the database if need be and run work in one transaction."""
+        if self._engine is not None and self._is_file_gone():
             _LOGGER.error("The journal's file was taken away; a new one is begun")
-            self._dispose()
+            self._dispose_engines()
         if self._engine is None:
             if not self._wanted:
                 raise JournalError("the journal is not open")
@@ -276,7 +281,7 @@ class Journal:
             ):
                 _, failure = self._failed
                 raise type(failure)(*failure.args)
-            self._open()
+            self._open_database()
         assert self._engine is not None
         if read_only:
             # There is nothing to commit.
@@ -287,71 +292,74 @@ class Journal:
                 self._ownership.keep(session.connection())
             return work(session)
 
-    def _recovered(self, err: SQLAlchemyError) -> bool:
+    def _recover_damaged_file(self, err: SQLAlchemyError) -> bool:
         """Begin anew if the file turns out to be damaged; return whether that was so."""
         if self.path is None or not database.is_damaged(err):
             return False
-        _LOGGER.error("The journal cannot be used any more: %s", self._told(err))
+        _LOGGER.error("The journal cannot be used any more: %s", self._reason_of(err))
         # Another process that uses it may have set it aside already.
-        damaged = not self._is_gone()
-        self._dispose()
-        self._open(damaged=damaged)
+        damaged = not self._is_file_gone()
+        self._dispose_engines()
+        self._open_database(damaged=damaged)
         return True
 
-    def _is_gone(self) -> bool:
+    def _is_file_gone(self) -> bool:
         """Tell whether somebody took the file away: SQLite would go on writing to one without a name."""
-        return _inode(self.path) != self._inode
+        return _inode_of(self.path) != self._inode
 
-    def _move(self, where: Path | str, begin: Callable[[Journal], None] | None) -> None:
-        self._release()
-        self._dispose()
+    def _move_database(
+        self, where: Path | str, begin: Callable[[Journal], None] | None
+    ) -> None:
+        self._release_claim()
+        self._dispose_engines()
         self._where = where
         self._open_anew(begin)
 
-    def _open(self, *, damaged: bool = False) -> None:
+    def _open_database(self, *, damaged: bool = False) -> None:
         try:
-            with database.told(self._where):
-                self._engine = self._opened(damaged)
+            with database.translated_errors(self._where):
+                self._engine = self._open_engine(damaged)
                 self._reader = database.reading(self._engine)
-                self._inode = _inode(self.path)
+                self._inode = _inode_of(self.path)
                 if self._backup:
                     database.begin_backup(self._engine)
         except JournalError as err:
-            self._fail(err)
+            self._note_failure(err)
             raise
         self._failed = None
 
-    def _opened(self, damaged: bool) -> Engine:
+    def _open_engine(self, damaged: bool) -> Engine:
+        """Return an engine whose schema is up to date and whose database is claimed."""
         claim = None if self._ownership is None else self._ownership.claim
         url = database.url_of(self._where)
         path = database.file_of(url)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             if damaged:
-                self._put_aside(path)
+                self._set_file_aside(path)
         try:
             return database.opened(url, claim)
         except SQLAlchemyError as err:
             if path is None or not database.is_damaged(err):
                 raise
-            self._put_aside(path)
+            self._set_file_aside(path)
             return database.opened(url, claim)
 
-    def _fail(self, failure: JournalError) -> None:
+    def _note_failure(self, failure: JournalError) -> None:
         """Let go of the database, and answer with what went wrong until it is tried again."""
-        self._dispose()
+        self._dispose_engines()
         self._failed = (time.monotonic(), failure)
 
-    def _release(self) -> None:
+    def _release_claim(self) -> None:
         if self._ownership is None or self._engine is None:
             return
         try:
             with self._engine.begin() as connection:
                 self._ownership.release(connection)
         except SQLAlchemyError as err:
-            _LOGGER.debug("The journal could not be released: %s", self._told(err))
+            _LOGGER.debug("The journal could not be released: %s", self._reason_of(err))
 
-    def _dispose(self) -> None:
+    def _dispose_engines(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = self._reader = None
@@ -360,13 +368,14 @@ class Journal:
         self._backup = under_way
         if self._engine is None:
             return
-        with database.told(self._where):
+        with database.translated_errors(self._where):
             if under_way:
                 database.begin_backup(self._engine)
             else:
                 database.end_backup(self._engine)
 
-    def _put_aside(self, path: Path) -> None:
+    def _set_file_aside(self, path: Path) -> None:
+        """Rename a damaged file with its log, so that nothing is lost that could be rescued."""
         now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         aside = path.with_name(f"{path.name}.damaged-{now}")
         for suffix in ("-wal", "-shm", ""):
@@ -380,11 +389,11 @@ class Journal:
         if self._on_set_aside is not None:
             self._on_set_aside(aside)
 
-    def _told(self, err: BaseException) -> str:
-        return database.reason(self._where, err)
+    def _reason_of(self, err: BaseException) -> str:
+        return database.failure_reason(self._where, err)
 
 
-def _inode(path: Path | None) -> int | None:
+def _inode_of(path: Path | None) -> int | None:
     """Tell one file from another under the same name; None if there is none."""
     try:
         return None if path is None else path.stat().st_ino

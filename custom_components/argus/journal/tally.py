@@ -1,28 +1,14 @@
-"""Visitors over lines, counted in the transaction that stores them."""
+"""Visitor counts by line, counted in the transaction that stores them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date as Date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..vision import Crossing, Direction
+from ..model.crossing import Crossing, Direction
+from ..model.tally import Tally
 from .models import LineTally, VisitorHour
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Visitors over one line."""
-
-    date: Date
-    """Local day that the day's counters are of."""
-    today_in: int = 0
-    today_out: int = 0
-    total_in: int = 0
-    total_out: int = 0
-    inside: int = 0
-    """People inside: in minus out, never below 0."""
 
 
 def count(

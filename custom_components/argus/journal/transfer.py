@@ -1,4 +1,4 @@
-"""What one journal holds, taken along into another that goes on in its place.
+"""Copies the rows of one journal into another that goes on in its place.
 
 The old journal is only read. The new one stores each portion together with how far it got, in one transaction, so a crash
 repeats nothing and leaves nothing out. What is counted on (totals, the last two days, the newest incidents) comes first,
@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from ..vision import Direction
+from ..model.crossing import Direction
+from ..model.heat import hottest_of
+from ..model.journal_error import JournalTakenError
 from . import database, decisions
-from .errors import JournalTakenError
-from .incidents import owners, remember_forgotten
+from .incidents import note_deleted, owners
 from .migrations import bring_up_to_date, stored_version
 from .models import (
     SCHEMA_VERSION,
@@ -127,12 +128,12 @@ class Transfer:
         """
         if journal.read(self.place) is not None:
             return
-        portion = self._first(journal)
+        portion = self._first_portion(journal)
         journal.run(lambda session: self._store_first(session, portion))
 
     def place(self, session: Session) -> Place | None:
         """Return how far it got, from the new journal; None if it did not begin."""
-        stored = session.scalar(select(Meta.value).where(Meta.key == self._key))
+        stored = session.scalar(select(Meta.value).where(Meta.key == self._place_key))
         return None if stored is None else Place.read(stored)
 
     def read(self, place: Place) -> Portion:
@@ -141,25 +142,25 @@ class Transfer:
         Raises:
             JournalError: it cannot be read.
         """
-        with database.told(self._source):
-            connection = self._connected()
+        with database.translated_errors(self._source):
+            connection = self._connect_source()
             if connection is None:
                 return Portion(Place(Stage.DONE))
             with connection:
                 match place.stage:
                     case Stage.INCIDENTS:
-                        return _incidents(connection, place.before)
+                        return _read_incidents(connection, place.before)
                     case Stage.VISITORS:
-                        return _visitors(connection, place.before)
+                        return _read_visitors(connection, place.before)
                     case _:
-                        return _heat(connection, place.before)
+                        return _read_heat(connection, place.before)
 
     def store(self, session: Session, portion: Portion) -> None:
         """Store a portion, and how far that is."""
         _take_incidents(session, portion.incidents)
         _take_hours(session, VisitorHour, portion.visitors, _more_visitors)
         _take_hours(session, HeatHour, portion.heat, _more_heat)
-        session.merge(Meta(key=self._key, value=portion.then.stored()))
+        session.merge(Meta(key=self._place_key, value=portion.then.stored()))
 
     def close(self) -> None:
         """Let go of the old journal."""
@@ -168,7 +169,7 @@ class Transfer:
             self._engine = None
 
     @property
-    def _key(self) -> str:
+    def _place_key(self) -> str:
         return f"{_PREFIX}{self._name}"
 
     def _store_first(self, session: Session, portion: Portion) -> None:
@@ -183,7 +184,7 @@ class Transfer:
             there = owners(session, ids).pictures
             for row in batch:
                 if row["incident"] not in there:
-                    remember_forgotten(session, [row["incident"]], moment(row["at"]))
+                    note_deleted(session, [row["incident"]], moment(row["at"]))
 
     def _take_line(
         self, session: Session, theirs: Row, counted_twice: Mapping[Key, int]
@@ -209,24 +210,26 @@ class Transfer:
             ):
                 setattr(ours, column, theirs[column])
 
-    def _first(self, journal: Journal) -> Portion:
+    def _first_portion(self, journal: Journal) -> Portion:
         recent = datetime.now(UTC).date() - RECENT
-        with database.told(self._source):
-            connection = self._connected()
+        with database.translated_errors(self._source):
+            connection = self._connect_source()
             if connection is None:
                 return Portion(Place(Stage.DONE))
             with connection:
-                portion = _incidents(connection, "")
-                portion.lines = _rows(connection, select(_table(LineTally)))
-                portion.visitors = _rows(
+                portion = _read_incidents(connection, "")
+                portion.lines = _fetch_rows(connection, select(_table(LineTally)))
+                portion.visitors = _fetch_rows(
                     connection,
                     select(_table(VisitorHour)).where(VisitorHour.date >= recent),
                 )
-                portion.heat = _rows(
+                portion.heat = _fetch_rows(
                     connection, select(_table(HeatHour)).where(HeatHour.date >= recent)
                 )
-                portion.forgotten = _rows(connection, select(_table(ForgottenRow)))
-                portion.transfers = _rows(
+                portion.forgotten = _fetch_rows(
+                    connection, select(_table(ForgottenRow))
+                )
+                portion.transfers = _fetch_rows(
                     connection,
                     select(_table(Meta)).where(
                         Meta.key.startswith(_PREFIX, autoescape=True)
@@ -244,7 +247,7 @@ class Transfer:
         portion.counted_twice = _counted_twice(ours, theirs)
         return portion
 
-    def _connected(self) -> Connection | None:
+    def _connect_source(self) -> Connection | None:
         """Return a connection to the old journal, None if there is none."""
         url = database.url_of(self._source)
         path = database.file_of(url)
@@ -280,34 +283,34 @@ def _bring_up_to_date(engine: Engine, *, taken: bool) -> None:
     bring_up_to_date(engine)
 
 
-def _incidents(connection: Connection, before: str) -> Portion:
+def _read_incidents(connection: Connection, before: str) -> Portion:
     """Return the newest incidents before one, or of all."""
     wanted = select(_table(IncidentRow)).order_by(IncidentRow.id.desc()).limit(AT_ONCE)
     if before:
         wanted = wanted.where(IncidentRow.id < before)
-    rows = _rows(connection, wanted)
+    rows = _fetch_rows(connection, wanted)
     if len(rows) < AT_ONCE:
         return Portion(Place(Stage.VISITORS), incidents=rows)
     return Portion(Place(Stage.INCIDENTS, rows[-1]["id"]), incidents=rows)
 
 
-def _visitors(connection: Connection, before: str) -> Portion:
+def _read_visitors(connection: Connection, before: str) -> Portion:
     """Return the last days of the visitor log before one, or of all."""
-    rows, first = _days(connection, VisitorHour, before, DAYS_AT_ONCE)
+    rows, first = _read_days(connection, VisitorHour, before, DAYS_AT_ONCE)
     if first is None:
         return Portion(Place(Stage.HEAT))
     return Portion(Place(Stage.VISITORS, first), visitors=rows)
 
 
-def _heat(connection: Connection, before: str) -> Portion:
+def _read_heat(connection: Connection, before: str) -> Portion:
     """Return the last day of heat before one, or of all."""
-    rows, first = _days(connection, HeatHour, before, 1)
+    rows, first = _read_days(connection, HeatHour, before, 1)
     if first is None:
         return Portion(Place(Stage.DONE))
     return Portion(Place(Stage.HEAT, first), heat=rows)
 
 
-def _days(
+def _read_days(
     connection: Connection,
     kind: type[VisitorHour | HeatHour],
     before: str,
@@ -321,7 +324,7 @@ def _days(
     if newest is None:
         return [], None
     first = newest - timedelta(days=days - 1)
-    rows = _rows(
+    rows = _fetch_rows(
         connection, select(_table(kind)).where(kind.date.between(first, newest))
     )
     return rows, first.isoformat()
@@ -340,7 +343,7 @@ def _take_incidents(session: Session, rows: Sequence[Row]) -> None:
         session.execute(insert(_table(IncidentRow)), fresh)
     for row in rows:
         if row["id"] in known:
-            _unite(known[row["id"]], row)
+            _unite_incident(known[row["id"]], row)
     session.flush()
     stored = set(
         session.execute(
@@ -378,7 +381,7 @@ _TOLD_BY_THE_CAMERA: Final = (
 )
 
 
-def _unite(ours: IncidentRow, theirs: Row) -> None:
+def _unite_incident(ours: IncidentRow, theirs: Row) -> None:
     """Add what the old journal knows of an incident to what the new one does."""
     ended = theirs["end"] is not None
     if ended:
@@ -442,12 +445,8 @@ def _more_visitors(ours: VisitorHour, theirs: Row) -> None:
 def _more_heat(ours: HeatHour, theirs: Row) -> None:
     if ours.grid == theirs["grid"]:
         return
-    import numpy as np
-
-    from ..vision.heatmap import pack, total
-
     try:
-        ours.grid = pack(np.maximum(total([ours.grid]), total([theirs["grid"]])))
+        ours.grid = hottest_of(ours.grid, theirs["grid"])
     except ValueError:
         # One of both is damaged; what the new journal has is left as it is.
         return
@@ -471,6 +470,7 @@ def _hours_of(connection: Connection, line: Key) -> dict[Key, int]:
 def _counted_twice(
     ours: Mapping[Key, Mapping[Key, int]], theirs: Mapping[Key, Mapping[Key, int]]
 ) -> dict[Key, int]:
+    """Return by line and day how many crossings both journals counted."""
     counted: defaultdict[Key, int] = defaultdict(int)
     for line, hours in ours.items():
         for hour in hours.keys() & theirs[line].keys():
@@ -484,5 +484,5 @@ def _table(kind: type[Base]) -> Table:
     return table
 
 
-def _rows(connection: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
+def _fetch_rows(connection: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(wanted).mappings()]

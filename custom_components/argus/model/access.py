@@ -5,7 +5,6 @@ Whoever asks, and whichever way, the answer is found here.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -13,43 +12,17 @@ from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import (
-    ServiceValidationError,
     Unauthorized,
     UnknownUser,
 )
-from homeassistant.helpers import service
 from homeassistant.helpers.http import current_request
 
-from ..const import DOMAIN
+from .camera import WatchedCamera
 from .incident import Incident
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry, ArgusCoordinator
-    from ..runtime import ArgusRuntime
 
 
 class NoSuchCameraError(Exception):
     """A camera is not watched, or whoever asks may not see it: to them that is the same."""
-
-
-@callback
-def async_entry(hass: HomeAssistant) -> ArgusConfigEntry:
-    """Return the config entry of the running house.
-
-    Raises:
-        ServiceValidationError: Argus is not set up, or not loaded.
-    """
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
-    return entry
-
-
-@callback
-def async_runtime(hass: HomeAssistant) -> ArgusRuntime | None:
-    """Return the running house, or None while Argus is not loaded."""
-    try:
-        return async_entry(hass).runtime_data
-    except ServiceValidationError:
-        return None
 
 
 def may(user: User | None, policy: str, *entity_ids: str) -> bool:
@@ -92,25 +65,27 @@ def may_change(user: User | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
-    """What somebody may see of a house."""
+class Audience[CameraT: WatchedCamera = WatchedCamera]:
+    """What somebody may see."""
 
-    cameras: Mapping[str, ArgusCoordinator]
+    cameras: Mapping[str, CameraT]
     """The cameras that may be seen, by the id of their subentry."""
     everything: bool
     """Whether incidents of cameras that are no longer watched may be seen, too."""
     user: str | None = None
     """Id of who it is; None for Home Assistant itself."""
 
-    @classmethod
-    def of(cls, runtime: ArgusRuntime, user: User | None) -> Self:
-        """Return what a user may see; None stands for Home Assistant itself."""
+    @staticmethod
+    def of[C: WatchedCamera](
+        cameras: Mapping[str, C], user: User | None
+    ) -> Audience[C]:
+        """Return what a user may see of cameras by the ids of their subentries; None stands for Home Assistant itself."""
         if user is None or may(user, POLICY_READ):
-            return cls(dict(runtime.cameras), True, user.id if user else None)
-        return cls(
+            return Audience(dict(cameras), True, user.id if user else None)
+        return Audience(
             {
                 subentry_id: camera
-                for subentry_id, camera in runtime.cameras.items()
+                for subentry_id, camera in cameras.items()
                 if may(user, POLICY_READ, camera.entity_id or subentry_id)
             },
             False,
@@ -126,7 +101,7 @@ class Audience:
         """Return whether an incident may be seen."""
         return self.everything or incident.camera in self.cameras
 
-    def find(self, named: str) -> ArgusCoordinator:
+    def find(self, named: str) -> CameraT:
         """Return a camera by its entity id, with or without `camera.`, or by the id of its subentry.
 
         Raises:

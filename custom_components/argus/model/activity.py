@@ -1,4 +1,4 @@
-"""From what the eyes see in single frames to what a household wants to know.
+"""Turns observations of single frames into states and activities of a camera, with hold times.
 
 A state changes only after hysteresis, so a sensor neither flaps nor writes a state for every frame. Nothing here knows
 of Home Assistant's event loop: frames and the clock come in, states and activities come out.
@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..journal import Tally
 from ..vision import Direction, Observation, Tamper
 from .settings import CameraSettings
+from .tally import Tally
 
 MOTION_HOLD: Final = 4.0
 """Seconds without motion before motion is over, for intervals up to a third of it."""
@@ -32,6 +32,7 @@ class ActivityType(StrEnum):
     VISITOR_IN = "visitor_in"
     VISITOR_OUT = "visitor_out"
     TAMPERED = "tampered"
+    CAMERA_LOST = "camera_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class _Hold:
     until: float = float("-inf")
 
     def feed(self, fed: bool, now: float, seconds: float) -> bool:
+        """Return whether it is on now; feeding keeps it on for some seconds."""
         # A clock that was set back must not hold for ever.
         if fed or self.until > now + seconds:
             self.until = now + seconds if fed else now
@@ -128,7 +130,7 @@ class Attention:
         if visitors:
             self.last_seen = at
         self.check_presence(at)
-        return tuple(self._activities(before, observation, at))
+        return tuple(self._new_activities(before, observation, at))
 
     def check_presence(self, at: datetime) -> None:
         """Say whether somebody is present at a moment in UTC, from when one was last seen."""
@@ -198,7 +200,7 @@ class Attention:
         self._intensity_due = now + INTENSITY_PERIOD
         return intensity
 
-    def _activities(
+    def _new_activities(
         self, before: CameraState, observation: Observation, at: datetime
     ) -> Iterable[Activity]:
         state = self.state

@@ -1,4 +1,4 @@
-"""How much somebody may ask for at once: whoever asks for more is told to come again, and waits in no queue."""
+"""Limits concurrent requests by user: whoever asks for more is told to come again, and waits in no queue."""
 
 from collections import Counter
 from collections.abc import Iterator

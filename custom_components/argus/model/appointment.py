@@ -1,4 +1,4 @@
-"""Coming back to something at a moment that may be put off or called off."""
+"""A timer for one moment, which may be put off or called off."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,7 +31,9 @@ class Appointment:
     def async_make(self, moment: datetime) -> None:
         """Come at a moment in UTC, instead of any that was agreed before."""
         self.async_cancel()
-        self._cancel = async_track_point_in_utc_time(self._hass, self._came, moment)
+        self._cancel = async_track_point_in_utc_time(
+            self._hass, self._moment_came, moment
+        )
 
     @callback
     def async_cancel(self) -> None:
@@ -41,6 +43,6 @@ class Appointment:
             self._cancel = None
 
     @callback
-    def _came(self, now: datetime) -> None:
+    def _moment_came(self, now: datetime) -> None:
         self._cancel = None
         self._keep(now)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after a crash or a power cut."""
+"""Writes files atomically: there whole or not at all, also after a crash or a power cut."""
 
 import os
 from pathlib import Path

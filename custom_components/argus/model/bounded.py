@@ -128,7 +128,7 @@ def whole(low: float, high: float) -> Validator:
     """Return what accepts a whole number, or text that is one, both limits included."""
 
     def check(value: Any) -> int:
-        checked = _number(value, low, high)
+        checked = _check_number(value, low, high)
         if checked != int(checked) or (
             isinstance(value, str) and not value.strip().lstrip("+-").isdecimal()
         ):
@@ -142,7 +142,7 @@ def number(low: float, high: float) -> Validator:
     """Return what accepts a number, or text that is one, both limits included."""
 
     def check(value: Any) -> float:
-        return _number(value, low, high)
+        return _check_number(value, low, high)
 
     return check
 
@@ -187,7 +187,7 @@ def _is_plain(value: Any) -> bool:
     return not isinstance(value, list | tuple | set | frozenset | dict)
 
 
-def _number(value: Any, low: float, high: float) -> float:
+def _check_number(value: Any, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise vol.Invalid("expected a number")
     if isinstance(value, str) and len(value) > _LONGEST_NUMBER:

@@ -1,4 +1,4 @@
-"""Work done in rounds: soon after it is asked for, never twice at once, with a pause after each."""
+"""Debounced job: runs soon after it is asked for, never twice at once, with a pause after each run."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -52,7 +52,7 @@ class DebouncedJob:
     def async_want(self) -> None:
         """Do a round now, or as soon as the present one and the pause after it are over."""
         self._wanted = True
-        self._begin()
+        self._begin_round()
 
     async def async_close(self) -> None:
         """Break off what is being done, and do nothing any more."""
@@ -65,7 +65,7 @@ class DebouncedJob:
             await asyncio.gather(task, return_exceptions=True)
 
     @callback
-    def _begin(self) -> None:
+    def _begin_round(self) -> None:
         if (
             not self._wanted
             or self._closed
@@ -75,10 +75,10 @@ class DebouncedJob:
             return
         self._wanted = False
         self._task = self._entry.async_create_background_task(
-            self._hass, self._async_round(), self._name, eager_start=False
+            self._hass, self._async_run_round(), self._name, eager_start=False
         )
 
-    async def _async_round(self) -> None:
+    async def _async_run_round(self) -> None:
         try:
             await self._work()
         except Exception:
@@ -90,10 +90,10 @@ class DebouncedJob:
             self._cancel_pause = async_call_later(
                 self._hass,
                 self._pause,
-                HassJob(self._pause_over, self._name, cancel_on_shutdown=True),
+                HassJob(self._end_pause, self._name, cancel_on_shutdown=True),
             )
 
     @callback
-    def _pause_over(self, _now: datetime) -> None:
+    def _end_pause(self, _now: datetime) -> None:
         self._cancel_pause = None
-        self._begin()
+        self._begin_round()

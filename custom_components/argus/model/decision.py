@@ -1,4 +1,4 @@
-"""What was decided about an incident: told to whom, or which condition said no."""
+"""Decision of an alert about an incident: told to whom, or which condition said no."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,8 @@ class Verdict(StrEnum):
     OTHER_ZONE = "other_zone"
     TOO_FEW_FACES = "too_few_faces"
     TOO_LITTLE_MOTION = "too_little_motion"
+    LOST_BRIEFLY = "lost_briefly"
+    """The camera was not lost for as long as the alert waits."""
     OTHER_DAY = "other_day"
     OTHER_HOUR = "other_hour"
     SCHEDULE_OFF = "schedule_off"

@@ -1,4 +1,4 @@
-"""What Argus does of itself, whoever happened to set it in motion."""
+"""Starts tasks in a context of their own, whoever happened to set them in motion."""
 
 from contextvars import Context, copy_context
 

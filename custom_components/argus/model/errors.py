@@ -1,10 +1,10 @@
-"""Errors as the user reads them."""
+"""Translated errors for the user."""
 
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
-from ..journal import JournalError
 from .decision import Decision
+from .journal_error import JournalError
 
 
 def journal_failed(err: JournalError) -> HomeAssistantError:

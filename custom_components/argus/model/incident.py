@@ -15,6 +15,8 @@ QUIET: Final = timedelta(seconds=10)
 """Without motion and faces before an incident is over."""
 LONGEST: Final = timedelta(minutes=30)
 """After which an incident that does not end is closed and another one begun."""
+ABSENCE: Final = timedelta(minutes=1)
+"""Without a face in view, after which a face is taken for somebody new."""
 MOST_STEPS: Final = 50
 """Steps kept of an incident's trace."""
 
@@ -66,11 +68,19 @@ class Incident:
     """What alerts decided about it, in the order in which they did."""
     false_alarm: bool = False
     """Whether the user said that it was nothing."""
+    newcomers: int = 0
+    """Times that a face came into view after `ABSENCE` without any; of use while it lasts, and not stored."""
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is about the camera itself, which gives no picture or one that shows nothing."""
+        return ActivityType.CAMERA_LOST in self.types
 
     @property
     def main_type(self) -> ActivityType:
         """What it was most about: what tells a reader more wins."""
         for kind in (
+            ActivityType.CAMERA_LOST,
             ActivityType.TAMPERED,
             ActivityType.VISITOR_IN,
             ActivityType.VISITOR_OUT,
@@ -107,6 +117,8 @@ class IncidentTracker:
     current: Incident | None = None
     """The incident that lasts, if any does."""
     _active: datetime | None = field(default=None)
+    _face_seen: datetime | None = field(default=None)
+    """When a face was in view last."""
 
     def record(
         self, state: CameraState, activities: Sequence[Activity], at: datetime
@@ -118,12 +130,13 @@ class IncidentTracker:
             at - self.current.start > LONGEST or at < self.current.start
         ):
             changes += self.close(at)
-            going_on = _going_on(state)
+            going_on = _lasting_types(state)
         if self._active is not None and at < self._active:
             # The clock was set back: quiet is counted from now on.
             self._active = at
         if state.motion or state.faces or activities:
             self._active = at
+        newcomer = self._follow_faces(state, at)
         before = self.current
         if before is None:
             if not activities and not going_on:
@@ -138,13 +151,23 @@ class IncidentTracker:
             )
         elif self._active is None or at - self._active >= QUIET:
             return (*changes, *self.close(at))
-        now = _grown(before, state, activities)
+        now = _with_activities(before, state, activities)
+        if newcomer:
+            now = replace(now, newcomers=before.newcomers + 1)
         if self.current is None:
             changes.append(IncidentChange(Phase.STARTED, now))
         elif now != before:
             changes.append(IncidentChange(Phase.UPDATED, now))
         self.current = now
         return tuple(changes)
+
+    def _follow_faces(self, state: CameraState, at: datetime) -> bool:
+        """Return whether a face is in view at a moment in UTC that is taken for somebody new."""
+        if not state.faces:
+            return False
+        seen, self._face_seen = self._face_seen, at
+        # A clock that was set back makes nobody new.
+        return seen is None or at - seen >= ABSENCE
 
     def close(self, at: datetime) -> tuple[IncidentChange, ...]:
         """End the incident that lasts, if any does, at a moment in UTC."""
@@ -157,13 +180,13 @@ class IncidentTracker:
         return (IncidentChange(Phase.ENDED, ended),)
 
 
-def _going_on(state: CameraState) -> tuple[ActivityType, ...]:
+def _lasting_types(state: CameraState) -> tuple[ActivityType, ...]:
     """Return what goes on although nothing began just now."""
     kinds = ((ActivityType.MOTION, state.motion), (ActivityType.FACE, state.faces > 0))
     return tuple(kind for kind, lasts in kinds if lasts)
 
 
-def _grown(
+def _with_activities(
     incident: Incident, state: CameraState, activities: Sequence[Activity]
 ) -> Incident:
     """Return an incident with what was just seen added."""

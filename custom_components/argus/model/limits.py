@@ -1,4 +1,4 @@
-"""How much of anything somebody may say at once; ranges of numbers that the user sets are in `settings`."""
+"""Limits on the length of input; ranges of numbers that the user sets are in `settings`."""
 
 from typing import Final
 

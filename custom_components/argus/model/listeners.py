@@ -1,4 +1,4 @@
-"""Those who want to hear of something."""
+"""Listeners of a change; one that fails keeps no other from hearing of it."""
 
 from collections.abc import Callable
 import logging

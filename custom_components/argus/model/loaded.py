@@ -1,14 +1,12 @@
-"""Services of Argus that run for as long as its config entry is loaded."""
+"""Runs services for as long as the config entry is loaded."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HassJob, HomeAssistant
 
 from .teardown import async_contain
-
-if TYPE_CHECKING:
-    from ..coordinator import ArgusConfigEntry
 
 
 class Lasting(Protocol):
@@ -22,7 +20,7 @@ class Lasting(Protocol):
 
 
 async def async_run_while_loaded(
-    hass: HomeAssistant, entry: ArgusConfigEntry, what: str, service: Lasting
+    hass: HomeAssistant, entry: ConfigEntry[Any], what: str, service: Lasting
 ) -> None:
     """Open a service now; close it with the entry, or before Home Assistant stops what it talks through.
 

@@ -1,4 +1,4 @@
-"""When the local date changes."""
+"""Notifies when the local date changes."""
 
 from collections.abc import Callable
 from datetime import date as Date, datetime, timedelta
@@ -22,14 +22,14 @@ class LocalDay:
         self._hass = hass
         self._on_change = on_change
         self._day: Date | None = None
-        self._end = Appointment(hass, self._ended)
+        self._end = Appointment(hass, self._day_ended)
         self._untrack: CALLBACK_TYPE | None = None
 
     @callback
     def async_open(self) -> None:
         """Begin with the day that it is now."""
         self._untrack = self._hass.bus.async_listen(
-            EVENT_CORE_CONFIG_UPDATE, self._configured
+            EVENT_CORE_CONFIG_UPDATE, self._time_zone_changed
         )
         self._await_end()
 
@@ -49,14 +49,14 @@ class LocalDay:
             self._on_change()
 
     @callback
-    def _ended(self, _now: datetime) -> None:
+    def _day_ended(self, _now: datetime) -> None:
         self.async_check()
         if not self._end.is_made:
             # The clock was set back meanwhile.
             self._await_end()
 
     @callback
-    def _configured(self, event: Event) -> None:
+    def _time_zone_changed(self, event: Event) -> None:
         if "time_zone" in event.data:
             self._await_end()
             self._on_change()

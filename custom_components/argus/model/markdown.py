@@ -1,4 +1,4 @@
-"""Plain text for where Home Assistant shows Markdown."""
+"""Escapes plain text for where Home Assistant shows Markdown."""
 
 import re
 from typing import Final
@@ -21,10 +21,10 @@ def escaped(text: str) -> str:
     code for its indentation either.
     """
     lines = (line.strip() for line in text.split("\n"))
-    return "\n".join(_ACTIVE.sub(_plain, line) for line in lines)
+    return "\n".join(_ACTIVE.sub(_escape_sign, line) for line in lines)
 
 
-def _plain(found: re.Match[str]) -> str:
+def _escape_sign(found: re.Match[str]) -> str:
     sign = found[0]
     # A number becomes a list by the sign behind it.
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"

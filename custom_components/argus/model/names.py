@@ -1,4 +1,4 @@
-"""Names that people give to cameras, places and alerts: one line of visible characters, whatever they were typed or sent as."""
+"""Validates names of cameras, places and alerts: one line of visible characters, however they were typed or sent."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Why OpenCV cannot be used, in terms that the user can do something about."""
+"""Reasons why OpenCV cannot be used, in terms that the user can do something about."""
 
 from enum import StrEnum
 import errno

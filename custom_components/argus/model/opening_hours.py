@@ -1,9 +1,9 @@
-"""When visitors are expected."""
+"""Opening hours: when visitors are expected."""
 
 from dataclasses import dataclass
 from datetime import date as Date, datetime, time as Time, timedelta
 
-from ..alerts.hours import Hours
+from .hours import Hours
 
 
 @dataclass(frozen=True, slots=True)

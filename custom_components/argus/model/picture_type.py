@@ -1,4 +1,4 @@
-"""What kind of picture bytes are, told by the bytes themselves: names and claims of others may be wrong."""
+"""Tells the MIME type of a picture by its bytes: names and claims of others may be wrong."""
 
 from typing import Final
 

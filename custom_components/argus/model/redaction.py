@@ -1,4 +1,4 @@
-"""Errors of cameras, databases and services without the addresses in them, which may hold passwords."""
+"""Redacts addresses, which may hold passwords, from errors of cameras, databases and services."""
 
 import re
 import traceback
@@ -37,7 +37,7 @@ def redacted(text: str) -> str:
     secret (`password=…`) go as well.
     """
     lines = text[:LONGEST].split("\n")
-    return "\n".join(_redacted_line(line[:LONGEST_LINE]) for line in lines)
+    return "\n".join(_redact_line(line[:LONGEST_LINE]) for line in lines)
 
 
 def redacted_error(err: BaseException) -> str:
@@ -50,14 +50,14 @@ def redacted_traceback(err: BaseException) -> str:
     return redacted("".join(traceback.format_exception(err)).rstrip())
 
 
-def _redacted_line(line: str) -> str:
+def _redact_line(line: str) -> str:
     line = _URL.sub(rf"\1://{ELLIPSIS}\2", line)
     # Before words are looked at, or one in quotes with a space would be halved.
     line = _SECRET.sub(rf"\1{ELLIPSIS}", line)
-    return _WORD.sub(_redacted_word, line)
+    return _WORD.sub(_redact_word, line)
 
 
-def _redacted_word(word: re.Match[str]) -> str:
+def _redact_word(word: re.Match[str]) -> str:
     """Return a word, or an ellipsis if it has a query or names a user with a password."""
     before, at, _host = word[0].rpartition("@")
     return ELLIPSIS if (at and ":" in before) or _QUERY.search(word[0]) else word[0]

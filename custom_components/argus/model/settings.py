@@ -1,4 +1,4 @@
-"""What the user set, read from the config entry; the one place for defaults and limits."""
+"""Settings of a camera and of all cameras, read from the config entry; the one place for defaults and limits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -161,7 +161,7 @@ class CameraSettings:
     def readable_part(cls, data: Mapping[str, Any]) -> Self:
         """Read the data of a camera subentry for a form or a comparison; what cannot be read takes its default, too."""
         values, unreadable = read_fields(data, _CAMERA)
-        for name, read in ((CONF_ZONES, _zone), (CONF_LINES, _line)):
+        for name, read in ((CONF_ZONES, _read_zone), (CONF_LINES, _read_line)):
             if name in unreadable:
                 values[name] = read_items(data[name], read)
         return cls(**{CONF_CAMERA: "", **values})
@@ -252,38 +252,39 @@ def default_workers() -> int:
     return max(1, min(4, (os.process_cpu_count() or 2) // 2))
 
 
-def _zone(data: Mapping[str, Any]) -> Zone:
+def _read_zone(data: Mapping[str, Any]) -> Zone:
     return Zone(
         id=text(data["id"]),
-        name=_name(data["name"]),
-        points=tuple(_point(point) for point in data["points"]),
+        name=_read_name(data["name"]),
+        points=tuple(_read_point(point) for point in data["points"]),
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
         sensitivity=optional(number)(data.get("sensitivity")),
     )
 
 
-def _line(data: Mapping[str, Any]) -> Line:
+def _read_line(data: Mapping[str, Any]) -> Line:
     return Line(
         id=text(data["id"]),
-        name=_name(data["name"]),
-        start=_point(data["start"]),
-        end=_point(data["end"]),
+        name=_read_name(data["name"]),
+        start=_read_point(data["start"]),
+        end=_read_point(data["end"]),
         counts=LineCounts(data.get("counts", LineCounts.BOTH)),
-        name_in=optional(_name)(data.get("name_in")) or None,
-        name_out=optional(_name)(data.get("name_out")) or None,
+        name_in=optional(_read_name)(data.get("name_in")) or None,
+        name_out=optional(_read_name)(data.get("name_out")) or None,
     )
 
 
-def _point(data: Sequence[Any]) -> Point:
+def _read_point(data: Sequence[Any]) -> Point:
     x, y = data
     return Point(number(x), number(y))
 
 
-def _name(value: Any) -> str:
+def _read_name(value: Any) -> str:
     return one_line(text(value))
 
 
 def _at_least_one(value: Any) -> int:
+    """Return a whole number, at least one."""
     return max(1, int(positive(value)))
 
 
@@ -305,9 +306,9 @@ _CAMERA: Final[FieldReaders] = {
     CONF_FACE_DETECTOR: FaceDetector,
     CONF_MIN_FACE: number,
     CONF_PRESENCE_TIMEOUT: number,
-    CONF_LOCATION: _name,
-    CONF_ZONES: lambda zones: tuple(_zone(zone) for zone in zones),
-    CONF_LINES: lambda lines: tuple(_line(line) for line in lines),
+    CONF_LOCATION: _read_name,
+    CONF_ZONES: lambda zones: tuple(_read_zone(zone) for zone in zones),
+    CONF_LINES: lambda lines: tuple(_read_line(line) for line in lines),
     CONF_SNAPSHOTS: flag,
     CONF_BLUR_FACES: flag,
     CONF_ZERO_AT_NIGHT: flag,

@@ -1,4 +1,4 @@
-"""Ends what was begun, in reverse order, each part whatever becomes of the others."""
+"""Tears down what was begun, in reverse order, each part whatever becomes of the others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

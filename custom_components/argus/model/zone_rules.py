@@ -1,4 +1,4 @@
-"""Which zones of a camera can be watched at all: one set of rules for its form and for its editor."""
+"""Rules for zones that can be watched at all: one set for their form and for their editor."""
 
 from dataclasses import dataclass
 from enum import StrEnum

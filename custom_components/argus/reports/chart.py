@@ -1,4 +1,4 @@
-"""The chart of a day: visitors per hour, last week's beside them, the opening hours behind."""
+"""Draws the chart of a day: visitors per hour, last week's beside them, the opening hours behind."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -80,24 +80,24 @@ class _Drawing:
         self._day = day
         self._pen = ImageDraw.Draw(picture)
         self._top, self._step = scale(max(*day.visitors, *day.last_week))
-        self._axis = _font(_LARGEST)
+        self._axis = _load_font(_LARGEST)
         self._left = int(self._pen.textlength(str(self._top), self._axis)) + 34
         self._width = (SIZE[0] - self._left - _RIGHT) / HOURS
-        self._numbers = self._fitting(str(max(day.visitors)))
+        self._numbers = self._fitting_font(str(max(day.visitors)))
 
     def draw(self) -> None:
         for hour in range(HOURS):
             if self._paper(hour) != PAPER:
                 behind = (self._x(hour), _TOP - 16, self._x(hour + 1), self._y(0))
                 self._pen.rectangle(behind, self._paper(hour))
-        self._grid()
+        self._draw_grid()
         for hour in range(HOURS):
-            self._bar(hour)
+            self._draw_bar(hour)
         # Over all outlines, so that none runs through a number.
         for hour in range(HOURS):
-            self._number(hour)
+            self._draw_number(hour)
 
-    def _grid(self) -> None:
+    def _draw_grid(self) -> None:
         right = SIZE[0] - _RIGHT
         for value in range(0, self._top + 1, self._step):
             y = self._y(value)
@@ -109,7 +109,7 @@ class _Drawing:
             place = (self._x(hour + 0.5), self._y(0) + 14)
             self._pen.text(place, str(hour), DIGITS, self._axis, anchor="mt")
 
-    def _bar(self, hour: int) -> None:
+    def _draw_bar(self, hour: int) -> None:
         gap = self._width * _GAP
         left, right = round(self._x(hour) + gap), round(self._x(hour + 1) - gap)
         if visitors := self._day.visitors[hour]:
@@ -134,7 +134,7 @@ class _Drawing:
                 joint="curve",
             )
 
-    def _number(self, hour: int) -> None:
+    def _draw_number(self, hour: int) -> None:
         if visitors := self._day.visitors[hour]:
             self._pen.text(
                 (self._x(hour + 0.5), self._y(visitors) - 7),
@@ -160,14 +160,14 @@ class _Drawing:
         height = SIZE[1] - _TOP - _BOTTOM
         return round(SIZE[1] - _BOTTOM - height * visitors / self._top)
 
-    def _fitting(self, text: str) -> _Font:
+    def _fitting_font(self, text: str) -> _Font:
         """Return the largest font in which a number is no wider than its hour."""
-        fonts = (_font(size) for size in range(_LARGEST, _SMALLEST, -1))
+        fonts = (_load_font(size) for size in range(_LARGEST, _SMALLEST, -1))
         return next(
             (font for font in fonts if self._pen.textlength(text, font) <= self._width),
-            _font(_SMALLEST),
+            _load_font(_SMALLEST),
         )
 
 
-def _font(size: int) -> _Font:
+def _load_font(size: int) -> _Font:
     return ImageFont.load_default(size)

@@ -1,4 +1,4 @@
-"""The chart of a report as a picture: for whoever asks, and as a file for actions that take media."""
+"""Chart of a report as a PNG: for whoever asks, and as a file for actions that take media."""
 
 from datetime import date as Date
 from functools import partial
@@ -11,8 +11,8 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..model.access import Audience
 from ..model.atomic_file import write_atomically
-from ..runtime import ArgusRuntime
 from .chart import DayHours, draw
+from .source import ReportSource
 from .visitors import ReportRangeError, async_report
 
 MIME_TYPE: Final = "image/png"
@@ -33,7 +33,7 @@ def chart_media(day: Date) -> str:
     return f"media-source://{DOMAIN}/{MEDIA_FOLDER}/{day.isoformat()}"
 
 
-async def async_chart(runtime: ArgusRuntime, audience: Audience, day: Date) -> bytes:
+async def async_chart(source: ReportSource, audience: Audience, day: Date) -> bytes:
     """Return the chart of a day as PNG, of the cameras that somebody may see.
 
     Raises:
@@ -42,25 +42,26 @@ async def async_chart(runtime: ArgusRuntime, audience: Audience, day: Date) -> b
         JournalError: the journal cannot be used.
 
     """
-    cameras = None if audience.ids is None else frozenset(audience.ids)
-    return await runtime.side_work.async_share(
+    return await source.side_work.async_share(
         audience.user,
-        ("chart", day, cameras),
-        partial(_async_chart, runtime, audience, day),
+        ("chart", day, audience.ids and frozenset(audience.ids)),
+        partial(_async_draw_chart, source, audience, day),
     )
 
 
-async def _async_chart(runtime: ArgusRuntime, audience: Audience, day: Date) -> bytes:
-    report = await async_report(runtime, audience, day, day)
-    hours = _day_hours(runtime, day, report["per_hour"])
-    if (chart := runtime.charts.get(hours)) is None:
-        chart = await runtime.side_work.async_run(draw, hours)
-        runtime.charts.put(hours, chart)
+async def _async_draw_chart(
+    source: ReportSource, audience: Audience, day: Date
+) -> bytes:
+    report = await async_report(source, audience, day, day)
+    hours = _day_hours(source, day, report["per_hour"])
+    if (chart := source.charts.get(hours)) is None:
+        chart = await source.side_work.async_run(draw, hours)
+        source.charts.put(hours, chart)
     return chart
 
 
 async def async_chart_file(
-    hass: HomeAssistant, runtime: ArgusRuntime, day: Date
+    hass: HomeAssistant, source: ReportSource, day: Date
 ) -> Path:
     """Draw the chart of a day, of all cameras, into its file; return where that is.
 
@@ -74,9 +75,9 @@ async def async_chart_file(
     # Otherwise whoever may see the charts could fill the disk with those of all days to come.
     if day > dt_util.now().date():
         raise ReportRangeError(day, day)
-    chart = await async_chart(runtime, Audience.of(runtime, None), day)
-    path = _folder(hass) / f"{day.isoformat()}.png"
-    await hass.async_add_executor_job(_write, path, chart)
+    chart = await async_chart(source, Audience.of(source.cameras, None), day)
+    path = _chart_folder(hass) / f"{day.isoformat()}.png"
+    await hass.async_add_executor_job(_write_chart, path, chart)
     return path
 
 
@@ -86,17 +87,19 @@ async def async_forget_charts(hass: HomeAssistant, before: Date) -> None:
     Raises:
         OSError: they cannot be deleted.
     """
-    await hass.async_add_executor_job(_forget, _folder(hass), before)
+    await hass.async_add_executor_job(
+        _delete_charts_before, _chart_folder(hass), before
+    )
 
 
-def _folder(hass: HomeAssistant) -> Path:
+def _chart_folder(hass: HomeAssistant) -> Path:
     return Path(hass.config.path(DOMAIN, "reports"))
 
 
 def _day_hours(
-    runtime: ArgusRuntime, day: Date, per_hour: list[dict[str, Any]]
+    source: ReportSource, day: Date, per_hour: list[dict[str, Any]]
 ) -> DayHours:
-    opening_hours = runtime.settings.opening_hours
+    opening_hours = source.settings.opening_hours
     return DayHours(
         tuple(hour["in"] for hour in per_hour),
         tuple(hour["last_week"] for hour in per_hour),
@@ -106,7 +109,7 @@ def _day_hours(
     )
 
 
-def _write(path: Path, chart: bytes) -> None:
+def _write_chart(path: Path, chart: bytes) -> None:
     write_atomically(path, chart)
     others = [file for file in path.parent.glob(_CHARTS) if file != path]
     others.sort(key=lambda file: file.stat().st_mtime)
@@ -114,7 +117,7 @@ def _write(path: Path, chart: bytes) -> None:
         file.unlink(missing_ok=True)
 
 
-def _forget(folder: Path, before: Date) -> None:
+def _delete_charts_before(folder: Path, before: Date) -> None:
     for file in folder.glob(_CHARTS):
         if file.stem < before.isoformat():
             file.unlink(missing_ok=True)

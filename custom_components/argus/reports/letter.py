@@ -1,4 +1,4 @@
-"""The report of a day as a letter: HTML with the chart of its hours."""
+"""Report of a day as an HTML letter with the chart of its hours."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from ..alerts.letter import page
-from ..alerts.wording import Wording
+from ..model.wording import Wording
 from .chart import LAST_WEEK, OPEN, UNEXPECTED, VISITORS
 from .text import (
     Report,
@@ -37,16 +37,16 @@ def report_letter(wording: Wording, report: Report) -> str:
     body = "".join(
         (
             f"<p>{words}</p>" if words else "",
-            _chart(wording, report),
-            _facts(wording, report),
-            _cameras(wording, report),
-            _outside(wording, report),
+            _chart_html(wording, report),
+            _facts_html(wording, report),
+            _cameras_html(wording, report),
+            _outside_hours_text(wording, report),
         )
     )
     return page(wording, title(wording, report), body, wording("report_footer"))
 
 
-def _chart(wording: Wording, report: Report) -> str:
+def _chart_html(wording: Wording, report: Report) -> str:
     hours = ", ".join(
         f"{wording.hour(hour['hour'])} {wording.number(hour['in'])}"
         for hour in busy_hours(report)
@@ -57,24 +57,26 @@ def _chart(wording: Wording, report: Report) -> str:
     return (
         f'<p style="margin:16px 0 4px"><img src="cid:{CHART}" alt="{escape(told)}" width="600" '
         'style="max-width:100%;height:auto;border-radius:8px"></p>'
-        f'<p style="margin:0;font-size:13px">{" ".join(_legend(wording, report))}</p>'
+        f'<p style="margin:0;font-size:13px">{" ".join(_legend_html(wording, report))}</p>'
     )
 
 
-def _legend(wording: Wording, report: Report) -> Iterator[str]:
+def _legend_html(wording: Wording, report: Report) -> Iterator[str]:
     """Return what the colours of the chart mean, as far as they are in it."""
-    yield _key(VISITORS, wording("report_legend_visitors"))
+    yield _legend_key(VISITORS, wording("report_legend_visitors"))
     if report["opening_hours"] is not None:
-        yield _key(UNEXPECTED, wording("report_legend_outside"))
-        yield _key(OPEN, wording("report_legend_open"))
+        yield _legend_key(UNEXPECTED, wording("report_legend_outside"))
+        yield _legend_key(OPEN, wording("report_legend_open"))
     if report["same_days_last_week"]:
         weekday = wording.weekday(day_of(report))
-        yield _key(
+        yield _legend_key(
             LAST_WEEK, wording("report_legend_last_week", weekday=weekday), hollow=True
         )
 
 
-def _key(colour: tuple[int, int, int], meaning: str, *, hollow: bool = False) -> str:
+def _legend_key(
+    colour: tuple[int, int, int], meaning: str, *, hollow: bool = False
+) -> str:
     shade = "#{:02x}{:02x}{:02x}".format(*colour)
     fill = f"border:2px solid {shade}" if hollow else f"background:{shade}"
     return (
@@ -84,7 +86,7 @@ def _key(colour: tuple[int, int, int], meaning: str, *, hollow: bool = False) ->
     )
 
 
-def _facts(wording: Wording, report: Report) -> str:
+def _facts_html(wording: Wording, report: Report) -> str:
     weekday = wording.weekday(day_of(report))
     rows = (
         (wording("report_row_in"), wording.number(report["total_in"])),
@@ -106,7 +108,7 @@ def _facts(wording: Wording, report: Report) -> str:
     return f"{_TABLE}{''.join(lines)}</table>"
 
 
-def _cameras(wording: Wording, report: Report) -> str:
+def _cameras_html(wording: Wording, report: Report) -> str:
     """Return a table of what each camera counted, and each line of those that have several."""
     if not report["cameras"]:
         return ""
@@ -122,7 +124,7 @@ def _cameras(wording: Wording, report: Report) -> str:
     for camera in report["cameras"]:
         hour = camera["peak_hour"]
         rows.append(
-            _row(
+            _table_row(
                 camera["camera"],
                 (
                     wording.number(camera["in"]),
@@ -134,16 +136,16 @@ def _cameras(wording: Wording, report: Report) -> str:
         )
         if len(camera["lines"]) > 1:
             rows += [
-                _row(
+                _table_row(
                     f"\N{EN DASH} {line['name']}",
                     (wording.number(line["in"]), wording.number(line["out"]), "", ""),
                 )
                 for line in camera["lines"]
             ]
-    return f"{_TABLE}{_head(head)}{''.join(rows)}</table>"
+    return f"{_TABLE}{_table_head(head)}{''.join(rows)}</table>"
 
 
-def _head(labels: Sequence[str]) -> str:
+def _table_head(labels: Sequence[str]) -> str:
     cells = "".join(
         f'<th style="{_NUMBER if column else _CELL};border-bottom:1px solid #888">'
         f"{escape(label)}</th>"
@@ -152,31 +154,31 @@ def _head(labels: Sequence[str]) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _row(name: str, numbers: Iterable[str]) -> str:
+def _table_row(name: str, numbers: Iterable[str]) -> str:
     cells = "".join(
         f'<td style="{_NUMBER}">{escape(number)}</td>' for number in numbers
     )
     return f'<tr><td style="{_CELL}">{escape(name)}</td>{cells}</tr>'
 
 
-def _outside(wording: Wording, report: Report) -> str:
+def _outside_hours_text(wording: Wording, report: Report) -> str:
     """Return a list of the hours in which something happened although it was closed."""
     hours: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for visits in report["outside_opening_hours"]:
         hours[visits["hour"]][0] += visits["visitors"]
-    for events in report["incidents_outside_opening_hours"]:
-        hours[events["hour"]][1] += events["incidents"]
+    for outside_hour in report["incidents_outside_opening_hours"]:
+        hours[outside_hour["hour"]][1] += outside_hour["incidents"]
     if not hours:
         return ""
     rows = "".join(
-        _hour(wording, hour, outside(wording, passages, events))
-        for hour, (passages, events) in sorted(hours.items())
+        _hour_text(wording, hour, outside(wording, passages, incidents))
+        for hour, (passages, incidents) in sorted(hours.items())
     )
     heading = escape(wording("report_outside_heading"))
     return f'<h3 style="margin:16px 0 4px">{heading}</h3>{_TABLE}{rows}</table>'
 
 
-def _hour(wording: Wording, hour: int, what: str) -> str:
+def _hour_text(wording: Wording, hour: int, what: str) -> str:
     when = wording("report_hours", start=wording.hour(hour), end=wording.hour(hour + 1))
     return (
         f'<tr><td style="{_CELL}">{escape(when)}</td>'

@@ -1,4 +1,4 @@
-"""The report of a day as a message: a text for any receiver, a picture for phones, a letter for e-mail."""
+"""Report of a day as a message: a text for any receiver, a picture for phones, a letter for e-mail."""
 
 from datetime import date as Date
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ..alerts.message import Attachment, Message
-from ..alerts.wording import async_wording
 from ..const import DOMAIN
 from ..model.access import Audience
-from ..runtime import ArgusRuntime
+from ..model.wording import async_wording
 from .chart_file import chart_media, chart_path
 from .letter import CHART, report_letter
+from .source import ReportSource
 from .text import text, title
 from .visitors import async_report
 
@@ -20,7 +20,7 @@ TAG: Final = f"{DOMAIN}-report"
 
 
 async def async_report_message(
-    hass: HomeAssistant, runtime: ArgusRuntime, day: Date
+    hass: HomeAssistant, source: ReportSource, day: Date
 ) -> Message:
     """Return the report of a day, of all cameras, in the language of Home Assistant.
 
@@ -29,7 +29,7 @@ async def async_report_message(
         JournalError: the journal cannot be used.
 
     """
-    report = await async_report(runtime, Audience.of(runtime, None), day, day)
+    report = await async_report(source, Audience.of(source.cameras, None), day, day)
     wording = await async_wording(hass)
     return Message(
         title=title(wording, report),

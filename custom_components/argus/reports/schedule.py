@@ -1,4 +1,4 @@
-"""Which report is due when."""
+"""Computes which report is due next, and when."""
 
 from dataclasses import dataclass
 from datetime import UTC, date as Date, datetime, time as Time, timedelta, tzinfo
@@ -11,7 +11,7 @@ _LOOK_AHEAD: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ScheduledReport:
     """One report that is to be sent."""
 
     day: Date
@@ -20,9 +20,9 @@ class Turn:
     """UTC."""
 
 
-def next_turn(
+def next_report(
     now: datetime, time: Time, zone: tzinfo, reported: Date | None = None
-) -> Turn:
+) -> ScheduledReport:
     """Return the next report after a moment.
 
     Args:
@@ -37,7 +37,7 @@ def next_turn(
         # The clock was wrong; across time zones, a day is the most that it can be ahead.
         reported = None
     turns = (
-        Turn(_reported_on(day, time), moment(day, time, zone))
+        ScheduledReport(_reported_day(day, time), local_moment(day, time, zone))
         for day in (today + timedelta(days=n) for n in range(_LOOK_AHEAD))
     )
     return next(
@@ -47,7 +47,7 @@ def next_turn(
     )
 
 
-def moment(day: Date, time: Time, zone: tzinfo) -> datetime:
+def local_moment(day: Date, time: Time, zone: tzinfo) -> datetime:
     """Return when the clock on the wall shows a time on a day, in UTC.
 
     A time that comes twice, when the clock is put back, is the first of both; one that is skipped, when it is put
@@ -65,5 +65,6 @@ def moment(day: Date, time: Time, zone: tzinfo) -> datetime:
     return wall.astimezone(UTC)
 
 
-def _reported_on(day: Date, time: Time) -> Date:
+def _reported_day(day: Date, time: Time) -> Date:
+    """Return the day a report tells of: before noon it is the day before."""
     return day if time >= NOON else day - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Which reports have been sent and which one is next; kept across restarts."""
+"""Stored state of the daily report: which were sent and which one is next; kept across restarts."""
 
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -9,7 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from .schedule import Turn
+from .schedule import ScheduledReport
 
 VERSION: Final = 1
 
@@ -25,7 +25,7 @@ class ReportState:
 
     reported: Date | None = None
     """The last local day whose report is done with."""
-    turn: Turn | None = None
+    turn: ScheduledReport | None = None
     """The report that is next, or being sent; None while nobody wants any."""
     sent: set[str] = field(default_factory=set)
     """Notify entities that have got the report of that turn, or are just being sent it."""
@@ -34,10 +34,17 @@ class ReportState:
     def from_json(cls, kept: dict[str, Any] | None) -> ReportState:
         """Read what was kept; what cannot be read is forgotten rather than in the way."""
         kept = kept or {}
-        day, at = _date(kept.get("day")), dt_util.parse_datetime(str(kept.get("at")))
-        turn = None if day is None or at is None else Turn(day, dt_util.as_utc(at))
+        day, at = (
+            _read_date(kept.get("day")),
+            dt_util.parse_datetime(str(kept.get("at"))),
+        )
+        turn = (
+            None
+            if day is None or at is None
+            else ScheduledReport(day, dt_util.as_utc(at))
+        )
         sent = {str(target) for target in kept.get("sent") or ()} if turn else set()
-        return cls(_date(kept.get("reported")), turn, sent)
+        return cls(_read_date(kept.get("reported")), turn, sent)
 
     def as_json(self) -> dict[str, Any]:
         """Return what is to be kept."""
@@ -48,7 +55,7 @@ class ReportState:
             "sent": sorted(self.sent),
         }
 
-    def await_turn(self, turn: Turn) -> bool:
+    def await_turn(self, turn: ScheduledReport) -> bool:
         """Remember which report is next; return whether that is new."""
         if turn == self.turn:
             return False
@@ -65,5 +72,5 @@ class ReportState:
         self.sent.clear()
 
 
-def _date(text: Any) -> Date | None:
+def _read_date(text: Any) -> Date | None:
     return dt_util.parse_date(str(text)) if text else None

@@ -1,10 +1,10 @@
-"""The report of a day in words, as a notification shows it."""
+"""Report of a day in words, as a notification shows it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date as Date, datetime
 from typing import Any, Final
 
-from ..alerts.wording import Wording
+from ..model.wording import Wording
 
 BAR: Final = "\N{FULL BLOCK}"
 LONGEST_BAR: Final = 10
@@ -33,7 +33,11 @@ def title(wording: Wording, report: Report) -> str:
 def text(wording: Wording, report: Report) -> str:
     """Return all that a notification says below its headline, line by line."""
     return "\n".join(
-        (*summary(wording, report), *_cameras(wording, report), *_bars(wording, report))
+        (
+            *summary(wording, report),
+            *_camera_lines(wording, report),
+            *_hour_bars(wording, report),
+        )
     )
 
 
@@ -91,11 +95,11 @@ def busiest_minute(wording: Wording, report: Report) -> str:
     return "" if peak is None else wording.time(datetime.fromisoformat(peak).time())
 
 
-def outside(wording: Wording, passages: int, events: int) -> str:
+def outside(wording: Wording, passages: int, incidents: int) -> str:
     """Return what happened outside the opening hours; nothing if nothing did."""
     told = (
         wording.count("report_passages", passages) if passages else "",
-        wording.count("report_events", events) if events else "",
+        wording.count("report_events", incidents) if incidents else "",
     )
     return ", ".join(part for part in told if part)
 
@@ -105,7 +109,7 @@ def busy_hours(report: Report) -> list[Mapping[str, Any]]:
     return [hour for hour in report["per_hour"] if hour["in"]]
 
 
-def _cameras(wording: Wording, report: Report) -> Iterator[str]:
+def _camera_lines(wording: Wording, report: Report) -> Iterator[str]:
     if len(report["cameras"]) > 1:
         for camera in report["cameras"]:
             yield wording(
@@ -115,7 +119,7 @@ def _cameras(wording: Wording, report: Report) -> Iterator[str]:
             )
 
 
-def _bars(wording: Wording, report: Report) -> Iterator[str]:
+def _hour_bars(wording: Wording, report: Report) -> Iterator[str]:
     for hour in busy_hours(report):
         length = LONGEST_BAR * hour["in"] / report["peak_hour_visitors"]
         # Whoever came alone can be seen beside a crowd, too.

@@ -1,4 +1,4 @@
-"""The visitor report of the cameras that somebody may see."""
+"""Visitor report of the cameras that somebody may see."""
 
 from datetime import date as Date, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..journal.report import report
 from ..model.access import Audience
-from ..runtime import ArgusRuntime
+from .source import ReportSource
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)
@@ -37,7 +37,7 @@ def bad_report_range(err: ReportRangeError) -> ServiceValidationError:
 
 
 async def async_report(
-    runtime: ArgusRuntime,
+    source: ReportSource,
     audience: Audience,
     first: Date | None,
     last: Date | None,
@@ -46,7 +46,7 @@ async def async_report(
     """Return the visitors of a range of days, with the names that cameras and lines have now.
 
     Args:
-        runtime: where they came.
+        source: where they were counted.
         audience: who asks.
         first: first day; None for the last day, or for today.
         last: last day; None for today, or for the first day if that is later.
@@ -64,9 +64,9 @@ async def async_report(
     if not _FIRST_DAY <= first <= last <= _LAST_DAY or last - first > LONGEST_REPORT:
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
-    opening_hours = runtime.settings.opening_hours
-    with runtime.side_work.questions.enter(audience.user):
-        told = await runtime.journal.async_read(
+    opening_hours = source.settings.opening_hours
+    with source.side_work.questions.enter(audience.user):
+        told = await source.journal.async_read(
             partial(
                 report,
                 first=first,
@@ -85,15 +85,15 @@ async def async_report(
             "days": sorted(opening_hours.days),
         },
         "cameras": sorted(
-            (_named(runtime, camera) for camera in told["cameras"]),
+            (_with_names(source, camera) for camera in told["cameras"]),
             key=lambda camera: str(camera["camera"]).casefold(),
         ),
     }
 
 
-def _named(runtime: ArgusRuntime, counted: dict[str, Any]) -> dict[str, Any]:
+def _with_names(source: ReportSource, counted: dict[str, Any]) -> dict[str, Any]:
     """Return what a camera counted, with names; what is no longer there keeps its id for a name."""
-    camera = runtime.cameras.get(counted["camera"])
+    camera = source.cameras.get(counted["camera"])
     lines = {line.id: line for line in camera.settings.lines} if camera else {}
     return {
         "camera": camera.subentry.title if camera else counted["camera"],

@@ -10,7 +10,7 @@ import {
   mdiVectorSquare,
 } from "@mdi/js";
 import type { Camera, Places } from "../api/types.ts";
-import { openEditor } from "../editor/open.ts";
+import { openEditor, type Editor } from "../editor/open.ts";
 import { parameter } from "../ha/browse.ts";
 import { entitiesByKey, deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import type { CardConfig, ConfigForm, EntityState, GridOptions, HomeAssistant } from "../ha/types.ts";
@@ -48,6 +48,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
   @state() private drawn?: boolean;
   @state() private heat?: string | undefined;
   @state() private heatFails = false;
+  private editor?: Editor;
   @state() private live?: HTMLElement & { hass?: HomeAssistant };
 
   static getConfigForm(): ConfigForm {
@@ -84,6 +85,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
 
   protected override updated(): void {
     if (this.live && this.hass) this.live.hass = this.hass;
+    if (this.editor?.isConnected && this.hass) this.editor.hass = this.hass;
     const camera = this.camera();
     if (camera && !this.preview && parameter("argus_edit") === camera.entity_id) void this.edit(camera);
   }
@@ -117,7 +119,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
 
   private async edit(camera: Camera): Promise<void> {
     if (!this.hass) return;
-    await openEditor(this.hass, camera, (places: Places) => this.renderRoot.querySelector<ArgusView>("argus-view")?.show(places));
+    this.editor = await openEditor(this.hass, camera, (places: Places) => this.renderRoot.querySelector<ArgusView>("argus-view")?.show(places));
   }
 
   protected override renderCard(config: CameraCardConfig): TemplateResult {

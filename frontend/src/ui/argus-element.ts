@@ -24,6 +24,7 @@ export abstract class ArgusElement extends LitElement {
   }
 
   /** Wait with drawing until the texts are there; what changes in the meantime is not forgotten. */
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- as Lit declares it
   protected override scheduleUpdate(): void | Promise<unknown> {
     // An element that was in the page before its script gets its properties only with its first update.
     const missing = this.missingTexts(this.hass?.language ?? pageLanguage());

@@ -9,7 +9,7 @@ import pytest
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.frames.still_taker import MOST_CLOSE_UPS, StillTaker
-from custom_components.argus.vision.motion.working_picture import shrink_frame
+from custom_components.argus.vision.frames.working_picture import shrink_frame
 
 from ..scenes import jpeg, room
 

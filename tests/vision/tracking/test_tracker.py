@@ -9,8 +9,15 @@ from hypothesis import given, settings as budget, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.argus.vision.geometry import Box
-from custom_components.argus.vision.observation import Face, Track, TrackKind
+from custom_components.argus.vision.geometry import Box, Line, Point
+from custom_components.argus.vision.observation import (
+    Direction,
+    Face,
+    Track,
+    TrackKind,
+)
+from custom_components.argus.vision.tracking.grouping import union_box
+from custom_components.argus.vision.tracking.line_counter import LineCounter
 from custom_components.argus.vision.tracking.tracker import Tracker
 
 from ..crowd import Flaws, simulate
@@ -143,6 +150,47 @@ def test_who_stood_still_is_the_same_afterwards() -> None:
     assert len(numbers(told)) == 1
 
 
+def set_off(wait: float) -> list[list[Box]]:
+    """Somebody waits before a door, becomes a part of the background, and goes on.
+
+    Where they stood something is seen that is not there any more: the background.
+    """
+    stood = person(0.45, 0.7)
+    frames = [[box] for box in walking(0.1, 0.45, 12)]
+    frames += [[stood]] * 4 + [[]] * round(wait / 0.2)
+    for x in np.linspace(0.47, 1.05, 18):
+        mover = person(x, 0.7)
+        apart = mover.x0 > stood.x1
+        frames.append([stood, mover] if apart else [union_box([stood, mover])])
+    return [*frames, *[[stood]] * 6]
+
+
+@pytest.mark.parametrize("wait", [10, 40, 120, 240])
+def test_who_waits_and_goes_on_is_the_same_and_not_the_hole_they_leave(
+    wait: float,
+) -> None:
+    frames = set_off(wait)
+    told = follow(frames)
+    (number,) = numbers(told)
+    way = [track.box.centre.x for tracks in told[-24:-6] for track in tracks]
+    assert len(way) == 18
+    assert all(one <= two + 0.01 for one, two in pairwise(way))
+    assert way[-1] > 0.9
+    for tracks in told[-6:]:
+        assert all(track.id == number and track.box.centre.x > 0.8 for track in tracks)
+
+
+@pytest.mark.parametrize("wait", [10, 40, 120, 240])
+def test_who_waits_before_the_line_is_counted_when_they_go_in(wait: float) -> None:
+    counter = LineCounter([Line("door", "Door", Point(0.5, 1.0), Point(0.5, 0.0))])
+    ways = [
+        crossing.direction
+        for index, tracks in enumerate(follow(set_off(wait)))
+        for crossing in counter.update(tracks, 0.2 * index)
+    ]
+    assert ways == [Direction.IN]
+
+
 # Several
 
 
@@ -221,6 +269,35 @@ def test_two_seen_as_parts_of_one_again_and_again_become_two() -> None:
     assert len(told[8]) == 1
     assert len(told[-1]) == 2
     assert numbers(told[:9]) < numbers(told[-1:])
+
+
+def test_cars_that_come_into_view_as_one_become_two() -> None:
+    """In the distance they are one detection; nearer the gap between them opens."""
+    frames: list[list[Box]] = []
+    for down in np.linspace(0.0, 0.6, 24):
+        size = 0.1 + 0.2 * down
+        ahead = Box(0.5, 0.3 + down - size, 0.5 + size, 0.3 + down)
+        gap = 0.6 * down - 0.1
+        foot = ahead.y0 - gap * size
+        behind = Box(0.52, foot - 0.8 * size, 0.52 + 0.8 * size, foot)
+        apart = gap > 0.05
+        frames.append([ahead, behind] if apart else [union_box([ahead, behind])])
+    told = follow(frames)
+    assert len(told[6]) == 1
+    assert len(told[-1]) == 2
+    for box in frames[-1]:
+        assert any(track.box.overlap(box) > 0.6 for track in told[-1])
+
+
+def test_somebody_in_a_coat_like_the_wall_is_one() -> None:
+    """Of whom head and legs are seen, far apart, in every frame from some time on."""
+    frames: list[list[Box]] = []
+    for body in walking(frames=30):
+        head = Box(body.x0, body.y0, body.x1, body.y0 + 0.08)
+        legs = Box(body.x0, body.y0 + 0.2, body.x1, body.y1)
+        frames.append([body] if len(frames) < 8 else [head, legs])
+    told = follow(frames)
+    assert len(numbers(told)) == 1
 
 
 def test_a_scrap_far_away_drags_nobody_along() -> None:

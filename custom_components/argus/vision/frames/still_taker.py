@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 
 from ..geometry import Box
-from ..motion.working_picture import LEAST_DECODE, WORKING_WIDTH
 from ..observation import Face, Observation
 from .frame import Frame, Image
 from .jpeg import encode_file
 from .still import CloseUp, Still
+from .working_picture import LEAST_DECODE, WORKING_WIDTH
 
 BETWEEN: Final = 0.5
 """Seconds between two stills, except when something begins."""

@@ -12,6 +12,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from ..frames.frame import Frame, Image
+from ..frames.working_picture import shrink_frame
 from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
@@ -28,7 +29,6 @@ from .global_change import (
     is_global_change,
 )
 from .threshold import Limits, Threshold
-from .working_picture import shrink_frame
 from .zones import ZoneMap
 
 _OLD_PICTURE: Final = 640 * 480

@@ -12,7 +12,7 @@ from .assignment import assign_pairs
 from .frame_context import PART_INSIDE, FrameContext
 from .grouping import are_stacked, belong_together, share_inside, union_box
 from .kalman import BoxKalmanFilter
-from .split import split_side_by_side
+from .split import split_in_line, split_side_by_side
 from .track import Clock, Part, TrackState
 
 DEAREST = 1.9
@@ -63,7 +63,7 @@ def associate_bodies(
         visitor, body = bodies[i]
         seen = boxes[group[0]]
         if len(group) > 1:
-            seen, others = _split_body(body, [boxes[j] for j in group])
+            seen, others = _split_body(visitor, body, [boxes[j] for j in group])
             twins += [(visitor, box) for box in others]
         body.filter.correct(seen, time - body.seen)
         body.seen = time
@@ -71,12 +71,20 @@ def associate_bodies(
     return loose
 
 
-def _split_body(body: Part, parts: list[Box]) -> tuple[Box, list[Box]]:
+def _split_body(
+    visitor: TrackState, body: Part, parts: list[Box]
+) -> tuple[Box, list[Box]]:
     """Return what was seen of a body, and of others who turn out to be in it.
 
-    Who is seen as two side by side again and again is two, who came as one.
+    Who is seen as two side by side again and again is two, who came as one. But who
+    sets off is seen beside the hole they leave.
     """
-    people = split_side_by_side(parts, body.filter.y.length)
+    gone = [part for part in parts if not visitor.is_hole(part)]
+    if gone and len(gone) < len(parts):
+        seen = union_box(gone)
+        body.filter = BoxKalmanFilter(seen)
+        return seen, []
+    people = split_side_by_side(parts, body.filter.y.length) or split_in_line(parts)
     body.doubles += bool(people)
     if not people or body.doubles < DOUBLES:
         return union_box(parts), []

@@ -36,7 +36,7 @@ TOGETHER = 2.0
 PART_INSIDE = 0.6
 PART_AREA = 0.5
 """… that has this share of it inside, and of whose area it is at most this share."""
-MEMORY = 60.0
+MEMORY = 360.0
 """Seconds for which the side of a visitor out of view is remembered."""
 TIDY_TIME = 1.0
 """Seconds between two looks for those who are to be forgotten."""

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 import math
 
 from ..geometry import Box, Point
+from .grouping import share_inside
 from .kalman import BoxKalmanFilter
 
 FRAMES = 2.5
 """With frames far apart patience is that many frames, instead of seconds."""
 TRAIL_LENGTH = 40
+HOLE = 0.7
+"""A detection with this share where somebody stood is of that place …"""
+HOLE_SIZE = 2.5
+"""… or one around it that is larger by no more than this factor, and no wider."""
 HITS = 2
 """Sightings that confirm a track."""
 
@@ -76,6 +81,11 @@ class TrackState:
     """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
     """Where the face is in the body's box, shares of its width and height."""
+    stood: Box | None = None
+    """Where it stood before it set off: what is seen there now is the hole it left in
+    the background, not it."""
+    woken: float = 0.0
+    """When it set off."""
     trail: deque[Point] = field(default_factory=lambda: deque(maxlen=TRAIL_LENGTH))
     times: deque[float] = field(default_factory=lambda: deque(maxlen=TRAIL_LENGTH))
     """When it was at each place of the trail."""
@@ -92,6 +102,21 @@ class TrackState:
         self.forget_trail()
         self.times.extend([*[*other.times][:past], *times])
         self.trail.extend([*[*other.trail][:past], *trail])
+
+    def is_hole(self, box: Box) -> bool:
+        """Tell whether a detection is but of the place where it stood."""
+        stood = self.stood
+        if stood is None:
+            return False
+        if share_inside(box, stood) >= HOLE:
+            return True
+        # Of who stands there but a part is seen to move in the end.
+        across = min(box.x1, stood.x1) - max(box.x0, stood.x0)
+        return (
+            share_inside(stood, box) >= HOLE
+            and across >= HOLE * box.width
+            and box.area <= HOLE_SIZE * stood.area
+        )
 
     @property
     def confirmed(self) -> bool:

@@ -30,7 +30,7 @@ LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""
 SHOWN = 0.7
 """Seconds without a sighting for which a track is still shown, where it was last."""
-MEMORY = 30.0
+MEMORY = 300.0
 """Seconds for which somebody is remembered who vanished inside the picture: who stands
 still is not seen to move."""
 FACE_TIME = 2.0
@@ -41,6 +41,10 @@ BESIDE = 0.05
 """Who turns up nearer than this share of somebody's box may be a part of that one."""
 SPLIT = 0.5
 """Who turns up with this share inside somebody's box may have come with that one."""
+SET_OFF = 6.0
+"""Seconds after somebody set off in which the place where they stood is still seen."""
+SET_OFF_REACH = 1.0
+"""How far from that place they can be by then, in sizes of their box."""
 TRAIL_TIME = 3.0
 HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""
@@ -86,6 +90,7 @@ class Tracker:
         if not (self._visitors or boxes or faces):
             return ()
         self._predict_tracks(seconds)
+        boxes = self._without_holes(boxes)
         sighted: set[TrackState] = set()
         twins: list[tuple[TrackState, Box]] = []
         loose_boxes = associate_bodies(self._visitors, boxes, clock, sighted, twins)
@@ -154,6 +159,7 @@ class Tracker:
         sleepers = [one for one in self._visitors if one.asleep]
         for visitor, box in _match_boxes(sleepers, groups, _wake_cost):
             self._wake_track(visitor, box, sighted)
+        groups = self._follow_set_off(groups, sighted)
         others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
             visitor = self._add_track(sighted)
@@ -164,11 +170,44 @@ class Tracker:
                     visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
                     break
 
+    def _without_holes(self, boxes: Sequence[Box]) -> Sequence[Box]:
+        """Return the detections without the holes that those who set off have left."""
+        for visitor in self._visitors:
+            if visitor.stood is None or visitor.body is None:
+                continue
+            if self._clock.age(visitor.woken) > self._clock.patience(SET_OFF):
+                visitor.stood = None
+            elif not visitor.is_hole(visitor.body.filter.last):
+                boxes = [box for box in boxes if not visitor.is_hole(box)]
+        return boxes
+
+    def _follow_set_off(self, boxes: list[Box], sighted: set[TrackState]) -> list[Box]:
+        """Go with those who set off from where they stood; return the boxes of others.
+
+        For a while there are two detections: who left, and the hole they left in the
+        background, which has the better claim to be what stood there.
+        """
+        for visitor in self._visitors:
+            if visitor.stood is None or visitor.body is None:
+                continue
+            filter_ = visitor.body.filter
+            if not visitor.is_hole(filter_.last):
+                continue
+            boxes = [box for box in boxes if not visitor.is_hole(box)]
+            near = [box for box in boxes if is_beside(box, filter_.box, SET_OFF_REACH)]
+            if near:
+                box = max(near, key=visitor.stood.overlap)
+                boxes.remove(box)
+                visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
+                sighted.add(visitor)
+        return boxes
+
     def _wake_track(
         self, visitor: TrackState, box: Box, sighted: set[TrackState]
     ) -> None:
         visitor.asleep = False
         part = visitor.main
+        visitor.stood, visitor.woken = part.filter.box, self._clock.time
         part.filter.forget_speed()
         part.filter.correct(box, 0.0)
         part.seen = self._clock.time
@@ -373,6 +412,9 @@ def _is_within(young: TrackState, old: TrackState) -> bool:
 def _wake_cost(sleeper: Box, box: Box) -> float:
     """Return how badly a moving object fits somebody who stood there, or infinity."""
     overlap = sleeper.overlap(box)
-    if overlap >= 0.25 or share_inside(box, sleeper) >= PART_INSIDE:
+    if overlap >= 0.25 or (
+        max(share_inside(box, sleeper), share_inside(sleeper, box)) >= PART_INSIDE
+        and (overlap >= 0.1 or box.area < sleeper.area)
+    ):
         return 1 - overlap
     return math.inf

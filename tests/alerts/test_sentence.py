@@ -1,0 +1,80 @@
+"""What is said of incidents, aloud and in writing."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.argus.alerts.sentence import incident_sentence, incidents_text
+from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident
+from custom_components.argus.model.wording import async_wording
+from homeassistant.core import HomeAssistant
+
+from ..journal.incident_maker import EPOCH
+
+MOTION, FACE = ActivityType.MOTION, ActivityType.FACE
+QUIET = Incident(
+    id="01J00000000000000000000000",
+    camera="door",
+    camera_name="Shop door",
+    start=EPOCH,
+    types=(MOTION,),
+)
+SENTENCES = [
+    ({}, "Something moved", "Quelque chose a bougé"),
+    (
+        {"zones": ("Pond",)},
+        "Something moved in the zone Pond",
+        "Quelque chose a bougé dans la zone Pond",
+    ),
+    (
+        {"zones": ("Pond", "Path", "Gate")},
+        "Something moved in the zones Pond, Path and Gate",
+        "Quelque chose a bougé dans les zones Pond, Path et Gate",
+    ),
+    ({"types": (MOTION, FACE)}, "Somebody was seen", "Quelqu’un a été vu"),
+    ({"faces": 3}, "Three people were seen", "Trois personnes ont été vues"),
+    ({"visitors_in": 1}, "One person came in", "Une personne est entrée"),
+    ({"visitors_in": 2}, "Two people came in", "Deux personnes sont entrées"),
+    ({"visitors_out": 1}, "One person went out", "Une personne est sortie"),
+    (
+        {"visitors_in": 2, "visitors_out": 1, "faces": 1},
+        "Two people came in and one went out",
+        "Deux personnes sont entrées et une est sortie",
+    ),
+    (
+        {"visitors_in": 25, "visitors_out": 31},
+        "25 people came in and 31 went out",
+        "25 personnes sont entrées et 31 sont sorties",
+    ),
+    (
+        {"types": (ActivityType.TAMPERED,), "visitors_in": 1},
+        "The camera was tampered with, and one person came in",
+        "La caméra a été manipulée, et une personne est entrée",
+    ),
+    (
+        {"types": (ActivityType.CAMERA_LOST,)},
+        "The camera has seen nothing",
+        "La caméra ne voit plus rien",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "english", "french"), SENTENCES)
+async def test_sentences(
+    hass: HomeAssistant, change: dict[str, object], english: str, french: str
+) -> None:
+    """Number and gender agree."""
+    incident = replace(QUIET, **change)
+    assert incident_sentence(await async_wording(hass), incident) == english
+    hass.config.language = "fr"
+    assert incident_sentence(await async_wording(hass), incident) == french
+
+
+async def test_a_path(hass: HomeAssistant) -> None:
+    """Of several cameras each says its place."""
+    path = (QUIET, replace(QUIET, location="Yard", faces=1, types=(FACE,)))
+    wording = await async_wording(hass)
+    assert incidents_text(wording, path) == (
+        "Shop door: Something moved\nYard: Somebody was seen"
+    )

@@ -1,0 +1,243 @@
+"""Situations of everyday life, and the pushes that each of them gives."""
+
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
+
+from custom_components.argus.runtime import ArgusRuntime
+from custom_components.argus.vision import Direction
+from homeassistant.core import HomeAssistant
+
+from ..conftest import MOVING
+from .household import QUIET, SEEN, Household, Pushes, crossing
+from .phone import AddPhone
+from .runtime import add_alert
+
+type MoveIn = Callable[..., Awaitable[Household]]
+IN, OUT = Direction.IN, Direction.OUT
+
+
+@pytest.fixture
+def move_in(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    add_phone: AddPhone,
+    aioclient_mock: AiohttpClientMocker,
+) -> MoveIn:
+    """Return what sets up an alert that tells a phone of a house."""
+
+    async def set_up(**settings: Any) -> Household:
+        phone = await add_phone("Phone")
+        alert = await add_alert(hass, entry, notify=[phone], **settings)
+        return Household(hass, calm, alert, freezer, aioclient_mock)
+
+    return set_up
+
+
+async def test_a_cat_in_a_quiet_garden(move_in: MoveIn) -> None:
+    """It is told once: that it ends says nothing new."""
+    house = await move_in()
+    await house.see(MOVING)
+    await house.calm_down()
+    assert house.pushes == Pushes(rings=1)
+    assert house.texts == ["Something moved at 01:00."]
+
+
+async def test_a_delivery(move_in: MoveIn) -> None:
+    """Motion rings; the face and the end are said quietly in the same notification."""
+    house = await move_in()
+    await house.see(MOVING)
+    await house.see(SEEN, after=5)
+    await house.go_on(MOVING, 60)
+    await house.calm_down()
+    assert house.pushes == Pushes(rings=1, updates=2)
+    assert house.texts == [
+        "Something moved at 01:00.",
+        "Somebody was seen at 01:00.",
+        "Somebody was seen between 01:00 and 01:01.",
+    ]
+
+
+async def test_a_stranger_after_ten_minutes_of_gardening(move_in: MoveIn) -> None:
+    """Somebody new rings again, in the middle of the one long incident."""
+    house = await move_in()
+    await house.see(MOVING)
+    await house.go_on(MOVING, 600)
+    assert house.pushes == Pushes(rings=1)
+    await house.see(SEEN, after=5)
+    assert house.pushes == Pushes(rings=2)
+    await house.go_on(MOVING, 100)
+    await house.calm_down()
+    assert house.pushes == Pushes(rings=2, updates=1)
+
+
+async def test_a_stranger_within_the_pause_is_told_quietly(move_in: MoveIn) -> None:
+    house = await move_in(cooldown=900)
+    await house.see(MOVING)
+    await house.go_on(MOVING, 600)
+    await house.see(SEEN, after=5)
+    assert house.pushes == Pushes(rings=1, updates=1)
+
+
+async def test_a_gardener_who_looks_up_now_and_then_is_nobody_new(
+    move_in: MoveIn,
+) -> None:
+    """A face that comes and goes within the minute is the same."""
+    house = await move_in(cooldown=300)
+    await house.see(SEEN)
+    for _ in range(12):
+        await house.go_on(MOVING, 40)
+        await house.see(SEEN, after=10)
+    assert house.pushes == Pushes(rings=1)
+    await house.go_on(MOVING, 80)
+    await house.see(SEEN, after=10)
+    assert house.pushes == Pushes(rings=2)
+
+
+async def test_a_shop_door_with_100_visitors_an_hour(move_in: MoveIn) -> None:
+    """The pause says how often it rings, and each notification is updated three times at most."""
+    house = await move_in(types=["visitor_in"], cooldown=300)
+    chance = Random(7)
+    came = sorted(chance.uniform(0, 3600) for _ in range(100))
+    passages = [(at, IN) for at in came]
+    passages += [(at + chance.uniform(30, 300), OUT) for at in came]
+    clock = 0.0
+    for at, direction in sorted(passages):
+        if at - clock > 60:
+            clock += 50
+            await house.see(QUIET, after=50)
+        await house.see(crossing(direction), after=at - clock)
+        clock = at
+    await house.calm_down()
+    pushes = house.pushes
+    assert pushes == Pushes(rings=11, updates=7)
+
+
+async def test_six_hours_of_wind(move_in: MoveIn) -> None:
+    """What only moves, again and again, is told once an hour."""
+    house = await move_in()
+    chance = Random(3)
+    clock = 0.0
+    while clock < 6 * 3600:
+        gust, lull = chance.uniform(20, 60), chance.uniform(100, 230)
+        await house.see(MOVING, after=lull)
+        await house.go_on(MOVING, gust)
+        await house.calm_down()
+        clock += gust + 50 + lull
+    pushes = house.pushes
+    assert pushes == Pushes(rings=6, updates=4)
+
+
+async def test_somebody_in_the_wind(move_in: MoveIn) -> None:
+    """Wind keeps no face from being told."""
+    house = await move_in()
+    for _ in range(5):
+        await house.see(MOVING)
+        await house.calm_down()
+        await house.see(QUIET, after=60)
+    assert house.pushes.rings == 1
+    await house.see(SEEN)
+    assert house.pushes.rings == 2
+
+
+async def test_motion_after_a_calm_time_rings(move_in: MoveIn) -> None:
+    house = await move_in()
+    for _ in range(3):
+        await house.see(MOVING)
+        await house.calm_down()
+        await house.see(QUIET, after=300)
+    assert house.pushes.rings == 3
+
+
+async def test_one_path_over_two_cameras(move_in: MoveIn) -> None:
+    """The second camera joins the notification of the first."""
+    house = await move_in()
+    await house.see(MOVING)
+    await house.see(SEEN, "Garden", after=3)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    assert house.texts[-1] == (
+        "Front door: Something moved\nGarden: Somebody was seen at 01:00."
+    )
+    await house.go_on(MOVING, 100, "Garden")
+    await house.calm_down()
+    await house.calm_down("Garden")
+    assert house.pushes == Pushes(rings=1, updates=2)
+
+
+async def test_an_alert_for_one_of_two_cameras(
+    hass: HomeAssistant, calm: ArgusRuntime, move_in: MoveIn
+) -> None:
+    """What it is not for joins nothing."""
+    door, _garden = calm.cameras
+    house = await move_in(cameras=[door])
+    await house.see(MOVING)
+    await house.see(SEEN, "Garden", after=3)
+    assert house.pushes == Pushes(rings=1)
+
+
+async def test_a_restart_in_the_middle(
+    hass: HomeAssistant, entry: MockConfigEntry, move_in: MoveIn
+) -> None:
+    """It goes on after the restart, and rings for nothing that it rang for."""
+    house = await move_in()
+    await house.see(MOVING)
+    await house.go_on(MOVING, 100)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    runtime: ArgusRuntime = entry.runtime_data
+    (alert,) = runtime.alerts.alerts.values()
+    house.move_in(runtime, alert)
+    await house.see(MOVING, after=20)
+    await house.go_on(MOVING, 100)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    await house.go_on(MOVING, 200)
+    await house.see(SEEN, after=5)
+    assert house.pushes.rings == 2
+
+
+async def test_a_camera_that_is_unplugged(move_in: MoveIn) -> None:
+    """It is told after five minutes although nothing was seen, and taken back when the camera is back."""
+    house = await move_in(types=["camera_lost"])
+    await house.see(QUIET)
+    await house.lose()
+    await house.wait(61)
+    await house.wait(230)
+    assert house.pushes == Pushes()
+    await house.wait(20)
+    assert house.pushes == Pushes(rings=1)
+    assert house.texts == ["The camera has seen nothing since 01:00."]
+    await house.see(QUIET, after=600)
+    assert house.pushes == Pushes(rings=1, clears=1)
+
+
+async def test_a_camera_that_starts_anew(move_in: MoveIn) -> None:
+    """Back within the time, it was not lost."""
+    house = await move_in(types=["camera_lost"])
+    await house.see(QUIET)
+    await house.lose()
+    await house.wait(61)
+    await house.see(QUIET, after=60)
+    await house.wait(600)
+    assert house.pushes == Pushes()
+
+
+async def test_a_network_that_is_down(move_in: MoveIn) -> None:
+    """Two cameras that are lost at once are told as one."""
+    house = await move_in(types=["camera_lost"])
+    for camera in ("Front door", "Garden"):
+        await house.see(QUIET, camera)
+    for camera in ("Front door", "Garden"):
+        await house.lose(camera)
+    await house.wait(61)
+    await house.wait(300)
+    assert house.pushes.rings == 1
+    await house.see(QUIET, "Front door", after=10)
+    assert house.pushes.clears == 0
+    await house.see(QUIET, "Garden", after=10)
+    assert house.pushes.clears == 1
