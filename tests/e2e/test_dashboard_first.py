@@ -18,12 +18,12 @@ async def test_from_the_first_form_to_an_incident(home: Home, page: Page) -> Non
     await home.add_integration("argus_testcam", {"title": "Hall"})
     await show(home, "Hall", jpeg(EMPTY))
     await add_argus(page, home, "Hall", finish=False)
-    watcher = Watcher(home, page)
 
     # The last step says that there is a dashboard, and leads to it.
     link = page.get_by_role("link", name="open the dashboard")
     await expect(link).to_be_visible()
     await link.click()
+    watcher = Watcher(home, page)
     await page.goto(f"{home.url}/argus")
     await expect(page).to_have_url(re.compile("/argus/overview$"))
     await expect(page.locator("argus-camera-card")).to_be_visible()

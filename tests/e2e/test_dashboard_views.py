@@ -50,7 +50,9 @@ class Watcher:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.faults.append(f"console: {message.text} {message.location}")
+            # Without the signature, which is long and tells nothing.
+            where = str(message.location.get("url", "")).partition("?")[0]
+            self.faults.append(f"console: {message.text} {where}")
 
     def _request(self, request: Request) -> None:
         # What the page made itself has no host.

@@ -12,12 +12,10 @@ from demo.__main__ import (
     furnish,
     wanted_cameras,
 )
-from demo.home import PROJECT, Home
+from demo.home import Home
 
 from .cameras import troubles
-from .conftest import keep_screenshot, logged_in
-
-SCREENSHOT = PROJECT / "docs" / "images" / "demo.png"
+from .conftest import logged_in
 
 
 async def test_demo_shows_three_cameras_and_what_argus_sees(
@@ -41,5 +39,4 @@ async def test_demo_shows_three_cameras_and_what_argus_sees(
                 await expect(cards.get_by_text(name, exact=True)).to_be_visible()
             await home.state_becomes(cameras["Office"]["faces"], "1", timeout=60)
             await home.state_becomes(cameras["Shop door"]["motion"], "on", timeout=60)
-            await keep_screenshot(page, SCREENSHOT)
         assert not troubles(home)

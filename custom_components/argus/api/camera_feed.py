@@ -69,7 +69,8 @@ class _Feed:
             self._signed = now
         details = {
             **camera_details(camera),
-            "picture": self._picture,
+            # Before the first frame there is none to load.
+            "picture": None if camera.sight is None else self._picture,
             "can_edit": self._connection.user.is_admin,
             "features": ["preview"],
         }

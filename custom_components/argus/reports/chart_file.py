@@ -42,9 +42,10 @@ async def async_chart(source: ReportSource, audience: Audience, day: Date) -> by
         JournalError: the journal cannot be used.
 
     """
+    cameras = None if audience.ids is None else frozenset(audience.ids)
     return await source.side_work.async_share(
         audience.user,
-        ("chart", day, audience.ids and frozenset(audience.ids)),
+        ("chart", day, cameras),
         partial(_async_draw_chart, source, audience, day),
     )
 
