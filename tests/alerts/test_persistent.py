@@ -4,8 +4,10 @@ from http import HTTPStatus
 import re
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.model.decision import Verdict
@@ -14,6 +16,7 @@ from homeassistant.core import HomeAssistant
 
 from ..conftest import MOVING, Show, camera_named
 from ..journals import Login, login
+from .household import QUIET, Household
 from .runtime import add_alert, decided, incidents_of
 
 __all__ = ["login"]
@@ -81,4 +84,26 @@ async def test_taken_away(
     else:
         alert.async_set(persistent=False)
     await hass.async_block_till_done()
+    assert not shown(hass)
+
+
+async def test_a_lost_camera_that_is_back(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    aioclient_mock: AiohttpClientMocker,
+) -> None:
+    """What was told of it goes away, where nobody has a phone as well."""
+    alert = await add_alert(
+        hass, entry, notify=[], persistent=True, types=["camera_lost"]
+    )
+    house = Household(hass, calm, alert, freezer, aioclient_mock)
+    await house.see(QUIET)
+    await house.lose()
+    await house.wait(61)
+    await house.wait(300)
+    (notification,) = shown(hass).values()
+    assert notification["message"].startswith("The camera has seen nothing since ")
+    await house.see(QUIET, after=10)
     assert not shown(hass)

@@ -129,18 +129,26 @@ def later_errands(
 
 
 def clearing_errands(
-    hass: HomeAssistant, settings: AlertSettings, alert_id: str, tag: str
+    hass: HomeAssistant, settings: AlertSettings, tag: str, shown_for: str | None
 ) -> Iterator[Errand]:
-    """Yield what takes a notification back, where that can be done."""
+    """Yield what takes a notification back, where that can be done.
+
+    Args:
+        hass: Home Assistant.
+        settings: of the alert.
+        tag: names the notification.
+        shown_for: id of the alert whose notification Home Assistant itself shows; None if it shows another or none.
+
+    """
     yield from (
         Errand("notify", entity, partial(async_clear, hass, entity, tag))
         for entity in settings.notify
         if is_updatable(hass, entity)
     )
-    if settings.persistent:
+    if shown_for is not None:
 
         async def async_remove() -> None:
-            async_take_back(hass, alert_id)
+            async_take_back(hass, shown_for)
 
         yield Errand("persistent", "", async_remove)
 

@@ -54,6 +54,8 @@ class AlertSender:
         self._alert_id = alert_id
         self._name = name
         self._own_actions = own_actions
+        self._shown: str | None = None
+        """Names the notification that Home Assistant itself shows, if that is known."""
 
     def variables(self, incident: Incident) -> dict[str, Any]:
         """Return what templates, conditions and own actions may use of an incident."""
@@ -100,6 +102,7 @@ class AlertSender:
         self, incident: Incident, message: MessageText
     ) -> tuple[Delivery, ...]:
         """Do everything that the alert does; return what became of each thing."""
+        self._shown = message.message.tag
         variables = self.variables(incident)
         errands = first_errands(
             self._hass,
@@ -115,12 +118,20 @@ class AlertSender:
 
     async def async_update(self, message: MessageText) -> tuple[Delivery, ...]:
         """Change the notifications that can be changed, without a sound."""
+        self._shown = message.message.tag
         errands = later_errands(self._hass, self._settings, self._alert_id, message)
         return await async_carry_out(self._hass, errands, self._name)
 
     async def async_clear(self, tag: str) -> None:
         """Take a notification back from everybody from whom it can be."""
-        errands = clearing_errands(self._hass, self._settings, self._alert_id, tag)
+        # Another may have taken its place where there is one for each alert.
+        is_shown = self._settings.persistent and self._shown in (None, tag)
+        errands = clearing_errands(
+            self._hass,
+            self._settings,
+            tag,
+            self._alert_id if is_shown else None,
+        )
         await async_carry_out(self._hass, errands, self._name)
 
     async def async_try_out(self, incident: Incident) -> tuple[Delivery, ...]:
