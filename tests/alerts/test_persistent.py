@@ -46,7 +46,7 @@ async def test_picture_and_link(
     await decided(alert, Verdict.SENT)
     (notification,) = shown(hass).values()
     (incident,) = await incidents_of(calm)
-    assert f"(/argus?incident={incident.id})" in notification["message"]
+    assert f"(/argus/incidents?argus_incident={incident.id})" in notification["message"]
     picture = picture_in(notification["message"])
     assert picture is not None
     browser = await hass_client_no_auth()
@@ -67,7 +67,7 @@ async def test_somebody_may_not_see_the_camera(
     await decided(alert, Verdict.SENT)
     (notification,) = shown(hass).values()
     assert picture_in(notification["message"]) is None
-    assert "/argus?incident=" in notification["message"]
+    assert "/argus/incidents?argus_incident=" in notification["message"]
 
 
 @pytest.mark.parametrize("how", ["integration", "setting"])

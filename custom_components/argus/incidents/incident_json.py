@@ -60,7 +60,7 @@ def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
 
 def incident_page(incident: Incident) -> str:
     """Return the relative path of the page that shows an incident, for whoever taps a notification of it."""
-    return f"/{DOMAIN}?incident={incident.id}"
+    return f"/{DOMAIN}/incidents?argus_incident={incident.id}"
 
 
 def snapshot_path(incident: Incident) -> str | None:
