@@ -290,7 +290,9 @@ async def test_home_assistant_itself_shows_one_notification_of_an_alert(
         await decided(alert, *[SENT] * number)
     (only,) = await shown()
     assert only["notification_id"] == f"argus-{alert.subentry.subentry_id}"
-    assert f"/argus/incidents?argus_incident={changes[-1].incident.id}" in only["message"]
+    assert (
+        f"/argus/incidents?argus_incident={changes[-1].incident.id}" in only["message"]
+    )
     hass.config_entries.async_remove_subentry(entry, alert.subentry.subentry_id)
     await until(lambda: not calm.alerts.alerts)
     assert not await shown()

@@ -1,6 +1,7 @@
 """The models of neural networks: fetched as soon as a camera asks for one, and again until it is there."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -116,8 +117,10 @@ class ModelSupply:
     @callback
     def async_close(self) -> None:
         """Look for it no more."""
-        self._closed = True
-        self._again.async_cancel()
+        try:
+            self._closed = True
+        finally:
+            self._again.async_cancel()
 
     @property
     def _is_needed(self) -> bool:
@@ -186,6 +189,7 @@ class ModelSupplies:
 
     @callback
     def async_close(self) -> None:
-        """Fetch nothing any more."""
-        for supply in self._supplies.values():
-            supply.async_close()
+        """Fetch nothing any more, whichever of them fails to end."""
+        with ExitStack() as ends:
+            for supply in self._supplies.values():
+                ends.callback(supply.async_close)
