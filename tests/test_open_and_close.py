@@ -18,6 +18,8 @@ from custom_components.argus.alerts.conditions import Conditions
 from custom_components.argus.alerts.device_override import DeviceOverride
 from custom_components.argus.alerts.missing_entities import MissingEntities
 from custom_components.argus.alerts.own_actions import OwnActions
+from custom_components.argus.camera_reconciler import CameraReconciler
+from custom_components.argus.capture.last_seen import LastSeen
 from custom_components.argus.const import CONF_INTERVAL, SUBENTRY_ALERT
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.journal import Journal
@@ -46,9 +48,9 @@ CLOSING = [
         for owner, name in methods("async_close", "async_stop", "_async_stop_watch")
         if owner is not ArgusRuntime
     ),
-    (ArgusRuntime, "_async_stop_cameras"),
+    (CameraReconciler, "async_stop_cameras"),
     (ArgusRuntime, "_async_end_alarms"),
-    (ArgusRuntime, "_async_store_last_seen"),
+    (LastSeen, "async_store"),
 ]
 LASTING = (MissingEntities, DeviceOverride, Conditions, OwnActions, Alert)
 """What listens on if its own end fails: to nothing that hurts, as nobody hears it any more."""
