@@ -164,14 +164,19 @@ class ArgusRuntime:
         self.overload.async_open()
         end("Ending the day's watch", self._day.async_close)
         self._day.async_open()
-        for untrack in (
-            async_track_time_interval(
-                self.hass, self._async_keep_journal, timedelta(seconds=BEAT)
+        for track in (
+            partial(
+                async_track_time_interval,
+                self.hass,
+                self._async_keep_journal,
+                timedelta(seconds=BEAT),
             ),
-            async_track_time_interval(self.hass, self._async_purge, PURGE_EVERY),
-            async_call_later(self.hass, FIRST_PURGE, self._async_purge),
+            partial(
+                async_track_time_interval, self.hass, self._async_purge, PURGE_EVERY
+            ),
+            partial(async_call_later, self.hass, FIRST_PURGE, self._async_purge),
         ):
-            end("Ending a timer", untrack)
+            end("Ending a timer", track())
         # Each part of it has its own limit.
         end("Stopping the cameras", self._reconciler.async_stop_cameras, None)
         end("Fetching models", self._models.async_close)
