@@ -338,7 +338,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
     ) -> None:
         """Warn once of frames that come too slowly to count by; whoever submits that again wants it."""
         settings = CameraSettings.from_data(data)
-        was = CameraSettings.from_data({CONF_CAMERA: "", **before})
+        was = CameraSettings.readable_part(before)
         pace = settings.camera, settings.source, settings.interval
         known = bool(before) and pace == (was.camera, was.source, was.interval)
         if self._warned_of == pace or (known and (was.lines or not settings.lines)):
