@@ -191,6 +191,58 @@ def test_night_vision_of_the_same_view_is_no_mere_light() -> None:
     assert watch.show(EMPTY).suppressed == "camera_mode"
 
 
+def _switch_to_night(seconds: float) -> Image:
+    """Return what a camera shows so long after it turned to infrared: dark, then too bright, then right."""
+    if seconds < 0.5:
+        return np.asarray(_infrared(EMPTY) * 0.06 + 4, np.uint8)
+    return _lit(_infrared(EMPTY), 0.6 * (1 + 1.2 * np.exp(0.5 - seconds)))
+
+
+def _come_up_at_night(seconds: float) -> Image:
+    """Return what a camera shows so long after it turned to infrared, whose gain comes up slowly."""
+    return _lit(_infrared(EMPTY), 0.6 * (1 - 0.85 * np.exp(-seconds)))
+
+
+@pytest.mark.parametrize("fps", [1, 5])
+@pytest.mark.parametrize("switch", [_switch_to_night, _come_up_at_night])
+def test_a_mode_switch_that_takes_seconds_is_not_motion(
+    switch: Callable[[float], Image], fps: int
+) -> None:
+    watch = Watch(fps)
+    watch.settle(_lit(EMPTY, 0.6), frames=12 * fps)
+    seen = [watch.show(switch((index + 0.5) / fps)) for index in range(10 * fps)]
+
+    assert seen[0].suppressed == "camera_mode"
+    assert not any(motion.detected for motion in seen)
+    night = switch(10)
+    found = [
+        watch.show(with_person(night, 0.3 + 0.1 * step / fps)).detected
+        for step in range(4 * fps)
+    ]
+    assert sum(found) >= 3 * fps
+
+
+def test_a_burnt_in_text_that_inverts_is_not_motion() -> None:
+    def titled(grey: int) -> Image:
+        tint = (grey, grey, grey)
+        where = (12, 36)
+        return np.asarray(
+            cv2.putText(
+                EMPTY.copy(), "2026-11-29 12:30:05", where, 0, 0.9, tint, 2, cv2.LINE_AA
+            ),
+            np.uint8,
+        )
+
+    watch = Watch()
+    watch.settle(titled(255))
+    told = [
+        watch.show(titled(255 if index // 4 % 2 else 0)).detected for index in range(12)
+    ]
+
+    assert not any(told)
+    assert watch.show(with_person(titled(0), 0.5)).detected
+
+
 def test_lights_out_is_no_night_vision() -> None:
     watch = Watch()
     watch.settle()

@@ -15,6 +15,13 @@ _MOVED_SHARE: Final = 0.08
 _LIGHT_FROM: Final = 0.006
 _SAME_PLACE: Final = 0.2
 _SAME_THING: Final = 0.5
+_LINE_ASPECT: Final = 3.0
+_LINE_ASPECT_AT_EDGE: Final = 6.0
+"""Least widths in heights of a line of text, and of one that reaches the edge of the picture."""
+_LINE_HEIGHT: Final = 0.12
+_TEXT_MARGIN: Final = 0.12
+"""Shares of the picture's height: of a line of text at most, and of the margins at top and bottom that hold it."""
+
 _SMALL: Final = 3.0
 """Times the least area below which a thing has to differ from all that is around it."""
 
@@ -112,8 +119,25 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
             if place.is_unclear:
                 classes.sudden.append(blob)
                 continue
-        classes.add_blob(blob.doubted() if change.everywhere else blob, change)
+        doubtful = change.everywhere or _is_line_of_text(blob, where.shape)
+        classes.add_blob(blob.doubted() if doubtful else blob, change)
     return classes
+
+
+def _is_line_of_text(blob: Blob, shape: tuple[int, ...]) -> bool:
+    """Return whether it may be a text burnt into the picture, which comes, goes and inverts at once."""
+    height = shape[0]
+    margin = _TEXT_MARGIN * height
+    bottom = blob.y + blob.height
+    at_margin = bottom <= margin or blob.y >= height - margin
+    # Who comes into view begins as flat, but cut by the picture's edge.
+    cut = blob.y == 0 or bottom == height
+    aspect = _LINE_ASPECT_AT_EDGE if cut else _LINE_ASPECT
+    return (
+        at_margin
+        and blob.width >= aspect * blob.height
+        and blob.height < _LINE_HEIGHT * height
+    )
 
 
 def _is_busy(blob: Blob, activity: MatLike | None) -> bool:

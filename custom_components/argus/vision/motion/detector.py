@@ -16,6 +16,7 @@ from ..frames.working_picture import shrink_frame
 from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
+from .adaptation import Adaptation, is_step
 from .alignment import Aligner, Edges
 from .background import Background
 from .blob_classification import BlobClasses, Change, classify_blobs
@@ -36,6 +37,10 @@ _OLD_PICTURE: Final = 640 * 480
 
 _COLOURLESS: Final = 3.0
 _FADED: Final = 0.1
+
+_MODE_SHARE: Final = 0.02
+_MODE_SHIFT: Final = 6
+"""Share of the picture that changed and grey levels from which on the camera may have turned to another mode."""
 
 _QUICK: Final = 0.4
 _EDGES_EVERY: Final = 30.0
@@ -66,8 +71,6 @@ class _Comparison:
     """Of the picture, before light that changed is taken out; 0..1."""
     is_global: bool = False
     """Whether all of the picture changed at once."""
-    light: str = "light"
-    """What is to blame where nothing moved though much changed: a `Motion.suppressed`."""
     foreground: MatLike | None = None
     """HxW uint8, 255 where something covers the scene; None where there is too little for anything."""
     step: MatLike | None = None
@@ -107,6 +110,7 @@ class MotionDetector:
         self._history: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
+        self._adaptation = Adaptation()
         self._edges: Edges | None = None
         self._edges_at = 0.0
         self._foreground: MatLike | None = None
@@ -148,9 +152,13 @@ class MotionDetector:
             self._maps = None
             self._start_background(frame, picture)
             return self._report_nothing("learning", picture.shape)
+        if self._is_adapting(comparison):
+            self._start_background(frame, comparison.picture)
+            return self._report_nothing("camera_mode", comparison.picture.shape)
         self._remove_shake(comparison)
         if not self._remove_global_light(comparison):
-            return self._restart_background(comparison)
+            self._start_background(frame, comparison.picture)
+            return self._report_nothing("camera_moved", comparison.picture.shape)
         self._classify_foreground(comparison)
         self._confirm_blobs(comparison)
         self._learn_background(comparison)
@@ -199,6 +207,25 @@ class MotionDetector:
             unchanged=limits.find_unchanged(picture, scene),
         )
 
+    def _is_adapting(self, comparison: _Comparison) -> bool:
+        """Return whether the camera turned to another mode just now, or still adapts to it."""
+        adaptation, history = self._adaptation, comparison.history
+        if adaptation.is_recent(self._clock):
+            before = history.picture_before(self._clock)
+            return adaptation.is_going_on(comparison.picture, before, self._clock)
+        may_be_another_mode = (
+            comparison.changed > _MODE_SHARE * comparison.unchanged.size
+            or abs(comparison.exposure.shift) > _MODE_SHIFT
+        )
+        if (
+            may_be_another_mode
+            and is_step(comparison.picture, history.last)
+            and self._mode_switched(comparison.frame)
+        ):
+            adaptation.note_switch(self._clock)
+            return True
+        return False
+
     def _remove_shake(self, comparison: _Comparison) -> None:
         """Shift the picture of a camera that shook back to where it is one of the scene."""
         if not comparison.is_enough:
@@ -239,8 +266,6 @@ class MotionDetector:
             comparison.unchanged,
         ):
             return False
-        if self._mode_switched(comparison.frame):
-            comparison.light = "camera_mode"
         return True
 
     def _classify_foreground(self, comparison: _Comparison) -> None:
@@ -318,7 +343,7 @@ class MotionDetector:
             detected=bool(blobs),
             intensity=sum(blob.area for blob in blobs) / mask.size,
             boxes=_boxes_of(blobs, shape),
-            suppressed=comparison.light if comparison.only_light else None,
+            suppressed="light" if comparison.only_light else None,
             zones=zones.measure_motion(mask, comparison.least_area / 2),
             sudden=_boxes_of(comparison.history.recent_sudden(self._clock), shape),
         )
@@ -339,14 +364,6 @@ class MotionDetector:
         self._saturation = frame.saturation()
         self.mask = None
 
-    def _restart_background(self, comparison: _Comparison) -> Motion:
-        """Learn another scene from the beginning; return that nothing moves, and why it is another."""
-        before = self._saturation
-        self._start_background(comparison.frame, comparison.picture)
-        switched = (before < _COLOURLESS) != (self._saturation < _COLOURLESS)
-        reason = "camera_mode" if switched else "camera_moved"
-        return self._report_nothing(reason, comparison.picture.shape)
-
     def _report_nothing(self, reason: str, shape: tuple[int, ...]) -> Motion:
         """Return that nothing moves, in the zones neither, and why it is not known better."""
         zones, _ = self._maps_of(shape)
@@ -356,9 +373,13 @@ class MotionDetector:
 
     def _mode_switched(self, frame: Frame) -> bool:
         """Return whether the camera lost its colours or has them again, and note it; a darker light takes some of them."""
-        before, self._saturation = self._saturation, frame.saturation()
-        least, most = sorted((before, self._saturation))
-        return most >= _COLOURLESS and least < _FADED * most
+        saturation = frame.saturation()
+        # Compared with the last mode's, not with the frame before: colours may fade over some frames.
+        least, most = sorted((self._saturation, saturation))
+        if most < _COLOURLESS or least >= _FADED * most:
+            return False
+        self._saturation = saturation
+        return True
 
     # What depends on the settings and the size of the picture
 

@@ -1,0 +1,82 @@
+"""Detection of the frames in which a camera still adapts after it turned to another mode.
+
+A camera that turns to its night mode is dark for half a second, then too bright, and comes to rest within seconds. What
+its picture shows meanwhile is neither the scene before nor the one after.
+"""
+
+from typing import Final
+
+from cv2.typing import MatLike
+import numpy as np
+
+from .exposure import median
+
+_WITHIN: Final = 4.0
+"""Seconds after a switch of mode, or what it brought about, in which the next change of the whole picture belongs to it."""
+
+_LONGEST: Final = 12.0
+"""Seconds after which a camera that goes on changing is no longer waited for."""
+
+_PAUSE: Final = 30.0
+"""Seconds after one that took the longest before another is waited for: a camera that turns to and fro would never be looked at."""
+
+_GRID: Final = 4
+_STEP: Final = 5
+_STEP_OF_PIXEL: Final = 10
+_STEPPED_SHARE: Final = 0.2
+"""Grey levels by which half of the picture changes, or more levels by which a share of it does."""
+
+
+class Adaptation:
+    """Keeps in mind for how long one camera has been adapting to a switch of its mode."""
+
+    def __init__(self) -> None:
+        """Start with a camera that is at rest."""
+        self._began = self._last = -np.inf
+
+    def note_switch(self, clock: float) -> None:
+        """Take in that the camera turned to another mode.
+
+        Args:
+            clock: When, in seconds of a clock that does not go back.
+        """
+        if clock - self._last > _WITHIN and clock - self._began > _PAUSE:
+            self._began = clock
+        self._last = clock
+
+    def is_recent(self, clock: float) -> bool:
+        """Return whether the camera turned to another mode so lately that more may come of it.
+
+        Args:
+            clock: Now, in seconds.
+        """
+        return clock - self._last <= _WITHIN and clock - self._began <= _LONGEST
+
+    def is_going_on(self, picture: MatLike, earlier: MatLike, clock: float) -> bool:
+        """Return whether the picture still changes as a whole after it did so.
+
+        Args:
+            picture: HxW uint8, the frame.
+            earlier: HxW uint8, a frame of a moment ago.
+            clock: When the frame was taken, in seconds.
+        """
+        if not self.is_recent(clock) or not is_step(picture, earlier):
+            return False
+        self._last = clock
+        return True
+
+
+def is_step(picture: MatLike, earlier: MatLike) -> bool:
+    """Return whether so much of a picture is unlike an earlier one, that no mover is to blame.
+
+    Args:
+        picture: HxW uint8.
+        earlier: HxW uint8.
+    """
+    grid = slice(None, None, _GRID)
+    step = picture[grid, grid].astype(np.int16)
+    step -= earlier[grid, grid]
+    if abs(median(step)) > _STEP:
+        return True
+    stepped = np.count_nonzero(np.abs(step) > _STEP_OF_PIXEL)
+    return bool(stepped > _STEPPED_SHARE * step.size)
