@@ -100,7 +100,9 @@ class Household:
 
     async def lose(self, camera: str = "Front door") -> None:
         """Unplug a camera."""
-        camera_named(self.runtime, camera)._saw_nothing(SourceError("unplugged"), 9)
+        camera_named(self.runtime, camera)._watch._take_failure(
+            SourceError("unplugged"), 9
+        )
         await self.settle()
 
     async def wait(self, seconds: float) -> None:
