@@ -24,7 +24,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.alerts.memory import alert_store
+from custom_components.argus.alerts.alert_state import alert_store
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.model.camera_status import CameraStatus

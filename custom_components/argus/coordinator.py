@@ -32,7 +32,7 @@ from .incidents.recorder import IncidentRecorder
 from .incidents.visitors import Visitors
 from .issues import async_camera_is_back
 from .journal import Journal
-from .model.activity import Activity, Attention, CameraState
+from .model.activity import Activity, ActivityTracker, CameraState
 from .model.appointment import Appointment
 from .model.camera_status import CameraStatus
 from .model.listeners import Listeners
@@ -114,7 +114,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.visitors = Visitors(hass, shared.journal, subentry, self._take_tallies)
         self.data = CameraState()
-        self._attention = Attention(self.settings)
+        self._attention = ActivityTracker(self.settings)
         self._incidents = CameraIncidents(
             hass,
             self,

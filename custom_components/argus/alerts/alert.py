@@ -25,7 +25,7 @@ from .conditions import Conditions
 from .example import async_example
 from .incident_state import IncidentState
 from .light_alarm import LightAlarm
-from .memory import AlertStates
+from .alert_state import AlertStates
 from .message_text import MessageText
 from .news import brings_somebody, only_moves, worth_telling
 from .notification_state import NotificationState, Worded

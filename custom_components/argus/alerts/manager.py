@@ -27,7 +27,7 @@ from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
 from .light_alarm import LightAlarm
-from .memory import AlertStates
+from .alert_state import AlertStates
 from .message_text import FALSE_ALARM, SILENCE
 from .permission import may_switch
 
