@@ -238,7 +238,7 @@ async def test_activities_reach_all_who_listen_until_they_stop(
     assert len(first) == len(second) == 1
     end_first()
     await show(FACES, after=1)
-    door._attention.rest()
+    door._view.tracker.rest()
     await show(FACES, after=1)
     assert len(first) == 1
     assert len(second) == 2

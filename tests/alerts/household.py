@@ -70,7 +70,7 @@ class Household:
         self._shown: dict[str, datetime] = {}
         for camera in runtime.cameras.values():
             title = camera.subentry.title
-            camera._attention.settings = replace(camera.settings, interval=LOOK)
+            camera._view.tracker.settings = replace(camera.settings, interval=LOOK)
             self._shows[title] = Show(self._hass, camera)
             self._shown[title] = dt_util.utcnow()
 

@@ -83,7 +83,7 @@ async def test_once_for_an_incident_however_long_it_lasts(
 async def end_of_incident(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
     """End what lasts at all cameras, as a stop of detection does."""
     for camera in runtime.cameras.values():
-        camera._incidents.async_end_current()
+        camera._view.incidents.async_end_current()
         await runtime.incidents.async_settle(camera)
     await hass.async_block_till_done()
 

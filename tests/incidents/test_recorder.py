@@ -439,7 +439,7 @@ async def test_pictures_and_journal_are_brought_in_step_hourly(
     assert (await stored(calm))[0].snapshot == path
     (tmp_path / "unplugged").rename(folder)
     (tmp_path / "media" / path).unlink()
-    await calm._async_purge(dt_util.utcnow())
+    await calm._upkeep.async_purge()
     assert (await stored(calm))[0].snapshot is None
 
 

@@ -13,8 +13,8 @@ from custom_components.argus.model.activity import (
     LAST_SEEN_QUIET,
     MOTION_HOLD,
     Activity,
-    ActivityType,
     ActivityTracker,
+    ActivityType,
     CameraState,
 )
 from custom_components.argus.model.settings import CameraSettings

@@ -16,7 +16,7 @@ FAILED = "What the door saw could not be kept"
 @pytest.fixture
 def queue(hass: HomeAssistant) -> SerialQueue:
     """Return a queue with nothing to do."""
-    return SerialQueue(hass, MockConfigEntry(), FAILED)
+    return SerialQueue(hass, MockConfigEntry(), lambda: FAILED)
 
 
 def noting(

@@ -11,6 +11,7 @@ from ..capture.best_frame import BestFrame
 from ..capture.frame_loop import ObservedFrame
 from ..capture.replay import ReplayRecorder
 from ..model.activity import Activity, ActivityType, CameraState
+from ..model.camera_status import CameraStatus
 from ..model.incident import IncidentChange, IncidentTracker, Phase
 from ..model.names import one_line
 from ..vision import Tamper
@@ -99,9 +100,13 @@ class CameraIncidents:
         await self._recorder.async_settle(self._camera)
 
     @callback
-    def async_follow_sight(self, is_available: bool) -> None:
-        """Take in whether the camera gives pictures that show anything."""
-        self._loss.async_set_sight(is_available and self._tamper() not in SIGHTLESS)
+    def async_follow_status(self, status: CameraStatus) -> None:
+        """Take in whether the camera gives pictures that show anything; one that starts is neither lost nor back."""
+        if status is not CameraStatus.STARTING:
+            self._loss.async_set_sight(
+                status is not CameraStatus.UNAVAILABLE
+                and self._tamper() not in SIGHTLESS
+            )
 
     @callback
     def async_leave(self) -> None:

@@ -18,14 +18,17 @@ class SerialQueue:
     """Runs jobs in the order in which they came, however slow they are; one that fails does not stop the next."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], tell_failure: str
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        tell_failure: Callable[[], str],
     ) -> None:
         """Begin with nothing to do.
 
         Args:
             hass: Home Assistant.
             entry: the config entry that the task belongs to.
-            tell_failure: said in the log, with the error, about a job that failed.
+            tell_failure: tells what the log says, with the error, about a job that failed.
 
         """
         self._hass = hass
@@ -59,6 +62,6 @@ class SerialQueue:
                 # It leaves the queue when it is done: an empty queue tells that nobody works on it.
                 await self._jobs[0]()
             except Exception:
-                _LOGGER.exception(self._tell_failure)
+                _LOGGER.exception("%s", self._tell_failure())
             finally:
                 self._jobs.popleft()
