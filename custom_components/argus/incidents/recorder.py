@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..issues import are_pictures_failing, async_journal_fails, async_pictures_work
-from ..journal import Journal, JournalError, incidents, pages
+from ..journal import Journal, JournalError, incidents, pages, seen
 from ..model.activity import ActivityType
 from ..model.decision import Decision
 from ..model.incident import Incident, IncidentChange, Phase
@@ -93,6 +93,7 @@ class IncidentRecorder:
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
+        self._looks = Listeners[()]()
         self._pictures = PictureWriter(
             hass, self.snapshots, self.replays, self._async_picture_written
         )
@@ -114,6 +115,7 @@ class IncidentRecorder:
             asked = False
             async_journal_fails(self._hass, err)
         self._time.start(dt_util.utcnow(), monotonic(), known)
+        self._looks.async_tell()
         return asked
 
     async def async_close(self) -> None:
@@ -152,6 +154,11 @@ class IncidentRecorder:
     ) -> CALLBACK_TYPE:
         """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
         return self._marks.async_add(listener)
+
+    @callback
+    def async_subscribe_looks(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call a listener when there may be more or fewer incidents to look at; returns what ends that."""
+        return self._looks.async_add(listener)
 
     @callback
     def async_take(
@@ -234,6 +241,8 @@ class IncidentRecorder:
             self._hass.async_create_task(self._async_purge_expired_safely())
         self._release_incident(incident.id)
         self._changes.async_tell(IncidentChange(step.phase, incident))
+        if step.phase is Phase.STARTED:
+            self._looks.async_tell()
 
     @callback
     def _release_incident(self, incident_id: str) -> None:
@@ -323,6 +332,19 @@ class IncidentRecorder:
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
         await self._hass.async_add_executor_job(self.replays.delete, ids)
+        self._looks.async_tell()
+
+    async def async_mark_seen(self, ids: Sequence[str], user: str | None) -> None:
+        """Remember that a user, by their id, looked at incidents; None says that nobody needs to any more.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        if self._backlog.waits:
+            # What just began may not be there yet.
+            await self._backlog.async_store()
+        await self._journal.async_run(partial(seen.mark, incidents=ids, user=user))
+        self._looks.async_tell()
 
     async def async_get(self, incident: str) -> Incident | None:
         """Return an incident, or None if it is not there.
@@ -372,6 +394,7 @@ class IncidentRecorder:
             lasting.false_alarm = false_alarm
         if incident is not None:
             self._marks.async_tell(incident)
+            self._looks.async_tell()
         return incident
 
     @callback
