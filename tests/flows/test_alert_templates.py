@@ -53,7 +53,11 @@ pytestmark = pytest.mark.usefixtures("calm")
             "Somebody is home",
             {
                 "notify": (PHONE,),
-                "types": {ActivityType.FACE, ActivityType.VISITOR_IN},
+                "types": {
+                    ActivityType.FACE,
+                    ActivityType.PERSON,
+                    ActivityType.VISITOR_IN,
+                },
                 "cooldown": 1800,
             },
         ),
