@@ -117,7 +117,6 @@ class SnapshotView(ArgusView):
             },
         )
 
-
     async def async_find(
         self, runtime: ArgusRuntime, incident: Incident
     ) -> PictureFile | None:

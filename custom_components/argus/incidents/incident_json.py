@@ -11,7 +11,6 @@ from ..const import DOMAIN
 from ..model.decision import Decision
 from ..model.incident import Incident, Step
 
-
 PREVIEW: Final = "preview"
 """Names the moving preview of an incident, beside its picture."""
 

@@ -11,7 +11,6 @@ from ..model.picture_type import HEAD, picture_type
 from .preview_encoder import MP4, WEBP
 from .snapshot_files import SnapshotFiles
 
-
 PREVIEW_TYPES: Final = {MP4: "video/mp4", WEBP: "image/webp"}
 """MIME types of moving previews by the end of their names."""
 
