@@ -275,28 +275,27 @@ class IncidentSource(MediaSource):
     def _items_of(self, incident: Incident) -> Iterator[BrowseMediaSource]:
         """Yield the moving preview of an incident and its picture, as far as it has them."""
         if incident.preview is not None:
-            kind = PREVIEW_TYPES.get(PurePosixPath(incident.preview).suffix, MIME_TYPE)
-            is_film = kind.startswith("video/")
-            item = self._of_incident(incident)
-            item.identifier = f"{item.identifier}/{PREVIEW}"
-            item.media_class = MediaClass.VIDEO if is_film else MediaClass.IMAGE
-            item.media_content_type = kind
-            yield item
+            suffix = PurePosixPath(incident.preview).suffix
+            yield self._of_incident(incident, film=PREVIEW_TYPES.get(suffix, MIME_TYPE))
         if incident.snapshot is not None:
             yield self._of_incident(incident)
 
     def _of_incident(
-        self, incident: Incident, *, with_camera: bool = False
+        self, incident: Incident, *, with_camera: bool = False, film: str | None = None
     ) -> BrowseMediaSource:
+        """Return the picture of an incident, or its moving preview of a MIME type."""
         local = dt_util.as_local(incident.start)
         when = f"{local:%Y-%m-%d %H:%M:%S}" if with_camera else f"{local:%H:%M:%S}"
         what = async_incident_text(self._hass, incident.types, incident.zones)
         where = f"{incident.camera_name} · " if with_camera else ""
         return BrowseMediaSource(
             domain=DOMAIN,
-            identifier=media_identifier(incident),
-            media_class=MediaClass.IMAGE,
-            media_content_type=MIME_TYPE,
+            identifier=media_identifier(incident)
+            + (f"/{PREVIEW}" if film is not None else ""),
+            media_class=MediaClass.VIDEO
+            if film is not None and film.startswith("video/")
+            else MediaClass.IMAGE,
+            media_content_type=film or MIME_TYPE,
             title=f"{when} · {where}{what}",
             can_play=True,
             can_expand=False,

@@ -418,7 +418,7 @@ async def test_trouble(
 
 async def test_seen(calm: ArgusRuntime, ask: Asker, hass: HomeAssistant) -> None:
     """Whether this user looked at an incident is told with it; what only begins is new to everybody."""
-    door, garden = await remember_both(calm)
+    door, _ = await remember_both(calm)
 
     async def listed() -> list[bool]:
         return [i["seen"] for i in (await ask.result("events/list"))["results"]]
@@ -431,7 +431,7 @@ async def test_seen(calm: ArgusRuntime, ask: Asker, hass: HomeAssistant) -> None
     for hostile in ([], [door.id] * 501, door.id, *HOSTILE, [7], None):
         assert await ask.error("events/seen", events=hostile) == "invalid_format"
     with broken_journal():
-        assert await ask.error("events/seen", events=[garden.id])
+        assert await ask.error("events/seen", events=[door.id])
     await ask.result("events/subscribe")
     show = Show(hass, camera_named(calm, "Garden"))
     await show(MOVING)
