@@ -41,7 +41,7 @@ from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, Show, camera_entity, camera_named
 from .incidents.test_visitors import open_shop
-from .journals import Login, login, remember_both
+from .journals import Login, keep_film, login, remember_both
 
 __all__ = ["login"]
 
@@ -67,7 +67,10 @@ async def incidents(hass: HomeAssistant, calm: ArgusRuntime) -> dict[str, Incide
     """Return what happened, by camera."""
     assert await async_setup_component(hass, "media_source", {})
     door, garden = await remember_both(calm)
-    return {"Front door": door, "Garden": garden}
+    return {
+        "Front door": await keep_film(calm, door),
+        "Garden": await keep_film(calm, garden),
+    }
 
 
 def paths(name: str, incident: Incident) -> list[str]:

@@ -1,8 +1,6 @@
 """Tests of the media source."""
 
-from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from unittest.mock import patch
 
 import pytest
@@ -18,11 +16,8 @@ from custom_components.argus.incidents.incident_json import (
     preview_media_content_id,
     preview_path,
 )
-from custom_components.argus.incidents.preview_encoder import EncodedPreview
-from custom_components.argus.incidents.preview_files import PreviewFiles
-from custom_components.argus.journal import incidents, pages
+from custom_components.argus.journal import pages
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.model.incident import Incident
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.media_player import (
     BrowseError,
@@ -47,6 +42,7 @@ from .journals import (
     PICTURE,
     UNKNOWN_ID,
     broken_journal,
+    keep_film,
     remember,
     remember_both,
 )
@@ -279,21 +275,6 @@ async def test_search_is_bounded(hass: HomeAssistant, browser: ArgusRuntime) -> 
         await search("x" * 301)
     with pytest.raises(BrowseError):
         await search("9999-12-31")
-
-
-async def keep_film(runtime: ArgusRuntime, incident: Incident) -> Incident:
-    """Store a film of an incident."""
-    files = PreviewFiles(runtime.incidents.snapshots)
-    path = await runtime.hass.async_add_executor_job(
-        files.write,
-        incident,
-        dt_util.as_local(incident.start),
-        EncodedPreview(b"a film", ".mp4"),
-    )
-    await runtime.journal.async_run(
-        partial(incidents.set_preview, incident=incident.id, path=path, size=6)
-    )
-    return replace(incident, preview=path)
 
 
 async def test_a_film(

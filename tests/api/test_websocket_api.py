@@ -21,8 +21,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, Show, camera_named, entity_of
-from ..journals import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
-from ..test_media_source import keep_film
+from ..journals import (
+    HOSTILE,
+    PICTURE,
+    UNKNOWN_ID,
+    broken_journal,
+    keep_film,
+    remember_both,
+)
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]

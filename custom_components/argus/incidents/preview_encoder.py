@@ -7,15 +7,9 @@ from io import BytesIO
 import logging
 from pathlib import Path
 import tempfile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..vision import PipelineSettings, PreviewFrame
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    type Picture = npt.NDArray[np.uint8]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -161,22 +155,6 @@ def _shrunk(
     return small
 
 
-def _sized(picture: bytes, width: int, height: int) -> Picture:
-    """Return a picture of exactly that size, whatever shape it has.
-
-    Raises:
-        FrameError: it is damaged.
-    """
-    import cv2
-    import numpy as np
-
-    from ..vision.frames.frame import Frame
-
-    image = Frame.open(picture).colour(width)
-    resized = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(resized, np.uint8)
-
-
 def _size(film: _Film, most: int) -> tuple[int, int]:
     """Return width and height of a film at most so many pixels wide or high, both even as H.264 wants them."""
     from ..vision.frames.frame import Frame
@@ -230,6 +208,8 @@ def _write_mp4(
     """
     import av
 
+    from ..vision.frames.preview_taker import decode_sized
+
     with av.open(
         path, "w", format="mp4", options={"movflags": "+faststart"}
     ) as container:
@@ -246,6 +226,7 @@ def _write_mp4(
             if encoder == "libx264"
             else {"maxrate": str(rate), "allow_skip_frames": "1"},
         )
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         if encoder != "libx264":
@@ -257,7 +238,7 @@ def _write_mp4(
             if frame is None or picture is not shown:
                 shown = picture
                 frame = av.VideoFrame.from_ndarray(
-                    _sized(picture, *size), format="bgr24"
+                    decode_sized(picture, *size), format="bgr24"
                 )
             frame.pts = tick
             frame.time_base = Fraction(1, RATE)
@@ -273,6 +254,8 @@ def _webp(film: _Film, most: int, quality: int, rate: int) -> bytes:
     """
     from PIL import Image, features
 
+    from ..vision.frames.preview_taker import decode_sized
+
     if not features.check("webp"):
         raise PreviewError("Pillow cannot write WebP")
     width, height = _size(film, most)
@@ -285,7 +268,9 @@ def _webp(film: _Film, most: int, quality: int, rate: int) -> bytes:
             continue
         shown = picture
         durations.append(1000 // rate)
-        pictures.append(Image.fromarray(_sized(picture, width, height)[..., ::-1]))
+        pictures.append(
+            Image.fromarray(decode_sized(picture, width, height)[..., ::-1])
+        )
     packed = BytesIO()
     pictures[0].save(
         packed,

@@ -101,3 +101,17 @@ def encode_preview_jpeg(picture: Image) -> bytes:
     if not encoded:
         raise ValueError("the picture cannot be encoded as JPEG")
     return jpeg.tobytes()
+
+
+def decode_sized(picture: bytes, width: int, height: int) -> Image:
+    """Return a picture of exactly that size in pixels, whatever shape it has.
+
+    Returns:
+        HxWx3 uint8 in the order blue, green, red.
+
+    Raises:
+        FrameError: The picture is corrupt.
+    """
+    image = Frame.open(picture).colour(width)
+    sized = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(sized, np.uint8)
