@@ -92,7 +92,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             last_seen: when somebody was last seen before a restart, UTC.
 
         """
-        await self._view.async_open(last_seen)
+        await self._view.async_start(last_seen)
         self._follow_camera()
         self._publish_state()
         self._start_or_stop_watch()
