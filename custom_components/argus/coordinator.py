@@ -71,6 +71,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.heat, self.visitors = self._view.heat, self._view.visitors
         self.best = self._view.incidents.best
         self.replay = self._view.incidents.replay
+        self.preview = self._view.incidents.preview
         self._watch = CameraWatch(
             hass,
             entry,

@@ -296,6 +296,9 @@ class Alert:
         ):
             await self._async_send(notification, state)
             return
+        if incident.is_preview_coming:
+            # It goes with the end, in one update: the next change brings it, or tells that there is none.
+            return
         if incident.is_loss and notification.is_over:
             await self._sender.async_clear(notification.tag)
         elif notification.may_update():
@@ -466,4 +469,5 @@ def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
 
 
 def _worded(message: MessageText) -> Worded:
-    return message.message.title, message.message.text, message.snapshot is not None
+    told = message.message
+    return told.title, told.text, message.snapshot is not None, told.video

@@ -9,6 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..capture.best_frame import BestFrame
 from ..capture.frame_loop import ObservedFrame
+from ..capture.preview import PreviewRecorder
 from ..capture.replay import ReplayRecorder
 from ..model.activity import Activity, ActivityType, CameraState
 from ..model.camera_status import CameraStatus
@@ -50,6 +51,7 @@ class CameraIncidents:
         self._on_loss = on_loss
         self.best = BestFrame()
         self.replay = ReplayRecorder()
+        self.preview = PreviewRecorder()
         subentry = camera.subentry
         self._tracker = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), camera.settings.location
@@ -63,6 +65,8 @@ class CameraIncidents:
         name, settings = one_line(self._camera.subentry.title), self._camera.settings
         if not settings.keeps_replays:
             self.replay.clear()
+        if not settings.keeps_previews:
+            self.preview.clear()
         self._tracker.camera_name = name
         self._tracker.location = settings.location
         self._loss.name_camera(name, settings.location)
@@ -79,8 +83,10 @@ class CameraIncidents:
         if any(change.phase is Phase.STARTED for change in changes):
             self.best.begin()
             self.replay.begin(sight.now)
+            self.preview.begin(sight.now)
         if sight.still is not None:
             self.replay.offer(sight.still)
+        self.preview.offer(sight.previews)
         if self._tracker.current is not None:
             self.best.offer(sight)
             activities = tuple(
@@ -94,6 +100,12 @@ class CameraIncidents:
     def async_end_current(self) -> None:
         """End the incident that lasts, if any does: nobody looks any more."""
         self._record_changes(self._tracker.close(dt_util.utcnow()))
+
+    @callback
+    def async_forget_frames(self) -> None:
+        """Let go of all frames: the next ones show another time, or another view."""
+        self.replay.clear()
+        self.preview.clear()
 
     async def async_settle(self) -> None:
         """Wait until the incidents so far are stored with their pictures."""

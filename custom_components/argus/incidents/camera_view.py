@@ -146,7 +146,7 @@ class CameraView:
         await self._async_contain(
             "Storing the last incident", self.incidents.async_settle
         )
-        self.incidents.replay.clear()
+        self.incidents.async_forget_frames()
 
     async def async_store_last_heat(
         self, drain_heat: Callable[[], Awaitable[bytes | None]]
