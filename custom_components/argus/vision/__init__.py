@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .frames.still import CloseUp, Still
 from .geometry import (
     Box,
+    Ignored,
     Line,
     LineCounts,
     ObjectKind,
@@ -43,6 +44,7 @@ __all__ = [
     "Face",
     "FaceDetector",
     "FrameError",
+    "Ignored",
     "Line",
     "LineCounts",
     "Motion",
