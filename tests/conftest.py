@@ -30,11 +30,12 @@ from custom_components.argus.const import (
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents import (
     lane as incident_lane,
     write_buffer as backlog,
 )
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Box, Face, Motion, Observation
 from homeassistant.components.camera import Camera
@@ -338,10 +339,10 @@ async def until(condition: Callable[[], object], seconds: float = 15) -> None:
 
 async def break_off(camera: ArgusCoordinator) -> None:
     """End a camera's watch without its knowing, and keep it from beginning again."""
-    assert camera._task is not None
-    camera._task.cancel()
-    await asyncio.gather(camera._task, return_exceptions=True)
-    camera._restarts._cancel_timers()
+    assert camera._watch._task is not None
+    camera._watch._task.cancel()
+    await asyncio.gather(camera._watch._task, return_exceptions=True)
+    camera._watch._restarts._cancel_timers()
 
 
 class Show:
@@ -366,7 +367,7 @@ class Show:
         frame: Picture | None = None,
     ) -> None:
         """Show an observation, seconds after the one before."""
-        task = self._camera._task
+        task = self._camera._watch._task
         if freeze_factories and task is not None and not task.done():
             # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
             await break_off(self._camera)
@@ -377,7 +378,7 @@ class Show:
             dt_util.utcnow(),
             self._began + self._passed,
         )
-        self._camera._saw(sight)
+        self._camera._take_sight(sight)
         await self._hass.async_block_till_done()
 
 

@@ -45,6 +45,7 @@ TIES = {
     "overview",
     "runtime",
     "services",
+    "shared_by_cameras",
 }
 ROOMS = {
     "actions",

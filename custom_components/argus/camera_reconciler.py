@@ -12,12 +12,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from .capture.last_seen import LastSeen
 from .const import SIGNAL_CAMERA, SUBENTRY_CAMERA
-from .coordinator import ArgusCoordinator, SharedByCameras
+from .coordinator import ArgusCoordinator
 from .device import camera_device
 from .issues import async_camera_is_unreadable, async_issue_is_over
 from .model.activity import Activity
 from .model.stored_settings import UnreadableSettingsError
 from .model.teardown import async_contain
+from .shared_by_cameras import SharedByCameras
 
 STOPPING: Final = 120.0
 """Seconds until a camera is left alone that does not stop, although each part of it has its own limit."""

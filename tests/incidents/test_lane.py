@@ -70,7 +70,9 @@ def see(runtime: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
     camera = camera_named(runtime, name)
     now = camera.hass.loop.time()
-    camera._saw(ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now))
+    camera._take_sight(
+        ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now)
+    )
 
 
 async def pictures_done(runtime: ArgusRuntime) -> None:
@@ -217,7 +219,7 @@ async def test_what_hangs_holds_nobody_longer_than_a_moment(
             see(calm, "Front door", faces=True)
             assert sum(map(len, lane._waiting.values())) <= 2
             assert len(asyncio.all_tasks()) <= before + 4
-        camera._keep(camera._recorder.close(dt_util.utcnow()))
+        camera._view.incidents.async_end_current()
         await calm.incidents.async_settle(camera)
         answers.set()
         await until(lambda: not calm.incidents._backlog._incidents)
@@ -245,12 +247,13 @@ async def test_counting_and_heat_wait_in_one_task(
         done.append(number)
 
     for number in range(20):
-        camera._do(lambda number=number: work(number))
-    assert len(camera._doing) == 1
+        camera._view._jobs.async_add(lambda number=number: work(number))
+    assert len(camera._view._jobs) == 20
+    assert len(camera._view._jobs._tasks) == 1
     go_on.set()
     await hass.async_block_till_done()
     assert done == [number for number in range(20) if number != 3]
-    assert not camera._doing
+    assert not camera._view._jobs
 
 
 async def test_cameras_that_come_together_share_a_transaction(

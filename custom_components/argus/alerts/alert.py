@@ -20,12 +20,12 @@ from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
+from .alert_state import AlertStates
 from .change_queue import ChangeQueue
 from .conditions import Conditions
 from .example import async_example
 from .incident_state import IncidentState
 from .light_alarm import LightAlarm
-from .memory import AlertStates
 from .message_text import MessageText
 from .news import brings_somebody, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
