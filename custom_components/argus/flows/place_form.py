@@ -55,8 +55,8 @@ _COUNTS: Final = (
 _IGNORED: Final = (Ignored.BOTH, Ignored.MOTION, Ignored.FACES)
 
 
-class _Places(ObjectSelector):
-    """Zones or lines; what is no list of such things is refused as any other that cannot be used."""
+class Places(ObjectSelector):
+    """Zones, lines or other things with several fields; what is no list of such things is refused as any other that cannot be used."""
 
     @override
     def __call__(self, data: Any) -> Any:
@@ -72,7 +72,7 @@ class _Places(ObjectSelector):
 
 def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the zones of a camera, with the translations of selectors."""
-    return _Places(
+    return Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
@@ -103,7 +103,7 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
 
 def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the counting lines of a camera, with the translations of selectors."""
-    return _Places(
+    return Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
@@ -257,6 +257,7 @@ def labelled_choice(
     words: Mapping[str, str],
     *,
     multiple: bool = False,
+    custom_value: bool = False,
 ) -> SelectSelector:
     """Return a field of an object for one or several of some words, with the translations of selectors."""
     # The frontend translates no options inside an object, so they come with their labels.
@@ -273,6 +274,7 @@ def labelled_choice(
                 for option in options
             ],
             multiple=multiple,
+            custom_value=custom_value,
             mode=SelectSelectorMode.DROPDOWN,
             translation_key=key,
         )

@@ -8,7 +8,6 @@ from typing import Final
 from homeassistant.components.alarm_control_panel.const import AlarmControlPanelState
 from homeassistant.components.event.const import ATTR_EVENT_TYPE
 from homeassistant.components.lock.const import LockState
-from homeassistant.components.sun.const import STATE_BELOW_HORIZON
 from homeassistant.const import STATE_HOME, STATE_ON, STATE_OPEN
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
@@ -34,7 +33,7 @@ _USUAL: Final[Mapping[str, frozenset[str]]] = {
     "device_tracker": frozenset({STATE_HOME}),
     "lock": frozenset({LockState.OPEN, LockState.OPENING, LockState.UNLOCKED}),
     "person": frozenset({STATE_HOME}),
-    "sun": frozenset({STATE_BELOW_HORIZON}),
+    "sun": frozenset({"below_horizon"}),
     "valve": frozenset({STATE_OPEN, "opening", "closing"}),
 }
 """States in which an entity is taken for active if the user named none; others are while they are on."""

@@ -215,9 +215,7 @@ class CameraSettings:
         """When to look; None is always."""
         if self.look_while is None:
             return None
-        return LookWhile(
-            self.look_while, frozenset(self.look_states), self.look_after
-        )
+        return LookWhile(self.look_while, frozenset(self.look_states), self.look_after)
 
     def change_in(self, profile: str) -> ProfileChange:
         """Return what is otherwise in a profile: where the user said nothing, nothing is watched when all is off."""
@@ -267,6 +265,33 @@ class CameraSettings:
             zones=self.zones,
             lines=self.lines,
         )
+
+
+def changed_in_profile(
+    data: Mapping[str, Any], profile: str, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the data of a camera subentry with changed settings.
+
+    Args:
+        data: the data so far.
+        profile: the one that holds. What it sets is changed for it alone, everything else for all profiles.
+        changes: new values by the names under which they are stored.
+
+    """
+    settings = CameraSettings.readable_part(data)
+    change = settings.change_in(profile)
+    own = {
+        name: changes[name]
+        for name in (CONF_DETECTION, CONF_SENSITIVITY)
+        if name in changes and getattr(change, name) is not None
+    }
+    changed = {**data, **{key: changes[key] for key in changes.keys() - own.keys()}}
+    if own:
+        others = [one for one in settings.profiles if one.profile != profile]
+        changed[CONF_PROFILES] = [
+            one.as_data() for one in (*others, replace(change, **own))
+        ]
+    return changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
