@@ -20,7 +20,7 @@ from homeassistant.util.json import JsonValueType
 from .actions.alarm import async_setup_alarm_services
 from .actions.alerts import async_setup_alert_services
 from .actions.incidents import async_setup_incident_services
-from .actions.look import async_setup_look_service
+from .actions.look_now import async_setup_look_service
 from .actions.report import async_setup_report_services
 from .actions.targets import (
     TARGETS,

@@ -260,7 +260,7 @@ def _when_fields(
                     options=[str(kind) for kind in ALERTING],
                     multiple=True,
                     mode=SelectSelectorMode.LIST,
-                    translation_key="event_type",
+                    translation_key="alert_type",
                 )
             )
         ),
