@@ -23,7 +23,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.capture.frame_source import Picture
-from custom_components.argus.capture.model_pins import YUNET, ModelPin
+from custom_components.argus.capture.model_pins import YUNET
+from custom_components.argus.capture.model_supply import NEEDS
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_INTERVAL,
@@ -88,27 +89,13 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture(autouse=True)
-def face_model() -> AsyncMock:
-    """Keep Argus from fetching the face model; it is not there unless a test says so."""
-    return AsyncMock(return_value=None)
-
-
-@pytest.fixture(autouse=True)
-def object_model(face_model: AsyncMock) -> Iterator[AsyncMock]:
-    """Keep Argus from fetching the object models; they are looked for as long as a test lasts."""
-    never = asyncio.Event()
-
-    async def fetch(hass: HomeAssistant, pin: ModelPin) -> None:
-        await never.wait()
-
-    fetched = AsyncMock(side_effect=fetch)
-
-    async def ensure(hass: HomeAssistant, pin: ModelPin) -> Path | None:
-        path: Path | None = await (face_model if pin is YUNET else fetched)(hass, pin)
-        return path
-
-    with patch(
-        "custom_components.argus.capture.model_supply.async_ensure_model", ensure
+def face_model() -> Iterator[AsyncMock]:
+    """Keep Argus from fetching models; the one of faces is not there unless a test says so, others are not looked for."""
+    fetched = AsyncMock(return_value=None)
+    supply = "custom_components.argus.capture.model_supply"
+    with (
+        patch(f"{supply}.async_ensure_model", fetched),
+        patch(f"{supply}.NEEDS", [need for need in NEEDS if need.pin is YUNET]),
     ):
         yield fetched
 

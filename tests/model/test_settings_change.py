@@ -9,7 +9,7 @@ from custom_components.argus.model.settings import CameraSettings, SourceKind
 from custom_components.argus.model.settings_change import SettingsChange
 from custom_components.argus.vision import Line, Point
 
-SETTINGS = CameraSettings("camera.door")
+SETTINGS = CameraSettings(camera="camera.door")
 LINES = (Line("door", "Door", Point(0.1, 0.5), Point(0.9, 0.5)),)
 WHAT = ("concerns_source", "concerns_vision", "concerns_counters", "ends_detection")
 

@@ -1,0 +1,1 @@
+export{t as register}from"./cards-rIv7I40Z.js";
