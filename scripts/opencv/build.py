@@ -147,9 +147,10 @@ def _write_toolchain(arch: str, work: Path) -> None:
     maps = " ".join(
         f"-ffile-prefix-map='{path}'='{name}'" for path, name in prefixes.items()
     )
+    headers = _write_python_configuration(arch, work)
     for name, command in (
-        ("cc", f"cc -target {arch}-linux-musl {maps}"),
-        ("c++", f"c++ -target {arch}-linux-musl {maps}"),
+        ("cc", f"cc -target {arch}-linux-musl {maps} -idirafter '{headers}'"),
+        ("c++", f"c++ -target {arch}-linux-musl {maps} -idirafter '{headers}'"),
         ("ar", "ar"),
         ("ranlib", "ranlib"),
     ):
@@ -184,6 +185,22 @@ def _write_toolchain(arch: str, work: Path) -> None:
         "set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)\n",
         encoding="utf-8",
     )
+
+
+def _write_python_configuration(arch: str, work: Path) -> Path:
+    """Give Python's headers their configuration for another processor, which Debian keeps in a folder of each; return where.
+
+    Debian's Python brings the one of the machine that builds. Both are 64 bits, little-endian and Linux, and a module
+    for all versions of Python compiles in nothing else of it.
+    """
+    headers = work / "python"
+    include = Path(sysconfig.get_path("include"))
+    own = include.parent / f"{platform.machine()}-linux-gnu" / include.name
+    if own.is_dir():
+        shutil.copytree(own, headers / f"{arch}-linux-gnu" / include.name)
+    else:
+        headers.mkdir()
+    return headers
 
 
 def _options(arch: str, work: Path) -> list[str | Path]:
