@@ -99,7 +99,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             last_seen: when somebody was last seen before a restart, UTC.
 
         """
-        await self._view.async_open(last_seen)
+        await self._view.async_start(last_seen)
         self._follow_camera()
         self._watch.gate.async_configure(self.settings)
         self._publish_state()
@@ -112,7 +112,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._watch.async_give_up()
             async with self._changing:
                 await self._async_stop_watch()
-                await self._view.async_finish()
+                await self._view.async_stop()
         finally:
             self._watch.async_leave()
             self._view.async_leave()

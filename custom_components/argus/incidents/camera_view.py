@@ -90,7 +90,7 @@ class CameraView:
         """What is known of the view now."""
         return self.tracker.state
 
-    async def async_open(self, last_seen: datetime | None) -> None:
+    async def async_start(self, last_seen: datetime | None) -> None:
         """Take over when somebody was last seen before a restart, UTC, and what the lines counted."""
         self.tracker.remember(last_seen, dt_util.utcnow())
         await self._async_contain("Reading the counters", self.visitors.async_refresh)
@@ -171,7 +171,7 @@ class CameraView:
         if ends is not None and self.state.present:
             self._end_of_presence.async_make(ends)
 
-    async def async_finish(self) -> None:
+    async def async_stop(self) -> None:
         """Store what was seen, before the journal closes."""
         await self._async_contain("Storing what was seen", self._jobs.async_finish)
         await self._async_contain("Storing the visitors", self.visitors.async_close)
