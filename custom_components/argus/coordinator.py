@@ -104,7 +104,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._watch.async_give_up()
             async with self._changing:
                 await self._async_stop_watch()
-                await self._view.async_finish()
+                await self._view.async_stop()
         finally:
             self._watch.async_leave()
             self._view.async_leave()

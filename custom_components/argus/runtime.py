@@ -61,7 +61,7 @@ class ArgusRuntime:
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
-        self.journal = Journal(self._database, self._set_aside)
+        self.journal = Journal(self._database, self._set_journal_aside)
         self._transfers = JournalTransfers(
             hass, entry, self.journal, self._refresh_counters
         )
@@ -256,7 +256,7 @@ class ArgusRuntime:
     def _database(self) -> Path | str:
         return database_of(self.hass, self.settings.db_url)
 
-    def _set_aside(self, path: Path) -> None:
+    def _set_journal_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
         self._upkeep.set_aside(path)
 

@@ -165,7 +165,7 @@ class CameraView:
         if ends is not None and self.state.present:
             self._end_of_presence.async_make(ends)
 
-    async def async_finish(self) -> None:
+    async def async_stop(self) -> None:
         """Store what was seen, before the journal closes."""
         await self._async_contain("Storing what was seen", self._jobs.async_finish)
         await self._async_contain("Storing the visitors", self.visitors.async_close)
