@@ -1,7 +1,6 @@
 """The cameras of one household: what lives as long as the config entry."""
 
 import asyncio
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,38 +9,37 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import service
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
 from .alerts.light_alarm import LightAlarm
 from .alerts.manager import AlertManager
 from .alerts.siren import async_sirens
 from .camera_reconciler import CameraReconciler
+from .capture.active_profile import ActiveProfile
 from .capture.executor import VisionExecutor
+from .capture.face_memories import FaceMemories
 from .capture.last_seen import LastSeen
 from .capture.model_supply import ModelSupplies
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
 from .capture.trial import Trials
 from .const import DOMAIN
-from .coordinator import ArgusCoordinator, SharedByCameras
+from .coordinator import ArgusCoordinator
 from .device import async_create_argus_device
 from .feedback.false_alarms import FalseAlarms
 from .incidents.journal_transfer import JournalTransfers, database_of
 from .incidents.journal_upkeep import JournalUpkeep
 from .incidents.recorder import IncidentRecorder
 from .issues import async_options_are_readable, async_options_are_unreadable
-from .journal import BEAT, Journal
+from .journal import Journal
 from .model.local_day import LocalDay
 from .model.model_files import ModelFiles
 from .model.settings import ArgusSettings
 from .model.teardown import Teardown, async_contain
 from .overview import ArgusOverview
 from .reports.chart import DayHours
+from .shared_by_cameras import SharedByCameras
 
 MOST_CHARTS: Final = 8
-PURGE_EVERY: Final = timedelta(hours=1)
-FIRST_PURGE: Final = 60
-"""Seconds after the start, when there is time for it."""
 
 type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
 
@@ -65,7 +63,7 @@ class ArgusRuntime:
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
-        self.journal = Journal(self._database, self._set_aside)
+        self.journal = Journal(self._database, self._set_journal_aside)
         self._transfers = JournalTransfers(
             hass, entry, self.journal, self._refresh_counters
         )
@@ -78,6 +76,7 @@ class ArgusRuntime:
             self.incidents,
             lambda: [camera.visitors for camera in self.cameras.values()],
             self.overview.async_refresh_counters,
+            self._day.async_check,
         )
         self._models = ModelSupplies(hass, entry, self.cameras)
         self.light_alarm = LightAlarm(hass)
@@ -99,6 +98,8 @@ class ArgusRuntime:
             hass, self.cameras, self.workers, self.overview.async_refresh_state
         )
         self._last_seen = LastSeen(hass)
+        self._face_memories = FaceMemories(hass)
+        self.profile = ActiveProfile(hass, self._reconcile_soon)
         shared = SharedByCameras(
             device_id=self.device_id,
             journal=self.journal,
@@ -107,6 +108,8 @@ class ArgusRuntime:
             side_work=self.side_work,
             trials=self.trials,
             false_alarms=self.false_alarms,
+            face_memories=self._face_memories,
+            profile=self.profile,
             heatmap_days=lambda: self.settings.heatmap_days,
             model_files=lambda: self.model_files,
             is_overloaded=lambda camera: camera in self.overload.cameras,
@@ -146,6 +149,8 @@ class ArgusRuntime:
             partial(hass.async_add_executor_job, self.side_work.close),
         )
         end("Storing when somebody was seen", self._last_seen.async_store)
+        end("Storing what was learnt of faces", self._face_memories.async_store)
+        end("Storing the profile", self.profile.async_store)
         end("Closing the journal", self.journal.async_close)
         end("Ending the move of the journal", self._transfers.async_close)
         end("Storing incidents", self.incidents.async_close)
@@ -155,6 +160,8 @@ class ArgusRuntime:
         end("Ending the look at overload", self.overload.async_close)
         self._tell_unreadable_options()
         await self._last_seen.async_load()
+        await self._face_memories.async_load()
+        await self.profile.async_open(self.settings.profiles)
         await self.workers.async_load_vision()
         await self._upkeep.async_open()
         await self.light_alarm.async_open()
@@ -164,19 +171,7 @@ class ArgusRuntime:
         self.overload.async_open()
         end("Ending the day's watch", self._day.async_close)
         self._day.async_open()
-        for track in (
-            partial(
-                async_track_time_interval,
-                self.hass,
-                self._async_keep_journal,
-                timedelta(seconds=BEAT),
-            ),
-            partial(
-                async_track_time_interval, self.hass, self._async_purge, PURGE_EVERY
-            ),
-            partial(async_call_later, self.hass, FIRST_PURGE, self._async_purge),
-        ):
-            end("Ending a timer", track())
+        self._upkeep.async_start_timers(partial(end, "Ending a timer"))
         # Each part of it has its own limit.
         end("Stopping the cameras", self._reconciler.async_stop_cameras, None)
         end("Fetching models", self._models.async_close)
@@ -202,6 +197,10 @@ class ArgusRuntime:
     def resume_changes(self) -> None:
         """Let changes begin again, first of all those that came meanwhile."""
         self._holding = False
+        self._reconcile_soon()
+
+    @callback
+    def _reconcile_soon(self) -> None:
         self._entry.async_create_task(
             self.hass, self.async_reconcile(), "argus catches up"
         )
@@ -263,6 +262,7 @@ class ArgusRuntime:
         moved = settings.db_url != self.settings.db_url
         self.settings = settings
         self._tell_unreadable_options()
+        self.profile.async_configure(settings.profiles)
         if moved:
             await self._upkeep.async_move(self._database)
         self._transfers.async_go_on()
@@ -271,14 +271,7 @@ class ArgusRuntime:
     def _database(self) -> Path | str:
         return database_of(self.hass, self.settings.db_url)
 
-    async def _async_keep_journal(self, _now: datetime) -> None:
-        self._day.async_check()
-        await self._upkeep.async_keep()
-
-    async def _async_purge(self, _now: datetime) -> None:
-        await self._upkeep.async_purge()
-
-    def _set_aside(self, path: Path) -> None:
+    def _set_journal_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
         self._upkeep.set_aside(path)
 

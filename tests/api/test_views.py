@@ -64,6 +64,7 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "camera_entity_id": "camera.front_door",
                 "end": "2026-11-20T12:00:20+00:00",
                 "types": ["motion", "face"],
+                "kinds": [],
                 "zones": ["Door"],
                 "visitors_in": 1,
                 "visitors_out": 0,
@@ -72,6 +73,9 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "linked": [],
                 "media_content_id": f"media-source://argus/{door.camera}/"
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
+                "preview_url": None,
+                "preview_media_content_id": None,
+                "seen": False,
             }
         ],
         "next": None,

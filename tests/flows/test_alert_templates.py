@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alerts.settings import AlertSettings, AlertTemplate
+from custom_components.argus.alerts.settings import (
+    ALERTING,
+    AlertSettings,
+    AlertTemplate,
+)
 from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_LIGHTS,
@@ -39,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("calm")
                 "persistent": False,
                 "critical": True,
                 "sirens": ("siren.attic",),
-                "types": frozenset(ActivityType),
+                "types": frozenset(ALERTING),
                 "cooldown": 60,
             },
         ),
@@ -53,7 +57,11 @@ pytestmark = pytest.mark.usefixtures("calm")
             "Somebody is home",
             {
                 "notify": (PHONE,),
-                "types": {ActivityType.FACE, ActivityType.VISITOR_IN},
+                "types": {
+                    ActivityType.FACE,
+                    ActivityType.PERSON,
+                    ActivityType.VISITOR_IN,
+                },
                 "cooldown": 1800,
             },
         ),
@@ -107,7 +115,7 @@ async def test_the_hours_of_the_templates(
     assert night.light_alarm.colour == (255, 0, 0)
 
 
-@pytest.mark.parametrize("template", set(AlertTemplate) - {AlertTemplate.BLANK})
+@pytest.mark.parametrize("template", sorted(set(AlertTemplate) - {AlertTemplate.BLANK}))
 async def test_in_an_empty_house_home_assistant_shows_the_alert_itself(
     hass: HomeAssistant, entry: MockConfigEntry, template: AlertTemplate
 ) -> None:

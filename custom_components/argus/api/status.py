@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-from ..coordinator import ArgusCoordinator, CameraStatus
+from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
+from ..model.camera_status import CameraStatus
 
 _MOST_TELLING: Final = (
     CameraStatus.WATCHING,
     CameraStatus.STARTING,
+    CameraStatus.WAITING,
     CameraStatus.UNAVAILABLE,
     CameraStatus.OFF,
     CameraStatus.STOPPED,
