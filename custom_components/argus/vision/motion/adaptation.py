@@ -74,8 +74,7 @@ def is_step(picture: MatLike, earlier: MatLike) -> bool:
         earlier: HxW uint8.
     """
     grid = slice(None, None, _GRID)
-    step = picture[grid, grid].astype(np.int16)
-    step -= earlier[grid, grid]
+    step = np.subtract(picture[grid, grid], earlier[grid, grid], dtype=np.int16)
     if abs(median(step)) > _STEP:
         return True
     stepped = np.count_nonzero(np.abs(step) > _STEP_OF_PIXEL)
