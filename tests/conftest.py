@@ -23,20 +23,28 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.argus.capture.frame_loop import ObservedFrame
 from custom_components.argus.capture.frame_source import Picture
-from custom_components.argus.capture.model_pins import YUNET, ModelPin
+from custom_components.argus.capture.model_pins import YUNET
+from custom_components.argus.capture.model_supply import NEEDS
 from custom_components.argus.const import (
     CONF_CAMERA,
     CONF_INTERVAL,
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents import (
     lane as incident_lane,
     write_buffer as backlog,
 )
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.vision import (
+    Box,
+    Face,
+    Motion,
+    Observation,
+    PreviewFrame,
+)
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
 from homeassistant.const import Platform
@@ -87,27 +95,13 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture(autouse=True)
-def face_model() -> AsyncMock:
-    """Keep Argus from fetching the face model; it is not there unless a test says so."""
-    return AsyncMock(return_value=None)
-
-
-@pytest.fixture(autouse=True)
-def object_model(face_model: AsyncMock) -> Iterator[AsyncMock]:
-    """Keep Argus from fetching the object models; they are looked for as long as a test lasts."""
-    never = asyncio.Event()
-
-    async def fetch(hass: HomeAssistant, pin: ModelPin) -> None:
-        await never.wait()
-
-    fetched = AsyncMock(side_effect=fetch)
-
-    async def ensure(hass: HomeAssistant, pin: ModelPin) -> Path | None:
-        path: Path | None = await (face_model if pin is YUNET else fetched)(hass, pin)
-        return path
-
-    with patch(
-        "custom_components.argus.capture.model_supply.async_ensure_model", ensure
+def face_model() -> Iterator[AsyncMock]:
+    """Keep Argus from fetching models; the one of faces is not there unless a test says so, others are not looked for."""
+    fetched = AsyncMock(return_value=None)
+    supply = "custom_components.argus.capture.model_supply"
+    with (
+        patch(f"{supply}.async_ensure_model", fetched),
+        patch(f"{supply}.NEEDS", [need for need in NEEDS if need.pin is YUNET]),
     ):
         yield fetched
 
@@ -338,10 +332,10 @@ async def until(condition: Callable[[], object], seconds: float = 15) -> None:
 
 async def break_off(camera: ArgusCoordinator) -> None:
     """End a camera's watch without its knowing, and keep it from beginning again."""
-    assert camera._task is not None
-    camera._task.cancel()
-    await asyncio.gather(camera._task, return_exceptions=True)
-    camera._restarts._cancel_timers()
+    assert camera._watch._task is not None
+    camera._watch._task.cancel()
+    await asyncio.gather(camera._watch._task, return_exceptions=True)
+    camera._watch._restarts._cancel_timers()
 
 
 class Show:
@@ -364,9 +358,10 @@ class Show:
         *,
         after: float = 0,
         frame: Picture | None = None,
+        film: bool = False,
     ) -> None:
-        """Show an observation, seconds after the one before."""
-        task = self._camera._task
+        """Show an observation, seconds after the one before; film makes the frame one of the moving preview."""
+        task = self._camera._watch._task
         if freeze_factories and task is not None and not task.done():
             # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
             await break_off(self._camera)
@@ -376,8 +371,13 @@ class Show:
             observation,
             dt_util.utcnow(),
             self._began + self._passed,
+            previews=(
+                PreviewFrame(self._began + self._passed, frame, observation.faces),
+            )
+            if film and isinstance(frame, bytes)
+            else (),
         )
-        self._camera._saw(sight)
+        self._camera._take_sight(sight)
         await self._hass.async_block_till_done()
 
 

@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.model.activity import Activity
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, HomeAssistant
@@ -190,7 +191,7 @@ async def test_a_camera_that_never_answers_holds_nothing_up(
     door = camera_named(argus, "Front door")
     with patch.object(door_camera, "async_camera_image", never):
         await asked.wait()
-        task = door._task
+        task = door._watch._task
         async with asyncio.timeout(5):
             assert await hass.config_entries.async_unload(entry.entry_id)
     assert task is not None
@@ -237,7 +238,7 @@ async def test_activities_reach_all_who_listen_until_they_stop(
     assert len(first) == len(second) == 1
     end_first()
     await show(FACES, after=1)
-    door._attention.rest()
+    door._view.tracker.rest()
     await show(FACES, after=1)
     assert len(first) == 1
     assert len(second) == 2

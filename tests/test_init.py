@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant

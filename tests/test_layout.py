@@ -45,6 +45,7 @@ TIES = {
     "overview",
     "runtime",
     "services",
+    "shared_by_cameras",
 }
 ROOMS = {
     "actions",
@@ -62,6 +63,7 @@ ROOMS = {
 }
 VISION_VALUES = {
     "vision",
+    "vision.frames.preview_frame",
     "vision.frames.still",
     "vision.geometry",
     "vision.observation",

@@ -334,6 +334,7 @@ async def test_a_copy_from_git_fetches_the_wheel_and_keeps_it(
         (WHEEL[:-5], None, Reason.DAMAGED),
         (WHEEL, 100, Reason.NO_NETWORK),
     ],
+    ids=["another", "longer", "shorter", "cut off"],
 )
 async def test_a_release_that_is_not_the_pinned_one_is_refused(
     hass: HomeAssistant,

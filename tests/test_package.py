@@ -124,7 +124,9 @@ def test_the_zip_has_the_integration_and_the_pinned_wheels(checkout: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", WHEEL[:-1], WHEEL[:-1] + b"!", wheel(CRASHES)]
+    "content",
+    [None, b"", WHEEL[:-1], WHEEL[:-1] + b"!", wheel(CRASHES)],
+    ids=["none", "empty", "shorter", "changed", "another"],
 )
 def test_a_zip_whose_wheels_do_not_match_is_refused(
     checkout: Path, content: bytes | None

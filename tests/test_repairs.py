@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.capture.model_supply import MODEL_AGAIN
 from custom_components.argus.const import CONF_FACE_DETECTOR, CONF_FACES, DOMAIN
-from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

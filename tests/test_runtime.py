@@ -15,7 +15,8 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.capture.last_seen import SAVE_DELAY
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import (
     SOURCE_USER,
@@ -118,7 +119,7 @@ async def test_what_is_done_to_one_camera_leaves_the_others_alone(
     await until(lambda: door.watch and door.watch.statistics.frames > 2)
     assert door.watch is not None
     await Show(hass, door)(FACES)
-    watch, task, pipeline = door.watch, door._task, door.watch._pipeline
+    watch, task, pipeline = door.watch, door._watch._task, door.watch._pipeline
     loop = asyncio.get_running_loop()
     taken: list[float] = []
     broken: list[str] = []
@@ -154,7 +155,7 @@ async def test_what_is_done_to_one_camera_leaves_the_others_alone(
 
     assert camera_named(argus, "Front door") is door
     assert door.watch is watch
-    assert door._task is task
+    assert door._watch._task is task
     assert not task.done()
     assert watch._pipeline is pipeline
     assert door.status is CameraStatus.WATCHING

@@ -24,11 +24,12 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.alerts.memory import alert_store
+from custom_components.argus.alerts.alert_state import alert_store
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.incidents.journal_upkeep import FIRST_PURGE, PURGE_EVERY
 from custom_components.argus.journal.models import SCHEMA_VERSION
-from custom_components.argus.runtime import FIRST_PURGE, PURGE_EVERY, ArgusRuntime
+from custom_components.argus.model.camera_status import CameraStatus
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (

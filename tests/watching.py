@@ -3,7 +3,8 @@
 import pytest
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.model.camera_status import CameraStatus
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 

@@ -11,8 +11,8 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .alerts.alert_state import alert_store
 from .alerts.device_override_store import override_store
-from .alerts.memory import alert_store
 from .alerts.missing_entities import async_watch_missing_entities
 from .alerts.persistent import async_take_back
 from .alerts.rename_entities import NamedEntities, named_store

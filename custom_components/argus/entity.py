@@ -17,8 +17,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alerts.alert import Alert
 from .const import SIGNAL_ALERT, SIGNAL_CAMERA
-from .coordinator import ArgusCoordinator, CameraStatus
+from .coordinator import ArgusCoordinator
 from .device import alert_device, argus_device, camera_device
+from .model.camera_status import CameraStatus
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
 

@@ -11,8 +11,9 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .coordinator import ArgusCoordinator, CameraStatus
+from .coordinator import ArgusCoordinator
 from .model.activity import Activity
+from .model.camera_status import CameraStatus
 from .model.listeners import Listeners
 
 _LOGGER = logging.getLogger(__name__)

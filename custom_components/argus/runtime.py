@@ -1,7 +1,6 @@
 """The cameras of one household: what lives as long as the config entry."""
 
 import asyncio
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,7 +9,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import service
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
 from .alerts.light_alarm import LightAlarm
 from .alerts.manager import AlertManager
@@ -23,25 +21,23 @@ from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
 from .capture.trial import Trials
 from .const import DOMAIN
-from .coordinator import ArgusCoordinator, SharedByCameras
+from .coordinator import ArgusCoordinator
 from .device import async_create_argus_device
 from .feedback.false_alarms import FalseAlarms
 from .incidents.journal_transfer import JournalTransfers, database_of
 from .incidents.journal_upkeep import JournalUpkeep
 from .incidents.recorder import IncidentRecorder
 from .issues import async_options_are_readable, async_options_are_unreadable
-from .journal import BEAT, Journal
+from .journal import Journal
 from .model.local_day import LocalDay
 from .model.model_files import ModelFiles
 from .model.settings import ArgusSettings
 from .model.teardown import Teardown, async_contain
 from .overview import ArgusOverview
 from .reports.chart import DayHours
+from .shared_by_cameras import SharedByCameras
 
 MOST_CHARTS: Final = 8
-PURGE_EVERY: Final = timedelta(hours=1)
-FIRST_PURGE: Final = 60
-"""Seconds after the start, when there is time for it."""
 
 type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
 
@@ -65,7 +61,7 @@ class ArgusRuntime:
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
-        self.journal = Journal(self._database, self._set_aside)
+        self.journal = Journal(self._database, self._set_journal_aside)
         self._transfers = JournalTransfers(
             hass, entry, self.journal, self._refresh_counters
         )
@@ -78,6 +74,7 @@ class ArgusRuntime:
             self.incidents,
             lambda: [camera.visitors for camera in self.cameras.values()],
             self.overview.async_refresh_counters,
+            self._day.async_check,
         )
         self._models = ModelSupplies(hass, entry, self.cameras)
         self.light_alarm = LightAlarm(hass)
@@ -164,19 +161,7 @@ class ArgusRuntime:
         self.overload.async_open()
         end("Ending the day's watch", self._day.async_close)
         self._day.async_open()
-        for track in (
-            partial(
-                async_track_time_interval,
-                self.hass,
-                self._async_keep_journal,
-                timedelta(seconds=BEAT),
-            ),
-            partial(
-                async_track_time_interval, self.hass, self._async_purge, PURGE_EVERY
-            ),
-            partial(async_call_later, self.hass, FIRST_PURGE, self._async_purge),
-        ):
-            end("Ending a timer", track())
+        self._upkeep.async_start_timers(partial(end, "Ending a timer"))
         # Each part of it has its own limit.
         end("Stopping the cameras", self._reconciler.async_stop_cameras, None)
         end("Fetching models", self._models.async_close)
@@ -271,14 +256,7 @@ class ArgusRuntime:
     def _database(self) -> Path | str:
         return database_of(self.hass, self.settings.db_url)
 
-    async def _async_keep_journal(self, _now: datetime) -> None:
-        self._day.async_check()
-        await self._upkeep.async_keep()
-
-    async def _async_purge(self, _now: datetime) -> None:
-        await self._upkeep.async_purge()
-
-    def _set_aside(self, path: Path) -> None:
+    def _set_journal_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
         self._upkeep.set_aside(path)
 

@@ -70,7 +70,7 @@ class Household:
         self._shown: dict[str, datetime] = {}
         for camera in runtime.cameras.values():
             title = camera.subentry.title
-            camera._attention.settings = replace(camera.settings, interval=LOOK)
+            camera._view.tracker.settings = replace(camera.settings, interval=LOOK)
             self._shows[title] = Show(self._hass, camera)
             self._shown[title] = dt_util.utcnow()
 
@@ -100,7 +100,9 @@ class Household:
 
     async def lose(self, camera: str = "Front door") -> None:
         """Unplug a camera."""
-        camera_named(self.runtime, camera)._saw_nothing(SourceError("unplugged"), 9)
+        camera_named(self.runtime, camera)._watch._take_failure(
+            SourceError("unplugged"), 9
+        )
         await self.settle()
 
     async def wait(self, seconds: float) -> None:

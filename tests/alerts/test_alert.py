@@ -83,8 +83,7 @@ async def test_once_for_an_incident_however_long_it_lasts(
 async def end_of_incident(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
     """End what lasts at all cameras, as a stop of detection does."""
     for camera in runtime.cameras.values():
-        changes = camera._recorder.close(dt_util.utcnow())
-        runtime.incidents.async_take(camera, changes)
+        camera._view.incidents.async_end_current()
         await runtime.incidents.async_settle(camera)
     await hass.async_block_till_done()
 

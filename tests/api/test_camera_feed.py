@@ -353,7 +353,7 @@ async def test_heat_to_lay_over_a_picture(
 def _packed() -> bytes:
     import numpy as np
 
-    from custom_components.argus.vision.heatmap import COLUMNS, ROWS, pack
+    from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack
 
     grid = np.zeros((ROWS, COLUMNS), np.float32)
     grid[10:20, 20:40] = 120

@@ -64,6 +64,7 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "camera_entity_id": "camera.front_door",
                 "end": "2026-11-20T12:00:20+00:00",
                 "types": ["motion", "face"],
+                "kinds": [],
                 "zones": ["Door"],
                 "visitors_in": 1,
                 "visitors_out": 0,

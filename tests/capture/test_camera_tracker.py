@@ -6,7 +6,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_CAMERA, DOMAIN
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -194,7 +195,7 @@ async def test_everything_at_once_leaves_nothing_behind(
     hass.config_entries.async_remove_subentry(entry, door.subentry.subentry_id)
     await hass.async_block_till_done()
     assert door.watch is None
-    assert door._task is None
+    assert door._watch._task is None
     asked = door_camera.asked
     garden = camera_named(argus, "Garden")
     await watching(garden)
@@ -210,8 +211,8 @@ async def test_a_camera_renamed_while_it_is_let_go_is_not_taken_up_again(
     await stopping
     await hass.async_block_till_done()
     assert door.watch is None
-    assert door._task is None
-    assert not door._camera._untrack
+    assert door._watch._task is None
+    assert not door._watch._tracker._untrack
 
 
 async def test_unloading_while_a_camera_is_renamed(
@@ -224,8 +225,8 @@ async def test_unloading_while_a_camera_is_renamed(
     door.async_set(sensitivity=1)
     assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
-    assert door._task is None
-    assert not door._camera._untrack
+    assert door._watch._task is None
+    assert not door._watch._tracker._untrack
 
 
 async def test_a_camera_known_by_its_entity_id_is_never_removed(

@@ -22,7 +22,8 @@ from custom_components.argus.capture.loop_restarts import (
     LoopRestarts,
 )
 from custom_components.argus.const import CONF_DETECTION, DOMAIN
-from custom_components.argus.coordinator import ArgusCoordinator, CameraStatus
+from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -62,7 +63,7 @@ async def test_a_watch_that_ends_unasked_begins_again(
     end: BaseException | None,
 ) -> None:
     garden = camera_named(argus, "Garden")
-    watch, task, others = door.watch, door._task, garden._task
+    watch, task, others = door.watch, door._watch._task, garden._watch._task
     assert task is not None
     sleep = FrameLoop._sleep_until_woken
 
@@ -74,26 +75,26 @@ async def test_a_watch_that_ends_unasked_begins_again(
     if end is None:
         task.cancel()
     with patch.object(FrameLoop, "_sleep_until_woken", fail):
-        await until(lambda: door._task is not task)
+        await until(lambda: door._watch._task is not task)
         await watching(door)
     assert task.done()
     assert said(caplog, f"The watch of Front door {ENDED}") == 1
     assert isinstance(end, ValueError) == ("a fault nobody thought of" in caplog.text)
     assert issue(hass, door) is None
-    assert garden._task is others
+    assert garden._watch._task is others
 
 
 async def test_a_cancelled_request_for_a_frame_is_a_failed_one(
     door: ArgusCoordinator, door_camera: FakeCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What a camera's integration waits for may be cancelled; the watch was not."""
-    task = door._task
+    task = door._watch._task
     with patch.object(
         door_camera, "async_camera_image", side_effect=asyncio.CancelledError
     ):
         await until(lambda: door.status is CameraStatus.UNAVAILABLE)
     await watching(door)
-    assert door._task is task
+    assert door._watch._task is task
     assert not said(caplog, ENDED)
 
 
@@ -105,7 +106,7 @@ async def test_no_listener_ends_a_watch(
     entry: MockConfigEntry,
 ) -> None:
     """Whoever cannot take what is told, while a camera is seen and while it is not."""
-    task, raised = door._task, set[str]()
+    task, raised = door._watch._task, set[str]()
 
     def fails(name: str) -> Callable[..., None]:
         def listen(*_: object, **__: object) -> None:
@@ -130,7 +131,7 @@ async def test_no_listener_ends_a_watch(
         door_camera.failure = None
         await watching(door)
     assert {"coordinator", "entity", "refresh"} <= raised
-    assert door._task is task
+    assert door._watch._task is task
     await watching(door)
 
 
@@ -142,12 +143,12 @@ async def test_a_watch_that_keeps_ending_is_told_and_taken_back(
 ) -> None:
     for _ in range(TOLERATED + 1):
         assert issue(hass, door) is None
-        task = door._task
+        task = door._watch._task
         assert task is not None
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         assert door.status is CameraStatus.UNAVAILABLE
-        await until(lambda before=task: door._task is not before)
+        await until(lambda before=task: door._watch._task is not before)
         await watching(door)
     told = issue(hass, door)
     assert told is not None
@@ -166,10 +167,10 @@ async def test_the_user_may_stop_what_keeps_ending(
     """Then it does not begin again, and nothing is left to tell; nor is there when Argus is unloaded."""
     for end in ("stop", "unload"):
         door = camera_named(calm, "Front door" if end == "stop" else "Garden")
-        door._restarts.ended = TOLERATED
-        assert door._task is not None
-        door._task.cancel()
-        await asyncio.gather(door._task, return_exceptions=True)
+        door._watch._restarts.ended = TOLERATED
+        assert door._watch._task is not None
+        door._watch._task.cancel()
+        await asyncio.gather(door._watch._task, return_exceptions=True)
         assert issue(hass, door)
         if end == "stop":
             door.async_set(**{CONF_DETECTION: False})
@@ -178,18 +179,19 @@ async def test_the_user_may_stop_what_keeps_ending(
         else:
             assert await hass.config_entries.async_unload(entry.entry_id)
         assert issue(hass, door) is None
-        assert door._restarts._cancel_restart is None
-        assert door._task is None
+        assert door._watch._restarts._cancel_restart is None
+        assert door._watch._task is None
 
 
 async def test_a_source_that_cannot_be_made_is_tried_again(
     hass: HomeAssistant, at_once: None, door: ArgusCoordinator
 ) -> None:
     with patch(
-        "custom_components.argus.coordinator.choose_source", side_effect=ValueError
+        "custom_components.argus.capture.camera_watch.choose_source",
+        side_effect=ValueError,
     ):
-        door._camera_moved()
-        await until(lambda: door._restarts.ended > 1)
+        door._restart_watch()
+        await until(lambda: door._watch._restarts.ended > 1)
         assert door.status is CameraStatus.UNAVAILABLE
     await watching(door)
 

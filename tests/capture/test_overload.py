@@ -45,7 +45,7 @@ class Eyes:
 
         """
         for camera in self._runtime.cameras.values():
-            if camera._task is not None:
+            if camera._watch._task is not None:
                 await break_off(camera)
         for _ in range(turns):
             for name, (spent, looked) in seconds.items():

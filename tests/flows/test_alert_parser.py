@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alerts.settings import AlertSettings
+from custom_components.argus.alerts.settings import AlertSettings, InDoubt
 from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_HOW_OFTEN,
@@ -17,6 +17,7 @@ from custom_components.argus.flows.alert_form import (
 from custom_components.argus.flows.alert_parser import read_alert_form
 from custom_components.argus.flows.fields import FormError
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.vision.geometry import ObjectKind
 
 CAMERAS, ZONES = ["c1", "c2", "c3"], ["Gate", "Steps"]
 
@@ -59,6 +60,8 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
             )
         ),
         "zones": draw(_some(ZONES)),
+        "kinds": draw(_some([str(kind) for kind in ObjectKind])),
+        "in_doubt": str(draw(st.sampled_from(InDoubt))),
         "min_faces": draw(st.integers(0, 50)),
         "min_intensity": draw(st.floats(0, 100)),
         "lost_after": float(draw(st.integers(60, 86400))),
@@ -100,9 +103,10 @@ def test_what_is_stored_comes_back_from_its_form_as_it_was(
     entered = form({CONF_ALERT_NAME: "Alert", **shown_alert_form(data)})
     read = read_alert_form(entered)
     assert read.keys() == data.keys()
-    assert {**read, "types": set(read["types"])} == {
+    unordered = ("types", "kinds")
+    assert {**read, **{key: set(read[key]) for key in unordered}} == {
         **data,
-        "types": set(data["types"]),
+        **{key: set(data[key]) for key in unordered},
     }
     assert AlertSettings.from_data(read) == AlertSettings.from_data(data)
 

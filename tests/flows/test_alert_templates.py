@@ -53,7 +53,11 @@ pytestmark = pytest.mark.usefixtures("calm")
             "Somebody is home",
             {
                 "notify": (PHONE,),
-                "types": {ActivityType.FACE, ActivityType.VISITOR_IN},
+                "types": {
+                    ActivityType.FACE,
+                    ActivityType.PERSON,
+                    ActivityType.VISITOR_IN,
+                },
                 "cooldown": 1800,
             },
         ),
@@ -107,7 +111,7 @@ async def test_the_hours_of_the_templates(
     assert night.light_alarm.colour == (255, 0, 0)
 
 
-@pytest.mark.parametrize("template", set(AlertTemplate) - {AlertTemplate.BLANK})
+@pytest.mark.parametrize("template", sorted(set(AlertTemplate) - {AlertTemplate.BLANK}))
 async def test_in_an_empty_house_home_assistant_shows_the_alert_itself(
     hass: HomeAssistant, entry: MockConfigEntry, template: AlertTemplate
 ) -> None:

@@ -40,7 +40,11 @@ async def test_the_first_flow_makes_an_alert_when_somebody_is_to_be_told(
     assert alert.title == "Somebody is seen"
     settings = AlertSettings.from_data(alert.data)
     assert settings.notify == (PHONE, MAIL)
-    assert settings.types == {ActivityType.FACE, ActivityType.VISITOR_IN}
+    assert settings.types == {
+        ActivityType.FACE,
+        ActivityType.PERSON,
+        ActivityType.VISITOR_IN,
+    }
     assert settings.cooldown == 600
     assert settings.cameras == frozenset()
     # It can be changed like any other.

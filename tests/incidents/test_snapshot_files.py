@@ -26,9 +26,9 @@ from types import ModuleType
 package = sys.modules["custom_components.argus"] = ModuleType("argus")
 package.__path__ = [str(Path("custom_components/argus").resolve())]
 
-from custom_components.argus.snapshots import Snapshots
+from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 
-snapshots = Snapshots(Path(sys.argv[1]), Path(sys.argv[2]))
+snapshots = SnapshotFiles(Path(sys.argv[1]), Path(sys.argv[2]))
 picture = b"\\xff\\xd8" + bytes(3_000_000) + b"\\xff\\xd9"
 print("ready", flush=True)
 for number in range(100000):

@@ -80,7 +80,7 @@ async def test_it_watches_and_tells_but_stores_and_forgets_nothing(
     second.incidents.async_subscribe(told.append)
     await Show(hass, camera_named(second, "Front door"))(MOTION)
     assert [change.phase for change in told] == ["started"]
-    await second._async_purge(dt_util.utcnow())
+    await second._upkeep.async_purge()
     with pytest.raises(JournalTakenError):
         await second.incidents.async_delete([THEIRS.id])
     with pytest.raises(JournalTakenError):

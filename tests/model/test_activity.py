@@ -13,8 +13,8 @@ from custom_components.argus.model.activity import (
     LAST_SEEN_QUIET,
     MOTION_HOLD,
     Activity,
+    ActivityTracker,
     ActivityType,
-    Attention,
     CameraState,
 )
 from custom_components.argus.model.settings import CameraSettings
@@ -68,23 +68,23 @@ def crossing(direction: Direction, line: str = "l1") -> Observation:
 
 
 class Camera:
-    """Attention with both clocks at hand, in seconds since noon."""
+    """An activity tracker with both clocks at hand, in seconds since noon."""
 
     def __init__(self, settings: CameraSettings = SETTINGS) -> None:
         """Begin with nothing seen."""
-        self.attention = Attention(settings)
+        self.tracker = ActivityTracker(settings)
         self.told: list[Activity] = []
 
     def view(self) -> CameraState:
         """Return what is told now."""
-        return self.attention.state
+        return self.tracker.state
 
     def look(
         self, observation: Observation, now: float, wall: float | None = None
     ) -> tuple[ActivityType, ...]:
         """Observe at a moment of the monotonic clock and of the wall clock; return what was told."""
         at = NOON + timedelta(seconds=now if wall is None else wall)
-        activities = self.attention.observe(observation, now, at)
+        activities = self.tracker.observe(observation, now, at)
         self.told.extend(activities)
         return tuple(activity.type for activity in activities)
 
@@ -92,8 +92,8 @@ class Camera:
 def test_nothing_is_known_before_the_first_frame() -> None:
     camera = Camera()
     assert camera.view() == CameraState()
-    assert camera.attention.presence_ends is None
-    camera.attention.check_presence(NOON)
+    assert camera.tracker.presence_ends is None
+    camera.tracker.check_presence(NOON)
     assert camera.view() == CameraState()
 
 
@@ -224,7 +224,7 @@ def test_presence_lasts_until_the_timeout() -> None:
     assert camera.look(seeing(2), 0) == (ActivityType.FACE,)
     assert camera.view().present
     assert camera.view().faces == 2
-    assert camera.attention.presence_ends == NOON + timedelta(seconds=60)
+    assert camera.tracker.presence_ends == NOON + timedelta(seconds=60)
     camera.look(STILL, 59.9)
     assert camera.view().present
     camera.look(STILL, 60)
@@ -235,9 +235,9 @@ def test_presence_lasts_until_the_timeout() -> None:
 def test_presence_ends_without_frames() -> None:
     camera = Camera()
     camera.look(seeing(), 0)
-    camera.attention.check_presence(NOON + timedelta(seconds=59))
+    camera.tracker.check_presence(NOON + timedelta(seconds=59))
     assert camera.view().present
-    camera.attention.check_presence(NOON + timedelta(seconds=60))
+    camera.tracker.check_presence(NOON + timedelta(seconds=60))
     assert not camera.view().present
 
 
@@ -301,17 +301,17 @@ def test_a_clock_set_back_ends_presence_in_time() -> None:
 
 @pytest.mark.parametrize(("ago", "present"), [(59, True), (60, False), (-30, True)])
 def test_presence_survives_a_restart(ago: int, present: bool) -> None:
-    attention = Attention(SETTINGS)
-    attention.remember(NOON - timedelta(seconds=ago), NOON)
-    assert attention.state.present is present
-    assert attention.state.last_seen == NOON - timedelta(seconds=max(ago, 0))
+    tracker = ActivityTracker(SETTINGS)
+    tracker.remember(NOON - timedelta(seconds=ago), NOON)
+    assert tracker.state.present is present
+    assert tracker.state.last_seen == NOON - timedelta(seconds=max(ago, 0))
 
 
 def test_rest_forgets_the_view_but_not_presence() -> None:
     camera = Camera()
     camera.look(replace(moving(0.3, "z1"), faces=(FACE,), tamper=Tamper.COVERED), 0)
     before = camera.view()
-    camera.attention.rest()
+    camera.tracker.rest()
     assert camera.view() == CameraState(
         present=True, last_seen=before.last_seen, tallies=before.tallies
     )

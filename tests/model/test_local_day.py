@@ -110,7 +110,7 @@ async def test_a_machine_that_slept_over_midnight(
     shop = await open_shop(hass)
     see(shop, IN, IN, IN)
     await hass.async_block_till_done(wait_background_tasks=True)
-    shop.runtime._day._end.async_cancel()
+    shop.config_entry.runtime_data._day._end.async_cancel()
     freezer.move_to("2026-11-21T07:00:00+00:00")
     async_fire_time_changed(hass, dt_util.utcnow())
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
-from custom_components.argus.coordinator import CameraStatus
+from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.model.settings import ArgusSettings, CameraSettings
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
 from custom_components.argus.runtime import ArgusRuntime

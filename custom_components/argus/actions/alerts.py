@@ -19,7 +19,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from ..alerts.alert import Alert
-from ..alerts.memory import LONGEST_SNOOZE
+from ..alerts.alert_state import LONGEST_SNOOZE
 from ..alerts.permission import may_switch
 from ..const import DOMAIN
 from ..incidents.incident_json import decision_as_json

@@ -20,12 +20,12 @@ from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
+from .alert_state import AlertStates
 from .change_queue import ChangeQueue
 from .conditions import Conditions
 from .example import async_example
 from .incident_state import IncidentState
 from .light_alarm import LightAlarm
-from .memory import AlertStates
 from .message_text import MessageText
 from .news import brings_somebody, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
@@ -296,6 +296,9 @@ class Alert:
         ):
             await self._async_send(notification, state)
             return
+        if incident.is_preview_coming:
+            # It goes with the end, in one update: the next change brings it, or tells that there is none.
+            return
         if incident.is_loss and notification.is_over:
             await self._sender.async_clear(notification.tag)
         elif notification.may_update():
@@ -466,4 +469,5 @@ def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
 
 
 def _worded(message: MessageText) -> Worded:
-    return message.message.title, message.message.text, message.snapshot is not None
+    told = message.message
+    return told.title, told.text, message.snapshot is not None, told.video

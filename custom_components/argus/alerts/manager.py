@@ -26,8 +26,8 @@ from ..model.incident import IncidentChange
 from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
+from .alert_state import AlertStates
 from .light_alarm import LightAlarm
-from .memory import AlertStates
 from .message_text import FALSE_ALARM, SILENCE
 from .permission import may_switch
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util import slugify
 
-from ..coordinator import CameraStatus
+from ..model.camera_status import CameraStatus
 
 MOST_OF_A_NAME: Final = 64
 """Characters of a camera's name in a topic."""

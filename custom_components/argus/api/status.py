@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from ..coordinator import ArgusCoordinator, CameraStatus
+from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
+from ..model.camera_status import CameraStatus
 
 _MOST_TELLING: Final = (
     CameraStatus.WATCHING,

@@ -32,6 +32,7 @@ from ..const import (
     CONF_OBJECT_KINDS,
     CONF_ONLY_KINDS,
     CONF_PRESENCE_TIMEOUT,
+    CONF_PREVIEWS,
     CONF_SENSITIVITY,
     CONF_SNAPSHOTS,
     CONF_SOURCE,
@@ -176,6 +177,7 @@ def camera_form(
                 vol.Schema(
                     {
                         vol.Required(CONF_SNAPSHOTS, default=True): BooleanSelector(),
+                        vol.Required(CONF_PREVIEWS, default=True): BooleanSelector(),
                         vol.Required(CONF_BLUR_FACES, default=False): BooleanSelector(),
                     }
                 ),
@@ -232,6 +234,7 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
         },
         SECTION_PICTURES: {
             CONF_SNAPSHOTS: settings.snapshots,
+            CONF_PREVIEWS: settings.previews,
             CONF_BLUR_FACES: settings.blur_faces,
         },
         SECTION_EXPERT: {
@@ -300,5 +303,6 @@ def read_camera_form(
         CONF_LINES: read_lines(flat.get(CONF_LINES, ()), before.get(CONF_LINES, ())),
         CONF_ZERO_AT_NIGHT: flat[CONF_ZERO_AT_NIGHT],
         CONF_SNAPSHOTS: flat[CONF_SNAPSHOTS],
+        CONF_PREVIEWS: flat[CONF_PREVIEWS],
         CONF_BLUR_FACES: flat[CONF_BLUR_FACES],
     }

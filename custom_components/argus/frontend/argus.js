@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-BF9CLJjf.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-CupdNlKT.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-BF9CLJjf.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-DwdY5EIU.js`),t(e())]);n();

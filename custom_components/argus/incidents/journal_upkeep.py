@@ -1,16 +1,24 @@
 """Keeps the journal in use: opens it, moves it, and goes on with what it holds as soon as it can be used."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import instance_id
+from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
 from ..issues import async_journal_fails, async_journal_set_aside, async_journal_works
-from ..journal import Journal, JournalError, JournalTakenError
+from ..journal import BEAT, Journal, JournalError, JournalTakenError
 from .journal_transfer import JournalTransfers
 from .recorder import IncidentRecorder
 from .visitors import Visitors
+
+PURGE_EVERY: Final = timedelta(hours=1)
+FIRST_PURGE: Final = 60
+"""Seconds after the start, when there is time for it."""
 
 
 class JournalUpkeep:
@@ -24,6 +32,7 @@ class JournalUpkeep:
         recorder: IncidentRecorder,
         visitors: Callable[[], Iterable[Visitors]],
         on_begun: Callable[[], Awaitable[None]],
+        on_beat: Callable[[], None],
     ) -> None:
         """Prepare; the journal is not open yet.
 
@@ -34,6 +43,7 @@ class JournalUpkeep:
             recorder: stores incidents in it.
             visitors: tells what counts with it now.
             on_begun: called when another database, or a new one, is in use.
+            on_beat: called each time before the journal is kept.
 
         """
         self._hass = hass
@@ -42,6 +52,7 @@ class JournalUpkeep:
         self._recorder = recorder
         self._visitors = visitors
         self._on_begun = on_begun
+        self._on_beat = on_beat
         self._begun = False
         """Whether what the journal holds was gone on with."""
 
@@ -55,6 +66,28 @@ class JournalUpkeep:
             async_journal_fails(self._hass, err)
         self._begun = await self._recorder.async_open()
         self._transfers.async_go_on()
+
+    @callback
+    def async_start_timers(self, note_end: Callable[[CALLBACK_TYPE], None]) -> None:
+        """Keep and purge the journal from now on; what ends each timer is noted down as it begins."""
+        for start_timer in (
+            partial(
+                async_track_time_interval,
+                self._hass,
+                self._async_keep_in_time,
+                timedelta(seconds=BEAT),
+            ),
+            partial(
+                async_track_time_interval,
+                self._hass,
+                self._async_purge_in_time,
+                PURGE_EVERY,
+            ),
+            partial(
+                async_call_later, self._hass, FIRST_PURGE, self._async_purge_in_time
+            ),
+        ):
+            note_end(start_timer())
 
     async def async_move(self, database: Path | str) -> None:
         """Go on in another database, given by its file or its address."""
@@ -93,6 +126,13 @@ class JournalUpkeep:
     def set_aside(self, path: Path) -> None:
         """Take in that a damaged journal was set aside at a path; run in the journal's thread."""
         self._hass.loop.call_soon_threadsafe(self._async_set_aside, path.name)
+
+    async def _async_keep_in_time(self, _now: datetime) -> None:
+        self._on_beat()
+        await self.async_keep()
+
+    async def _async_purge_in_time(self, _now: datetime) -> None:
+        await self.async_purge()
 
     @callback
     def _async_set_aside(self, name: str) -> None:

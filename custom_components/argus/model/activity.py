@@ -105,7 +105,7 @@ class _Hold:
 
 
 @dataclass(slots=True)
-class Attention:
+class ActivityTracker:
     """Follows one camera: observations in, states and activities out."""
 
     settings: CameraSettings

@@ -69,6 +69,10 @@ class Incident:
     """What alerts decided about it, in the order in which they did."""
     false_alarm: bool = False
     """Whether the user said that it was nothing."""
+    preview: str | None = None
+    """Path of the moving preview below the local media folder."""
+    is_preview_coming: bool = False
+    """Whether its moving preview is being made; of use just after its end, and not stored."""
     newcomers: int = 0
     """Times that a face came into view after `ABSENCE` without any; of use while it lasts, and not stored."""
 

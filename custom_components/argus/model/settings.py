@@ -32,6 +32,7 @@ from ..const import (
     CONF_OPENING_END,
     CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
+    CONF_PREVIEWS,
     CONF_REPORT_TARGETS,
     CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
@@ -148,6 +149,8 @@ class CameraSettings:
     lines: tuple[Line, ...] = ()
     snapshots: bool = True
     """Whether pictures of incidents are kept."""
+    previews: bool = True
+    """Whether moving previews of incidents are kept with their pictures."""
     blur_faces: bool = False
     """Whether faces in pictures that are kept are made unrecognisable."""
     zero_at_night: bool = True
@@ -192,6 +195,11 @@ class CameraSettings:
     def keeps_replays(self) -> bool:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces
+
+    @property
+    def keeps_previews(self) -> bool:
+        """Whether incidents keep a moving preview; without pictures there is none either."""
+        return self.snapshots and self.previews
 
     def hides_faces(self, models: ModelFiles = NO_MODELS) -> PipelineSettings | None:
         """Return how to find the faces that pictures must not show, None where they may show them."""
@@ -335,6 +343,7 @@ _CAMERA: Final[FieldReaders] = {
     CONF_ZONES: lambda zones: tuple(_read_zone(zone) for zone in zones),
     CONF_LINES: lambda lines: tuple(_read_line(line) for line in lines),
     CONF_SNAPSHOTS: flag,
+    CONF_PREVIEWS: flag,
     CONF_BLUR_FACES: flag,
     CONF_ZERO_AT_NIGHT: flag,
 }

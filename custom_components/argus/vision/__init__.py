@@ -6,6 +6,7 @@ that in a worker thread.
 
 from typing import TYPE_CHECKING, Any
 
+from .frames.preview_frame import PreviewFrame
 from .frames.still import CloseUp, Still
 from .geometry import (
     Box,
@@ -52,6 +53,7 @@ __all__ = [
     "Pipeline",
     "PipelineSettings",
     "Point",
+    "PreviewFrame",
     "Still",
     "Tamper",
     "Track",

@@ -27,7 +27,7 @@ from custom_components.argus.vision.observation import (
     TrackKind,
 )
 from custom_components.argus.vision.tracking.counting_line import CountingLine
-from custom_components.argus.vision.tracking.line_counter import LineCounter
+from custom_components.argus.vision.tracking.line_counter import MEMORY, LineCounter
 from custom_components.argus.vision.tracking.tracker import Tracker
 
 from ..crowd import (
@@ -288,9 +288,9 @@ def test_clocks_do_not_matter(times: tuple[float, float, float]) -> None:
 
 def test_who_is_long_gone_is_forgotten() -> None:
     counter = LineCounter([ACROSS])
-    for number in range(500):
+    for number in range(1000):
         counter.update([visitor(0.5, 0.3, number)], number * 1.0)
-    assert len(counter._passages["door"]) < 70
+    assert len(counter._passages["door"]) < MEMORY + 10
 
 
 coordinates = st.floats(-0.2, 1.2)

@@ -43,6 +43,8 @@ SPLIT = 0.5
 """Who turns up with this share inside somebody's box may have come with that one."""
 SET_OFF = 6.0
 """Seconds after somebody set off in which the place where they stood is still seen."""
+TURNED_BACK = 0.4
+"""Overlap with somebody of what is seen there again when they turned back to it."""
 SET_OFF_REACH = 1.0
 """How far from that place they can be by then, in sizes of their box."""
 TRAIL_TIME = 3.0
@@ -178,7 +180,16 @@ class Tracker:
             if self._clock.age(visitor.woken) > self._clock.patience(SET_OFF):
                 visitor.stood = None
             elif not visitor.is_hole(visitor.body.filter.last):
-                boxes = [box for box in boxes if not visitor.is_hole(box)]
+                here = visitor.body.filter.box
+                others = [box for box in boxes if not visitor.is_hole(box)]
+                is_seen = any(is_beside(box, here, 0.0) for box in others)
+                # Who is seen nowhere else has turned back to where they stood.
+                boxes = [
+                    box
+                    for box in boxes
+                    if not visitor.is_hole(box)
+                    or (not is_seen and box.overlap(here) >= TURNED_BACK)
+                ]
         return boxes
 
     def _follow_set_off(self, boxes: list[Box], sighted: set[TrackState]) -> list[Box]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from custom_components.argus.alerts.memory import (
+from custom_components.argus.alerts.alert_state import (
     LONGEST_SNOOZE,
     AlertState,
     AlertStates,

@@ -1,0 +1,1 @@
+export{t as register}from"./cards-Dh3mXpAp.js";
