@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from ..coordinator import ArgusCoordinator, CameraStatus
+from ..coordinator import ArgusCoordinator
 from ..incidents.incident_list import async_list
 from ..model.access import Audience
 from ..model.activity import ActivityType
+from ..model.camera_status import CameraStatus
 from ..model.incident import Incident
 from ..reports.visitors import async_report
 from .scope import AssistScope

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..coordinator import CameraStatus
 from ..incidents.incident_json import media_content_id
+from ..model.camera_status import CameraStatus
 from ..model.incident import Incident
 from ..model.wording import Wording
 from ..vision import ObjectKind

@@ -25,8 +25,11 @@ from .spoken_time import spoken_moment
 
 _name: Final = bounded.text(LONGEST_NAME, 1)
 _DAYS: Final = {"today": 0, "yesterday": 1}
-_PLACE: Final = {vol.Optional("name"): _name, vol.Optional("area"): _name}
-_DAY: Final = {vol.Optional("day"): vol.In(_DAYS)}
+_PLACE: Final[dict[vol.Marker, Any]] = {
+    vol.Optional("name"): _name,
+    vol.Optional("area"): _name,
+}
+_DAY: Final[dict[vol.Marker, Any]] = {vol.Optional("day"): vol.In(_DAYS)}
 
 
 class AskIntent(intent.IntentHandler):
@@ -87,7 +90,9 @@ class WhatHappenedIntent(AskIntent):
 
     intent_type = "ArgusWhatHappened"
     description = "Tells what cameras recorded"
-    slots = _PLACE | _DAY | {vol.Optional("kind"): vol.In(list(KINDS))}
+    slots: dict[vol.Marker, Any] = (
+        _PLACE | _DAY | {vol.Optional("kind"): vol.In(list(KINDS))}
+    )
 
     @override
     async def _async_speak(
@@ -114,7 +119,9 @@ class LastSeenIntent(AskIntent):
 
     intent_type = "ArgusLastSeen"
     description = "Tells when and where somebody was last seen"
-    slots = _PLACE | {vol.Optional("kind"): vol.In(list(SEEABLE))}
+    slots: dict[vol.Marker, Any] = _PLACE | {
+        vol.Optional("kind"): vol.In(list(SEEABLE))
+    }
 
     @override
     async def _async_speak(
@@ -134,7 +141,7 @@ class VisitorsIntent(AskIntent):
 
     intent_type = "ArgusVisitors"
     description = "Tells how many visitors came and when"
-    slots = _PLACE | _DAY
+    slots: dict[vol.Marker, Any] = _PLACE | _DAY
 
     @override
     async def _async_speak(

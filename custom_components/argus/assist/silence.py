@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 
 from ..alerts.alert import Alert
-from ..alerts.memory import LONGEST_SNOOZE
+from ..alerts.alert_state import LONGEST_SNOOZE
 from .scope import AssistScope
 
 MOST_MINUTES = LONGEST_SNOOZE // timedelta(minutes=1)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from ..coordinator import CameraStatus
+from ..model.camera_status import CameraStatus
 from ..model.wording import Wording
 from .answers import Happened, Sighting, View
 from .facts import kinds_of, out_of_order
