@@ -147,6 +147,7 @@ class CameraReconciler:
         await camera.async_stop()
         camera.async_forget()
         self._last_seen.async_forget(subentry_id)
+        self._shared.face_memories.async_forget(subentry_id)
 
     @callback
     def _announce_camera(self, camera: ArgusCoordinator) -> None:

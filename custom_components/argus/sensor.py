@@ -21,12 +21,14 @@ from .capture.frame_loop import LoopStatistics
 from .coordinator import ArgusCoordinator
 from .entity import (
     CameraEntity,
+    LastingEntity,
     OverviewEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
 from .journal import JournalError, seen
 from .model.activity import CameraState
+from .model.camera_status import CameraStatus
 from .model.debounced_job import DebouncedJob
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
@@ -136,6 +138,7 @@ async def async_setup_entry(
             yield CameraSensor(coordinator, description)
         if ObjectKind.PERSON in coordinator.settings.wanted_kinds:
             yield CameraSensor(coordinator, PEOPLE)
+        yield StatusSensor(coordinator)
         for statistics in STATISTICS_SENSORS:
             yield StatisticsSensor(coordinator, statistics)
         for line in coordinator.settings.lines:
@@ -205,6 +208,31 @@ class StatisticsSensor(CameraEntity, SensorEntity):
         if (watch := self.coordinator.watch) is None:
             return None
         return self.entity_description.value_fn(watch.statistics)
+
+
+class StatusSensor(LastingEntity, SensorEntity):
+    """What Argus does with one camera."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_options = list(CameraStatus)
+    _attr_translation_key = "status"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Tell of one camera."""
+        super().__init__(coordinator, "status")
+
+    @property
+    @override
+    def native_value(self) -> CameraStatus:
+        """The status."""
+        return self.coordinator.status
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """The entity that has to say so before the camera is looked through."""
+        return {"waits_for": self.coordinator.waits_for}
 
 
 class CamerasRunning(OverviewEntity, SensorEntity):

@@ -339,6 +339,9 @@ class Alert:
         refused = refusal(self.settings, incident, dt_util.as_local(now))
         if refused is not None:
             return refused
+        camera = self._cameras.get(incident.camera)
+        if camera is not None and not camera.settings.alerts:
+            return Refusal(Verdict.PROFILE)
         refused = await self._conditions.async_refusal(self._sender.variables(incident))
         if refused is not None:
             return refused

@@ -20,6 +20,7 @@ from .frame_source import FrameSource, Picture, SourceError
 
 if TYPE_CHECKING:
     from ..vision import Pipeline
+    from ..vision.faces.face_memory import FaceMemory
     from ..vision.frames.frame import Frame
     from ..vision.frames.preview_taker import PreviewTaker
     from ..vision.frames.still_taker import StillTaker
@@ -103,6 +104,7 @@ class FrameLoop:
         on_sight: Callable[[ObservedFrame], None],
         on_failure: Callable[[SourceError, int], None],
         on_heat: Callable[[bytes], None],
+        face_memory: FaceMemory | None = None,
     ) -> None:
         """Prepare a watch.
 
@@ -113,6 +115,7 @@ class FrameLoop:
             on_sight: called on the event loop with each frame that was looked at.
             on_failure: called on the event loop with the error and how many there were in a row.
             on_heat: called on the event loop with where it moved since, packed; soon at first, then every few minutes.
+            face_memory: what was learnt of the faces in this view before, its ages in seconds before now.
 
         """
         self._name = name
@@ -126,6 +129,8 @@ class FrameLoop:
         self._eyes = Lock()
         """Held by the thread that uses the pipeline: a watch that is cancelled leaves one behind in the middle of a frame."""
         self._pipeline: Pipeline | None = None
+        self.face_memory = face_memory
+        """What was learnt of the faces in this view, brought up to date whenever heat is handed over."""
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
         self._counting = False
@@ -289,6 +294,8 @@ class FrameLoop:
         settings = self._pipeline_settings or PipelineSettings()
         if self._pipeline is None:
             self._pipeline = Pipeline(settings)
+            if self.face_memory is not None:
+                self._pipeline.remember_faces(self.face_memory, now)
         elif self._pipeline.settings is not settings:
             self._pipeline.configure(settings)
         try:
@@ -347,7 +354,10 @@ class FrameLoop:
     def _drain_heat(self) -> bytes:
         from ..vision.packed_heat import pack
 
-        return pack(self._pipeline.heat.drain()) if self._pipeline else b""
+        if self._pipeline is None:
+            return b""
+        self.face_memory = self._pipeline.face_finder.learnt()
+        return pack(self._pipeline.heat.drain())
 
     def _count_failure(self, err: SourceError) -> None:
         """Count a failed frame and tell who listens."""

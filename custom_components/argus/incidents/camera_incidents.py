@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -96,6 +97,15 @@ class CameraIncidents:
         self._record_changes(changes)
         return activities
 
+    def current_id(self) -> str | None:
+        """Return the id of the incident that lasts, if any does."""
+        return None if self._tracker.current is None else self._tracker.current.id
+
+    @callback
+    def async_hold(self, until: datetime) -> None:
+        """Let an incident that begins last at least until a moment in UTC, while frames come."""
+        self._tracker.held_until = max(until, self._tracker.held_until or until)
+
     @callback
     def async_end_current(self) -> None:
         """End the incident that lasts, if any does: nobody looks any more."""
@@ -113,8 +123,8 @@ class CameraIncidents:
 
     @callback
     def async_follow_status(self, status: CameraStatus) -> None:
-        """Take in whether the camera gives pictures that show anything; one that starts is neither lost nor back."""
-        if status is not CameraStatus.STARTING:
+        """Take in whether the camera gives pictures that show anything; one that starts or waits is neither lost nor back."""
+        if status not in {CameraStatus.STARTING, CameraStatus.WAITING}:
             self._loss.async_set_sight(
                 status is not CameraStatus.UNAVAILABLE
                 and self._tamper() not in SIGHTLESS

@@ -116,6 +116,12 @@ class CameraView:
         self.tracker.check_presence(dt_util.utcnow())
 
     @callback
+    def async_begin_look(self, until: datetime) -> None:
+        """Let the next frame begin an incident because somebody asked to look, which lasts until a moment in UTC."""
+        self.tracker.note_look()
+        self.incidents.async_hold(until)
+
+    @callback
     def async_observe_frame(self, sight: ObservedFrame) -> tuple[Activity, ...]:
         """Take in a frame; return what began with it, yet to be told."""
         activities = self.tracker.observe(sight.observation, sight.now, sight.at)

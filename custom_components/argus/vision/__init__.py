@@ -10,6 +10,7 @@ from .frames.preview_frame import PreviewFrame
 from .frames.still import CloseUp, Still
 from .geometry import (
     Box,
+    Ignored,
     Line,
     LineCounts,
     ObjectKind,
@@ -44,6 +45,7 @@ __all__ = [
     "Face",
     "FaceDetector",
     "FrameError",
+    "Ignored",
     "Line",
     "LineCounts",
     "Motion",
