@@ -8,8 +8,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import yaml
 
+from custom_components.argus.assist.answers import KINDS
 from custom_components.argus.assist.intents import async_setup_intents
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.wording import async_wording
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.homeassistant.exposed_entities import (
     async_expose_entity,
@@ -202,3 +204,16 @@ def test_every_intent_has_sentences(hass: HomeAssistant) -> None:
         stored = yaml.safe_load(file.read_text(encoding="utf-8"))
         assert set(stored["intents"]) == known
         assert stored["language"] == language
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_whatever_an_incident_is_about_can_be_said(
+    hass: HomeAssistant, language: str
+) -> None:
+    """And everything that one may ask for has a word."""
+    wording = await async_wording(hass, language)
+    said = {kind for types in KINDS.values() for kind in types}
+    assert said == set(ActivityType)
+    for kind in KINDS:
+        key = f"ask_kind_{kind.replace(' ', '_')}"
+        assert wording(key) != key

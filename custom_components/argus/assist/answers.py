@@ -35,6 +35,7 @@ KINDS: Final[dict[str, tuple[ActivityType, ...]]] = {
     "visitor": (ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT),
     "tampering": (ActivityType.TAMPERED,),
     "camera lost": (ActivityType.CAMERA_LOST,),
+    "look": (ActivityType.LOOK,),
 }
 """What one may ask for, and the types of incidents that are about it."""
 SEEABLE: Final = ("person", "vehicle", "animal")
