@@ -22,6 +22,7 @@ import zipfile
 
 import numpy as np
 
+from scripts.opencv.check import find_problems
 from scripts.opencv.options import (
     ARCHITECTURES,
     COMMON,
@@ -77,7 +78,7 @@ def main() -> None:
     shutil.rmtree(package, ignore_errors=True)
     _lay_out(source, work / "installed" / "usr", package)
     extension = package / "cv2" / "cv2.abi3.so"
-    _check(extension, work)
+    _check(extension, arch, work)
 
     tag = f"{TAG}_{arch}"
     output: Path = arguments.output.resolve()
@@ -255,25 +256,10 @@ def _lay_out(source: Path, installed: Path, package: Path) -> None:
         shutil.copy(source / licence, cv2)
 
 
-def _check(extension: Path, work: Path) -> None:
-    """Refuse a module that needs more than libc, shows more than its entry, or names a folder of this machine."""
-    readelf = shutil.which("readelf")
-    if readelf:
-        dynamic = subprocess.run(
-            [readelf, "-dW", extension], check=True, capture_output=True, text=True
-        ).stdout
-        needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic))
-        if needed != {"libc.so"} or "PATH)" in dynamic:
-            sys.exit(f"opencv-wheel: the module needs more than libc:\n{dynamic}")
-        symbols = subprocess.run(
-            [readelf, "-W", "--dyn-syms", extension],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        shown = re.findall(r"(?:GLOBAL|WEAK)\s+DEFAULT\s+\d+ (\S+)", symbols.stdout)
-        if shown != ["PyInit_cv2"]:
-            sys.exit(f"opencv-wheel: the module shows more than its entry: {shown}")
+def _check(extension: Path, arch: str, work: Path) -> None:
+    """Refuse a module that does not run with nothing but musl, or names a folder of this machine."""
+    for problem in find_problems(extension, arch):
+        sys.exit(f"opencv-wheel: the module {problem}")
     content = extension.read_bytes()
     for path in (
         work,
@@ -286,8 +272,6 @@ def _check(extension: Path, work: Path) -> None:
             sys.exit(
                 f"opencv-wheel: the module names a folder of this machine: {content[found : found + 120]!r}"
             )
-    if b"GLIBC_" in content:
-        sys.exit("opencv-wheel: the module is linked against glibc")
 
 
 def _pack(
