@@ -38,7 +38,13 @@ from custom_components.argus.incidents import (
 )
 from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.vision import (
+    Box,
+    Face,
+    Motion,
+    Observation,
+    PreviewFrame,
+)
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
 from homeassistant.const import Platform
@@ -352,8 +358,9 @@ class Show:
         *,
         after: float = 0,
         frame: Picture | None = None,
+        film: bool = False,
     ) -> None:
-        """Show an observation, seconds after the one before."""
+        """Show an observation, seconds after the one before; film makes the frame one of the moving preview."""
         task = self._camera._watch._task
         if freeze_factories and task is not None and not task.done():
             # While the clock stands still no frame of the camera's own may come late, from a moment before this one.
@@ -364,6 +371,11 @@ class Show:
             observation,
             dt_util.utcnow(),
             self._began + self._passed,
+            previews=(
+                PreviewFrame(self._began + self._passed, frame, observation.faces),
+            )
+            if film and isinstance(frame, bytes)
+            else (),
         )
         self._camera._take_sight(sight)
         await self._hass.async_block_till_done()

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,6 +11,8 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.incidents.preview_encoder import EncodedPreview
+from custom_components.argus.incidents.preview_files import PreviewFiles
 from custom_components.argus.journal import Journal, JournalError, incidents
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident, Step
@@ -97,6 +100,21 @@ async def remember(
     stored = await runtime.incidents.async_get(incident.id)
     assert stored is not None
     return stored
+
+
+async def keep_film(runtime: ArgusRuntime, incident: Incident) -> Incident:
+    """Store a film of an incident."""
+    files = PreviewFiles(runtime.incidents.snapshots)
+    path = await runtime.hass.async_add_executor_job(
+        files.write,
+        incident,
+        dt_util.as_local(incident.start),
+        EncodedPreview(b"a film", ".mp4"),
+    )
+    await runtime.journal.async_run(
+        partial(incidents.set_preview, incident=incident.id, path=path, size=6)
+    )
+    return replace(incident, preview=path)
 
 
 @contextmanager

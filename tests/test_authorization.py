@@ -22,7 +22,11 @@ from pytest_homeassistant_custom_component.typing import (
 from custom_components.argus.alerts.message_text import FALSE_ALARM
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.incident_json import media_content_id
-from custom_components.argus.journal import decisions, incidents as incidents_table
+from custom_components.argus.journal import (
+    decisions,
+    incidents as incidents_table,
+    seen as journal_seen,
+)
 from custom_components.argus.model.access import may, may_change, require
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
 from custom_components.argus.model.incident import Incident
@@ -37,7 +41,7 @@ from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, Show, camera_entity, camera_named
 from .incidents.test_visitors import open_shop
-from .journals import Login, login, remember_both
+from .journals import Login, keep_film, login, remember_both
 
 __all__ = ["login"]
 
@@ -63,7 +67,10 @@ async def incidents(hass: HomeAssistant, calm: ArgusRuntime) -> dict[str, Incide
     """Return what happened, by camera."""
     assert await async_setup_component(hass, "media_source", {})
     door, garden = await remember_both(calm)
-    return {"Front door": door, "Garden": garden}
+    return {
+        "Front door": await keep_film(calm, door),
+        "Garden": await keep_film(calm, garden),
+    }
 
 
 def paths(name: str, incident: Incident) -> list[str]:
@@ -82,6 +89,8 @@ def paths(name: str, incident: Incident) -> list[str]:
         f"/api/argus/events/{incident.id}",
         f"/api/argus/events/{incident.id}/snapshot.jpg",
         f"/api/argus/events/{incident.id}/thumbnail.jpg",
+        f"/api/argus/events/{incident.id}/preview.mp4",
+        f"/api/argus/events/{incident.id}/preview.webp",
         f"/api/argus/visitors?camera=camera.{entity}",
     ]
 
@@ -99,6 +108,7 @@ COMMANDS = {
     "argus/events/list": "test_websocket_reading",
     "argus/events/get": "test_websocket_reading",
     "argus/events/subscribe": "test_pushes",
+    "argus/events/seen": "test_looking_at_what_one_sees",
     "argus/report": "test_totals_are_of_what_one_sees",
     "argus/heatmap": "test_websocket_reading",
     "argus/camera/subscribe": "test_following_cameras",
@@ -116,6 +126,9 @@ ACTIONS = {
     "purge": "test_actions",
     "import_legacy": "test_actions",
     "mark_false_alarm": "test_false_alarms_are_for_administrators",
+    "set_favourite": "test_actions",
+    "mark_seen": "test_actions",
+    "delete_incidents": "test_actions",
     "send_report": "test_sending_a_report",
     "start": "test_actions_that_change_cameras",
     "stop": "test_actions_that_change_cameras",
@@ -304,6 +317,26 @@ async def test_websocket_reading(
         search_query="face",
     )
     assert len(found["result"]["result"]) == len(VISIBLE[who])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_looking_at_what_one_sees(
+    who: str,
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    incidents: dict[str, Incident],
+    hass_ws_client: WebSocketGenerator,
+    login: Login,
+) -> None:
+    """Nobody marks what they may not see, and nobody is told whether it was there."""
+    socket = await hass_ws_client(hass, await login(who))
+    ids = [incident.id for incident in incidents.values()]
+    await socket.send_json_auto_id({"type": "argus/events/seen", "events": ids})
+    assert (await socket.receive_json())["success"]
+    seen = await calm.journal.async_read(
+        partial(journal_seen.seen_by, incidents=ids, user=None)
+    )
+    assert seen == {incidents[name].id for name in VISIBLE[who]}
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -617,9 +650,19 @@ async def test_actions(
             else:
                 with pytest.raises(HomeAssistantError):
                     await _call(hass, who, action, **data)
+    one = {"event": incidents["Front door"].id}
     if who == "admin":
         assert "deleted" in await _call(hass, who, "purge")
+        assert await _call(hass, who, "delete_incidents", **one, dry_run=True)
         return
+    with pytest.raises(Unauthorized):
+        await _call(hass, who, "delete_incidents", **one)
+    user = await _user(hass, who)
+    for action in ("set_favourite", "mark_seen"):
+        with pytest.raises(Unauthorized):
+            await hass.services.async_call(
+                DOMAIN, action, one, blocking=True, context=Context(user_id=user.id)
+            )
     with pytest.raises(Unauthorized):
         await _call(hass, who, "purge", keep_days=0)
     with pytest.raises(Unauthorized):

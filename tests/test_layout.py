@@ -62,6 +62,7 @@ ROOMS = {
 }
 VISION_VALUES = {
     "vision",
+    "vision.frames.preview_frame",
     "vision.frames.still",
     "vision.geometry",
     "vision.observation",

@@ -63,6 +63,16 @@ async def test_a_line(
     ("said", "en", "fr"),
     [
         ({"types": ["motion"]}, "saw something move", "a vu bouger quelque chose"),
+        (
+            {"types": ["look"]},
+            "was looked through and saw nothing",
+            "a regardé et n’a rien vu",
+        ),
+        (
+            {"types": ["look", "motion"]},
+            "saw something move",
+            "a vu bouger quelque chose",
+        ),
         ({"types": ["face"], "faces": 1}, "saw somebody", "a vu quelqu’un"),
         (
             {"types": ["visitor_in", "face"], "faces": 3, "visitors_in": 2},

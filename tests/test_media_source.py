@@ -4,13 +4,18 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
 )
 
 from custom_components.argus.incidents import search as incident_search
-from custom_components.argus.incidents.incident_json import media_content_id
+from custom_components.argus.incidents.incident_json import (
+    media_content_id,
+    preview_media_content_id,
+    preview_path,
+)
 from custom_components.argus.journal import pages
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.runtime import ArgusRuntime
@@ -30,13 +35,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import camera_named
+from .conftest import camera_named, until
 from .journals import (
     HOSTILE,
     NOON,
     PICTURE,
     UNKNOWN_ID,
     broken_journal,
+    keep_film,
     remember,
     remember_both,
 )
@@ -269,3 +275,65 @@ async def test_search_is_bounded(hass: HomeAssistant, browser: ArgusRuntime) -> 
         await search("x" * 301)
     with pytest.raises(BrowseError):
         await search("9999-12-31")
+
+
+async def test_a_film(
+    hass: HomeAssistant,
+    browser: ArgusRuntime,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """It is listed beside the picture, and plays."""
+    door, garden = await remember_both(browser)
+    door = await keep_film(browser, door)
+    folder = media_content_id(door).rpartition("/")[0]
+    film, picture = (await async_browse_media(hass, folder)).children
+    assert film.media_content_id == preview_media_content_id(door)
+    assert (film.media_class, film.media_content_type) == (
+        MediaClass.VIDEO,
+        "video/mp4",
+    )
+    assert (film.title, film.thumbnail) == (picture.title, picture.thumbnail)
+    assert picture.media_content_id == media_content_id(door)
+    media = await async_resolve_media(hass, film.media_content_id, None)
+    assert (media.mime_type, media.url) == ("video/mp4", preview_path(door))
+    assert await hass.async_add_executor_job(media.path.read_bytes) == b"a film"
+    answer = await (await hass_client()).get(media.url)
+    assert (answer.status, answer.content_type) == (200, "video/mp4")
+    assert await answer.read() == b"a film"
+    await hass.async_add_executor_job(media.path.unlink)
+    for gone in (
+        film.media_content_id,
+        f"{media_content_id(garden)}/preview",
+        f"{media_content_id(door)}/other",
+        f"{media_content_id(door)}/preview/preview",
+    ):
+        with pytest.raises(Unresolvable):
+            await async_resolve_media(hass, gone, None)
+    assert (await (await hass_client()).get(media.url)).status == 404
+
+
+async def test_a_removed_camera(
+    hass: HomeAssistant, browser: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """What it saw is still there, under the name it had, and is found by a search."""
+    door, garden = await remember_both(browser)
+    hass.config_entries.async_remove_subentry(entry, garden.camera)
+    await until(lambda: garden.camera not in browser.cameras)
+    await hass.async_block_till_done()
+    root = await async_browse_media(hass, ROOT)
+    assert [c.title for c in root.children] == ["Front door", "Garden"]
+    days = await async_browse_media(hass, root.children[1].media_content_id)
+    (day,) = (await async_browse_media(hass, days.media_content_id)).children
+    (shown,) = (await async_browse_media(hass, day.media_content_id)).children
+    assert shown.media_content_id == media_content_id(garden)
+    assert (await async_resolve_media(hass, shown.media_content_id, None)).path
+    found = await async_search_media(
+        hass, days.media_content_id, SearchMediaQuery(search_query="face")
+    )
+    assert [one.media_content_id for one in found.result] == [media_content_id(garden)]
+    with pytest.raises(BrowseError):
+        await async_browse_media(hass, f"{ROOT}/01KAH4V2M0ZZZZZZZZZZZZZZZZ")
+    with broken_journal():
+        root = await async_browse_media(hass, ROOT)
+    assert [c.title for c in root.children] == ["Front door"]
+    assert door.camera in browser.cameras

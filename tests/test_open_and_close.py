@@ -19,9 +19,11 @@ from custom_components.argus.alerts.device_override import DeviceOverride
 from custom_components.argus.alerts.missing_entities import MissingEntities
 from custom_components.argus.alerts.own_actions import OwnActions
 from custom_components.argus.camera_reconciler import CameraReconciler
+from custom_components.argus.capture.camera_watch import CameraWatch
 from custom_components.argus.capture.last_seen import LastSeen
 from custom_components.argus.const import CONF_INTERVAL, SUBENTRY_ALERT
 from custom_components.argus.coordinator import ArgusCoordinator
+from custom_components.argus.incidents.camera_view import CameraView
 from custom_components.argus.journal import Journal
 from custom_components.argus.model.teardown import async_contain
 from custom_components.argus.runtime import ArgusRuntime
@@ -49,6 +51,8 @@ CLOSING = [
         if owner is not ArgusRuntime
     ),
     (CameraReconciler, "async_stop_cameras"),
+    (CameraWatch, "async_end_loop"),
+    (CameraView, "async_end_incident"),
     (ArgusRuntime, "_async_end_alarms"),
     (LastSeen, "async_store"),
 ]

@@ -1,14 +1,18 @@
 """Tests of faces, last seen, and how the watching goes."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.sensor import SCAN_INTERVAL
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import FACES, MOVING, STILL, FakeCamera, Show, camera_named, until
+from .journals import broken_journal
 from .test_binary_sensor import state_of
 
 FACES_NOW = "sensor.argus_front_door_faces"
@@ -84,3 +88,31 @@ async def test_cameras_running(
     await hass.async_block_till_done()
     assert state_of(hass, RUNNING).state == "0"
     assert state_of(hass, RUNNING).attributes["cameras"]["Front door"] == "stopped"
+
+
+async def test_unseen_incidents(hass: HomeAssistant, calm: ArgusRuntime) -> None:
+    """One more when something begins; fewer when somebody looked, it was nothing, or it was deleted."""
+    unseen = "sensor.argus_unseen_incidents"
+
+    async def counted(number: int) -> None:
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=3))
+        await until(lambda: state_of(hass, unseen).state == str(number))
+
+    await counted(0)
+    for number, name in enumerate(("Front door", "Garden"), 1):
+        await Show(hass, camera_named(calm, name))(MOVING)
+        await counted(number)
+    door, garden = reversed(await calm.incidents.async_find(IncidentQuery()))
+    with broken_journal():
+        calm.incidents._looks.async_tell()
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=3))
+        await hass.async_block_till_done()
+        assert state_of(hass, unseen).state == "2"
+    await calm.incidents.async_mark_seen([door.id], "anna")
+    await counted(1)
+    await calm.incidents.async_set_false_alarm(garden.id, True)
+    await counted(0)
+    await calm.incidents.async_set_false_alarm(garden.id, False)
+    await counted(1)
+    await calm.incidents.async_delete([garden.id])
+    await counted(0)

@@ -20,7 +20,9 @@ from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
+from .capture.active_profile import profile_store
 from .capture.executor import VisionUnavailableError
+from .capture.face_memories import face_memory_store
 from .capture.last_seen import last_seen_store
 from .const import CONF_DASHBOARD, DOMAIN, SUBENTRY_ALERT
 from .feedback.false_alarms import false_alarms_store
@@ -48,6 +50,7 @@ PLATFORMS = [
     Platform.EVENT,
     Platform.IMAGE,
     Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
 ]
@@ -163,6 +166,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
     await last_seen_store(hass).async_remove()
+    await face_memory_store(hass).async_remove()
+    await profile_store(hass).async_remove()
     await async_forget_mqtt(hass)
     await report_store(hass).async_remove()
     for domain in (LIGHT, SIREN):

@@ -71,7 +71,9 @@ class CameraReconciler:
             self._note_readable(subentry_id)
         for subentry_id in self._cameras.keys() - wanted.keys():
             await async_contain(
-                "Removing a camera", partial(self._async_remove, subentry_id), None
+                "Removing a camera",
+                partial(self._async_remove_camera, subentry_id),
+                None,
             )
         for subentry in wanted.values():
             await async_contain(
@@ -104,9 +106,9 @@ class CameraReconciler:
         camera = self._cameras.get(subentry.subentry_id)
         try:
             if camera is None:
-                await self._async_add(subentry)
+                await self._async_add_camera(subentry)
             elif not camera.is_up_to_date(subentry):
-                await self._async_change(camera, subentry)
+                await self._async_change_camera(camera, subentry)
         except UnreadableSettingsError as err:
             self._unreadable[subentry.subentry_id] = async_camera_is_unreadable(
                 self._hass, subentry, err.fields
@@ -119,14 +121,14 @@ class CameraReconciler:
         if (issue := self._unreadable.pop(subentry_id, None)) is not None:
             async_issue_is_over(self._hass, issue)
 
-    async def _async_add(self, subentry: ConfigSubentry) -> None:
+    async def _async_add_camera(self, subentry: ConfigSubentry) -> None:
         camera = ArgusCoordinator(self._hass, self._entry, subentry, self._shared)
         self._cameras[subentry.subentry_id] = camera
         camera.async_subscribe_activities(partial(self._on_activity, camera))
         await camera.async_start(self._last_seen.by(subentry.subentry_id))
-        self._announce(camera)
+        self._announce_camera(camera)
 
-    async def _async_change(
+    async def _async_change_camera(
         self, camera: ArgusCoordinator, subentry: ConfigSubentry
     ) -> None:
         await camera.async_configure(subentry)
@@ -138,16 +140,17 @@ class CameraReconciler:
             config_subentry_id=subentry.subentry_id,
             **camera_device(self._hass, camera, self._shared.device_id),
         )
-        self._announce(camera)
+        self._announce_camera(camera)
 
-    async def _async_remove(self, subentry_id: str) -> None:
+    async def _async_remove_camera(self, subentry_id: str) -> None:
         camera = self._cameras.pop(subentry_id)
         await camera.async_stop()
         camera.async_forget()
         self._last_seen.async_forget(subentry_id)
+        self._shared.face_memories.async_forget(subentry_id)
 
     @callback
-    def _announce(self, camera: ArgusCoordinator) -> None:
+    def _announce_camera(self, camera: ArgusCoordinator) -> None:
         if camera.subentry.subentry_id not in self._entry.subentries:
             return  # removed meanwhile; the next turn stops the camera
         async_dispatcher_send(

@@ -80,7 +80,7 @@ from .journal import (
 )
 from .model.names import one_line
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
-from .model.settings import CameraSettings
+from .model.settings import ArgusSettings, CameraSettings
 from .model.wording import async_wording
 from .model.zone_rules import find_faulty_zone
 from .opencv import async_ensure_opencv, is_loaded
@@ -373,6 +373,9 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                         _camera_selector(self.hass),
                         await async_choice_names(self.hass),
                         opened_sections(shown, errors),
+                        ArgusSettings.from_options(
+                            self._get_entry().options
+                        ).profiles.names,
                     ),
                     shown,
                 )
@@ -423,7 +426,12 @@ class ArgusOptionsFlow(OptionsFlow):
             step_id="init",
             data_schema=bounded(
                 self.add_suggested_values_to_schema(
-                    options_form(opened_options(shown, errors)), shown
+                    options_form(
+                        opened_options(shown, errors),
+                        await async_choice_names(self.hass),
+                        self.config_entry.options,
+                    ),
+                    shown,
                 )
             ),
             errors=errors,

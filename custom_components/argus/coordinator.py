@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 import logging
 from typing import Any
@@ -10,15 +10,17 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
 
 from .capture.camera_watch import CameraWatch
 from .capture.frame_loop import FrameLoop, ObservedFrame
 from .capture.frame_source import Picture
+from .capture.look_result import LookResult
 from .incidents.camera_view import CameraView
 from .issues import async_camera_is_back
 from .model.activity import Activity, CameraState
 from .model.camera_status import CameraStatus
-from .model.settings import CameraSettings
+from .model.settings import CameraSettings, changed_in_profile
 from .model.settings_change import SettingsChange
 from .shared_by_cameras import SharedByCameras
 from .vision import PipelineSettings
@@ -26,8 +28,10 @@ from .vision import PipelineSettings
 _LOGGER = logging.getLogger(__name__)
 
 
-def _stored(subentry: ConfigSubentry) -> tuple[str, Mapping[str, Any]]:
-    return subentry.title, subentry.data
+def _stored(
+    subentry: ConfigSubentry, profile: str
+) -> tuple[str, str, Mapping[str, Any]]:
+    return profile, subentry.title, subentry.data
 
 
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
@@ -52,8 +56,10 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.subentry = subentry
         self.shared = shared
-        self.settings = CameraSettings.from_data(subentry.data)
-        self._applied = _stored(subentry)
+        profile = shared.profile.name
+        self.settings = CameraSettings.from_data(subentry.data).in_profile(profile)
+        """Those that hold in the present profile."""
+        self._applied = _stored(subentry, profile)
         self.sight: ObservedFrame | None = None
         """The last frame, and what was seen in it."""
         self.data = CameraState()
@@ -71,16 +77,19 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.heat, self.visitors = self._view.heat, self._view.visitors
         self.best = self._view.incidents.best
         self.replay = self._view.incidents.replay
+        self.preview = self._view.incidents.preview
         self._watch = CameraWatch(
             hass,
             entry,
             self,
             shared.workers,
             shared.model_files,
+            shared.face_memories,
             on_sight=self._take_sight,
             on_blind=self._take_blindness,
             on_heat=self._view.async_take_heat,
             on_move=self._restart_watch,
+            on_look=self._take_look,
         )
         self._changing = asyncio.Lock()
 
@@ -91,8 +100,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             last_seen: when somebody was last seen before a restart, UTC.
 
         """
-        await self._view.async_open(last_seen)
+        await self._view.async_start(last_seen)
         self._follow_camera()
+        self._watch.gate.async_configure(self.settings)
         self._publish_state()
         self._start_or_stop_watch()
 
@@ -103,7 +113,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._watch.async_give_up()
             async with self._changing:
                 await self._async_stop_watch()
-                await self._view.async_finish()
+                await self._view.async_stop()
         finally:
             self._watch.async_leave()
             self._view.async_leave()
@@ -122,11 +132,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """
         async with self._changing:
             # Before anything is changed: what cannot be read leaves the camera as it is.
-            settings = CameraSettings.from_data(subentry.data)
+            profile = self.shared.profile.name
+            settings = CameraSettings.from_data(subentry.data).in_profile(profile)
             before, self.settings = self.settings, settings
             self.subentry = subentry
-            self._applied = _stored(subentry)
+            self._applied = _stored(subentry, profile)
             self._view.async_configure()
+            self._watch.gate.async_configure(settings)
             try:
                 await self._async_apply_change(SettingsChange(before, settings))
             finally:
@@ -151,11 +163,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self._view.async_configure_presence()
 
     def is_up_to_date(self, subentry: ConfigSubentry) -> bool:
-        """Return whether everything that the user set was taken over.
+        """Return whether everything that the user set was taken over, as it holds in the present profile.
 
         Home Assistant changes the subentry in place, so it cannot be compared with itself.
         """
-        return self._applied == _stored(subentry)
+        return self._applied == _stored(subentry, self.shared.profile.name)
 
     @property
     def status(self) -> CameraStatus:
@@ -184,9 +196,16 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def async_set(self, **changes: Any) -> None:
-        """Store changed settings of this camera; they are applied as any change of the user is."""
+        """Store changed settings of this camera; they are applied as any change of the user is.
+
+        What the present profile sets is changed for that profile.
+        """
         self.hass.config_entries.async_update_subentry(
-            self.config_entry, self.subentry, data={**self.subentry.data, **changes}
+            self.config_entry,
+            self.subentry,
+            data=changed_in_profile(
+                self.subentry.data, self.shared.profile.name, changes
+            ),
         )
 
     @property
@@ -215,11 +234,41 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
                     self._follow_camera()
                     self._start_or_stop_watch()
 
+    async def async_look(self, seconds: float) -> LookResult:
+        """Look now, whatever the settings say of when to, and return what is seen within so many seconds."""
+        seen = LookResult()
+        current = self._view.incidents.current_id
+        stop = self.async_subscribe_frames(lambda sight: seen.take(sight, current()))
+        self._view.async_begin_look(dt_util.utcnow() + timedelta(seconds=seconds))
+        try:
+            await self._watch.gate.async_look(seconds)
+        finally:
+            stop()
+        return seen
+
+    @property
+    def waits_for(self) -> str | None:
+        """The entity that has to say so before the camera is looked through; None if it need not."""
+        return self._watch.gate.waits_for
+
+    @callback
+    def _take_look(self) -> None:
+        """Watch also what is not watched otherwise while somebody asked to look, and no longer."""
+        if not self.settings.detection and not self._watch.is_over:
+            self.config_entry.async_create_task(self.hass, self._async_take_look())
+
+    async def _async_take_look(self) -> None:
+        async with self._changing:
+            if not self._watch.is_over:
+                if not self._watch.is_wanted:
+                    await self._async_stop_watch()
+                self._start_or_stop_watch()
+
     @callback
     def _start_or_stop_watch(self) -> None:
         if self._watch.is_over:
             return
-        if not self.settings.detection:
+        if not self._watch.is_wanted:
             self._watch.async_cancel_restarts()
             self._view.tracker.rest()
             if self.entity_id is not None:
@@ -242,6 +291,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             await self._view.async_store_last_heat(
                 partial(self.shared.workers.async_run, loop.drain_heat)
             )
+            self._watch.async_keep_faces(loop)
 
     @callback
     def _take_sight(self, sight: ObservedFrame) -> None:

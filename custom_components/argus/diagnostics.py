@@ -72,6 +72,7 @@ def _camera(
             "presence_timeout": settings.presence_timeout,
             "source": settings.source,
             "snapshots": settings.snapshots,
+            "previews": settings.previews,
             "blur_faces": settings.blur_faces,
             "zones": len(settings.zones),
             "lines": len(settings.lines),

@@ -369,6 +369,30 @@ def async_report_misses(hass: HomeAssistant, entity_id: str) -> str:
 
 
 @callback
+def async_camera_misses(
+    hass: HomeAssistant, camera: ConfigSubentry, entity_id: str
+) -> str:
+    """Tell the user that a camera waits for an entity that is not there; returns the id of the issue."""
+    return _raise_issue(
+        hass,
+        f"camera_misses_{camera.subentry_id}_{entity_id}",
+        translation_key="camera_misses",
+        translation_placeholders={"camera": camera.title, "entity": entity_id},
+    )
+
+
+@callback
+def async_profile_misses(hass: HomeAssistant, entity_id: str) -> str:
+    """Tell the user that the profile follows an entity that is not there; returns the id of the issue."""
+    return _raise_issue(
+        hass,
+        f"profile_misses_{entity_id}",
+        translation_key="profile_misses",
+        translation_placeholders={"entity": entity_id},
+    )
+
+
+@callback
 def async_issue_is_over(hass: HomeAssistant, issue_id: str) -> None:
     """Take back what was told under an id."""
     ir.async_delete_issue(hass, DOMAIN, issue_id)

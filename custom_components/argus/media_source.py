@@ -1,8 +1,13 @@
-"""Media source of snapshots, media-source://argus/<camera>/<date>/<incident>, and of charts, …/report/<date>."""
+"""Media source of snapshots, media-source://argus/<camera>/<date>/<incident>, and of charts, …/report/<date>.
 
-from collections.abc import Sequence
+The moving preview of an incident is …/<incident>/preview. Cameras that are no longer watched are known by the id that
+their incidents were stored with.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import date as Date
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final, override
 
 import voluptuous as vol
@@ -25,15 +30,25 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .incidents import incident_days
-from .incidents.incident_json import media_identifier, snapshot_path, thumbnail_path
+from .incidents.incident_json import (
+    PREVIEW,
+    media_identifier,
+    preview_path,
+    snapshot_path,
+    thumbnail_path,
+)
 from .incidents.incident_list import LONGEST_PAGE, incident_id
 from .incidents.incident_text import async_incident_text
-from .incidents.picture_file import async_picture_file
+from .incidents.picture_file import (
+    PREVIEW_TYPES,
+    async_picture_file,
+    async_preview_file,
+)
 from .incidents.search import async_search
 from .journal import JournalError
+from .journal.cameras import other_cameras
 from .journal.pages import IncidentQuery
 from .model.access import Audience, NoSuchCameraError, async_current_user
-from .model.camera import WatchedCamera
 from .model.incident import Incident
 from .reports.chart_file import (
     MEDIA_FOLDER,
@@ -75,8 +90,8 @@ class IncidentSource(MediaSource):
             runtime, audience = self._ask()
             if (parts := _parts(item.identifier))[0] == MEDIA_FOLDER:
                 return await self._async_chart(runtime, audience, parts)
-            named, _day, wanted = _parts(item.identifier, 3)
-            camera, incident = named, await runtime.incidents.async_get(wanted)
+            camera, _day, wanted, *film = parts
+            incident = await runtime.incidents.async_get(wanted)
         except (
             BrowseError,
             JournalError,
@@ -89,10 +104,9 @@ class IncidentSource(MediaSource):
             raise _unresolvable(item)
         if incident.camera != camera and incident.camera != _id_of(audience, camera):
             raise _unresolvable(item)
-        url = snapshot_path(incident)
-        picture = await async_picture_file(
-            self._hass, runtime.incidents.snapshots, incident
-        )
+        find = async_preview_file if film else async_picture_file
+        url = preview_path(incident) if film else snapshot_path(incident)
+        picture = await find(self._hass, runtime.incidents.snapshots, incident)
         if url is None or picture is None:
             raise _unresolvable(item)
         return PlayMedia(url, picture.mime_type, path=picture.path)
@@ -123,14 +137,23 @@ class IncidentSource(MediaSource):
             return _folder(
                 None,
                 "Argus",
-                [_of_camera(camera) for camera in audience.cameras.values()],
+                [
+                    _folder(*camera, None, MediaClass.DIRECTORY)
+                    for camera in (
+                        *(
+                            (camera.subentry.subentry_id, camera.subentry.title)
+                            for camera in audience.cameras.values()
+                        ),
+                        *(await self._async_removed(runtime, audience)).items(),
+                    )
+                ],
                 MediaClass.DIRECTORY,
             )
         try:
             parts = _parts(item.identifier)
-            camera = audience.find(parts[0])
+            camera, title = await self._async_camera(runtime, audience, parts[0])
             if len(parts) == 1:
-                return await self._async_days(runtime, camera)
+                return await self._async_days(runtime, camera, title)
             if len(parts) == 2:
                 return await self._async_day(
                     runtime, camera, incident_days.read_day(parts[1])
@@ -156,7 +179,8 @@ class IncidentSource(MediaSource):
         try:
             if item.identifier:
                 parts = _parts(item.identifier)
-                cameras = (audience.find(parts[0]).subentry.subentry_id,)
+                camera, _ = await self._async_camera(runtime, audience, parts[0])
+                cameras = (camera,)
                 if len(parts) > 1:
                     since, until = incident_days.limits(
                         incident_days.read_day(parts[1])
@@ -185,53 +209,93 @@ class IncidentSource(MediaSource):
             raise BrowseError(translation_domain=DOMAIN, translation_key="not_running")
         return runtime, Audience.of(runtime.cameras, async_current_user())
 
+    async def _async_removed(
+        self, runtime: ArgusRuntime, audience: Audience
+    ) -> dict[str, str]:
+        """Return the names of cameras that are no longer watched, by the ids of their incidents' cameras."""
+        if not audience.everything:
+            return {}
+        try:
+            return await runtime.journal.async_read(
+                partial(other_cameras, watched=list(runtime.cameras))
+            )
+        except JournalError:
+            # Those that are watched are there all the same.
+            return {}
+
+    async def _async_camera(
+        self, runtime: ArgusRuntime, audience: Audience, named: str
+    ) -> tuple[str, str]:
+        """Return id and name of a camera, watched or not any more.
+
+        Raises:
+            NoSuchCameraError: it is not there for who asks.
+        """
+        try:
+            camera = audience.find(named)
+        except NoSuchCameraError:
+            removed = await self._async_removed(runtime, audience)
+            if named not in removed:
+                raise
+            return named, removed[named]
+        return camera.subentry.subentry_id, camera.subentry.title
+
     async def _async_days(
-        self, runtime: ArgusRuntime, camera: WatchedCamera
+        self, runtime: ArgusRuntime, camera: str, title: str
     ) -> BrowseMediaSource:
         days = await runtime.journal.async_read(
-            partial(incident_days.days, camera=camera.subentry.subentry_id)
+            partial(incident_days.days, camera=camera)
         )
-        return _of_camera(
+        return _folder(
             camera,
-            [
-                _folder(
-                    f"{camera.subentry.subentry_id}/{day.isoformat()}", day.isoformat()
-                )
-                for day in days
-            ],
+            title,
+            [_folder(f"{camera}/{day.isoformat()}", day.isoformat()) for day in days],
+            MediaClass.DIRECTORY,
         )
 
     async def _async_day(
-        self, runtime: ArgusRuntime, camera: WatchedCamera, day: Date
+        self, runtime: ArgusRuntime, camera: str, day: Date
     ) -> BrowseMediaSource:
         since, until = incident_days.limits(day)
         found = await runtime.incidents.async_find(
             IncidentQuery(
                 limit=LONGEST_PAGE,
-                cameras=(camera.subentry.subentry_id,),
+                cameras=(camera,),
                 before=incident_days.first_id(until),
                 since=since,
                 until=until,
             )
         )
         return _folder(
-            f"{camera.subentry.subentry_id}/{day.isoformat()}",
+            f"{camera}/{day.isoformat()}",
             day.isoformat(),
-            [self._of_incident(i) for i in found if i.snapshot is not None],
+            [item for incident in found for item in self._items_of(incident)],
         )
 
+    def _items_of(self, incident: Incident) -> Iterator[BrowseMediaSource]:
+        """Yield the moving preview of an incident and its picture, as far as it has them."""
+        if incident.preview is not None:
+            suffix = PurePosixPath(incident.preview).suffix
+            yield self._of_incident(incident, film=PREVIEW_TYPES.get(suffix, MIME_TYPE))
+        if incident.snapshot is not None:
+            yield self._of_incident(incident)
+
     def _of_incident(
-        self, incident: Incident, *, with_camera: bool = False
+        self, incident: Incident, *, with_camera: bool = False, film: str | None = None
     ) -> BrowseMediaSource:
+        """Return the picture of an incident, or its moving preview of a MIME type."""
         local = dt_util.as_local(incident.start)
         when = f"{local:%Y-%m-%d %H:%M:%S}" if with_camera else f"{local:%H:%M:%S}"
         what = async_incident_text(self._hass, incident.types, incident.zones)
         where = f"{incident.camera_name} · " if with_camera else ""
         return BrowseMediaSource(
             domain=DOMAIN,
-            identifier=media_identifier(incident),
-            media_class=MediaClass.IMAGE,
-            media_content_type=MIME_TYPE,
+            identifier=media_identifier(incident)
+            + (f"/{PREVIEW}" if film is not None else ""),
+            media_class=MediaClass.VIDEO
+            if film is not None and film.startswith("video/")
+            else MediaClass.IMAGE,
+            media_content_type=film or MIME_TYPE,
             title=f"{when} · {where}{what}",
             can_play=True,
             can_expand=False,
@@ -239,8 +303,8 @@ class IncidentSource(MediaSource):
         )
 
 
-def _parts(identifier: str, expected: int | None = None) -> list[str]:
-    """Return the parts of an identifier: a camera, a date, an incident.
+def _parts(identifier: str) -> list[str]:
+    """Return the parts of an identifier: a camera, a date, an incident, and `PREVIEW` for its moving preview.
 
     Raises:
         ValueError: it has too many or too few, or one that cannot be right.
@@ -248,7 +312,7 @@ def _parts(identifier: str, expected: int | None = None) -> list[str]:
     if len(identifier) > _LONGEST_IDENTIFIER:
         raise ValueError("too long")
     parts = identifier.split("/")
-    if not 1 <= len(parts) <= 3 or len(parts) != (expected or len(parts)):
+    if not 1 <= len(parts) <= 4 or parts[3:] not in ([], [PREVIEW]):
         raise ValueError("not a camera, a date and an incident")
     if len(parts) > 1:
         incident_days.read_day(parts[1])
@@ -265,17 +329,6 @@ def _id_of(audience: Audience, named: str) -> str | None:
         return audience.find(named).subentry.subentry_id
     except NoSuchCameraError:
         return None
-
-
-def _of_camera(
-    camera: WatchedCamera, children: list[BrowseMediaSource] | None = None
-) -> BrowseMediaSource:
-    return _folder(
-        camera.subentry.subentry_id,
-        camera.subentry.title,
-        children,
-        MediaClass.DIRECTORY,
-    )
 
 
 def _folder(

@@ -14,7 +14,9 @@ from .alerts.light_alarm import LightAlarm
 from .alerts.manager import AlertManager
 from .alerts.siren import async_sirens
 from .camera_reconciler import CameraReconciler
+from .capture.active_profile import ActiveProfile
 from .capture.executor import VisionExecutor
+from .capture.face_memories import FaceMemories
 from .capture.last_seen import LastSeen
 from .capture.model_supply import ModelSupplies
 from .capture.overload import Overload
@@ -61,7 +63,7 @@ class ArgusRuntime:
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
-        self.journal = Journal(self._database, self._set_aside)
+        self.journal = Journal(self._database, self._set_journal_aside)
         self._transfers = JournalTransfers(
             hass, entry, self.journal, self._refresh_counters
         )
@@ -96,6 +98,8 @@ class ArgusRuntime:
             hass, self.cameras, self.workers, self.overview.async_refresh_state
         )
         self._last_seen = LastSeen(hass)
+        self._face_memories = FaceMemories(hass)
+        self.profile = ActiveProfile(hass, self._reconcile_soon)
         shared = SharedByCameras(
             device_id=self.device_id,
             journal=self.journal,
@@ -104,6 +108,8 @@ class ArgusRuntime:
             side_work=self.side_work,
             trials=self.trials,
             false_alarms=self.false_alarms,
+            face_memories=self._face_memories,
+            profile=self.profile,
             heatmap_days=lambda: self.settings.heatmap_days,
             model_files=lambda: self.model_files,
             is_overloaded=lambda camera: camera in self.overload.cameras,
@@ -143,6 +149,8 @@ class ArgusRuntime:
             partial(hass.async_add_executor_job, self.side_work.close),
         )
         end("Storing when somebody was seen", self._last_seen.async_store)
+        end("Storing what was learnt of faces", self._face_memories.async_store)
+        end("Storing the profile", self.profile.async_store)
         end("Closing the journal", self.journal.async_close)
         end("Ending the move of the journal", self._transfers.async_close)
         end("Storing incidents", self.incidents.async_close)
@@ -152,6 +160,8 @@ class ArgusRuntime:
         end("Ending the look at overload", self.overload.async_close)
         self._tell_unreadable_options()
         await self._last_seen.async_load()
+        await self._face_memories.async_load()
+        await self.profile.async_open(self.settings.profiles)
         await self.workers.async_load_vision()
         await self._upkeep.async_open()
         await self.light_alarm.async_open()
@@ -187,6 +197,10 @@ class ArgusRuntime:
     def resume_changes(self) -> None:
         """Let changes begin again, first of all those that came meanwhile."""
         self._holding = False
+        self._reconcile_soon()
+
+    @callback
+    def _reconcile_soon(self) -> None:
         self._entry.async_create_task(
             self.hass, self.async_reconcile(), "argus catches up"
         )
@@ -248,6 +262,7 @@ class ArgusRuntime:
         moved = settings.db_url != self.settings.db_url
         self.settings = settings
         self._tell_unreadable_options()
+        self.profile.async_configure(settings.profiles)
         if moved:
             await self._upkeep.async_move(self._database)
         self._transfers.async_go_on()
@@ -256,7 +271,7 @@ class ArgusRuntime:
     def _database(self) -> Path | str:
         return database_of(self.hass, self.settings.db_url)
 
-    def _set_aside(self, path: Path) -> None:
+    def _set_journal_aside(self, path: Path) -> None:
         """Run in the journal's thread."""
         self._upkeep.set_aside(path)
 

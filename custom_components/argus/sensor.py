@@ -21,17 +21,23 @@ from .capture.frame_loop import LoopStatistics
 from .coordinator import ArgusCoordinator
 from .entity import (
     CameraEntity,
+    LastingEntity,
     OverviewEntity,
     async_add_alert_entities,
     async_add_camera_entities,
 )
+from .journal import JournalError, seen
 from .model.activity import CameraState
+from .model.camera_status import CameraStatus
+from .model.debounced_job import DebouncedJob
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
 from .vision import ObjectKind
 from .visitor_sensor import LINE_SENSORS, LineSensor, OverviewVisitors
 
 PARALLEL_UPDATES = 0
+BETWEEN_COUNTS = 2.0
+"""Seconds between two counts of what nobody looked at, at the least."""
 SCAN_INTERVAL = timedelta(seconds=15)
 """Between two readings of the statistics."""
 
@@ -119,13 +125,20 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors."""
     overview = entry.runtime_data.overview
-    async_add_entities([CamerasRunning(overview), OverviewVisitors(overview)])
+    async_add_entities(
+        [
+            CamerasRunning(overview),
+            OverviewVisitors(overview),
+            UnseenIncidents(entry),
+        ]
+    )
 
     def create(coordinator: ArgusCoordinator) -> Iterable[SensorEntity]:
         for description in CAMERA_SENSORS:
             yield CameraSensor(coordinator, description)
         if ObjectKind.PERSON in coordinator.settings.wanted_kinds:
             yield CameraSensor(coordinator, PEOPLE)
+        yield StatusSensor(coordinator)
         for statistics in STATISTICS_SENSORS:
             yield StatisticsSensor(coordinator, statistics)
         for line in coordinator.settings.lines:
@@ -197,6 +210,31 @@ class StatisticsSensor(CameraEntity, SensorEntity):
         return self.entity_description.value_fn(watch.statistics)
 
 
+class StatusSensor(LastingEntity, SensorEntity):
+    """What Argus does with one camera."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_options = list(CameraStatus)
+    _attr_translation_key = "status"
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Tell of one camera."""
+        super().__init__(coordinator, "status")
+
+    @property
+    @override
+    def native_value(self) -> CameraStatus:
+        """The status."""
+        return self.coordinator.status
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """The entity that has to say so before the camera is looked through."""
+        return {"waits_for": self.coordinator.waits_for}
+
+
 class CamerasRunning(OverviewEntity, SensorEntity):
     """How many cameras are being watched."""
 
@@ -219,3 +257,54 @@ class CamerasRunning(OverviewEntity, SensorEntity):
         """The status of each camera, and which are overloaded."""
         data = self.coordinator.data
         return {"cameras": dict(data.cameras), "overloaded": list(data.overloaded)}
+
+
+class UnseenIncidents(OverviewEntity, SensorEntity):
+    """How many incidents nobody has looked at."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+    _attr_translation_key = "unseen_incidents"
+
+    def __init__(self, entry: ArgusConfigEntry) -> None:
+        """Count the incidents that the journal holds."""
+        super().__init__(entry.runtime_data.overview, "unseen_incidents")
+        self._entry = entry
+        self._attr_native_value: int | None = None
+        self._counting: DebouncedJob | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Count now, and whenever there may be more or fewer."""
+        await super().async_added_to_hass()
+        counting = self._counting = DebouncedJob(
+            self.hass,
+            self._entry,
+            self._async_count,
+            BETWEEN_COUNTS,
+            "argus counts unseen incidents",
+        )
+        self.async_on_remove(
+            self._entry.runtime_data.incidents.async_subscribe_looks(
+                counting.async_want
+            )
+        )
+        counting.async_want()
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Count no more."""
+        await super().async_will_remove_from_hass()
+        if self._counting is not None:
+            await self._counting.async_close()
+
+    async def _async_count(self) -> None:
+        try:
+            number = await self._entry.runtime_data.journal.async_read(
+                seen.count_unseen
+            )
+        except JournalError:
+            # The user is told by whoever writes; what is shown is what was known last.
+            return
+        if number != self._attr_native_value:
+            self._attr_native_value = number
+            self.async_write_ha_state()

@@ -20,6 +20,7 @@ from homeassistant.util.json import JsonValueType
 from .actions.alarm import async_setup_alarm_services
 from .actions.alerts import async_setup_alert_services
 from .actions.incidents import async_setup_incident_services
+from .actions.look_now import async_setup_look_service
 from .actions.report import async_setup_report_services
 from .actions.targets import (
     TARGETS,
@@ -115,6 +116,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_alert_services(hass)
     async_setup_incident_services(hass, async_get_cameras)
     async_setup_alarm_services(hass)
+    async_setup_look_service(hass, async_permitted_cameras)
     async_setup_report_services(hass)
     for name in (SERVICE_START, SERVICE_STOP):
         hass.services.async_register(

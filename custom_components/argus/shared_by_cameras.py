@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from .capture.active_profile import ActiveProfile
 from .capture.executor import VisionExecutor
+from .capture.face_memories import FaceMemories
 from .capture.request_executor import RequestExecutor
 from .capture.trial import Trials
 from .feedback.false_alarms import FalseAlarms
@@ -25,6 +27,8 @@ class SharedByCameras:
     side_work: RequestExecutor
     trials: Trials
     false_alarms: FalseAlarms
+    face_memories: FaceMemories
+    profile: ActiveProfile
     heatmap_days: Callable[[], int]
     """Tells for how many days heat is kept now."""
     model_files: Callable[[], ModelFiles]

@@ -114,8 +114,8 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
     ? { zones: [], lines: [] }
     : {
         zones: [
-          { id: "z1", name: "Gate", points: [[0.08, 0.3], [0.32, 0.25], [0.34, 0.7], [0.06, 0.75]], kind: "include", sensitivity: null, applies: ["motion", "faces", "visitors"] },
-          { id: "z2", name: "Street", points: [[0.55, 0.25], [0.9, 0.25], [0.9, 0.42], [0.55, 0.45]], kind: "exclude", sensitivity: null, applies: ["motion", "faces", "visitors"] },
+          { id: "z1", name: "Gate", points: [[0.08, 0.3], [0.32, 0.25], [0.34, 0.7], [0.06, 0.75]], kind: "include", sensitivity: null },
+          { id: "z2", name: "Street", points: [[0.55, 0.25], [0.9, 0.25], [0.9, 0.42], [0.55, 0.45]], kind: "exclude", sensitivity: null, ignore: "both" },
         ],
         lines: [{ id: "l1", name: "Door", start: [0.42, 0.9], end: [0.74, 0.72], counts: "both", name_in: null, name_out: null, today_in: 121, today_out: 118 }],
       };

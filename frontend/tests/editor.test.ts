@@ -79,7 +79,7 @@ describe("what can't work", () => {
   it("is a picture that is ignored altogether, unless only faces are", () => {
     const whole = zone("all", [[0, 0], [1, 0], [1, 1], [0, 1]], "exclude");
     expect(texts({ zones: [whole], lines: [] })).toEqual(["problem.all_ignored"]);
-    expect(texts({ zones: [{ ...whole, applies: ["faces"] }], lines: [] })).toEqual([]);
+    expect(texts({ zones: [{ ...whole, ignore: "faces" }], lines: [] })).toEqual([]);
     expect(texts({ zones: [zone("part", SQUARE), whole], lines: [] })).toEqual(["problem.zone_ignored"]);
     // Two halves do it together.
     const left = zone("l", [[0, 0], [0.5, 0], [0.5, 1], [0, 1]], "exclude");

@@ -145,7 +145,7 @@ async def test_purge_goes_through_all(hass: HomeAssistant, calm: ArgusRuntime) -
             picture=None,
             end=None if n in {2, 3, 4} else NOON + timedelta(hours=1),
         )
-    with patch("custom_components.argus.actions.incidents._AT_ONCE", 2):
+    with patch("custom_components.argus.actions.incidents.AT_ONCE", 2):
         assert await act(hass, "purge", keep_days=0) == {"deleted": 4}
 
 

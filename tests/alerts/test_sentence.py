@@ -57,6 +57,16 @@ SENTENCES = [
         "The camera has seen nothing",
         "La caméra ne voit plus rien",
     ),
+    (
+        {"types": (ActivityType.LOOK,)},
+        "There was nothing to see",
+        "Il n’y avait rien à voir",
+    ),
+    (
+        {"types": (ActivityType.LOOK, FACE), "faces": 1},
+        "Somebody was seen",
+        "Quelqu’un a été vu",
+    ),
 ]
 
 

@@ -73,6 +73,9 @@ async def test_an_incident_as_the_old_argus_told_it(
                 "linked": [],
                 "media_content_id": f"media-source://argus/{door.camera}/"
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
+                "preview_url": None,
+                "preview_media_content_id": None,
+                "seen": False,
             }
         ],
         "next": None,

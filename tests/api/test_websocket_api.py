@@ -21,7 +21,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, Show, camera_named, entity_of
-from ..journals import HOSTILE, PICTURE, UNKNOWN_ID, broken_journal, remember_both
+from ..journals import (
+    HOSTILE,
+    PICTURE,
+    UNKNOWN_ID,
+    broken_journal,
+    keep_film,
+    remember_both,
+)
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
@@ -413,3 +420,54 @@ async def test_trouble(
         assert await ask.error(command, **message) == "home_assistant_error"
     assert await hass.config_entries.async_setup(entry.entry_id)
     await ask.result("events/list")
+
+
+async def test_seen(calm: ArgusRuntime, ask: Asker, hass: HomeAssistant) -> None:
+    """Whether this user looked at an incident is told with it; what only begins is new to everybody."""
+    door, _ = await remember_both(calm)
+
+    async def listed() -> list[bool]:
+        return [i["seen"] for i in (await ask.result("events/list"))["results"]]
+
+    assert await listed() == [False, False]
+    assert (await ask.result("events/get", event=door.id))["seen"] is False
+    assert await ask.result("events/seen", events=[door.id, UNKNOWN_ID]) is None
+    assert (await ask.result("events/get", event=door.id))["seen"] is True
+    assert await listed() == [False, True]
+    for hostile in ([], [door.id] * 501, door.id, *HOSTILE, [7], None):
+        assert await ask.error("events/seen", events=hostile) == "invalid_format"
+    with broken_journal():
+        assert await ask.error("events/seen", events=[door.id])
+    await ask.result("events/subscribe")
+    show = Show(hass, camera_named(calm, "Garden"))
+    await show(MOVING)
+    begun = await ask.pushed()
+    assert (begun["phase"], begun["incident"]["seen"]) == ("started", False)
+    # One that just began can be looked at.
+    await ask.result("events/seen", events=[begun["incident"]["id"]])
+    await show(FACES, after=1)
+    changed = await ask.pushed()
+    assert changed["phase"] == "updated"
+    assert "seen" not in changed["incident"]
+    assert await listed() == [True, False, True]
+
+
+async def test_a_film_plays_without_a_token(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    ask: Asker,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """Its path is signed, and ends as the card needs it to know what it is."""
+    door, garden = await remember_both(calm)
+    door = await keep_film(calm, door)
+    told = await ask.result("events/get", event=door.id)
+    assert told["preview"].startswith(f"/api/argus/events/{door.id}/preview.mp4?")
+    listed = (await ask.result("events/list"))["results"]
+    assert listed[0]["preview"] is None
+    stranger = await hass_client_no_auth()
+    answer = await stranger.get(told["preview"])
+    assert (answer.status, await answer.read()) == (200, b"a film")
+    assert (await stranger.get(told["preview"].partition("?")[0])).status == 401
+    signed = told["preview"].replace(door.id, garden.id)
+    assert (await stranger.get(signed)).status == 401

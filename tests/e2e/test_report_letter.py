@@ -73,6 +73,7 @@ async def test_the_letter_shows_the_day(
         entry_id,
         "camera",
         camera["subentry_id"],
+        interval=0.2,
         lines=[{"name": "Entrance", "ends": "36,100 36,20", "counts": "both"}],
     )
     await home.set_options(entry_id, opening_start="09:00:00", opening_end="19:00:00")

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alerts.settings import AlertSettings, InDoubt
+from custom_components.argus.alerts.settings import ALERTING, AlertSettings, InDoubt
 from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_HOW_OFTEN,
@@ -16,7 +16,6 @@ from custom_components.argus.flows.alert_form import (
 )
 from custom_components.argus.flows.alert_parser import read_alert_form
 from custom_components.argus.flows.fields import FormError
-from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.vision.geometry import ObjectKind
 
 CAMERAS, ZONES = ["c1", "c2", "c3"], ["Gate", "Steps"]
@@ -56,7 +55,7 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
         "cameras": draw(_some(CAMERAS)),
         "types": draw(
             st.lists(
-                st.sampled_from([str(t) for t in ActivityType]), min_size=1, unique=True
+                st.sampled_from([str(t) for t in ALERTING]), min_size=1, unique=True
             )
         ),
         "zones": draw(_some(ZONES)),

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.alerts.settings import AlertSettings, AlertTemplate
+from custom_components.argus.alerts.settings import (
+    ALERTING,
+    AlertSettings,
+    AlertTemplate,
+)
 from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
     SECTION_LIGHTS,
@@ -39,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("calm")
                 "persistent": False,
                 "critical": True,
                 "sirens": ("siren.attic",),
-                "types": frozenset(ActivityType),
+                "types": frozenset(ALERTING),
                 "cooldown": 60,
             },
         ),

@@ -321,3 +321,45 @@ def test_those_that_last_are_not_closed(journal: Journal) -> None:
     journal.run(partial(incidents.close_open, lasting=[lasts.id]))
     assert get(journal, left).end == left.start + timedelta(seconds=1)
     assert get(journal, lasts).end is None
+
+
+def test_a_preview_counts_and_goes_with_its_incident(journal: Journal) -> None:
+    """Its bytes are part of what pictures may take, and its path is told to whoever deletes."""
+    old, new = incident(1), incident(2)
+    save(journal, old, new)
+    for one in (old, new):
+        for store, name in (
+            (incidents.set_snapshot, "jpg"),
+            (incidents.set_preview, "mp4"),
+        ):
+            journal.run(
+                partial(store, incident=one.id, path=f"{one.id}.{name}", size=300)
+            )
+    # What is stored of the incident later leaves it alone.
+    save(journal, old)
+    assert get(journal, old).preview == f"{old.id}.mp4"
+
+    def expired(most: int) -> list[str]:
+        return journal.read(partial(incidents.expired, before=EPOCH, most_bytes=most))
+
+    assert expired(1200) == []
+    assert expired(1199) == [old.id]
+    assert expired(500) == [old.id, new.id]
+    assert sorted(journal.read(incidents.previews)) == [
+        (old.id, f"{old.id}.mp4"),
+        (new.id, f"{new.id}.mp4"),
+    ]
+    journal.run(partial(incidents.clear_previews, gone=[(new.id, f"{new.id}.mp4")]))
+    assert get(journal, new).preview is None
+    assert expired(900) == []
+    journal.run(
+        partial(incidents.adopt_preview, incident=new.id, path="found.mp4", size=7)
+    )
+    journal.run(
+        partial(incidents.adopt_preview, incident=new.id, path="other.mp4", size=7)
+    )
+    assert get(journal, new).preview == "found.mp4"
+    gone = journal.run(partial(incidents.remove, incidents=[old.id, new.id]))
+    assert sorted(gone) == sorted(
+        [f"{old.id}.jpg", f"{old.id}.mp4", f"{new.id}.jpg", "found.mp4"]
+    )

@@ -15,12 +15,13 @@ from custom_components.argus.journal import (
     incidents,
     migrations,
     pages,
+    seen,
 )
 from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
 
-from .incident_maker import decision
+from .incident_maker import decision, incident
 from .test_tally import IN, cross, read
 
 VISITORS = (
@@ -79,6 +80,18 @@ VERSION_2 = (
 )
 
 
+VERSION_4 = (
+    *(
+        statement.replace("'schema_version', '2'", "'schema_version', '4'")
+        for statement in VERSION_2
+    ),
+    "ALTER TABLE incident ADD COLUMN decisions JSON NOT NULL DEFAULT ('[]')",
+    "ALTER TABLE incident ADD COLUMN false_alarm BOOLEAN NOT NULL DEFAULT false",
+    "CREATE INDEX incident_camera_false_alarm_id ON incident (camera, false_alarm, id)",
+    "CREATE TABLE forgotten (incident VARCHAR(26) NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (incident))",
+)
+
+
 def make(path: Path, statements: Sequence[str]) -> None:
     """Write a database by hand."""
     with closing(sqlite3.connect(path)) as connection:
@@ -119,8 +132,8 @@ def version(path: Path) -> str:
 
 @pytest.mark.parametrize(
     "statements",
-    [VISITORS, VERSION_1, VERSION_2],
-    ids=["version 0", "version 1", "version 2"],
+    [VISITORS, VERSION_1, VERSION_2, VERSION_4],
+    ids=["version 0", "version 1", "version 2", "version 4"],
 )
 def test_an_older_journal_is_brought_up_to_date(
     tmp_path: Path, statements: Sequence[str]
@@ -144,7 +157,9 @@ def test_an_older_journal_is_brought_up_to_date(
 
 
 @pytest.mark.parametrize(
-    "statements", [VERSION_1, VERSION_2], ids=["version 1", "version 2"]
+    "statements",
+    [VERSION_1, VERSION_2, VERSION_4],
+    ids=["version 1", "version 2", "version 4"],
 )
 def test_incidents_of_an_older_journal_are_listed_and_decided_about(
     tmp_path: Path, statements: Sequence[str]
@@ -168,6 +183,21 @@ def test_incidents_of_an_older_journal_are_listed_and_decided_about(
         partial(incidents.set_false_alarm, incident=old, false_alarm=True)
     )
     assert (found.decisions, found.false_alarm) == ((decision(1),), True)
+    journal.close()
+
+
+def test_what_happened_before_is_no_news(tmp_path: Path) -> None:
+    """An update brings nobody a list of old incidents to look at; what happens from then on is new."""
+    make(tmp_path / "old.db", VERSION_4)
+    journal = Journal(tmp_path / "old.db")
+    journal.open()
+    (old,) = journal.read(partial(pages.find, query=IncidentQuery()))
+    assert old.preview is None
+    assert journal.read(seen.count_unseen) == 0
+    for user in ("anna", None):
+        assert journal.read(partial(seen.seen_by, incidents=[old.id], user=user))
+    journal.run(partial(incidents.save, incident=incident(1)))
+    assert journal.read(seen.count_unseen) == 1
     journal.close()
 
 

@@ -17,6 +17,7 @@ from custom_components.argus.journal import (
     heat,
     incidents,
     pages,
+    seen,
     tally,
     transfer,
 )
@@ -303,3 +304,22 @@ def test_nothing_is_stored_without_how_far_it_got(old: Path, new: Journal) -> No
         new.run(store)
     assert (listed(new), new.read(moved.place)) == (before, place)
     moved.close()
+
+
+def test_films_and_looks_go_along(old: Path, new: Journal) -> None:
+    """Who looked at what is known in the new journal as well, and so is where the films lie."""
+    journal = opened(old)
+    made = incident(1)
+    journal.run(partial(incidents.save, incident=made))
+    journal.run(
+        partial(incidents.set_preview, incident=made.id, path="film.mp4", size=9)
+    )
+    journal.run(partial(seen.mark, incidents=[made.id], user="anna"))
+    journal.close()
+    take_along(new, old)
+    found = new.read(partial(pages.get, incident=made.id))
+    assert found is not None
+    assert found.preview == "film.mp4"
+    for user, looked in (("anna", True), ("ben", False)):
+        seen_by = partial(seen.seen_by, incidents=[made.id], user=user)
+        assert (made.id in new.read(seen_by)) is looked

@@ -237,3 +237,42 @@ def test_the_next_incident_begins_with_another_frame() -> None:
     chosen.offer(sight("something moves", 0.01))
     assert chosen.frame == b"something moves"
     assert chosen.faces == ()
+
+
+LOOK = ActivityType.LOOK
+
+
+def test_a_look_that_was_asked_for_lasts_as_long_as_it_does(
+    recorder: IncidentTracker,
+) -> None:
+    recorder.held_until = after(60)
+    (change,) = recorder.record(STILL, [activity(LOOK)], START)
+    assert change.phase is Phase.STARTED
+    assert change.incident.main_type is LOOK
+    assert recorder.record(STILL, [], after(59)) == ()
+    # It was quiet all the time, and ends as any other does.
+    assert recorder.record(STILL, [], after(68)) == ()
+    (ended,) = recorder.record(STILL, [], after(70))
+    assert (ended.phase, ended.incident.end) == (Phase.ENDED, after(59))
+
+
+def test_a_look_that_sees_something_is_about_that(recorder: IncidentTracker) -> None:
+    recorder.held_until = after(60)
+    recorder.record(STILL, [activity(LOOK)], START)
+    (change,) = recorder.record(SEEN, [activity(ActivityType.FACE)], after(1))
+    assert change.incident.main_type is ActivityType.FACE
+    assert change.incident.types == (LOOK, ActivityType.FACE)
+
+
+def test_a_look_joins_the_incident_that_lasts(recorder: IncidentTracker) -> None:
+    first = begun(recorder)
+    (change,) = recorder.record(MOVING, [activity(LOOK)], after(1))
+    assert (change.phase, change.incident.id) == (Phase.UPDATED, first.id)
+    assert change.incident.main_type is ActivityType.MOTION
+
+
+def test_a_clock_that_is_set_back_holds_no_incident(recorder: IncidentTracker) -> None:
+    recorder.held_until = after(2 * 86400)
+    recorder.record(STILL, [activity(LOOK)], START)
+    (ended,) = recorder.record(STILL, [], after(QUIET.total_seconds() + 1))
+    assert ended.phase is Phase.ENDED

@@ -10,8 +10,10 @@ from custom_components.argus.model.model_files import ModelFiles
 from custom_components.argus.model.settings import (
     ArgusSettings,
     CameraSettings,
+    changed_in_profile,
     default_workers,
 )
+from custom_components.argus.model.stored_settings import UnreadableSettingsError
 from custom_components.argus.vision import (
     FaceDetector,
     LineCounts,
@@ -143,3 +145,48 @@ def test_names_are_one_line() -> None:
     assert settings.zones[0].name == "Do or"
     (line,) = settings.lines
     assert (line.name, line.name_in, line.name_out) == ("Ga te", None, "out side")
+
+
+def test_what_a_profile_says_holds_over_what_is_usual() -> None:
+    settings = CameraSettings.from_data(
+        {
+            "camera": "abc",
+            "sensitivity": 40,
+            "profiles": [
+                {"profile": "night", "sensitivity": 80},
+                {"profile": "Party", "detection": False, "alerts": False},
+                {"profile": "off", "detection": True},
+            ],
+        }
+    )
+    assert settings.in_profile("home") == settings
+    assert settings.in_profile("night").sensitivity == 80
+    party = settings.in_profile("Party")
+    assert (party.detection, party.alerts, party.sensitivity) == (False, False, 40)
+    assert settings.in_profile("off").detection
+    assert not CameraSettings(camera="abc").in_profile("off").detection
+
+
+def test_a_change_is_stored_where_what_holds_comes_from() -> None:
+    data = {
+        "camera": "abc",
+        "sensitivity": 40,
+        "profiles": [{"profile": "night", "sensitivity": 80}],
+    }
+    usual = changed_in_profile(data, "home", {"sensitivity": 45, "interval": 2.0})
+    assert usual == data | {"sensitivity": 45, "interval": 2.0}
+    night = changed_in_profile(data, "night", {"sensitivity": 90, "interval": 2.0})
+    assert (night["sensitivity"], night["interval"]) == (40, 2.0)
+    assert CameraSettings.from_data(night).in_profile("night").sensitivity == 90
+    off = changed_in_profile(data, "off", {"detection": True})
+    assert CameraSettings.from_data(off).in_profile("off").detection
+    assert CameraSettings.from_data(off).in_profile("night").sensitivity == 80
+
+
+@pytest.mark.parametrize(
+    "profiles", [7, [7], [{}], [{"profile": "a", "detection": "yes"}], {"a": 1}]
+)
+def test_profiles_that_cannot_be_read_are_said_to_be(profiles: object) -> None:
+    with pytest.raises(UnreadableSettingsError) as told:
+        CameraSettings.from_data({"camera": "abc", "profiles": profiles})
+    assert told.value.fields == ("profiles",)

@@ -1,9 +1,9 @@
 """Actions that list, mark, import and delete incidents, and analyse a single picture."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
+from itertools import batched
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ from ..incidents.import_legacy import (
     read_events,
 )
 from ..incidents.incident_json import snapshot_path
-from ..incidents.incident_list import FILTERS, async_list, incident_id
+from ..incidents.incident_list import FILTERS, async_list
 from ..journal import JournalError
 from ..journal.models import IncidentRow
 from ..journal.pages import IncidentQuery
@@ -44,15 +44,26 @@ from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
 from ..runtime import ArgusRuntime, async_entry
+from .incident_choice import (
+    AT_ONCE,
+    CHOICE,
+    FILTERED_CHOICE,
+    CamerasOf,
+    async_choose,
+    async_choose_filtered,
+)
 from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
+SERVICE_DELETE_INCIDENTS: Final = "delete_incidents"
 SERVICE_GET_EVENTS: Final = "get_events"
 SERVICE_IMPORT_LEGACY: Final = "import_legacy"
 SERVICE_MARK_FALSE_ALARM: Final = "mark_false_alarm"
+SERVICE_MARK_SEEN: Final = "mark_seen"
 SERVICE_PURGE: Final = "purge"
+SERVICE_SET_FAVOURITE: Final = "set_favourite"
 
-ATTR_EVENT: Final = "event"
+ATTR_DRY_RUN: Final = "dry_run"
 ATTR_FALSE_ALARM: Final = "false_alarm"
 ATTR_FAVOURITE: Final = "favourite"
 ATTR_KEEP_DAYS: Final = "keep_days"
@@ -88,15 +99,20 @@ _IMPORT: Final = vol.Schema(
 )
 _MARK_FALSE_ALARM: Final = vol.Schema(
     {
-        vol.Required(ATTR_EVENT): incident_id,
+        **CHOICE,
         vol.Optional(ATTR_FALSE_ALARM, default=True): bounded.flag,
     }
 )
+_SET_FAVOURITE: Final = vol.Schema(
+    {**CHOICE, vol.Optional(ATTR_FAVOURITE, default=True): bounded.flag}
+)
+_DELETE: Final = vol.Schema(
+    {**FILTERED_CHOICE, vol.Optional(ATTR_DRY_RUN, default=False): bounded.flag}
+)
+_MARK_SEEN: Final = vol.Schema(FILTERED_CHOICE)
 
-type CamerasOf = Callable[[HomeAssistant, ServiceCall], list[ArgusCoordinator]]
-"""Returns the cameras that an action names; all of them if it names none."""
-
-_AT_ONCE: Final = 500
+MOST_TOLD: Final = 1000
+"""Ids in the answer of an action that deletes incidents."""
 
 
 @callback
@@ -119,6 +135,7 @@ def async_setup_incident_services(hass: HomeAssistant, cameras_of: CamerasOf) ->
     for name, work, schema in (
         (SERVICE_PURGE, _async_purge_incidents, _PURGE),
         (SERVICE_IMPORT_LEGACY, _async_import_legacy, _IMPORT),
+        (SERVICE_DELETE_INCIDENTS, _async_delete_incidents, _DELETE),
     ):
         service.async_register_admin_service(
             hass,
@@ -128,13 +145,14 @@ def async_setup_incident_services(hass: HomeAssistant, cameras_of: CamerasOf) ->
             schema=schema,
             supports_response=SupportsResponse.OPTIONAL,
         )
-    service.async_register_admin_service(
-        hass,
-        DOMAIN,
-        SERVICE_MARK_FALSE_ALARM,
-        partial(_async_mark_false_alarm, hass),
-        schema=_MARK_FALSE_ALARM,
-    )
+    for name, change, schema in (
+        (SERVICE_MARK_FALSE_ALARM, _async_mark_false_alarm, _MARK_FALSE_ALARM),
+        (SERVICE_SET_FAVOURITE, _async_set_favourite, _SET_FAVOURITE),
+        (SERVICE_MARK_SEEN, _async_mark_seen, _MARK_SEEN),
+    ):
+        service.async_register_admin_service(
+            hass, DOMAIN, name, partial(change, hass, cameras_of), schema=schema
+        )
 
 
 def _named_cameras(
@@ -201,7 +219,7 @@ async def _async_purge_incidents(
         cursor: str | None = None
         while found := await runtime.incidents.async_find(
             IncidentQuery(
-                limit=_AT_ONCE,
+                limit=AT_ONCE,
                 cameras=cameras,
                 until=until,
                 favourite=False,
@@ -226,23 +244,61 @@ def _count_incidents(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
 
 
-async def _async_mark_false_alarm(hass: HomeAssistant, call: ServiceCall) -> None:
-    """Say that an incident was nothing, or that it was something after all."""
+async def _async_mark_false_alarm(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> None:
+    """Say that incidents were nothing, or that they were something after all."""
+    recorder = async_entry(hass).runtime_data.incidents
+    user = await async_user_of(hass, call.context)
     try:
-        incident = await async_mark(
-            async_entry(hass).runtime_data.incidents,
-            await async_user_of(hass, call.context),
-            call.data[ATTR_EVENT],
-            call.data[ATTR_FALSE_ALARM],
-        )
+        for incident in await async_choose(hass, cameras_of, call):
+            await async_mark(recorder, user, incident, call.data[ATTR_FALSE_ALARM])
     except JournalError as err:
         raise journal_failed(err) from err
-    if incident is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="no_such_event",
-            translation_placeholders={"event": call.data[ATTR_EVENT]},
-        )
+
+
+async def _async_set_favourite(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> None:
+    """Keep incidents for ever, or no longer."""
+    recorder = async_entry(hass).runtime_data.incidents
+    try:
+        for incident in await async_choose(hass, cameras_of, call):
+            await recorder.async_set_favourite(incident, call.data[ATTR_FAVOURITE])
+    except JournalError as err:
+        raise journal_failed(err) from err
+
+
+async def _async_mark_seen(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> None:
+    """Remember that whoever calls looked at incidents; if an automation does, that nobody needs to any more."""
+    recorder = async_entry(hass).runtime_data.incidents
+    try:
+        chosen = await async_choose_filtered(hass, cameras_of, call)
+        await recorder.async_mark_seen(chosen, call.context.user_id)
+    except JournalError as err:
+        raise journal_failed(err) from err
+
+
+async def _async_delete_incidents(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> ServiceResponse:
+    """Delete incidents with their pictures and previews, or tell which would be."""
+    recorder = async_entry(hass).runtime_data.incidents
+    dry_run: bool = call.data[ATTR_DRY_RUN]
+    try:
+        chosen = await async_choose_filtered(hass, cameras_of, call)
+        if not dry_run:
+            for batch in batched(chosen, AT_ONCE, strict=False):
+                await recorder.async_delete(batch)
+    except JournalError as err:
+        raise journal_failed(err) from err
+    return {
+        "found": len(chosen),
+        "deleted": 0 if dry_run else len(chosen),
+        "events": list(chosen[:MOST_TOLD]),
+    }
 
 
 async def _async_import_legacy(

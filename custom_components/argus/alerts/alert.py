@@ -296,6 +296,9 @@ class Alert:
         ):
             await self._async_send(notification, state)
             return
+        if incident.is_preview_coming:
+            # It goes with the end, in one update: the next change brings it, or tells that there is none.
+            return
         if incident.is_loss and notification.is_over:
             await self._sender.async_clear(notification.tag)
         elif notification.may_update():
@@ -336,6 +339,9 @@ class Alert:
         refused = refusal(self.settings, incident, dt_util.as_local(now))
         if refused is not None:
             return refused
+        camera = self._cameras.get(incident.camera)
+        if camera is not None and not camera.settings.alerts:
+            return Refusal(Verdict.PROFILE)
         refused = await self._conditions.async_refusal(self._sender.variables(incident))
         if refused is not None:
             return refused
@@ -466,4 +472,5 @@ def _verdict(deliveries: tuple[Delivery, ...]) -> Verdict:
 
 
 def _worded(message: MessageText) -> Worded:
-    return message.message.title, message.message.text, message.snapshot is not None
+    told = message.message
+    return told.title, told.text, message.snapshot is not None, told.video

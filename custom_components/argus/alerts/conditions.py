@@ -3,11 +3,10 @@
 import asyncio
 from copy import deepcopy
 import logging
-from typing import Any, Final
+from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.components.alarm_control_panel.const import AlarmControlPanelState
 from homeassistant.components.person.const import DOMAIN as PERSON
 from homeassistant.const import STATE_HOME, STATE_ON
 from homeassistant.core import HomeAssistant, State, callback
@@ -15,24 +14,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv
 
 from ..model.decision import Verdict
+from ..model.look_while import ARMED
 from ..model.redaction import redacted_error
 from .rule import Refusal
 from .settings import AlertSettings
 
 _LOGGER = logging.getLogger(__name__)
-
-ARMED: Final = frozenset(
-    {
-        AlarmControlPanelState.ARMED_AWAY,
-        AlarmControlPanelState.ARMED_CUSTOM_BYPASS,
-        AlarmControlPanelState.ARMED_HOME,
-        AlarmControlPanelState.ARMED_NIGHT,
-        AlarmControlPanelState.ARMED_VACATION,
-        # It was armed until a moment ago: that somebody came in is why it is neither any more.
-        AlarmControlPanelState.PENDING,
-        AlarmControlPanelState.TRIGGERED,
-    }
-)
 
 
 class Conditions:

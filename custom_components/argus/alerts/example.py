@@ -9,10 +9,9 @@ from homeassistant.util.ulid import ulid_at_time
 from ..incidents.recorder import IncidentRecorder
 from ..journal import JournalError
 from ..journal.pages import IncidentQuery
-from ..model.activity import ActivityType
 from ..model.camera import WatchedCamera
 from ..model.incident import Incident
-from .settings import AlertSettings
+from .settings import ALERTING, AlertSettings
 
 LOOKED_AT: Final = 100
 """Incidents among which one is looked for."""
@@ -69,5 +68,5 @@ def _made_up(
         location=camera.settings.location if camera else "",
         start=now,
         end=now,
-        types=tuple(kind for kind in ActivityType if kind in settings.types)[:1],
+        types=tuple(kind for kind in ALERTING if kind in settings.types)[:1],
     )

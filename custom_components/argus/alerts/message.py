@@ -65,6 +65,8 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     image: str | None = None
     """Relative path of a picture, which the app fetches as its user."""
+    video: str | None = None
+    """Relative path of a film, which the app shows in the place of the picture."""
     url: str | None = None
     """Relative path of the page to open."""
     tag: str | None = None
@@ -176,6 +178,9 @@ def _for_phone(message: Message) -> dict[str, Any]:
         data["tag"] = message.tag
     if message.image is not None:
         data["image"] = message.image
+    if message.video is not None:
+        # By both apps, before the picture.
+        data["video"] = message.video
     if message.url is not None:
         data |= {"url": message.url, "clickAction": message.url}
     if message.buttons:

@@ -12,7 +12,13 @@ from homeassistant.helpers.template import Template
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
-from ..incidents.incident_json import incident_page, media_content_id, snapshot_path
+from ..incidents.incident_json import (
+    incident_page,
+    media_content_id,
+    preview_path,
+    snapshot_path,
+)
+from ..incidents.preview_encoder import MP4
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
 from ..model.redaction import redacted_error
@@ -120,6 +126,7 @@ async def async_message_text(
         image=f"{picture}?{len(shown.trace)}-{int(shown.end is not None)}"
         if picture
         else None,
+        video=_film(incidents),
         url=page,
         tag=tag or f"{DOMAIN}-{alert_id}-{first.id}",
         buttons=(
@@ -166,6 +173,15 @@ def _pictured(incidents: Sequence[Incident]) -> Incident:
     return next(
         (one for one in reversed(incidents) if one.snapshot is not None), incidents[-1]
     )
+
+
+def _film(incidents: Sequence[Incident]) -> str | None:
+    """Return the path of the newest moving preview that phones play."""
+    for incident in reversed(incidents):
+        path = preview_path(incident)
+        if path is not None and path.endswith(MP4):
+            return path
+    return None
 
 
 def _text(wording: Wording, incidents: Sequence[Incident], what: str) -> str:

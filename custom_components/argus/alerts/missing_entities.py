@@ -1,4 +1,4 @@
-"""What alerts and the daily report cannot work with: told to the user while it is so."""
+"""What alerts, cameras, the profile and the daily report cannot work with: told to the user while it is so."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,12 +23,14 @@ from ..issues import (
     async_alert_misses,
     async_alert_misses_camera,
     async_alert_misses_zone,
+    async_camera_misses,
     async_issue_is_over,
+    async_profile_misses,
     async_report_misses,
 )
 from ..model.activity import ActivityType
 from ..model.settings import CameraSettings
-from .rename_entities import OF_ALERT, OF_REPORT, named
+from .rename_entities import OF_ALERT, OF_CAMERA, OF_PROFILE, OF_REPORT, named
 from .settings import AlertSettings
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
@@ -106,10 +108,19 @@ class MissingEntities:
                 if self._is_missing(entity_id):
                     told.add(async_alert_misses(self._hass, alert, entity_id))
             told.update(self._of_cameras(alert))
-        for entity_id in named(self._entry.options, OF_REPORT):
-            all_named.add(entity_id)
-            if self._is_missing(entity_id):
-                told.add(async_report_misses(self._hass, entity_id))
+        for camera in self._entry.get_subentries_of_type(SUBENTRY_CAMERA):
+            for entity_id in named(camera.data, OF_CAMERA):
+                all_named.add(entity_id)
+                if self._is_missing(entity_id):
+                    told.add(async_camera_misses(self._hass, camera, entity_id))
+        for fields, tell in (
+            (OF_REPORT, async_report_misses),
+            (OF_PROFILE, async_profile_misses),
+        ):
+            for entity_id in named(self._entry.options, fields):
+                all_named.add(entity_id)
+                if self._is_missing(entity_id):
+                    told.add(tell(self._hass, entity_id))
         for issue in self._told - told:
             async_issue_is_over(self._hass, issue)
         self._told = told

@@ -13,8 +13,8 @@ MOST_UPDATES: Final = 3
 RING_GAP: Final = 30.0
 """Seconds between two times that one notification rings, however short the pause of the alert is."""
 
-type Worded = tuple[str, str, bool]
-"""Title and text as they were told, and whether with a picture."""
+type Worded = tuple[str, str, bool, str | None]
+"""Title and text as they were told, whether with a picture, and with which film."""
 
 
 @dataclass(slots=True)

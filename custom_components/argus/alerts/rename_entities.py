@@ -1,4 +1,4 @@
-"""The entities that alerts and the daily report name, followed when the user renames them."""
+"""The entities that alerts, cameras and options name, followed when the user renames them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -8,7 +8,14 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.storage import Store
 
-from ..const import CONF_REPORT_TARGETS, DOMAIN, SUBENTRY_ALERT
+from ..const import (
+    CONF_LOOK_WHILE,
+    CONF_PROFILE_FOLLOWS,
+    CONF_REPORT_TARGETS,
+    DOMAIN,
+    SUBENTRY_ALERT,
+    SUBENTRY_CAMERA,
+)
 from .settings import (
     CONF_ARMED,
     CONF_LIGHTS,
@@ -30,8 +37,15 @@ OF_ALERT: Final = (
     CONF_TTS,
 )
 """Settings of an alert that name entities. What its own conditions and actions name is the user's, as in automations."""
+OF_CAMERA: Final = (CONF_LOOK_WHILE,)
+"""Settings of a camera that do, besides the camera itself, which is known by its registry id."""
 OF_REPORT: Final = (CONF_REPORT_TARGETS,)
-"""Options that do."""
+"""Options of the daily report that do."""
+OF_PROFILE: Final = (CONF_PROFILE_FOLLOWS,)
+"""Options of the profile that do."""
+OF_OPTIONS: Final = (*OF_REPORT, *OF_PROFILE)
+"""All options that do."""
+_FIELDS: Final = {SUBENTRY_ALERT: OF_ALERT, SUBENTRY_CAMERA: OF_CAMERA}
 
 
 def named_store(hass: HomeAssistant) -> Store[dict[str, str]]:
@@ -117,26 +131,28 @@ class NamedEntities:
 
     @callback
     def _rename_in_settings(self, names: Mapping[str, str]) -> None:
-        """Store new entity ids in alerts and options that name the old ones."""
+        """Store new entity ids in alerts, cameras and options that name the old ones."""
         if not names:
             return
         entries, entry = self._hass.config_entries, self._entry
-        for alert in list(entry.get_subentries_of_type(SUBENTRY_ALERT)):
-            if not names.keys().isdisjoint(named(alert.data, OF_ALERT)):
+        for subentry in list(entry.subentries.values()):
+            fields = _FIELDS.get(subentry.subentry_type, ())
+            if not names.keys().isdisjoint(named(subentry.data, fields)):
                 entries.async_update_subentry(
-                    entry, alert, data=renamed(alert.data, OF_ALERT, names)
+                    entry, subentry, data=renamed(subentry.data, fields, names)
                 )
-        if not names.keys().isdisjoint(named(entry.options, OF_REPORT)):
+        if not names.keys().isdisjoint(named(entry.options, OF_OPTIONS)):
             entries.async_update_entry(
-                entry, options=renamed(entry.options, OF_REPORT, names)
+                entry, options=renamed(entry.options, OF_OPTIONS, names)
             )
 
     async def _async_store_names(self) -> None:
         """Store the registry ids of all named entities, to find renames after a restart."""
         registry = er.async_get(self._hass)
-        everything = set(named(self._entry.options, OF_REPORT))
-        for alert in self._entry.get_subentries_of_type(SUBENTRY_ALERT):
-            everything.update(named(alert.data, OF_ALERT))
+        everything = set(named(self._entry.options, OF_OPTIONS))
+        for subentry in self._entry.subentries.values():
+            fields = _FIELDS.get(subentry.subentry_type, ())
+            everything.update(named(subentry.data, fields))
         kept = {
             entity.id: entity.entity_id
             for entity_id in sorted(everything)

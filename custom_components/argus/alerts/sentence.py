@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..model.activity import ActivityType
+from ..model.activity import ActivityType, is_look_only
 from ..model.incident import Incident
 from ..model.wording import Wording
 
@@ -62,7 +62,9 @@ def _clauses(wording: Wording, incident: Incident) -> Iterator[str]:
     if visitors:
         said = True
         yield _visitors(wording, incident.visitors_in, incident.visitors_out)
-    if not said:
+    if not said and is_look_only(incident.types):
+        yield wording("sentence_looked")
+    elif not said:
         yield _motion(wording, incident.zones)
 
 

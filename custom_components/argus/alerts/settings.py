@@ -77,6 +77,10 @@ MIN_INTENSITY: Final = Range(0, 100, 0.1)
 SIREN_SECONDS: Final = Range(1, 600, 1)
 
 
+ALERTING: Final = tuple(kind for kind in ActivityType if kind is not ActivityType.LOOK)
+"""What an alert can be for: not that somebody looked, but what they saw."""
+
+
 class AlertTemplate(StrEnum):
     """What to begin a new alert with."""
 
@@ -102,7 +106,7 @@ class AlertSettings:
     enabled: bool = True
     cameras: frozenset[str] = frozenset()
     """Ids of the cameras' subentries; empty for all."""
-    types: frozenset[ActivityType] = frozenset(ActivityType)
+    types: frozenset[ActivityType] = frozenset(ALERTING)
     kinds: frozenset[ObjectKind] = frozenset()
     """What has to be seen; empty for whatever moves."""
     in_doubt: InDoubt = InDoubt.TELL

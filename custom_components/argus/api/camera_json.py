@@ -69,6 +69,7 @@ def _zone(zone: Zone) -> dict[str, Any]:
         "points": [[point.x, point.y] for point in zone.points],
         "kind": str(zone.kind),
         "sensitivity": zone.sensitivity,
+        "ignore": str(zone.ignore),
     }
 
 

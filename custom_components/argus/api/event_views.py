@@ -1,4 +1,4 @@
-"""HTTP views of incidents, their snapshots and thumbnails."""
+"""HTTP views of incidents, their snapshots, thumbnails and moving previews."""
 
 from typing import Final, override
 
@@ -9,12 +9,17 @@ from ..coordinator import ArgusCoordinator
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
     FILTERS,
+    async_find_seen,
     async_get,
     async_list,
     incident_id,
     whole_as_json,
 )
-from ..incidents.picture_file import async_picture_file
+from ..incidents.picture_file import (
+    PictureFile,
+    async_picture_file,
+    async_preview_file,
+)
 from ..model import bounded
 from ..model.access import Audience
 from ..model.incident import Incident
@@ -70,7 +75,11 @@ class EventView(ArgusView):
         if incident is None:
             raise NotThereError("There is no such event")
         return self.json(
-            whole_as_json(incident, audience, snapshot_path(incident)),
+            whole_as_json(incident, audience, snapshot_path(incident))
+            | {
+                "seen": incident.id
+                in await async_find_seen(runtime, audience, [incident])
+            },
             headers=NO_STORE,
         )
 
@@ -95,9 +104,7 @@ class SnapshotView(ArgusView):
         incident = await _async_incident(runtime, audience, named["incident"])
         if incident is None:
             raise missing
-        picture = await async_picture_file(
-            self._hass, runtime.incidents.snapshots, incident, small=self.small
-        )
+        picture = await self.async_find(runtime, incident)
         if picture is None:
             raise missing
         # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
@@ -108,6 +115,31 @@ class SnapshotView(ArgusView):
                 "Content-Type": picture.mime_type,
                 "X-Content-Type-Options": "nosniff",
             },
+        )
+
+    async def async_find(
+        self, runtime: ArgusRuntime, incident: Incident
+    ) -> PictureFile | None:
+        """Return where the picture lies; None if there is none."""
+        return await async_picture_file(
+            self._hass, runtime.incidents.snapshots, incident, small=self.small
+        )
+
+
+class PreviewView(SnapshotView):
+    """Gives the moving preview of an incident, in parts if a player asks for parts."""
+
+    url = "/api/argus/events/{incident}/preview.mp4"
+    name = "api:argus:events:preview"
+    extra_urls = ["/api/argus/events/{incident}/preview.webp"]
+
+    @override
+    async def async_find(
+        self, runtime: ArgusRuntime, incident: Incident
+    ) -> PictureFile | None:
+        """Return where the preview lies; None if there is none."""
+        return await async_preview_file(
+            self._hass, runtime.incidents.snapshots, incident
         )
 
 

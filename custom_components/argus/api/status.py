@@ -9,6 +9,7 @@ from ..model.camera_status import CameraStatus
 _MOST_TELLING: Final = (
     CameraStatus.WATCHING,
     CameraStatus.STARTING,
+    CameraStatus.WAITING,
     CameraStatus.UNAVAILABLE,
     CameraStatus.OFF,
     CameraStatus.STOPPED,

@@ -2,7 +2,13 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from .event_views import EventsView, EventView, SnapshotView, ThumbnailView
+from .event_views import (
+    EventsView,
+    EventView,
+    PreviewView,
+    SnapshotView,
+    ThumbnailView,
+)
 from .frame_view import FrameView, PlacesView
 from .heat_view import HeatmapView, HeatOverlayView
 from .report_view import ReportChartView
@@ -18,6 +24,7 @@ def async_setup_views(hass: HomeAssistant) -> None:
         EventView,
         SnapshotView,
         ThumbnailView,
+        PreviewView,
         VisitorsView,
         FrameView,
         HeatmapView,

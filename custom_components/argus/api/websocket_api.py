@@ -18,20 +18,27 @@ from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
 from ..incidents.announcements import SIGNAL_INCIDENT
 from ..incidents.archive import IncidentArchive
-from ..incidents.incident_json import snapshot_path, steps_as_json, thumbnail_path
+from ..incidents.incident_json import (
+    preview_path,
+    snapshot_path,
+    steps_as_json,
+    thumbnail_path,
+)
 from ..incidents.incident_list import (
     FILTERS,
     as_json,
+    async_find_seen,
     async_get,
     async_hide_links,
     async_list,
+    async_mark_seen,
     incident_id,
     whole_as_json,
 )
 from ..journal import JournalError
 from ..model import bounded
 from ..model.access import Audience
-from ..model.incident import Incident, IncidentChange
+from ..model.incident import Incident, IncidentChange, Phase
 from ..model.limits import LONGEST_ID, MOST_NAMED
 from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import async_report
@@ -68,6 +75,7 @@ def _pictures_for(
         paths = {
             "image_url": snapshot_path(incident),
             "thumbnail_url": thumbnail_path(incident),
+            "preview": preview_path(incident),
         }
         return {
             name: None if path is None else sign_for(connection, path)
@@ -123,7 +131,12 @@ async def _get_event(question: Question) -> dict[str, Any]:
     if incident is None:
         raise NoSuchIncidentError
     pictures = _pictures_for(question.connection)(incident)
-    return whole_as_json(incident, question.audience, None) | pictures
+    seen = await async_find_seen(question.runtime, question.audience, [incident])
+    return (
+        whole_as_json(incident, question.audience, None)
+        | pictures
+        | {"seen": incident.id in seen}
+    )
 
 
 @callback
@@ -155,6 +168,8 @@ def _subscribe_events(
                         **as_json(incident, audience, None),
                         **pictures(incident),
                         **steps_as_json(incident),
+                        # Nobody looked at what only begins; later changes leave alone what is known.
+                        **({"seen": False} if change.phase is Phase.STARTED else {}),
                     },
                 },
             )
@@ -163,6 +178,14 @@ def _subscribe_events(
         hass, SIGNAL_INCIDENT, async_push
     )
     connection.send_result(msg["id"])
+
+
+@answers({vol.Required("events"): bounded.items(incident_id, MOST_NAMED, 1)})
+async def _mark_seen(question: Question) -> None:
+    """Remember that this user looked at incidents; those that they may not see are passed over."""
+    await async_mark_seen(
+        question.runtime, question.audience, question.message["events"]
+    )
 
 
 @answers(
@@ -266,6 +289,7 @@ _COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
     "events/list": _list_events,
     "events/get": _get_event,
     "events/subscribe": _subscribe_events,
+    "events/seen": _mark_seen,
     "report": _tell_report,
     "heatmap": heat_legend,
     "camera/subscribe": follow_camera,

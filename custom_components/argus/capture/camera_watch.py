@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 import logging
 from typing import Any, Final
@@ -21,8 +22,11 @@ from ..model.model_files import ModelFiles
 from ..model.teardown import async_contain
 from .camera_tracker import CameraTracker
 from .executor import VisionExecutor
+from .face_memories import FaceMemories
 from .frame_loop import FrameLoop, ObservedFrame
 from .frame_source import CameraOffError, SourceError
+from .gated_source import CameraWaitingError, GatedSource
+from .look_gate import LookGate
 from .loop_restarts import LoopRestarts
 from .source_choice import choose_source
 
@@ -30,6 +34,8 @@ _LOGGER = logging.getLogger(__name__)
 
 FAILURES_TOLERATED: Final = 2
 """Frames in a row that may be missing before the camera counts as unavailable."""
+LOOK_INTERVAL: Final = 0.5
+"""Seconds between two frames at the most while somebody asked to look."""
 
 
 class _WatchEndedError(SourceError):
@@ -48,11 +54,13 @@ class CameraWatch:
         camera: WatchedCamera,
         workers: VisionExecutor,
         model_files: Callable[[], ModelFiles],
+        face_memories: FaceMemories,
         *,
         on_sight: Callable[[ObservedFrame], None],
         on_blind: Callable[[CameraStatus, str], None],
         on_heat: Callable[[bytes], None],
         on_move: Callable[[], None],
+        on_look: Callable[[], None],
     ) -> None:
         """Prepare; nothing is watched yet.
 
@@ -62,10 +70,12 @@ class CameraWatch:
             camera: how the user set it up, read anew whenever it matters.
             workers: threads to look at frames.
             model_files: tells where the models of neural networks lie that are there.
+            face_memories: keep what was learnt of the faces in view.
             on_sight: called with each frame that was looked at.
             on_blind: called with the status and the reason when the camera gives no pictures any more.
             on_heat: called with where it moved, packed, every few minutes.
             on_move: called when the camera has to be followed and watched anew.
+            on_look: called when it may have to be watched, or no longer, as somebody asked to look.
 
         """
         self._hass = hass
@@ -75,7 +85,13 @@ class CameraWatch:
         self._model_files = model_files
         self._on_sight = on_sight
         self._on_blind = on_blind
+        self._face_memories = face_memories
         self._on_heat = on_heat
+        self._on_look = on_look
+        self._looked_at = ""
+        """The camera, as the settings name it, that the last loop looked through."""
+        self._was_looking = False
+        self.gate = LookGate(hass, self._take_gate)
         self.status = CameraStatus.STARTING
         self.loop: FrameLoop | None = None
         """What looks through the camera, if anything does."""
@@ -124,12 +140,19 @@ class CameraWatch:
     def _run_loop(self, entity_id: str) -> None:
         self.loop = FrameLoop(
             self._camera.subentry.title,
-            choose_source(self._hass, self._camera.settings, entity_id),
+            GatedSource(
+                lambda: choose_source(self._hass, self._camera.settings, entity_id),
+                lambda: self.gate.is_open,
+            ),
             self._workers,
             on_sight=self._on_sight,
             on_failure=self._take_failure,
-            on_heat=self._on_heat,
+            on_heat=self._take_heat,
+            face_memory=self._face_memories.of(
+                self._camera.subentry.subentry_id, self._camera.settings.camera
+            ),
         )
+        self._looked_at = self._camera.settings.camera
         self.async_configure_loop()
         self._restarts.async_began()
         self._task = self._entry.async_create_background_task(
@@ -140,9 +163,23 @@ class CameraWatch:
     @callback
     def async_configure_loop(self) -> None:
         """Let the loop, if there is one, take over the settings with its next frame."""
+        settings = self._camera.settings
+        if self.gate.is_looking:
+            settings = replace(settings, interval=min(settings.interval, LOOK_INTERVAL))
         if self.loop is not None:
-            settings = self._camera.settings
             self.loop.configure(settings, settings.pipeline(self._model_files()))
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the camera is to be watched: the user wants it to be, or somebody asked to look."""
+        return self._camera.settings.detection or self.gate.is_looking
+
+    @callback
+    def async_keep_faces(self, loop: FrameLoop) -> None:
+        """Keep what a loop learnt of the faces in view."""
+        self._face_memories.async_remember(
+            self._camera.subentry.subentry_id, self._looked_at, loop.face_memory
+        )
 
     @callback
     def async_cancel_restarts(self) -> None:
@@ -173,6 +210,7 @@ class CameraWatch:
     def async_leave(self) -> None:
         """Follow the camera entity no more."""
         self._tracker.leave()
+        self.gate.async_close()
 
     @callback
     def async_set_status(self, status: CameraStatus, why: str = "") -> bool:
@@ -200,6 +238,8 @@ class CameraWatch:
     def _take_failure(self, err: SourceError, in_a_row: int) -> None:
         if isinstance(err, CameraOffError):
             self._on_blind(CameraStatus.OFF, str(err))
+        elif isinstance(err, CameraWaitingError):
+            self._on_blind(CameraStatus.WAITING, str(err))
         elif err.final or in_a_row > FAILURES_TOLERATED:
             self._on_blind(CameraStatus.UNAVAILABLE, str(err))
 
@@ -232,6 +272,20 @@ class CameraWatch:
         """Take back that the watch keeps ending."""
         async_watch_goes_on(self._hass, self._camera.subentry)
         self._log_return()
+
+    @callback
+    def _take_gate(self) -> None:
+        """Look at once, or let go of the camera at once."""
+        self.async_configure_loop()
+        if self._was_looking is not self.gate.is_looking:
+            self._was_looking = self.gate.is_looking
+            self._on_look()
+
+    @callback
+    def _take_heat(self, packed: bytes) -> None:
+        if self.loop is not None:
+            self.async_keep_faces(self.loop)
+        self._on_heat(packed)
 
     @callback
     def _wake_loop(self) -> None:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.util import dt as dt_util
 
 from ..model.settings import CameraSettings
-from ..vision import Observation, PipelineSettings, Still
+from ..vision import Observation, PipelineSettings, PreviewFrame, Still
 from .executor import VisionExecutor
 from .frame_source import FrameSource, Picture, SourceError
 
 if TYPE_CHECKING:
     from ..vision import Pipeline
+    from ..vision.faces.face_memory import FaceMemory
     from ..vision.frames.frame import Frame
+    from ..vision.frames.preview_taker import PreviewTaker
     from ..vision.frames.still_taker import StillTaker
 
 _LOGGER = logging.getLogger(__name__)
@@ -50,6 +52,8 @@ class ObservedFrame:
     """The same on the monotonic clock, seconds."""
     still: Still | None = None
     """What is kept of it to look again, if anything is."""
+    previews: tuple[PreviewFrame, ...] = ()
+    """What moving previews may show of it, and of those before it that nobody looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class FrameLoop:
         on_sight: Callable[[ObservedFrame], None],
         on_failure: Callable[[SourceError, int], None],
         on_heat: Callable[[bytes], None],
+        face_memory: FaceMemory | None = None,
     ) -> None:
         """Prepare a watch.
 
@@ -110,6 +115,7 @@ class FrameLoop:
             on_sight: called on the event loop with each frame that was looked at.
             on_failure: called on the event loop with the error and how many there were in a row.
             on_heat: called on the event loop with where it moved since, packed; soon at first, then every few minutes.
+            face_memory: what was learnt of the faces in this view before, its ages in seconds before now.
 
         """
         self._name = name
@@ -123,11 +129,15 @@ class FrameLoop:
         self._eyes = Lock()
         """Held by the thread that uses the pipeline: a watch that is cancelled leaves one behind in the middle of a frame."""
         self._pipeline: Pipeline | None = None
+        self.face_memory = face_memory
+        """What was learnt of the faces in this view, brought up to date whenever heat is handed over."""
         self._pipeline_settings: PipelineSettings | None = None
         self._interval = 1.0
         self._counting = False
         self._takes_stills = False
         self._still_taker: StillTaker | None = None
+        self._takes_previews = False
+        self._preview_taker: PreviewTaker | None = None
         self._wake = asyncio.Event()
         self._failed = 0
         self._frames = 0
@@ -142,6 +152,7 @@ class FrameLoop:
         self._interval = settings.interval
         self._counting = bool(settings.lines)
         self._takes_stills = settings.keeps_replays
+        self._takes_previews = settings.keeps_previews
         self._pipeline_settings = pipeline
         self.wake()
 
@@ -229,7 +240,7 @@ class FrameLoop:
         try:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
-            observation, spent, heat, still = await self._workers.async_run(
+            observation, spent, heat, still, previews = await self._workers.async_run(
                 self._observe_alone, frame, now
             )
             looked = asyncio.get_running_loop().time() - now
@@ -254,7 +265,7 @@ class FrameLoop:
         self._frames += 1
         self._recent.append((now, spent, looked))
         self._notify_listener(
-            self._on_sight, ObservedFrame(frame, observation, at, now, still)
+            self._on_sight, ObservedFrame(frame, observation, at, now, still, previews)
         )
         if heat:
             self._notify_listener(self._on_heat, heat)
@@ -262,18 +273,18 @@ class FrameLoop:
 
     def _observe_alone(
         self, picture: Picture, now: float
-    ) -> tuple[Observation, float, bytes, Still | None]:
+    ) -> tuple[Observation, float, bytes, Still | None, tuple[PreviewFrame, ...]]:
         """Run in a worker thread: look at a picture, alone; see `_observe_frame`."""
         with self._eyes:
             return self._observe_frame(picture, now)
 
     def _observe_frame(
         self, picture: Picture, now: float
-    ) -> tuple[Observation, float, bytes, Still | None]:
+    ) -> tuple[Observation, float, bytes, Still | None, tuple[PreviewFrame, ...]]:
         """Look at a picture.
 
         Returns:
-            What was seen, the seconds it took, heat if it is due, and a still if one is.
+            What was seen, the seconds it took, heat if it is due, a still if one is, and what previews may show.
 
         """
         from ..vision.frames.frame import Frame, FrameError
@@ -283,12 +294,15 @@ class FrameLoop:
         settings = self._pipeline_settings or PipelineSettings()
         if self._pipeline is None:
             self._pipeline = Pipeline(settings)
+            if self.face_memory is not None:
+                self._pipeline.remember_faces(self.face_memory, now)
         elif self._pipeline.settings is not settings:
             self._pipeline.configure(settings)
         try:
             frame = Frame.open(picture)
             observation = self._pipeline.process(frame, now)
             still = self._take_still(frame, observation, now)
+            previews = self._take_previews(frame, picture, observation, now)
         except FrameError as err:
             raise SourceError(f"unusable picture: {err}") from err
         heat = b""
@@ -298,7 +312,7 @@ class FrameLoop:
             self._heat_period = min(2 * self._heat_period, HEAT_PERIOD)
             self._heat_due = now + self._heat_period
             heat = self._drain_heat()
-        return observation, perf_counter() - began, heat, still
+        return observation, perf_counter() - began, heat, still, previews
 
     def _take_still(
         self, frame: Frame, observation: Observation, now: float
@@ -313,6 +327,25 @@ class FrameLoop:
             self._still_taker = StillTaker()
         return self._still_taker.take(frame, observation, now)
 
+    def _take_previews(
+        self, frame: Frame, picture: Picture, observation: Observation, now: float
+    ) -> tuple[PreviewFrame, ...]:
+        """Run in a worker thread."""
+        from ..vision.frames.frame import FrameError
+        from ..vision.frames.preview_taker import PreviewTaker
+
+        if not self._takes_previews:
+            self._preview_taker = None
+            return ()
+        if self._preview_taker is None:
+            self._preview_taker = PreviewTaker()
+        try:
+            taken = self._preview_taker.take(frame, picture, observation, now)
+        except FrameError, ValueError:
+            # What was seen in it counts all the same.
+            return ()
+        return () if taken is None else (taken,)
+
     def drain_heat(self) -> bytes:
         """Return where it moved since this was last asked, packed, after the frame under way; run in a worker thread."""
         with self._eyes:
@@ -321,7 +354,10 @@ class FrameLoop:
     def _drain_heat(self) -> bytes:
         from ..vision.packed_heat import pack
 
-        return pack(self._pipeline.heat.drain()) if self._pipeline else b""
+        if self._pipeline is None:
+            return b""
+        self.face_memory = self._pipeline.face_finder.learnt()
+        return pack(self._pipeline.heat.drain())
 
     def _count_failure(self, err: SourceError) -> None:
         """Count a failed frame and tell who listens."""

@@ -34,7 +34,7 @@ class RequestExecutor:
         """Prepare; no thread starts before there is work."""
         self._hass = hass
         self._pool = ThreadPoolExecutor(
-            THREADS, thread_name_prefix="argus side", initializer=_lower_thread_priority
+            THREADS, thread_name_prefix="argus side", initializer=lower_thread_priority
         )
         self._closed = False
         self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
@@ -132,7 +132,7 @@ class Drawings[K: Hashable]:
             self._kept.popitem(last=False)
 
 
-def _lower_thread_priority() -> None:
+def lower_thread_priority() -> None:
     """Let the system prefer the threads of others; where a thread has no priority of its own, nothing changes."""
     if sys.platform != "linux":
         return

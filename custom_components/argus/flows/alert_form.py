@@ -26,6 +26,7 @@ from homeassistant.helpers.selector import (
 
 from ..alerts.light_alarm import LightAlarmSettings
 from ..alerts.settings import (
+    ALERTING,
     BRIGHTNESS,
     CONF_ACTIONS,
     CONF_ARMED,
@@ -70,7 +71,6 @@ from ..alerts.settings import (
     AlertSettings,
     InDoubt,
 )
-from ..model.activity import ActivityType
 from ..vision import ObjectKind
 from .fields import Duration, choice_selector, number, shown_duration
 
@@ -185,7 +185,7 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         SECTION_WHEN: {
             CONF_CAMERAS: list(data.get(CONF_CAMERAS, ())),
-            CONF_TYPES: [str(kind) for kind in ActivityType if kind in settings.types],
+            CONF_TYPES: [str(kind) for kind in ALERTING if kind in settings.types],
             CONF_ZONES: list(data.get(CONF_ZONES, ())),
             CONF_KINDS: [kind for kind in ObjectKind if kind in settings.kinds],
             CONF_IN_DOUBT: settings.in_doubt,
@@ -254,13 +254,13 @@ def _when_fields(
 ) -> dict[vol.Marker, Any]:
     fields: dict[vol.Marker, Any] = {
         vol.Optional(CONF_CAMERAS, default=[]): _several_selector(cameras),
-        vol.Required(CONF_TYPES, default=[str(kind) for kind in ActivityType]): (
+        vol.Required(CONF_TYPES, default=[str(kind) for kind in ALERTING]): (
             SelectSelector(
                 SelectSelectorConfig(
-                    options=[str(kind) for kind in ActivityType],
+                    options=[str(kind) for kind in ALERTING],
                     multiple=True,
                     mode=SelectSelectorMode.LIST,
-                    translation_key="event_type",
+                    translation_key="alert_type",
                 )
             )
         ),

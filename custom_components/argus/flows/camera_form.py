@@ -1,6 +1,6 @@
 """Form schema and parser of a camera's settings."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import voluptuous as vol
@@ -9,6 +9,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
+    EntitySelectorConfig,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -23,6 +24,9 @@ from ..const import (
     CONF_INTERVAL,
     CONF_LINES,
     CONF_LOCATION,
+    CONF_LOOK_AFTER,
+    CONF_LOOK_STATES,
+    CONF_LOOK_WHILE,
     CONF_MIN_CONTOUR_AREA,
     CONF_MIN_FACE,
     CONF_MIN_OBJECT,
@@ -32,14 +36,19 @@ from ..const import (
     CONF_OBJECT_KINDS,
     CONF_ONLY_KINDS,
     CONF_PRESENCE_TIMEOUT,
+    CONF_PREVIEWS,
+    CONF_PROFILES,
     CONF_SENSITIVITY,
     CONF_SNAPSHOTS,
     CONF_SOURCE,
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
+from ..model.look_while import tells_moments
+from ..model.profile import BUILT_IN
 from ..model.settings import (
     INTERVAL,
+    LOOK_AFTER,
     MIN_CONTOUR_AREA,
     MIN_FACE,
     MIN_OBJECT,
@@ -69,6 +78,12 @@ from .place_form import (
     shown_zone,
     zones_selector,
 )
+from .profile_form import (
+    SECTION_PROFILES,
+    camera_profiles_selector,
+    read_profile_changes,
+    shown_profile_changes,
+)
 
 SECTION_MOTION: Final = "motion_settings"
 SECTION_FACES: Final = "face_settings"
@@ -82,12 +97,52 @@ SECTIONS: Final = (
     SECTION_ZONES,
     SECTION_LINES,
     SECTION_PICTURES,
+    SECTION_PROFILES,
     SECTION_EXPERT,
 )
+LOOKED_WHILE: Final = (
+    "alarm_control_panel",
+    "binary_sensor",
+    "button",
+    "calendar",
+    "cover",
+    "device_tracker",
+    "event",
+    "input_boolean",
+    "input_button",
+    "input_select",
+    "light",
+    "lock",
+    "person",
+    "schedule",
+    "select",
+    "sensor",
+    "sun",
+    "switch",
+)
+"""Kinds of entities that may say when to look."""
+STATES: Final = (
+    "on",
+    "off",
+    "open",
+    "below_horizon",
+    "above_horizon",
+    "armed_away",
+    "armed_home",
+    "armed_night",
+    "triggered",
+    "home",
+    "not_home",
+)
+"""States that are offered; any other can be typed."""
+MOST_STATES: Final = 20
 
 
 def camera_form(
-    camera: EntitySelector, words: Mapping[str, str], opened: Collection[str]
+    camera: EntitySelector,
+    words: Mapping[str, str],
+    opened: Collection[str],
+    profiles: Sequence[str] = BUILT_IN,
 ) -> vol.Schema:
     """Return the fields.
 
@@ -95,6 +150,7 @@ def camera_form(
         camera: the field for the camera itself.
         words: the translations of choices.
         opened: the sections that are not collapsed.
+        profiles: the names of all profiles.
 
     """
     return vol.Schema(
@@ -176,14 +232,40 @@ def camera_form(
                 vol.Schema(
                     {
                         vol.Required(CONF_SNAPSHOTS, default=True): BooleanSelector(),
+                        vol.Required(CONF_PREVIEWS, default=True): BooleanSelector(),
                         vol.Required(CONF_BLUR_FACES, default=False): BooleanSelector(),
                     }
                 ),
                 {"collapsed": SECTION_PICTURES not in opened},
             ),
+            vol.Required(SECTION_PROFILES): section(
+                vol.Schema(
+                    {
+                        vol.Optional(
+                            CONF_PROFILES, default=[]
+                        ): camera_profiles_selector(profiles, words)
+                    }
+                ),
+                {"collapsed": SECTION_PROFILES not in opened},
+            ),
             vol.Required(SECTION_EXPERT): section(
                 vol.Schema(
                     {
+                        vol.Optional(CONF_LOOK_WHILE): EntitySelector(
+                            EntitySelectorConfig(filter={"domain": list(LOOKED_WHILE)})
+                        ),
+                        vol.Optional(CONF_LOOK_STATES, default=[]): SelectSelector(
+                            SelectSelectorConfig(
+                                options=list(STATES),
+                                multiple=True,
+                                custom_value=True,
+                                mode=SelectSelectorMode.DROPDOWN,
+                                translation_key="look_state",
+                            )
+                        ),
+                        vol.Required(
+                            CONF_LOOK_AFTER, default={"seconds": 30}
+                        ): Duration(),
                         vol.Optional(CONF_MOTION_THRESHOLD): number(MOTION_THRESHOLD),
                         vol.Optional(CONF_MIN_CONTOUR_AREA): number(MIN_CONTOUR_AREA),
                     }
@@ -198,6 +280,9 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values to show for the stored data of a camera; without the camera itself."""
     settings = CameraSettings.readable_part({CONF_CAMERA: "", **data})
     expert = {
+        CONF_LOOK_WHILE: settings.look_while,
+        CONF_LOOK_STATES: list(settings.look_states),
+        CONF_LOOK_AFTER: shown_duration(settings.look_after),
         CONF_MOTION_THRESHOLD: settings.motion_threshold,
         CONF_MIN_CONTOUR_AREA: settings.min_contour_area,
     }
@@ -232,8 +317,10 @@ def shown_camera_form(data: Mapping[str, Any]) -> dict[str, Any]:
         },
         SECTION_PICTURES: {
             CONF_SNAPSHOTS: settings.snapshots,
+            CONF_PREVIEWS: settings.previews,
             CONF_BLUR_FACES: settings.blur_faces,
         },
+        SECTION_PROFILES: {CONF_PROFILES: shown_profile_changes(settings.profiles)},
         SECTION_EXPERT: {
             key: value for key, value in expert.items() if value is not None
         },
@@ -281,6 +368,8 @@ def read_camera_form(
     if flat[CONF_ONLY_KINDS] and not objects:
         raise FormError("kinds_unknown", "", SECTION_OBJECTS)
     return {
+        **_read_look_while(flat),
+        CONF_PROFILES: read_profile_changes(flat.get(CONF_PROFILES, ())),
         CONF_INTERVAL: float(flat[CONF_INTERVAL]),
         CONF_SOURCE: str(flat[CONF_SOURCE]),
         CONF_LOCATION: read_line(flat.get(CONF_LOCATION, ""), CONF_LOCATION),
@@ -300,5 +389,32 @@ def read_camera_form(
         CONF_LINES: read_lines(flat.get(CONF_LINES, ()), before.get(CONF_LINES, ())),
         CONF_ZERO_AT_NIGHT: flat[CONF_ZERO_AT_NIGHT],
         CONF_SNAPSHOTS: flat[CONF_SNAPSHOTS],
+        CONF_PREVIEWS: flat[CONF_PREVIEWS],
         CONF_BLUR_FACES: flat[CONF_BLUR_FACES],
+    }
+
+
+def _read_look_while(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return when to look, as it is stored.
+
+    Raises:
+        FormError: it cannot be used.
+    """
+    entity_id = flat.get(CONF_LOOK_WHILE)
+    states = flat.get(CONF_LOOK_STATES, ())
+    after = read_duration(flat.get(CONF_LOOK_AFTER, {}))
+    if len(states) > MOST_STATES:
+        raise FormError("too_many_states", f"{MOST_STATES}", SECTION_EXPERT)
+    if not LOOK_AFTER.low <= after <= LOOK_AFTER.high:
+        raise FormError("bad_look_after", f"{after:g} s", SECTION_EXPERT)
+    if entity_id is not None and tells_moments(entity_id) and not after:
+        raise FormError("no_look_after", entity_id, SECTION_EXPERT)
+    return {
+        CONF_LOOK_WHILE: entity_id,
+        CONF_LOOK_STATES: list(
+            dict.fromkeys(
+                line for state in states if (line := read_line(state, SECTION_EXPERT))
+            )
+        ),
+        CONF_LOOK_AFTER: after,
     }

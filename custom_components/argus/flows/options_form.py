@@ -47,24 +47,34 @@ from ..model.settings import (
 )
 from ..model.topic_base import MOST_OF_A_BASE, is_usable_base
 from .fields import FormError, number, read_clock, read_line, shorten_text
+from .profile_form import (
+    SECTION_PROFILES,
+    profiles_form,
+    read_profiles_form,
+    shown_profiles_form,
+)
 
 MQTT_DOMAIN: Final = "mqtt"
 """Not imported: the integration may be missing."""
 SECTION_REPORT: Final = "report_settings"
 SECTION_MQTT: Final = "mqtt_settings"
 SECTION_MORE: Final = "more_settings"
-SECTIONS: Final = (SECTION_REPORT, SECTION_MQTT, SECTION_MORE)
+SECTIONS: Final = (SECTION_REPORT, SECTION_PROFILES, SECTION_MQTT, SECTION_MORE)
 HINTED: Final = {CONF_REPORT_TARGETS: (NOTIFY_DOMAIN,)}
 """Fields that say what to do where there is nothing to pick, and what they take."""
 LONGEST_URL: Final = 2_000
 """Characters of a database's address."""
 
 
-def options_form(opened: Collection[str]) -> vol.Schema:
+def options_form(
+    opened: Collection[str], words: Mapping[str, str], options: Mapping[str, Any]
+) -> vol.Schema:
     """Return the fields.
 
     Args:
         opened: the sections that are not collapsed.
+        words: the translations of choices.
+        options: those so far.
 
     """
     return vol.Schema(
@@ -81,6 +91,10 @@ def options_form(opened: Collection[str]) -> vol.Schema:
             vol.Required(SECTION_REPORT): section(
                 report_form(),
                 {"collapsed": SECTION_REPORT not in opened},
+            ),
+            vol.Required(SECTION_PROFILES): section(
+                profiles_form(ArgusSettings.from_options(options).profiles, words),
+                {"collapsed": SECTION_PROFILES not in opened},
             ),
             vol.Required(CONF_RETENTION_DAYS): number(RETENTION_DAYS),
             vol.Required(CONF_RETENTION_GIGABYTES): number(RETENTION_GIGABYTES),
@@ -119,6 +133,7 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_RETENTION_GIGABYTES: settings.retention_gigabytes,
         CONF_OPENING_DAYS: [str(day) for day in days],
         SECTION_REPORT: shown_report_form(options),
+        SECTION_PROFILES: shown_profiles_form(settings.profiles),
         SECTION_MQTT: {
             CONF_MQTT: settings.mqtt,
             CONF_MQTT_BASE: settings.mqtt_base,
@@ -180,6 +195,7 @@ def read_options_form(
         ),
         **_read_opening_hours(user_input),
         **read_report_form(user_input[SECTION_REPORT]),
+        **read_profiles_form(user_input.get(SECTION_PROFILES, {})),
         CONF_MQTT: mqtt[CONF_MQTT],
         CONF_MQTT_BASE: mqtt_base,
     }

@@ -21,7 +21,7 @@ from ..const import DOMAIN
 from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
 from ..model.settings import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
-from ..vision import Line, LineCounts, ObjectKind, Point, Zone, ZoneKind
+from ..vision import Ignored, Line, LineCounts, ObjectKind, Point, Zone, ZoneKind
 from .fields import FormError, number, read_line, shorten_text
 
 SECTION_ZONES: Final = "zone_settings"
@@ -32,6 +32,7 @@ ZONE_KIND: Final = "kind"
 ZONE_CORNERS: Final = "corners"
 ZONE_SENSITIVITY: Final = "sensitivity"
 ZONE_KINDS: Final = "kinds"
+ZONE_IGNORE: Final = "ignore"
 LINE_ENDS: Final = "ends"
 LINE_COUNTS: Final = "counts"
 LINE_NAME_IN: Final = "name_in"
@@ -50,8 +51,12 @@ _COUNTS: Final = (
 )
 
 
-class _Places(ObjectSelector):
-    """Zones or lines; what is no list of such things is refused as any other that cannot be used."""
+# The first is what whoever wants a screen or a poster left alone looks for.
+_IGNORED: Final = (Ignored.BOTH, Ignored.MOTION, Ignored.FACES)
+
+
+class Places(ObjectSelector):
+    """Zones, lines or other things with several fields; what is no list of such things is refused as any other that cannot be used."""
 
     @override
     def __call__(self, data: Any) -> Any:
@@ -67,21 +72,25 @@ class _Places(ObjectSelector):
 
 def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the zones of a camera, with the translations of selectors."""
-    return _Places(
+    return Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
                 ZONE_KIND: {
                     "required": True,
-                    "selector": _labelled_choice(ZoneKind, "zone_kind", words),
+                    "selector": labelled_choice(ZoneKind, "zone_kind", words),
                 },
                 ZONE_CORNERS: {"required": True, "selector": TextSelector()},
                 ZONE_SENSITIVITY: {"required": False, "selector": number(SENSITIVITY)},
                 ZONE_KINDS: {
                     "required": False,
-                    "selector": _labelled_choice(
+                    "selector": labelled_choice(
                         ObjectKind, "object_kind", words, multiple=True
                     ),
+                },
+                ZONE_IGNORE: {
+                    "required": False,
+                    "selector": labelled_choice(_IGNORED, "zone_ignore", words),
                 },
             },
             multiple=True,
@@ -94,14 +103,14 @@ def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
 
 def lines_selector(words: Mapping[str, str]) -> ObjectSelector:
     """Return the field for the counting lines of a camera, with the translations of selectors."""
-    return _Places(
+    return Places(
         ObjectSelectorConfig(
             fields={
                 NAME: {"required": True, "selector": TextSelector()},
                 LINE_ENDS: {"required": True, "selector": TextSelector()},
                 LINE_COUNTS: {
                     "required": True,
-                    "selector": _labelled_choice(_COUNTS, "line_counts", words),
+                    "selector": labelled_choice(_COUNTS, "line_counts", words),
                 },
                 LINE_NAME_IN: {"required": False, "selector": TextSelector()},
                 LINE_NAME_OUT: {"required": False, "selector": TextSelector()},
@@ -123,6 +132,8 @@ def shown_zone(zone: Zone) -> dict[str, Any]:
     }
     if zone.sensitivity is not None:
         shown[ZONE_SENSITIVITY] = zone.sensitivity
+    if zone.kind is ZoneKind.EXCLUDE:
+        shown[ZONE_IGNORE] = zone.ignore
     if zone.kinds:
         shown[ZONE_KINDS] = sorted(zone.kinds)
     return shown
@@ -167,6 +178,7 @@ def read_zones(
             "points": corners,
             "sensitivity": None if sensitivity is None else int(sensitivity),
             "kinds": sorted({str(kind) for kind in zone.get(ZONE_KINDS) or ()}),
+            "ignore": str(zone.get(ZONE_IGNORE) or Ignored.MOTION),
         }
 
     return _read_places(shown, before, place, ("points",), SECTION_ZONES)
@@ -239,13 +251,15 @@ def _read_points(text: str, field: str) -> list[list[float]]:
     return []
 
 
-def _labelled_choice(
+def labelled_choice(
     options: Iterable[str],
     key: str,
     words: Mapping[str, str],
     *,
     multiple: bool = False,
+    custom_value: bool = False,
 ) -> SelectSelector:
+    """Return a field of an object for one or several of some words, with the translations of selectors."""
     # The frontend translates no options inside an object, so they come with their labels.
     return SelectSelector(
         SelectSelectorConfig(
@@ -260,6 +274,7 @@ def _labelled_choice(
                 for option in options
             ],
             multiple=multiple,
+            custom_value=custom_value,
             mode=SelectSelectorMode.DROPDOWN,
             translation_key=key,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -9,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ..capture.best_frame import BestFrame
 from ..capture.frame_loop import ObservedFrame
+from ..capture.preview import PreviewRecorder
 from ..capture.replay import ReplayRecorder
 from ..model.activity import Activity, ActivityType, CameraState
 from ..model.camera_status import CameraStatus
@@ -50,6 +52,7 @@ class CameraIncidents:
         self._on_loss = on_loss
         self.best = BestFrame()
         self.replay = ReplayRecorder()
+        self.preview = PreviewRecorder()
         subentry = camera.subentry
         self._tracker = IncidentTracker(
             subentry.subentry_id, one_line(subentry.title), camera.settings.location
@@ -63,6 +66,8 @@ class CameraIncidents:
         name, settings = one_line(self._camera.subentry.title), self._camera.settings
         if not settings.keeps_replays:
             self.replay.clear()
+        if not settings.keeps_previews:
+            self.preview.clear()
         self._tracker.camera_name = name
         self._tracker.location = settings.location
         self._loss.name_camera(name, settings.location)
@@ -79,8 +84,10 @@ class CameraIncidents:
         if any(change.phase is Phase.STARTED for change in changes):
             self.best.begin()
             self.replay.begin(sight.now)
+            self.preview.begin(sight.now)
         if sight.still is not None:
             self.replay.offer(sight.still)
+        self.preview.offer(sight.previews)
         if self._tracker.current is not None:
             self.best.offer(sight)
             activities = tuple(
@@ -90,10 +97,25 @@ class CameraIncidents:
         self._record_changes(changes)
         return activities
 
+    def current_id(self) -> str | None:
+        """Return the id of the incident that lasts, if any does."""
+        return None if self._tracker.current is None else self._tracker.current.id
+
+    @callback
+    def async_hold(self, until: datetime) -> None:
+        """Let an incident that begins last at least until a moment in UTC, while frames come."""
+        self._tracker.held_until = max(until, self._tracker.held_until or until)
+
     @callback
     def async_end_current(self) -> None:
         """End the incident that lasts, if any does: nobody looks any more."""
         self._record_changes(self._tracker.close(dt_util.utcnow()))
+
+    @callback
+    def async_forget_frames(self) -> None:
+        """Let go of all frames: the next ones show another time, or another view."""
+        self.replay.clear()
+        self.preview.clear()
 
     async def async_settle(self) -> None:
         """Wait until the incidents so far are stored with their pictures."""
@@ -101,8 +123,8 @@ class CameraIncidents:
 
     @callback
     def async_follow_status(self, status: CameraStatus) -> None:
-        """Take in whether the camera gives pictures that show anything; one that starts is neither lost nor back."""
-        if status is not CameraStatus.STARTING:
+        """Take in whether the camera gives pictures that show anything; one that starts or waits is neither lost nor back."""
+        if status not in {CameraStatus.STARTING, CameraStatus.WAITING}:
             self._loss.async_set_sight(
                 status is not CameraStatus.UNAVAILABLE
                 and self._tamper() not in SIGHTLESS

@@ -90,7 +90,7 @@ class CameraView:
         """What is known of the view now."""
         return self.tracker.state
 
-    async def async_open(self, last_seen: datetime | None) -> None:
+    async def async_start(self, last_seen: datetime | None) -> None:
         """Take over when somebody was last seen before a restart, UTC, and what the lines counted."""
         self.tracker.remember(last_seen, dt_util.utcnow())
         await self._async_contain("Reading the counters", self.visitors.async_refresh)
@@ -114,6 +114,12 @@ class CameraView:
         """Let presence end when the settings say so now."""
         self._end_of_presence.async_cancel()
         self.tracker.check_presence(dt_util.utcnow())
+
+    @callback
+    def async_begin_look(self, until: datetime) -> None:
+        """Let the next frame begin an incident because somebody asked to look, which lasts until a moment in UTC."""
+        self.tracker.note_look()
+        self.incidents.async_hold(until)
 
     @callback
     def async_observe_frame(self, sight: ObservedFrame) -> tuple[Activity, ...]:
@@ -146,7 +152,7 @@ class CameraView:
         await self._async_contain(
             "Storing the last incident", self.incidents.async_settle
         )
-        self.incidents.replay.clear()
+        self.incidents.async_forget_frames()
 
     async def async_store_last_heat(
         self, drain_heat: Callable[[], Awaitable[bytes | None]]
@@ -165,7 +171,7 @@ class CameraView:
         if ends is not None and self.state.present:
             self._end_of_presence.async_make(ends)
 
-    async def async_finish(self) -> None:
+    async def async_stop(self) -> None:
         """Store what was seen, before the journal closes."""
         await self._async_contain("Storing what was seen", self._jobs.async_finish)
         await self._async_contain("Storing the visitors", self.visitors.async_close)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..model.decision import Decision
 from ..model.incident import Incident, Step
+
+PREVIEW: Final = "preview"
+"""Names the moving preview of an incident, beside its picture."""
 
 
 def incident_as_json(
@@ -45,6 +49,8 @@ def incident_as_json(
         "false_alarm": incident.false_alarm,
         "linked": list(incident.linked),
         "media_content_id": media_content_id(incident),
+        "preview_url": preview_path(incident),
+        "preview_media_content_id": preview_media_content_id(incident),
     }
 
 
@@ -73,6 +79,14 @@ def thumbnail_path(incident: Incident) -> str | None:
     return _picture_path(incident, "thumbnail.jpg")
 
 
+def preview_path(incident: Incident) -> str | None:
+    """Return the path of the view that gives an incident's moving preview, if it has one."""
+    if incident.preview is None:
+        return None
+    suffix = PurePosixPath(incident.preview).suffix
+    return f"/api/{DOMAIN}/events/{incident.id}/{PREVIEW}{suffix}"
+
+
 def _picture_path(incident: Incident, name: str) -> str | None:
     if incident.snapshot is None:
         return None
@@ -90,6 +104,13 @@ def media_content_id(incident: Incident) -> str | None:
     if incident.snapshot is None:
         return None
     return f"media-source://{DOMAIN}/{media_identifier(incident)}"
+
+
+def preview_media_content_id(incident: Incident) -> str | None:
+    """Return the id of an incident's moving preview as actions that take media want it."""
+    if incident.preview is None:
+        return None
+    return f"media-source://{DOMAIN}/{media_identifier(incident)}/{PREVIEW}"
 
 
 def _step_as_json(step: Step) -> dict[str, Any]:

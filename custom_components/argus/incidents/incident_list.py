@@ -12,6 +12,7 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
+from ..journal import seen
 from ..journal.links import cameras_of
 from ..journal.pages import IncidentQuery
 from ..model import bounded
@@ -74,6 +75,8 @@ class IncidentPage:
     incidents: tuple[Incident, ...]
     next: str | None
     """What to give as `before` to get the next page; None if this is the last."""
+    seen: frozenset[str] = frozenset()
+    """Ids of those that whoever asks has looked at."""
 
     def as_json(
         self, audience: Audience, image_url: Callable[[Incident], str | None]
@@ -82,6 +85,7 @@ class IncidentPage:
         return {
             "results": [
                 as_json(incident, audience, image_url(incident))
+                | {"seen": incident.id in self.seen}
                 for incident in self.incidents
             ],
             "next": self.next,
@@ -198,4 +202,38 @@ async def async_list(
             )
         )
     page = tuple(await async_hide_links(archive, audience, found[:limit]))
-    return IncidentPage(page, page[-1].id if len(found) > limit else None)
+    return IncidentPage(
+        page,
+        page[-1].id if len(found) > limit else None,
+        await async_find_seen(archive, audience, page),
+    )
+
+
+async def async_find_seen(
+    archive: IncidentArchive, audience: Audience, incidents: Iterable[Incident]
+) -> frozenset[str]:
+    """Return the ids of those incidents that somebody looked at; that anybody did, if Home Assistant itself asks.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    ids = [incident.id for incident in incidents]
+    if not ids:
+        return frozenset()
+    return await archive.journal.async_read(
+        partial(seen.seen_by, incidents=ids, user=audience.user)
+    )
+
+
+async def async_mark_seen(
+    archive: IncidentArchive, audience: Audience, ids: Sequence[str]
+) -> None:
+    """Remember that somebody looked at incidents; what they may not see is passed over.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    if not audience.everything:
+        cameras = await archive.journal.async_read(partial(cameras_of, incidents=ids))
+        ids = [one for one in ids if cameras.get(one) in audience.cameras]
+    await archive.incidents.async_mark_seen(ids, audience.user)

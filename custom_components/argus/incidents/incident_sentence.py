@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..model.activity import ActivityType
+from ..model.activity import ActivityType, is_look_only
 from ..model.wording import async_cached_wording
 
 
@@ -30,8 +30,9 @@ def async_incident_sentence(
 
     """
     wording = async_cached_wording(hass)
+    types = set(types)
     parts = []
-    if ActivityType.TAMPERED in set(types):
+    if ActivityType.TAMPERED in types:
         parts.append(wording("log_tampered"))
     if visitors_in:
         parts.append(wording.count("log_in", visitors_in))
@@ -40,6 +41,8 @@ def async_incident_sentence(
     # Whoever crosses a line has a face; that goes without saying.
     if faces and not visitors_in and not visitors_out:
         parts.append(wording.count("log_people", faces))
-    what = ", ".join(parts or [wording("log_motion")])
+    if not parts:
+        parts.append(wording("log_look" if is_look_only(types) else "log_motion"))
+    what = ", ".join(parts)
     where = ", ".join(zones)
     return f"{what} ({where})" if where else what

@@ -19,6 +19,7 @@ _ORDER = (
     ActivityType.VEHICLE,
     ActivityType.ANIMAL,
     ActivityType.MOTION,
+    ActivityType.LOOK,
 )
 
 

@@ -1,13 +1,18 @@
-"""Finds the file of an incident's snapshot or thumbnail."""
+"""Finds the file of an incident's snapshot, thumbnail or moving preview."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
+from .preview_encoder import MP4, WEBP
 from .snapshot_files import SnapshotFiles
+
+PREVIEW_TYPES: Final = {MP4: "video/mp4", WEBP: "image/webp"}
+"""MIME types of moving previews by the end of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,27 @@ async def async_picture_file(
     return await hass.async_add_executor_job(
         _existing_file, snapshots, incident.id, incident.snapshot, small
     )
+
+
+async def async_preview_file(
+    hass: HomeAssistant, snapshots: SnapshotFiles, incident: Incident
+) -> PictureFile | None:
+    """Return where the moving preview of an incident lies, or None if it has none or the file is gone."""
+    if incident.preview is None:
+        return None
+    return await hass.async_add_executor_job(
+        _existing_preview, snapshots, incident.preview
+    )
+
+
+def _existing_preview(snapshots: SnapshotFiles, path: str) -> PictureFile | None:
+    """Return where a preview lies, or None if it does not; blocks."""
+    try:
+        file = snapshots.absolute(path)
+        kind = PREVIEW_TYPES.get(file.suffix)
+        return PictureFile(file, kind) if kind is not None and file.is_file() else None
+    except OSError, ValueError:
+        return None
 
 
 def picture_file(path: Path) -> PictureFile:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from ..capture.best_frame import BestFrame
+from ..capture.preview import PreviewRecorder
 from ..capture.replay import ReplayRecorder
 from ..model.camera import WatchedCamera
 from ..vision import PipelineSettings
@@ -18,6 +19,10 @@ class RecordedCamera(WatchedCamera, Protocol):
     @property
     def replay(self) -> ReplayRecorder:
         """Stills of the incident."""
+
+    @property
+    def preview(self) -> PreviewRecorder:
+        """Frames of the incident, and from just before it."""
 
     @property
     def hides_faces(self) -> PipelineSettings | None:

@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..issues import are_pictures_failing, async_journal_fails, async_pictures_work
-from ..journal import Journal, JournalError, incidents, pages
+from ..journal import Journal, JournalError, incidents, pages, seen
 from ..model.activity import ActivityType
 from ..model.decision import Decision
 from ..model.incident import Incident, IncidentChange, Phase
@@ -24,6 +24,9 @@ from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
 from .lane import IncidentLane, QueuedChange
 from .picture_writer import PictureOrder, PictureWriter
+from .preview_encoder import FEWEST
+from .preview_files import PreviewFiles
+from .preview_writer import PreviewOrder, PreviewWriter, WrittenPreview
 from .recorded_camera import RecordedCamera
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
@@ -46,6 +49,7 @@ class _OpenIncident:
     """As the camera saw it last."""
     linked: tuple[str, ...] = ()
     snapshot: str | None = None
+    preview: str | None = None
     favourite: bool = False
     false_alarm: bool = False
     types: tuple[ActivityType, ...] = ()
@@ -58,6 +62,7 @@ class _OpenIncident:
             incident,
             linked=self.linked,
             snapshot=self.snapshot,
+            preview=self.preview,
             favourite=self.favourite,
             false_alarm=self.false_alarm,
         )
@@ -81,15 +86,18 @@ class IncidentRecorder:
             Path(media), Path(hass.config.path(DOMAIN, "thumbnails"))
         )
         self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
-        self._strays = StrayFiles(hass, journal, self.snapshots, self.replays)
+        previews = PreviewFiles(self.snapshots)
+        self._strays = StrayFiles(hass, journal, self.snapshots, self.replays, previews)
         self._backlog = WriteBuffer(hass, journal)
         self._open_incidents: dict[str, _OpenIncident] = {}
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
+        self._looks = Listeners[()]()
         self._pictures = PictureWriter(
             hass, self.snapshots, self.replays, self._async_picture_written
         )
+        self._previews = PreviewWriter(hass, previews, self._async_preview_done)
         self._lane = IncidentLane(
             hass, self._backlog, self._pictures, self._tell_listeners
         )
@@ -107,6 +115,7 @@ class IncidentRecorder:
             asked = False
             async_journal_fails(self._hass, err)
         self._time.start(dt_util.utcnow(), monotonic(), known)
+        self._looks.async_tell()
         return asked
 
     async def async_close(self) -> None:
@@ -114,6 +123,7 @@ class IncidentRecorder:
         async with self._forgetting:
             pass
         await self._pictures.async_close()
+        await self._previews.async_close()
         await self._backlog.async_close()
 
     @property
@@ -146,6 +156,11 @@ class IncidentRecorder:
         return self._marks.async_add(listener)
 
     @callback
+    def async_subscribe_looks(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call a listener when there may be more or fewer incidents to look at; returns what ends that."""
+        return self._looks.async_add(listener)
+
+    @callback
     def async_take(
         self, camera: RecordedCamera, changes: Sequence[IncidentChange]
     ) -> None:
@@ -171,6 +186,8 @@ class IncidentRecorder:
                 lasting.types = incident.types
                 step.urgent = True
                 step.picture = self._picture_of(camera, change)
+            if change.phase is Phase.ENDED:
+                self._order_preview(camera, incident)
             self._lane.async_add(step)
 
     async def async_settle(self, camera: RecordedCamera) -> None:
@@ -197,17 +214,35 @@ class IncidentRecorder:
         return order
 
     @callback
+    def _order_preview(self, camera: RecordedCamera, incident: Incident) -> None:
+        """Have the moving preview of an incident made that is over, and let go of its frames."""
+        if incident.is_loss:
+            return
+        lasted = ((incident.end or incident.start) - incident.start).total_seconds()
+        frames = camera.preview.frames(lasted)
+        camera.preview.end()
+        if camera.settings.keeps_previews and len(frames) >= FEWEST:
+            self._previews.async_make(
+                PreviewOrder(incident, frames, camera.hides_faces)
+            )
+
+    @callback
     def _tell_listeners(self, step: QueuedChange) -> None:
         """Tell a change to who listens, with all that is known of its incident by now."""
         lasting = self._open_incidents.get(step.incident.id)
         if lasting is None:
             return
-        incident = lasting.complete(step.incident)
+        incident = replace(
+            lasting.complete(step.incident),
+            is_preview_coming=self._previews.async_is_coming(step.incident.id),
+        )
         if step.phase is Phase.ENDED:
             lasting.told = True
             self._hass.async_create_task(self._async_purge_expired_safely())
         self._release_incident(incident.id)
         self._changes.async_tell(IncidentChange(step.phase, incident))
+        if step.phase is Phase.STARTED:
+            self._looks.async_tell()
 
     @callback
     def _release_incident(self, incident_id: str) -> None:
@@ -217,6 +252,7 @@ class IncidentRecorder:
             lasting is not None
             and lasting.told
             and not self._pictures.async_is_coming(lasting.incident)
+            and not self._previews.async_is_coming(incident_id)
             and not self._lane.async_is_telling(lasting.incident)
         ):
             del self._open_incidents[incident_id]
@@ -241,6 +277,34 @@ class IncidentRecorder:
         if stored and old not in (None, path):
             await self._hass.async_add_executor_job(self.snapshots.delete_replaced, old)
 
+    async def _async_preview_done(
+        self, order: PreviewOrder, written: WrittenPreview | None
+    ) -> None:
+        """Note where the moving preview of an incident lies, and tell it to who was told of the incident without."""
+        incident = order.incident
+        if written is not None:
+            self._backlog.async_set_preview(incident.id, written.path, written.size)
+            await self._backlog.async_store_in_time(self._hass.loop.time())
+        lasting = self._open_incidents.get(incident.id)
+        if lasting is None:
+            # The user deleted it meanwhile.
+            if written is not None:
+                await self._hass.async_add_executor_job(
+                    self.snapshots.delete, [written.path]
+                )
+            return
+        if written is not None:
+            lasting.preview = written.path
+        # Whoever waited for it is told as well that none comes.
+        if not self._lane.async_is_telling(incident):
+            self._lane.async_add(
+                QueuedChange(Phase.UPDATED, lasting.incident, self._hass.loop.time())
+            )
+
+    async def async_settle_previews(self) -> None:
+        """Wait until the moving previews of all that is over are made."""
+        await self._previews.async_settle()
+
     async def async_purge(self, unknown_before: datetime | None = None) -> None:
         """Forget what is too old or too much, and bring pictures and journal in step.
 
@@ -254,23 +318,7 @@ class IncidentRecorder:
         async with self._forgetting:
             await self._async_close_open_incidents()
             await self._async_purge_expired()
-            await self._async_tidy_files(unknown_before)
-
-    async def _async_tidy_files(self, unknown_before: datetime | None) -> None:
-        """Forget pictures that are gone, delete those of incidents that are forgotten."""
-        known = await self._journal.async_read(incidents.snapshots)
-        if not await self._hass.async_add_executor_job(self.snapshots.are_there):
-            # The disk may be unplugged: nothing is lost yet.
-            return
-        gone = await self._hass.async_add_executor_job(
-            self.snapshots.find_missing, known
-        )
-        if gone:
-            await self._journal.async_run(partial(incidents.clear_snapshots, gone=gone))
-        lost = set(gone)
-        await self._strays.async_tidy(
-            [one for one in known if one not in lost], unknown_before
-        )
+            await self._strays.async_tidy(unknown_before)
 
     async def async_delete(self, ids: Sequence[str]) -> None:
         """Delete incidents and their pictures, favourites too.
@@ -284,6 +332,19 @@ class IncidentRecorder:
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
         await self._hass.async_add_executor_job(self.replays.delete, ids)
+        self._looks.async_tell()
+
+    async def async_mark_seen(self, ids: Sequence[str], user: str | None) -> None:
+        """Remember that a user, by their id, looked at incidents; None says that nobody needs to any more.
+
+        Raises:
+            JournalError: the journal cannot be used.
+        """
+        if self._backlog.waits:
+            # What just began may not be there yet.
+            await self._backlog.async_store()
+        await self._journal.async_run(partial(seen.mark, incidents=ids, user=user))
+        self._looks.async_tell()
 
     async def async_get(self, incident: str) -> Incident | None:
         """Return an incident, or None if it is not there.
@@ -333,6 +394,7 @@ class IncidentRecorder:
             lasting.false_alarm = false_alarm
         if incident is not None:
             self._marks.async_tell(incident)
+            self._looks.async_tell()
         return incident
 
     @callback

@@ -29,14 +29,19 @@ class SnapshotFiles:
     def __init__(self, media: Path, thumbnails: Path) -> None:
         """Keep pictures below a media folder, and small ones for lists in a folder of their own."""
         self._media = media
-        self._root = media / DOMAIN
+        self.root: Final = media / DOMAIN
+        """The folder of all of them."""
         self._thumbnails = thumbnails
 
     def path_of(self, incident: Incident, local: datetime) -> str:
         """Return where the picture of an incident belongs, relative to the media folder; local is its start."""
-        camera = slugify(incident.camera_name)[:LONGEST_FOLDER] or incident.camera
         name = f"{local:%H-%M-%S}_{incident.main_type}_{incident.id}.jpg"
-        return f"{DOMAIN}/{camera}/{local:%Y-%m-%d}/{name}"
+        return f"{self.folder_of(incident, local)}/{name}"
+
+    def folder_of(self, incident: Incident, local: datetime) -> str:
+        """Return the folder of an incident's files, relative to the media folder; local is its start."""
+        camera = slugify(incident.camera_name)[:LONGEST_FOLDER] or incident.camera
+        return f"{DOMAIN}/{camera}/{local:%Y-%m-%d}"
 
     def write(self, path: str, picture: bytes, thumbnail: bytes | None = None) -> None:
         """Write a picture so that it is there whole or not at all, and its thumbnail.
@@ -75,7 +80,7 @@ class SnapshotFiles:
 
     def are_there(self) -> bool:
         """Return whether the folder of the pictures is there: its disk may be unplugged."""
-        return self._root.is_dir()
+        return self.root.is_dir()
 
     def absolute(self, path: str) -> Path:
         """Return where a picture lies.
@@ -84,7 +89,7 @@ class SnapshotFiles:
             ValueError: the path leads out of the folder.
         """
         target = (self._media / path).resolve()
-        if not target.is_relative_to(self._root.resolve()):
+        if not target.is_relative_to(self.root.resolve()):
             raise ValueError(f"{path} is not a picture of Argus")
         return target
 
@@ -106,7 +111,7 @@ class SnapshotFiles:
         """
         return [
             (_incident_of(path), path)
-            for file in self._root.glob("*/????-??-??/*_*_*.jpg")
+            for file in self.root.glob("*/????-??-??/*_*_*.jpg")
             if (path := file.relative_to(self._media).as_posix()) not in known
             and is_older(file, before)
         ]
@@ -133,8 +138,8 @@ class SnapshotFiles:
         """Delete what a crash left of pictures that were just written, if it is not new."""
         delete_older(
             (
-                *self._root.glob(f"*{UNFINISHED}"),
-                *self._root.glob(f"*/????-??-??/*{UNFINISHED}"),
+                *self.root.glob(f"*{UNFINISHED}"),
+                *self.root.glob(f"*/????-??-??/*{UNFINISHED}"),
                 *self._thumbnails.glob(f"*{UNFINISHED}"),
             ),
             before,
@@ -150,8 +155,8 @@ class SnapshotFiles:
     def can_be_written(self) -> bool:
         """Return whether there is room for a picture, and a permission to write it."""
         try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._root, suffix=UNFINISHED) as file:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.root, suffix=UNFINISHED) as file:
                 file.write(bytes(PROBE))
         except OSError:
             return False
@@ -165,7 +170,7 @@ class SnapshotFiles:
 
     def _remove_empty_day(self, folder: Path) -> None:
         """Remove a day that has no pictures any more."""
-        if folder.parent.parent == self._root and not any(folder.iterdir()):
+        if folder.parent.parent == self.root and not any(folder.iterdir()):
             folder.rmdir()
 
 

@@ -38,6 +38,7 @@ class WriteBuffer:
         self._incidents: dict[str, Incident] = {}
         self._links: dict[tuple[str, str], None] = {}
         self._snapshots: dict[str, tuple[str, int]] = {}
+        self._previews: dict[str, tuple[str, int]] = {}
         self._decisions: dict[tuple[str, Decision], None] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -70,6 +71,12 @@ class WriteBuffer:
         self._async_store_later(TOGETHER)
 
     @callback
+    def async_set_preview(self, incident: str, path: str, size: int) -> None:
+        """Store soon where the moving preview of an incident lies, and how many bytes it takes."""
+        self._previews[incident] = (path, size)
+        self._async_store_later(TOGETHER)
+
+    @callback
     def async_add_decision(self, incident: str, decision: Decision) -> None:
         """Store soon what was decided about an incident."""
         self._decisions[incident, decision] = None
@@ -82,6 +89,7 @@ class WriteBuffer:
         """Store nothing more of an incident."""
         self._incidents.pop(incident, None)
         self._snapshots.pop(incident, None)
+        self._previews.pop(incident, None)
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
         for decided in [one for one in self._decisions if one[0] == incident]:
@@ -91,7 +99,11 @@ class WriteBuffer:
     def waits(self) -> bool:
         """Whether anything is still to be stored."""
         return bool(
-            self._incidents or self._links or self._snapshots or self._decisions
+            self._incidents
+            or self._links
+            or self._snapshots
+            or self._previews
+            or self._decisions
         )
 
     async def async_store(self) -> bool:
@@ -103,7 +115,8 @@ class WriteBuffer:
             self._async_cancel_timer()
             saved, links = dict(self._incidents), list(self._links)
             snapshots, decided = dict(self._snapshots), list(self._decisions)
-            if not (saved or links or snapshots or decided):
+            previews = dict(self._previews)
+            if not (saved or links or snapshots or previews or decided):
                 return True
 
             def work(session: Session) -> None:
@@ -113,6 +126,8 @@ class WriteBuffer:
                     incidents.link(session, one, other)
                 for incident_id, (path, size) in snapshots.items():
                     incidents.set_snapshot(session, incident_id, path, size)
+                for incident_id, (path, size) in previews.items():
+                    incidents.set_preview(session, incident_id, path, size)
                 for incident_id, decision in decided:
                     decisions.add(session, incident_id, decision)
 
@@ -134,6 +149,9 @@ class WriteBuffer:
             for incident_id, snapshot in snapshots.items():
                 if self._snapshots.get(incident_id) is snapshot:
                     del self._snapshots[incident_id]
+            for incident_id, preview in previews.items():
+                if self._previews.get(incident_id) is preview:
+                    del self._previews[incident_id]
             for pair in links:
                 self._links.pop(pair, None)
             for one in decided:

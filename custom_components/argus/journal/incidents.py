@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..model.incident import Incident
 from . import decisions, pages
-from .models import ForgottenRow, IncidentRow, IncidentTypeRow
+from .models import ForgottenRow, IncidentRow, IncidentTypeRow, SeenRow
 from .moments import milliseconds
 
 LONGEST_NAME: Final = 255
@@ -20,7 +20,7 @@ LONGEST_NAME: Final = 255
 def save(session: Session, incident: Incident) -> None:
     """Store an incident, new or changed.
 
-    Its picture is left alone, and, once it is stored, what others add: whether it is a favourite or a false alarm,
+    Its picture and its preview are left alone, and, once it is stored, what others add: whether it is a favourite or a false alarm,
     and what was decided about it.
     """
     row = session.get(IncidentRow, incident.id)
@@ -31,6 +31,9 @@ def save(session: Session, incident: Incident) -> None:
             start=milliseconds(incident.start),
             snapshot=None,
             snapshot_bytes=0,
+            preview=None,
+            preview_bytes=0,
+            looked_at=False,
             favourite=incident.favourite,
             false_alarm=incident.false_alarm,
             decisions=decisions.as_stored(incident.decisions),
@@ -97,6 +100,25 @@ def clear_snapshots(session: Session, gone: Collection[tuple[str, str]]) -> None
         )
 
 
+def set_preview(session: Session, incident: str, path: str, size: int) -> None:
+    """Remember where the moving preview of an incident lies, and how many bytes it takes."""
+    session.execute(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident)
+        .values(preview=path, preview_bytes=size)
+    )
+
+
+def clear_previews(session: Session, gone: Collection[tuple[str, str]]) -> None:
+    """Forget previews that are gone, from ids and paths; one that was replaced meanwhile stays."""
+    for incident, path in gone:
+        session.execute(
+            update(IncidentRow)
+            .where(IncidentRow.id == incident, IncidentRow.preview == path)
+            .values(preview=None, preview_bytes=0)
+        )
+
+
 def set_favourite(session: Session, incident: str, favourite: bool) -> bool:
     """Keep an incident for ever, or no longer; return whether it is there."""
     row = session.get(IncidentRow, incident)
@@ -129,12 +151,12 @@ def count_false_alarms(session: Session) -> dict[str, int]:
 
 
 def remove(session: Session, incidents: Collection[str]) -> list[str]:
-    """Delete incidents; return the paths of their pictures.
+    """Delete incidents; return the paths of their pictures and previews.
 
     That they were there is remembered until their files are surely gone, see `forget_deleted`.
     """
     there = session.execute(
-        select(IncidentRow.id, IncidentRow.snapshot).where(
+        select(IncidentRow.id, IncidentRow.snapshot, IncidentRow.preview).where(
             IncidentRow.id.in_(incidents)
         )
     ).all()
@@ -142,8 +164,14 @@ def remove(session: Session, incidents: Collection[str]) -> list[str]:
     session.execute(
         delete(IncidentTypeRow).where(IncidentTypeRow.incident.in_(incidents))
     )
+    session.execute(delete(SeenRow).where(SeenRow.incident.in_(incidents)))
     session.execute(delete(IncidentRow).where(IncidentRow.id.in_(incidents)))
-    return [row.snapshot for row in there if row.snapshot is not None]
+    return [
+        path
+        for row in there
+        for path in (row.snapshot, row.preview)
+        if path is not None
+    ]
 
 
 def note_deleted(session: Session, incidents: Collection[str], at: datetime) -> None:
@@ -173,7 +201,7 @@ def expired(
     Args:
         session: a transaction.
         before: all that ended before this moment in UTC are too old.
-        most_bytes: pictures may take together; the oldest go until the rest fits.
+        most_bytes: pictures and previews may take together; the oldest go until the rest fits.
         batch: at most so many at a time.
 
     """
@@ -186,14 +214,15 @@ def expired(
     ).all()
     if old:
         return list(old)
-    excess = int(session.scalar(select(func.sum(IncidentRow.snapshot_bytes))) or 0)
+    taken = IncidentRow.snapshot_bytes + IncidentRow.preview_bytes
+    excess = int(session.scalar(select(func.sum(taken))) or 0)
     excess -= most_bytes
     large: list[str] = []
     if excess <= 0:
         return large
     rows = session.execute(
-        select(IncidentRow.id, IncidentRow.snapshot_bytes)
-        .where(*forgettable, IncidentRow.snapshot_bytes > 0)
+        select(IncidentRow.id, taken)
+        .where(*forgettable, taken > 0)
         .order_by(IncidentRow.id)
         .limit(batch)
     )
@@ -231,6 +260,8 @@ class Owners:
 
     pictures: Mapping[str, str | None]
     """Where the picture of each that is there lies, None of those that have none."""
+    previews: Mapping[str, str | None]
+    """The same of their moving previews."""
     forgotten: frozenset[str]
     """Those that were there and were deleted."""
 
@@ -238,12 +269,18 @@ class Owners:
 def owners(session: Session, ids: Collection[str]) -> Owners:
     """Return what is known of incidents; another journal's are in neither."""
     rows = session.execute(
-        select(IncidentRow.id, IncidentRow.snapshot).where(IncidentRow.id.in_(ids))
-    )
+        select(IncidentRow.id, IncidentRow.snapshot, IncidentRow.preview).where(
+            IncidentRow.id.in_(ids)
+        )
+    ).all()
     forgotten = session.scalars(
         select(ForgottenRow.incident).where(ForgottenRow.incident.in_(ids))
     )
-    return Owners(dict(rows.tuples().all()), frozenset(forgotten))
+    return Owners(
+        {row.id: row.snapshot for row in rows},
+        {row.id: row.preview for row in rows},
+        frozenset(forgotten),
+    )
 
 
 def adopt(session: Session, incident: str, path: str, size: int) -> None:
@@ -253,6 +290,25 @@ def adopt(session: Session, incident: str, path: str, size: int) -> None:
         .where(IncidentRow.id == incident, IncidentRow.snapshot.is_(None))
         .values(snapshot=path, snapshot_bytes=size)
     )
+
+
+def adopt_preview(session: Session, incident: str, path: str, size: int) -> None:
+    """Give an incident that has no moving preview the one that was found."""
+    session.execute(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident, IncidentRow.preview.is_(None))
+        .values(preview=path, preview_bytes=size)
+    )
+
+
+def previews(session: Session) -> Sequence[tuple[str, str]]:
+    """Return id and moving preview of every incident that has one."""
+    rows = session.execute(
+        select(IncidentRow.id, IncidentRow.preview).where(
+            IncidentRow.preview.is_not(None)
+        )
+    )
+    return [(incident, path) for incident, path in rows if path is not None]
 
 
 def snapshots(session: Session) -> Sequence[tuple[str, str]]:

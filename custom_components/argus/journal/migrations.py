@@ -110,7 +110,6 @@ def _add_list_indexes(connection: Connection) -> None:
             _INCIDENTS,
             "incident_favourite_id",
             "incident_end",
-            "incident_snapshot_bytes",
         )
 
 
@@ -127,11 +126,26 @@ def _add_forgotten(_connection: Connection) -> None:
     """3 to 4: what was deleted is known by a table of its own, which is made at the end."""
 
 
+def _add_previews_and_seen(connection: Connection) -> None:
+    """4 to 5: incidents know their moving preview, and who looked at them; those there are count as looked at."""
+    if _INCIDENTS.name not in inspect(connection).get_table_names():
+        return
+    _add_column(connection, _INCIDENTS, "preview", "VARCHAR(512)")
+    _add_column(connection, _INCIDENTS, "preview_bytes", "INTEGER NOT NULL DEFAULT 0")
+    _add_column(connection, _INCIDENTS, "looked_at", "BOOLEAN NOT NULL DEFAULT false")
+    connection.execute(update(_INCIDENTS).values(looked_at=True))
+    _drop_index(connection, _INCIDENTS.name, "incident_snapshot_bytes")
+    _make_indexes(
+        connection, _INCIDENTS, "incident_snapshot_bytes", "incident_looked_at"
+    )
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_version,
     _add_list_indexes,
     _add_decisions,
     _add_forgotten,
+    _add_previews_and_seen,
 )
 """What leads from version n to n + 1, at index n."""
 

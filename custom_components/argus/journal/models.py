@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 
 _ON_MARIADB: Final = {
@@ -89,7 +89,8 @@ class IncidentRow(Base):
         Index("incident_camera_false_alarm_id", "camera", "false_alarm", "id"),
         Index("incident_favourite_id", "favourite", "id"),
         Index("incident_end", "end"),
-        Index("incident_snapshot_bytes", "snapshot_bytes"),
+        Index("incident_snapshot_bytes", "snapshot_bytes", "preview_bytes"),
+        Index("incident_looked_at", "looked_at", "false_alarm"),
         _ON_MARIADB,
     )
 
@@ -117,6 +118,10 @@ class IncidentRow(Base):
     snapshot: Mapped[str | None] = mapped_column(String(512))
     snapshot_bytes: Mapped[int] = mapped_column(default=0)
     """Bytes on the disk of the picture, its thumbnail and the replay."""
+    preview: Mapped[str | None] = mapped_column(String(512))
+    preview_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
+    looked_at: Mapped[bool] = mapped_column(server_default=false())
+    """Whether anybody looked at it; `SeenRow` says who, if that is known."""
 
 
 class IncidentTypeRow(Base):
@@ -134,6 +139,18 @@ class IncidentTypeRow(Base):
     )
     type: Mapped[str] = mapped_column(String(16), primary_key=True)
     camera: Mapped[str] = mapped_column(String(64), server_default="")
+
+
+class SeenRow(Base):
+    """A user who looked at an incident."""
+
+    __tablename__ = "seen"
+
+    incident: Mapped[str] = mapped_column(
+        String(26), ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True
+    )
+    user: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Id of the user in Home Assistant."""
 
 
 class ForgottenRow(Base):

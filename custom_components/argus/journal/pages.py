@@ -304,6 +304,7 @@ _LISTED: Final = (
     IncidentRow.favourite,
     IncidentRow.linked,
     IncidentRow.false_alarm,
+    IncidentRow.preview,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -339,6 +340,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         favourite,
         linked,
         false_alarm,
+        preview,
     ) = row
     return Incident(
         id=incident,
@@ -357,6 +359,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         favourite=bool(favourite),
         linked=() if linked == "[]" else tuple(_decode_json(linked)),
         false_alarm=bool(false_alarm),
+        preview=preview,
     )
 
 

@@ -36,6 +36,7 @@ from .models import (
     IncidentTypeRow,
     LineTally,
     Meta,
+    SeenRow,
     VisitorHour,
 )
 from .moments import moment
@@ -91,6 +92,8 @@ class Portion:
 
     then: Place
     incidents: Sequence[Row] = ()
+    seen: Sequence[Row] = ()
+    """Who looked at these incidents."""
     visitors: Sequence[Row] = ()
     heat: Sequence[Row] = ()
     lines: Sequence[Row] = ()
@@ -158,6 +161,7 @@ class Transfer:
     def store(self, session: Session, portion: Portion) -> None:
         """Store a portion, and how far that is."""
         _take_incidents(session, portion.incidents)
+        _take_seen(session, portion.seen)
         _take_hours(session, VisitorHour, portion.visitors, _more_visitors)
         _take_hours(session, HeatHour, portion.heat, _more_heat)
         session.merge(Meta(key=self._place_key, value=portion.then.stored()))
@@ -289,9 +293,15 @@ def _read_incidents(connection: Connection, before: str) -> Portion:
     if before:
         wanted = wanted.where(IncidentRow.id < before)
     rows = _fetch_rows(connection, wanted)
+    seen = _fetch_rows(
+        connection,
+        select(_table(SeenRow)).where(
+            SeenRow.incident.in_([row["id"] for row in rows])
+        ),
+    )
     if len(rows) < AT_ONCE:
-        return Portion(Place(Stage.VISITORS), incidents=rows)
-    return Portion(Place(Stage.INCIDENTS, rows[-1]["id"]), incidents=rows)
+        return Portion(Place(Stage.VISITORS), incidents=rows, seen=seen)
+    return Portion(Place(Stage.INCIDENTS, rows[-1]["id"]), incidents=rows, seen=seen)
 
 
 def _read_visitors(connection: Connection, before: str) -> Portion:
@@ -367,6 +377,12 @@ def _take_incidents(session: Session, rows: Sequence[Row]) -> None:
     )
 
 
+def _take_seen(session: Session, rows: Sequence[Row]) -> None:
+    for row in rows:
+        session.merge(SeenRow(**row))
+    session.flush()
+
+
 _TOLD_BY_THE_CAMERA: Final = (
     "camera_name",
     "location",
@@ -405,6 +421,10 @@ def _unite_incident(ours: IncidentRow, theirs: Row) -> None:
     if theirs["snapshot"] is not None and (ended or ours.snapshot is None):
         ours.snapshot = theirs["snapshot"]
         ours.snapshot_bytes = theirs["snapshot_bytes"]
+    if theirs["preview"] is not None:
+        ours.preview = theirs["preview"]
+        ours.preview_bytes = theirs["preview_bytes"]
+    ours.looked_at = ours.looked_at or theirs["looked_at"]
 
 
 def _take_hours[Hour: (VisitorHour, HeatHour)](

@@ -36,6 +36,8 @@ class ActivityType(StrEnum):
     VEHICLE = "vehicle"
     ANIMAL = "animal"
     CAMERA_LOST = "camera_lost"
+    LOOK = "look"
+    """Somebody, or an automation, asked to look."""
 
 
 OF_KIND: Final = {
@@ -44,6 +46,11 @@ OF_KIND: Final = {
     ObjectKind.ANIMAL: ActivityType.ANIMAL,
 }
 """What it is about when something of a kind comes into view."""
+
+
+def is_look_only(types: Iterable[str]) -> bool:
+    """Return whether somebody asked to look and, of what is told apart by these types, nothing was seen."""
+    return set(types) == {ActivityType.LOOK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class ActivityTracker:
     _kinds: dict[ObjectKind, _Hold] = field(default_factory=dict)
     _peak: float = 0.0
     _intensity_due: float = float("-inf")
+    _is_look_due: bool = False
 
     def observe(
         self, observation: Observation, now: float, at: datetime
@@ -183,6 +191,10 @@ class ActivityTracker:
         """Take over when somebody was last seen, from before a restart."""
         self.last_seen = last_seen
         self.check_presence(at)
+
+    def note_look(self) -> None:
+        """Say with the next observation that somebody asked to look."""
+        self._is_look_due = True
 
     def count(self, tallies: Mapping[str, Tally]) -> None:
         """Take over what the lines counted."""
@@ -272,3 +284,6 @@ class ActivityTracker:
                 yield replace(now, type=OF_KIND[kind])
         if state.motion and not before.motion:
             yield now
+        if self._is_look_due:
+            self._is_look_due = False
+            yield replace(now, type=ActivityType.LOOK)

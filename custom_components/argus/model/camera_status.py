@@ -12,4 +12,6 @@ class CameraStatus(StrEnum):
     """The user stopped detection."""
     OFF = "off"
     """The camera is switched off."""
+    WAITING = "waiting"
+    """It is looked through only while an entity says so, and that says no."""
     UNAVAILABLE = "unavailable"

@@ -28,6 +28,8 @@ class Verdict(StrEnum):
     OTHER_HOUR = "other_hour"
     SCHEDULE_OFF = "schedule_off"
     NOT_ARMED = "not_armed"
+    PROFILE = "profile"
+    """In the profile that holds, nobody is told of the camera."""
     SOMEBODY_HOME = "somebody_home"
     CONDITION = "condition"
     """A condition of the user's own was not met, or could not be tested."""

@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.util.ulid import ulid_at_time
 
 from ..vision import ObjectKind
-from .activity import OF_KIND, Activity, ActivityType, CameraState
+from .activity import OF_KIND, Activity, ActivityType, CameraState, is_look_only
 from .decision import Decision
 
 QUIET: Final = timedelta(seconds=10)
@@ -69,6 +69,10 @@ class Incident:
     """What alerts decided about it, in the order in which they did."""
     false_alarm: bool = False
     """Whether the user said that it was nothing."""
+    preview: str | None = None
+    """Path of the moving preview below the local media folder."""
+    is_preview_coming: bool = False
+    """Whether its moving preview is being made; of use just after its end, and not stored."""
     newcomers: int = 0
     """Times that a face came into view after `ABSENCE` without any; of use while it lasts, and not stored."""
 
@@ -89,6 +93,8 @@ class Incident:
         ):
             if kind in self.types:
                 return kind
+        if is_look_only(self.types):
+            return ActivityType.LOOK
         return ActivityType.MOTION
 
     @property
@@ -122,6 +128,8 @@ class IncidentTracker:
     location: str
     current: Incident | None = None
     """The incident that lasts, if any does."""
+    held_until: datetime | None = None
+    """Until when an incident lasts although nothing happens, as somebody asked to look, UTC."""
     _active: datetime | None = field(default=None)
     _face_seen: datetime | None = field(default=None)
     """When a face was in view last."""
@@ -140,7 +148,7 @@ class IncidentTracker:
         if self._active is not None and at < self._active:
             # The clock was set back: quiet is counted from now on.
             self._active = at
-        if state.motion or state.faces or activities:
+        if state.motion or state.faces or activities or self._is_held(at):
             self._active = at
         newcomer = self._follow_faces(state, at)
         before = self.current
@@ -166,6 +174,11 @@ class IncidentTracker:
             changes.append(IncidentChange(Phase.UPDATED, now))
         self.current = now
         return tuple(changes)
+
+    def _is_held(self, at: datetime) -> bool:
+        """Return whether somebody asked to look at a moment in UTC; a clock that was set back ends that."""
+        held = self.held_until
+        return held is not None and at < held <= at + LONGEST
 
     def _follow_faces(self, state: CameraState, at: datetime) -> bool:
         """Return whether a face is in view at a moment in UTC that is taken for somebody new."""

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
-from ..vision import LineCounts, ObjectKind, ZoneKind
+from ..vision import Ignored, LineCounts, ObjectKind, ZoneKind
 from . import bounded
 from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
 from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
@@ -97,6 +97,7 @@ ZONES: Final = vol.All(
                         int, vol.Range(int(SENSITIVITY.low), int(SENSITIVITY.high))
                     ),
                 ),
+                vol.Optional("ignore"): vol.Coerce(Ignored),
                 vol.Optional("kinds"): bounded.items(
                     vol.Coerce(ObjectKind), len(ObjectKind)
                 ),
@@ -144,11 +145,12 @@ def stored_places(
     known = {place["id"]: place for place in before}
     return [
         {
-            # An editor that does not know of kinds leaves them as they are.
+            # An editor that does not know of these leaves them as they are.
             **_kinds(known.get(place.get("id"), {})),
+            **_ignored(known.get(place.get("id"), {})),
             **{
                 # Enumerations are stored as the plain text they stand for.
-                key: str(value) if key in {"kind", "counts"} else value
+                key: str(value) if key in {"kind", "counts", "ignore"} else value
                 for key, value in place.items()
             },
             **_kinds(place),
@@ -163,6 +165,11 @@ def _kinds(place: Mapping[str, Any]) -> dict[str, Any]:
     if "kinds" not in place:
         return {}
     return {"kinds": sorted({str(kind) for kind in place["kinds"]})}
+
+
+def _ignored(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a zone ignores, if that was said, as it is stored."""
+    return {"ignore": place["ignore"]} if "ignore" in place else {}
 
 
 async def async_check_zones(

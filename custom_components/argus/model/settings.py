@@ -1,7 +1,7 @@
 """Settings of a camera and of all cameras, read from the config entry; the one place for defaults and limits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time as Time
 from enum import StrEnum
 import os
@@ -18,6 +18,9 @@ from ..const import (
     CONF_INTERVAL,
     CONF_LINES,
     CONF_LOCATION,
+    CONF_LOOK_AFTER,
+    CONF_LOOK_STATES,
+    CONF_LOOK_WHILE,
     CONF_MIN_CONTOUR_AREA,
     CONF_MIN_FACE,
     CONF_MIN_OBJECT,
@@ -32,6 +35,10 @@ from ..const import (
     CONF_OPENING_END,
     CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
+    CONF_PREVIEWS,
+    CONF_PROFILE_FOLLOWS,
+    CONF_PROFILE_STATES,
+    CONF_PROFILES,
     CONF_REPORT_TARGETS,
     CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
@@ -45,6 +52,7 @@ from ..const import (
 )
 from ..vision import (
     FaceDetector,
+    Ignored,
     Line,
     LineCounts,
     ObjectDetector,
@@ -54,14 +62,17 @@ from ..vision import (
     Zone,
     ZoneKind,
 )
+from .look_while import LookWhile
 from .model_files import NO_MODELS, ModelFiles
 from .names import one_line
 from .opening_hours import OpeningHours
+from .profile import MOST_PROFILES, Profile, ProfileChange, ProfileRules
 from .stored_settings import (
     FieldReaders,
     UnreadableSettingsError,
     clock_time,
     flag,
+    mapping,
     number,
     optional,
     positive,
@@ -104,6 +115,8 @@ MOTION_THRESHOLD: Final = Range(1, 255, 1)
 """Grey levels."""
 MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
 """Pixels of a 640x480 picture."""
+LOOK_AFTER: Final = Range(0, 86400, 1)
+"""Seconds."""
 RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
 HEATMAP_DAYS: Final = Range(1, 30, 1)
@@ -148,10 +161,22 @@ class CameraSettings:
     lines: tuple[Line, ...] = ()
     snapshots: bool = True
     """Whether pictures of incidents are kept."""
+    previews: bool = True
+    """Whether moving previews of incidents are kept with their pictures."""
     blur_faces: bool = False
     """Whether faces in pictures that are kept are made unrecognisable."""
     zero_at_night: bool = True
     """Whether nobody is inside any more when a new day begins."""
+    look_while: str | None = None
+    """Entity that says when to look; None is always."""
+    look_states: tuple[str, ...] = ()
+    """States of it in which to look; none takes the usual ones of its kind."""
+    look_after: float = 30.0
+    """Seconds to look after that."""
+    profiles: tuple[ProfileChange, ...] = ()
+    """What is otherwise in some profiles."""
+    alerts: bool = True
+    """Whether alerts tell of the camera; only a profile says no."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -189,9 +214,41 @@ class CameraSettings:
         return self.object_kinds
 
     @property
+    def looks_while(self) -> LookWhile | None:
+        """When to look; None is always."""
+        if self.look_while is None:
+            return None
+        return LookWhile(self.look_while, frozenset(self.look_states), self.look_after)
+
+    def change_in(self, profile: str) -> ProfileChange:
+        """Return what is otherwise in a profile: where the user said nothing, nothing is watched when all is off."""
+        change = next(
+            (one for one in self.profiles if one.profile == profile),
+            ProfileChange(profile),
+        )
+        if profile == Profile.OFF and change.detection is None:
+            return replace(change, detection=False)
+        return change
+
+    def in_profile(self, profile: str) -> Self:
+        """Return the settings that hold in a profile."""
+        change = self.change_in(profile)
+        return replace(
+            self,
+            detection=self.detection if change.detection is None else change.detection,
+            sensitivity=change.sensitivity or self.sensitivity,
+            alerts=self.alerts if change.alerts is None else change.alerts,
+        )
+
+    @property
     def keeps_replays(self) -> bool:
         """Whether incidents keep what the eyes can look at again: it shows faces as they are."""
         return self.snapshots and not self.blur_faces
+
+    @property
+    def keeps_previews(self) -> bool:
+        """Whether incidents keep a moving preview; without pictures there is none either."""
+        return self.snapshots and self.previews
 
     def hides_faces(self, models: ModelFiles = NO_MODELS) -> PipelineSettings | None:
         """Return how to find the faces that pictures must not show, None where they may show them."""
@@ -216,6 +273,33 @@ class CameraSettings:
             zones=self.zones,
             lines=self.lines,
         )
+
+
+def changed_in_profile(
+    data: Mapping[str, Any], profile: str, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the data of a camera subentry with changed settings.
+
+    Args:
+        data: the data so far.
+        profile: the one that holds. What it sets is changed for it alone, everything else for all profiles.
+        changes: new values by the names under which they are stored.
+
+    """
+    settings = CameraSettings.readable_part(data)
+    change = settings.change_in(profile)
+    own = {
+        name: changes[name]
+        for name in (CONF_DETECTION, CONF_SENSITIVITY)
+        if name in changes and getattr(change, name) is not None
+    }
+    changed = {**data, **{key: changes[key] for key in changes.keys() - own.keys()}}
+    if own:
+        others = [one for one in settings.profiles if one.profile != profile]
+        changed[CONF_PROFILES] = [
+            one.as_data() for one in (*others, replace(change, **own))
+        ]
+    return changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +327,9 @@ class ArgusSettings:
     db_url: str | None = field(default=None, repr=False)
     """Where the journal is if not in a file of its own; may hold a password."""
 
+    profiles: ProfileRules = field(default_factory=ProfileRules)
+    """Which profiles there are, and what chooses among them."""
+
     unreadable: tuple[str, ...] = ()
     """Options that cannot be read."""
 
@@ -265,6 +352,11 @@ class ArgusSettings:
         days = values.pop(CONF_OPENING_DAYS, frozenset(range(7)))
         if opens and closes and CONF_OPENING_DAYS not in unreadable:
             values["opening_hours"] = OpeningHours(opens, closes, days)
+        values[CONF_PROFILES] = ProfileRules(
+            own=values.get(CONF_PROFILES, ()),
+            follows=values.pop(CONF_PROFILE_FOLLOWS, None),
+            states=values.pop(CONF_PROFILE_STATES, None) or None,
+        )
         return cls(**values, unreadable=unreadable)
 
 
@@ -281,6 +373,7 @@ def _read_zone(data: Mapping[str, Any]) -> Zone:
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
         sensitivity=optional(number)(data.get("sensitivity")),
         kinds=frozenset(map(ObjectKind, texts(data.get("kinds", ())))),
+        ignore=Ignored(data.get("ignore", Ignored.MOTION)),
     )
 
 
@@ -299,6 +392,19 @@ def _read_line(data: Mapping[str, Any]) -> Line:
 def _read_point(data: Sequence[Any]) -> Point:
     x, y = data
     return Point(number(x), number(y))
+
+
+def _read_profile_change(data: Mapping[str, Any]) -> ProfileChange:
+    return ProfileChange(
+        profile=_read_name(data["profile"]),
+        detection=optional(flag)(data.get("detection")),
+        sensitivity=optional(whole)(data.get("sensitivity")),
+        alerts=optional(flag)(data.get("alerts")),
+    )
+
+
+def _read_own_profiles(value: Any) -> tuple[str, ...]:
+    return tuple(_read_name(name) for name in texts(value)[:MOST_PROFILES])
 
 
 def _read_name(value: Any) -> str:
@@ -335,8 +441,13 @@ _CAMERA: Final[FieldReaders] = {
     CONF_ZONES: lambda zones: tuple(_read_zone(zone) for zone in zones),
     CONF_LINES: lambda lines: tuple(_read_line(line) for line in lines),
     CONF_SNAPSHOTS: flag,
+    CONF_PREVIEWS: flag,
     CONF_BLUR_FACES: flag,
     CONF_ZERO_AT_NIGHT: flag,
+    CONF_LOOK_WHILE: optional(text),
+    CONF_LOOK_STATES: texts,
+    CONF_LOOK_AFTER: number,
+    CONF_PROFILES: lambda changes: tuple(map(_read_profile_change, changes)),
 }
 _HOUSE: Final[FieldReaders] = {
     CONF_WORKERS: _at_least_one,
@@ -351,6 +462,11 @@ _HOUSE: Final[FieldReaders] = {
     CONF_OPENING_START: lambda value: clock_time(value) if value else None,
     CONF_OPENING_END: lambda value: clock_time(value) if value else None,
     CONF_OPENING_DAYS: weekdays,
+    CONF_PROFILES: _read_own_profiles,
+    CONF_PROFILE_FOLLOWS: text,
+    CONF_PROFILE_STATES: lambda states: {
+        text(state): _read_name(profile) for state, profile in mapping(states).items()
+    },
 }
 _KEPT: Final = {
     CONF_RETENTION_DAYS: int(RETENTION_DAYS.high),

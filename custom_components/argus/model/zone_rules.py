@@ -60,7 +60,7 @@ def find_faulty_zone(settings: CameraSettings) -> FaultyZone | None:
         watched = zone.kind is ZoneKind.INCLUDE
         if area(points) < (smallest if watched else MIN_OBJECT.low / 100):
             return FaultyZone(ZoneFault.SMALL, zone.name)
-    barred = [zone.points for zone in zones if zone.kind is ZoneKind.EXCLUDE]
+    barred = [zone.points for zone in zones if zone.bars_motion]
     if not barred:
         return None
     watched_zones = [zone for zone in zones if zone.kind is ZoneKind.INCLUDE]

@@ -6,9 +6,11 @@ that in a worker thread.
 
 from typing import TYPE_CHECKING, Any
 
+from .frames.preview_frame import PreviewFrame
 from .frames.still import CloseUp, Still
 from .geometry import (
     Box,
+    Ignored,
     Line,
     LineCounts,
     ObjectKind,
@@ -43,6 +45,7 @@ __all__ = [
     "Face",
     "FaceDetector",
     "FrameError",
+    "Ignored",
     "Line",
     "LineCounts",
     "Motion",
@@ -52,6 +55,7 @@ __all__ = [
     "Pipeline",
     "PipelineSettings",
     "Point",
+    "PreviewFrame",
     "Still",
     "Tamper",
     "Track",

@@ -66,6 +66,14 @@ class ZoneKind(StrEnum):
     EXCLUDE = "exclude"
 
 
+class Ignored(StrEnum):
+    """What a zone to ignore leaves out."""
+
+    MOTION = "motion"
+    FACES = "faces"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A named polygon of at least three corners."""
@@ -78,6 +86,18 @@ class Zone:
     """1..100; None takes the camera's."""
     kinds: frozenset[ObjectKind] = frozenset()
     """What counts as motion inside; nothing named is whatever moves."""
+    ignore: Ignored = Ignored.MOTION
+    """What is left out inside, if it is a zone to ignore."""
+
+    @property
+    def bars_motion(self) -> bool:
+        """Whether nothing that moves inside counts."""
+        return self.kind is ZoneKind.EXCLUDE and self.ignore is not Ignored.FACES
+
+    @property
+    def bars_faces(self) -> bool:
+        """Whether no face inside counts: on a screen or a poster there are no people."""
+        return self.kind is ZoneKind.EXCLUDE and self.ignore is not Ignored.MOTION
 
 
 class LineCounts(StrEnum):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from .faces.face_memory import FaceMemory
 from .faces.finder import FaceFinder
 from .frames.frame import Frame
 from .heatmap import HeatGrid
@@ -65,6 +66,15 @@ class Pipeline:
     def object_finder(self) -> ObjectFinder:
         """What tells persons, vehicles and animals: which detector it uses, and why not another one."""
         return self._objects
+
+    def remember_faces(self, memory: FaceMemory, now: float) -> None:
+        """Take over what was learnt of the faces in this view before.
+
+        Args:
+            memory: Its ages in seconds before now.
+            now: Time in seconds, of the clock that frames come with.
+        """
+        self._faces.remember(memory, now)
 
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.

@@ -74,7 +74,9 @@ def rerun_faces(stills: Sequence[Still], settings: PipelineSettings) -> tuple[Bo
         if still.close_up is None:
             continue
         # What is a small face in the frame is a large one in the close-up.
-        scaled = replace(settings, min_face=settings.min_face / still.close_up.side)
+        # Zones are places of the whole frame.
+        least = settings.min_face / still.close_up.side
+        scaled = replace(settings, min_face=least, zones=())
         if finder is None:
             finder = FaceFinder(scaled)
         finder.configure(scaled)

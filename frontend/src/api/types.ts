@@ -6,8 +6,8 @@ export type Point = [number, number];
 export type Box = [number, number, number, number];
 
 export type Kind = "person" | "vehicle" | "animal";
-export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered";
-export type CameraStatus = "watching" | "starting" | "unavailable" | "off" | "stopped";
+export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered" | "look";
+export type CameraStatus = "watching" | "starting" | "waiting" | "unavailable" | "off" | "stopped";
 
 export interface Camera {
   id: string;
@@ -136,7 +136,7 @@ export interface Report {
 }
 
 export type ZoneKind = "include" | "exclude";
-export type Applies = "motion" | "faces" | "visitors";
+export type Ignored = "both" | "motion" | "faces";
 export type LineCounts = "faces" | "motion" | "both";
 
 export interface Zone {
@@ -145,7 +145,8 @@ export interface Zone {
   points: Point[];
   kind: ZoneKind;
   sensitivity: number | null;
-  applies?: Applies[];
+  /** What a zone to ignore leaves out. */
+  ignore?: Ignored;
 }
 
 export interface Line {

@@ -10,7 +10,7 @@ import {
   mdiVectorLine,
 } from "@mdi/js";
 import { loadPlaces, savePlaces } from "../api/commands.ts";
-import type { Applies, Camera, Line, LineCounts, Places, Point, SeenFrame, Watch, Zone, ZoneKind } from "../api/types.ts";
+import type { Ignored, Camera, Line, LineCounts, Places, Point, SeenFrame, Watch, Zone, ZoneKind } from "../api/types.ts";
 import type { ArgusView } from "../camera/argus-view.ts";
 import { beside, inSide, middleOf, rectangle, type Size } from "../camera/geometry.ts";
 import { deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
@@ -36,7 +36,7 @@ const TOOLS: readonly (readonly [Tool, string])[] = [
   ["line", mdiVectorLine],
 ];
 const KINDS: readonly ZoneKind[] = ["include", "exclude"];
-const APPLIES: readonly Applies[] = ["motion", "faces", "visitors"];
+const IGNORED: readonly Ignored[] = ["both", "motion", "faces"];
 const COUNTS: readonly LineCounts[] = ["both", "motion", "faces"];
 
 /** Draws zones and lines on a camera's picture. */
@@ -509,7 +509,7 @@ export class ArgusEditor extends ArgusElement {
             </button>`,
         )}
       </div>
-      ${zone.applies === undefined ? nothing : this.applies(zone.applies, (applies) => set({ applies }))}
+      ${zone.kind === "exclude" ? this.ignored(zone.ignore ?? "motion", (ignore) => set({ ignore })) : nothing}
       ${zone.kind === "include"
         ? html`<label class="check"
               ><input
@@ -527,24 +527,15 @@ export class ArgusEditor extends ArgusElement {
       ${this.removal({ kind: "zone", index })}`;
   }
 
-  private applies(applies: readonly Applies[], set: (applies: Applies[]) => void): TemplateResult {
-    return html`<fieldset>
-      <legend>${this.t("editor.applies")}</legend>
-      ${APPLIES.map(
-        (one) =>
-          html`<label class="check"
-            ><input
-              type="checkbox"
-              .checked=${applies.includes(one)}
-              ?disabled=${applies.length === 1 && applies.includes(one)}
-              @change=${(event: Event) => {
-                const { checked } = event.target as HTMLInputElement;
-                set(APPLIES.filter((other) => (other === one ? checked : applies.includes(other))));
-              }}
-            />${this.t(`editor.applies_${one}`)}</label
-          >`,
-      )}
-    </fieldset>`;
+  private ignored(ignored: Ignored, set: (ignore: Ignored) => void): TemplateResult {
+    return html`<label class="field"
+      ><span>${this.t("editor.ignore")}</span
+      ><select @change=${(event: Event) => set((event.target as HTMLSelectElement).value as Ignored)}>
+        ${IGNORED.map(
+          (one) => html`<option value=${one} ?selected=${one === ignored}>${this.t(`editor.ignore_${one}`)}</option>`,
+        )}
+      </select></label
+    >`;
   }
 
   private lineFields(line: Line, index: number): TemplateResult {

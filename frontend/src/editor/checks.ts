@@ -56,8 +56,8 @@ function named(places: readonly { name: string }[], kind: Named["kind"]): Proble
  */
 export function problemsOf({ zones, lines }: Places, smallest = 0): Problem[] {
   const problems = [...named(zones, "zone"), ...named(lines, "line")];
-  // Zones that only faces or visitors heed do not hide what moves.
-  const ignored = zones.filter((zone) => zone.kind === "exclude" && (zone.applies?.includes("motion") ?? true));
+  // Zones that leave only faces out do not hide what moves.
+  const ignored = zones.filter((zone) => zone.kind === "exclude" && zone.ignore !== "faces");
   const watched = zones.filter((zone) => zone.kind === "include");
   zones.forEach((zone, index) => {
     const place: Named = { kind: "zone", index };

@@ -108,7 +108,10 @@ export class ArgusIncidentDialog extends ArgusElement {
       const first = this.whole === undefined;
       this.whole = whole;
       if (first && whole.preview) this.moving = true;
-      if (whole.seen === false) await markSeen(this.hass, id);
+      if (whole.seen === false) {
+        await markSeen(this.hass, id);
+        this.change(whole, { seen: true });
+      }
     } catch (error) {
       if (this.shown === id) this.trouble = isCommandError(error, "not_found") ? "gone" : "failed";
     }

@@ -1,6 +1,6 @@
 import type { ActivityType, Incident, Kind } from "../api/types.ts";
 import type { Localize } from "../i18n/localize.ts";
-import { mdiAccount, mdiCar, mdiEmoticonOutline, mdiLogin, mdiLogout, mdiPaw, mdiRun, mdiShieldAlert } from "@mdi/js";
+import { mdiAccount, mdiCar, mdiEmoticonOutline, mdiEyeOutline, mdiLogin, mdiLogout, mdiPaw, mdiRun, mdiShieldAlert } from "@mdi/js";
 
 const KINDS: readonly Kind[] = ["person", "vehicle", "animal"];
 
@@ -18,7 +18,7 @@ export function sentenceOf(incident: Incident, t: Localize): string {
   if (incident.faces_count && !walked && !incident.kinds?.includes("person")) {
     parts.push(t("what.face", { n: incident.faces_count }));
   }
-  if (!parts.length) parts.push(t("what.motion"));
+  if (!parts.length) parts.push(t(incident.detection_type === "look" ? "what.look" : "what.motion"));
   const text = parts.join(", ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -29,6 +29,7 @@ const TYPE_ICONS: Record<ActivityType, string> = {
   visitor_out: mdiLogout,
   face: mdiEmoticonOutline,
   motion: mdiRun,
+  look: mdiEyeOutline,
 };
 const KIND_ICONS: Record<Kind, string> = { person: mdiAccount, vehicle: mdiCar, animal: mdiPaw };
 

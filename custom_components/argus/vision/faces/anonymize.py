@@ -21,11 +21,48 @@ _MOST_PIXELS: Final = 1_000_000
 """That are searched in one picture; it is done once for a picture that is kept, not for each frame."""
 
 
-def anonymize(frame: Frame, known: Iterable[Face], settings: PipelineSettings) -> Image:
-    """Return a picture at full size with every face in it made unrecognisable.
+class Anonymizer:
+    """Makes faces unrecognisable with a detector that is loaded once; use it in one thread at a time."""
 
-    A face counts for the eyes only once it is confirmed, and where faces are looked for at all. Here all that looks like
-    one goes.
+    def __init__(self, settings: PipelineSettings) -> None:
+        """Load the detector.
+
+        Args:
+            settings: Which detector to use, and how small a face may be.
+        """
+        self._min_face = settings.min_face
+        self._detector = FaceFinder(settings).detector
+
+    def anonymize(self, frame: Frame, known: Iterable[Face]) -> Image:
+        """Return a picture at full size with every face in it made unrecognisable.
+
+        A face counts for the eyes only once it is confirmed, and where faces are looked for at all. Here all that looks
+        like one goes.
+
+        Args:
+            frame: The picture.
+            known: Faces the eyes saw or follow in it.
+
+        Returns:
+            HxWx3 uint8 in the order blue, green, red.
+
+        Raises:
+            FrameError: The picture is corrupt.
+        """
+        detector = self._detector
+        smallest = max(1.0, self._min_face * min(frame.width, frame.height))
+        scale = min(
+            _MOST_SCALE,
+            detector.smallest / smallest,
+            math.sqrt(_MOST_PIXELS / (frame.width * frame.height)),
+        )
+        picture = crop_look(frame, Look(_WHOLE, scale), detector.colour)
+        faces = [*known, *detector.detect(picture)]
+        return blur_faces(frame.colour(frame.width), faces)
+
+
+def anonymize(frame: Frame, known: Iterable[Face], settings: PipelineSettings) -> Image:
+    """Return one picture with every face in it made unrecognisable; see `Anonymizer`.
 
     Args:
         frame: The picture.
@@ -38,13 +75,4 @@ def anonymize(frame: Frame, known: Iterable[Face], settings: PipelineSettings) -
     Raises:
         FrameError: The picture is corrupt.
     """
-    detector = FaceFinder(settings).detector
-    smallest = max(1.0, settings.min_face * min(frame.width, frame.height))
-    scale = min(
-        _MOST_SCALE,
-        detector.smallest / smallest,
-        math.sqrt(_MOST_PIXELS / (frame.width * frame.height)),
-    )
-    picture = crop_look(frame, Look(_WHOLE, scale), detector.colour)
-    faces = [*known, *detector.detect(picture)]
-    return blur_faces(frame.colour(frame.width), faces)
+    return Anonymizer(settings).anonymize(frame, known)

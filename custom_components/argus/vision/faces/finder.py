@@ -8,11 +8,13 @@ from typing import Final
 from ..frames.frame import Frame
 from ..geometry import Box
 from ..observation import Face, Motion
+from ..polygon import contains
 from ..settings import FaceDetector, PipelineSettings
 from .backend import FaceBackend, FaceBackendError
 from .budget import BUDGETS, SIZE_TOLERANCE
 from .change_gate import ChangeGate
 from .decode_ahead import DecodeAhead
+from .face_memory import FaceMemory
 from .haar import HaarBackend, suppress_doubles
 from .location_prior import LocationPrior
 from .movers import MoverSelection
@@ -97,6 +99,24 @@ class FaceFinder:
         """How many things were learnt not to be faces."""
         return len(self._false_positives)
 
+    def remember(self, memory: FaceMemory, now: float) -> None:
+        """Take over what was learnt of this view before.
+
+        Args:
+            memory: What `learnt` returned, its ages in seconds before now.
+            now: Time in seconds.
+        """
+        self._false_positives.remember(memory.statics, now)
+        self._prior.remember(memory.places, now)
+
+    def learnt(self) -> FaceMemory:
+        """Return what is no face in this view and where faces were, as of the last frame."""
+        if not math.isfinite(self._now):
+            return FaceMemory()
+        return FaceMemory(
+            self._false_positives.learnt(self._now), self._prior.learnt(self._now)
+        )
+
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.
 
@@ -104,6 +124,10 @@ class FaceFinder:
             settings: What the user set for this camera.
         """
         before, self._settings = self._settings, settings
+        if before.zones != settings.zones:
+            for track in list(self._tracks):
+                if self._is_ignored(track.box):
+                    self._tracks.drop(track)
         if (before.face_detector, before.face_model) != (
             settings.face_detector,
             settings.face_model,
@@ -172,7 +196,8 @@ class FaceFinder:
         faces = [
             face
             for face in suppress_doubles(found)
-            if not self._false_positives.holds(frame, face.box, now)
+            if not self._is_ignored(face.box)
+            and not self._false_positives.holds(frame, face.box, now)
         ]
         self._note_searched(frame, looks, faces, now)
 
@@ -209,6 +234,14 @@ class FaceFinder:
         for face in confirmed:
             self._prior.note_face(face.box, now)
         return confirmed
+
+    def _is_ignored(self, box: Box) -> bool:
+        """Return whether faces at a place do not count, as the user said."""
+        return any(
+            contains(zone.points, box.centre)
+            for zone in self._settings.zones
+            if zone.bars_faces
+        )
 
     def _note_searched(
         self, frame: Frame, looks: list[Look], faces: list[Face], now: float
@@ -302,6 +335,7 @@ class FaceFinder:
         if (
             not looks
             and (place := self._prior.due_place(now)) is not None
+            and not self._is_ignored(place)
             and self._gate.changed_part(place) is not None
         ):
             looks.append(self._look_closely(frame, place, _AGAIN_STILL))

@@ -16,7 +16,7 @@ furniture has gone, and if it comes again it counts as a face until it has been 
 at the desk like a statue yesterday is seen today.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,11 +26,13 @@ import numpy.typing as npt
 
 from ..frames.frame import Frame
 from ..geometry import Box
+from .face_memory import KnownStatic
 
 type Patch = npt.NDArray[np.float32]
 """16x16, zero mean and unit length."""
 
 _SIDE: Final = 16
+_KEPT_AS: Final = "<f2"
 _SAME_SIGHT: Final = 0.97
 _SAME_THING: Final = 0.85
 _SAME_PLACE: Final = 0.35
@@ -153,6 +155,48 @@ class StaticFalsePositives:
     def __len__(self) -> int:
         """Return how many objects are known, those left out that have gone."""
         return sum(not static.gone for static in self._objects)
+
+    def learnt(self, now: float) -> tuple[KnownStatic, ...]:
+        """Return what to remember.
+
+        Args:
+            now: Time in seconds.
+        """
+        return tuple(
+            KnownStatic(
+                place=static.place,
+                sight=static.sight.astype(_KEPT_AS).tobytes(),
+                patience=static.patience,
+                age=max(0.0, now - static.last_found),
+                gone=static.gone,
+            )
+            for static in self._objects
+        )
+
+    def remember(self, statics: Iterable[KnownStatic], now: float) -> None:
+        """Take over what `learnt` returned; what is there already stays.
+
+        Args:
+            statics: Their ages in seconds before now. A sight that is none is passed over.
+            now: Time in seconds.
+        """
+        for known in statics:
+            sight = np.frombuffer(known.sight, _KEPT_AS).astype(np.float32)
+            if sight.size != _SIDE * _SIDE or not np.isfinite(sight).all():
+                continue
+            self._objects.append(
+                _StaticObject(
+                    place=known.place,
+                    sight=sight.reshape(_SIDE, _SIDE),
+                    patience=known.patience,
+                    last_found=now - known.age,
+                    # Whatever moved meanwhile was not seen: it is as if nothing had.
+                    last_there=now,
+                    looked_at=now,
+                    gone=known.gone,
+                )
+            )
+        self._objects = sorted(self._objects, key=lambda one: one.last_found)[-_MOST:]
 
     def watch(self, frame: Frame, moved: Callable[[Box], float], now: float) -> None:
         """Notice what has gone.

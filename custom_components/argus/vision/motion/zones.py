@@ -45,7 +45,7 @@ class ZoneMap:
             height: Height of the picture in pixels.
         """
         include = [zone for zone in zones if zone.kind is ZoneKind.INCLUDE]
-        exclude = [zone for zone in zones if zone.kind is ZoneKind.EXCLUDE]
+        exclude = [zone for zone in zones if zone.bars_motion]
         barred = np.zeros((height, width), np.uint8)
         for zone in exclude:
             barred |= polygon_mask(zone.points, width, height)

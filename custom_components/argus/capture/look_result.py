@@ -1,0 +1,35 @@
+"""What was seen through a camera while somebody asked to look."""
+
+from dataclasses import dataclass, field
+
+from ..vision import ObjectKind
+from .frame_loop import ObservedFrame
+
+
+@dataclass(slots=True)
+class LookResult:
+    """Adds up the frames of a look."""
+
+    pictures: int = 0
+    """Frames that were looked at."""
+    kinds: set[ObjectKind] = field(default_factory=set)
+    """What was recognised."""
+    persons: int = 0
+    """Most persons at once."""
+    faces: int = 0
+    """Most faces at once."""
+    moved: bool = False
+    """Whether anything moved."""
+    incident: str | None = None
+    """Id of the incident that it belongs to."""
+
+    def take(self, sight: ObservedFrame, incident: str | None) -> None:
+        """Take in a frame, and the id of the incident that lasts."""
+        seen = sight.observation
+        self.pictures += 1
+        self.kinds |= {one.kind for one in seen.objects}
+        persons = sum(one.kind is ObjectKind.PERSON for one in seen.objects)
+        self.persons = max(self.persons, persons)
+        self.faces = max(self.faces, len(seen.faces))
+        self.moved |= seen.motion.detected
+        self.incident = incident or self.incident

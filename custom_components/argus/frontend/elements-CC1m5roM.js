@@ -1,1 +1,0 @@
-export{t as register}from"./cards-rIv7I40Z.js";
