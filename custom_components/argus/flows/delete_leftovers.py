@@ -1,7 +1,6 @@
 """Repair flow that asks, when Argus was removed, whether to keep or to delete what it stored."""
 
 from pathlib import Path
-from typing import override
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
@@ -13,7 +12,6 @@ from ..incidents.leftovers import delete_leftovers, find_leftovers
 class LeftoversFlow(RepairsFlow):
     """Offers to keep everything, or to delete everything after one more question."""
 
-    @override
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
