@@ -139,6 +139,7 @@ ACTIONS = {
     "set_people_inside": "test_correcting_a_counter",
     "trigger_alarm": "tests/actions/test_alarm.py",
     "stop_alarm": "tests/actions/test_alarm.py",
+    "look": "tests/test_when_to_look.py",
     "snooze_alerts": "tests/actions/test_alerts.py",
     "test_alert": "tests/actions/test_alerts.py",
 }

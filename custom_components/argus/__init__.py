@@ -20,6 +20,7 @@ from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
+from .assist.intents import async_setup_intents
 from .capture.active_profile import profile_store
 from .capture.executor import VisionUnavailableError
 from .capture.face_memories import face_memory_store
@@ -60,8 +61,9 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what exists once: actions, views, commands and cards."""
+    """Set up what exists once: actions, intents, views, commands and cards."""
     async_setup_services(hass)
+    async_setup_intents(hass)
     async_setup_views(hass)
     async_setup_websocket_api(hass)
     await async_register_cards(hass)
