@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+import inspect
 import json
 from pathlib import Path
 import re
@@ -36,6 +37,7 @@ from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
+from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
@@ -137,6 +139,7 @@ ACTIONS = {
     "set_people_inside": "test_correcting_a_counter",
     "trigger_alarm": "tests/actions/test_alarm.py",
     "stop_alarm": "tests/actions/test_alarm.py",
+    "look": "tests/test_when_to_look.py",
     "snooze_alerts": "tests/actions/test_alerts.py",
     "test_alert": "tests/actions/test_alerts.py",
 }
@@ -154,14 +157,40 @@ async def test_nothing_is_left_out(
     commands = {c for c in hass.data["websocket_api"] if c.startswith("argus/")}
     assert commands == COMMANDS.keys()
     assert hass.services.async_services_for_domain(DOMAIN).keys() == ACTIONS.keys()
-    for where in {*COMMANDS.values(), *ACTIONS.values()}:
+    for name, where in (COMMANDS | ACTIONS).items():
         if where.startswith("tests/"):
             text = await hass.async_add_executor_job(
                 (Path(__file__).parents[1] / where).read_text
             )
             assert "Unauthorized" in text
         else:
-            assert where in globals()
+            text = inspect.getsource(globals()[where])
+        # A row is no proof: the test that it names has to ask just this.
+        assert f'"{name}"' in text, name
+
+
+async def test_all_that_answers_is_among_the_addresses(
+    hass: HomeAssistant, incidents: dict[str, Incident]
+) -> None:
+    """A view anywhere else, for strangers or for more than reading, would not be noticed by the tests below."""
+    known = set(await addresses(hass))
+    for route in hass.http.app.router.routes():
+        view = getattr(route.handler, "__closure__", None) or ()
+        views = [
+            cell.cell_contents
+            for cell in view
+            if isinstance(cell.cell_contents, HomeAssistantView)
+            and type(cell.cell_contents).__module__.startswith(
+                "custom_components.argus"
+            )
+        ]
+        for one in views:
+            assert one.requires_auth, one.name
+            assert route.method in {"GET", "HEAD", "OPTIONS"}, one.name
+            assert route.resource is not None
+            known.discard(route.resource.canonical)
+            assert route.resource.canonical.startswith("/api/argus/")
+    assert known == set()
 
 
 async def addresses(hass: HomeAssistant) -> list[str]:

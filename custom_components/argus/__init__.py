@@ -20,6 +20,7 @@ from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
+from .assist.intents import async_setup_intents
 from .capture.active_profile import profile_store
 from .capture.executor import VisionUnavailableError
 from .capture.face_memories import face_memory_store
@@ -28,10 +29,13 @@ from .const import CONF_DASHBOARD, DOMAIN, SUBENTRY_ALERT
 from .feedback.false_alarms import false_alarms_store
 from .flows.dashboard import async_remove_dashboard
 from .incidents.announcements import async_announce_incidents
+from .incidents.leftovers import find_leftovers
 from .issues import (
+    async_ask_for_leftovers,
     async_forget_issues,
     async_opencv_fails,
     async_opencv_works,
+    async_use_leftovers,
     async_withdraw_issues,
 )
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
@@ -57,8 +61,9 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what exists once: actions, views, commands and cards."""
+    """Set up what exists once: actions, intents, views, commands and cards."""
     async_setup_services(hass)
+    async_setup_intents(hass)
     async_setup_views(hass)
     async_setup_websocket_api(hass)
     await async_register_cards(hass)
@@ -67,6 +72,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bool:
     """Start to watch; what fails leaves nothing behind."""
+    async_use_leftovers(hass)
     # What it tells the user outlives a start that fails for it.
     await _async_prepare_opencv(hass)
     # First, so that it comes last: whatever is told meanwhile is taken back when Argus stops.
@@ -164,7 +170,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
-    """Forget what is kept in Home Assistant's own storage; journal and pictures are the user's."""
+    """Forget what is kept in Home Assistant's own storage; ask about journal and pictures, which are the user's."""
     await last_seen_store(hass).async_remove()
     await face_memory_store(hass).async_remove()
     await profile_store(hass).async_remove()
@@ -180,6 +186,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     if entry.data.get(CONF_DASHBOARD):
         await async_remove_dashboard(hass)
     async_forget_issues(hass)
+    if folders := await hass.async_add_executor_job(find_leftovers, hass):
+        async_ask_for_leftovers(hass, folders)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 import logging
+from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -21,6 +22,7 @@ TRANSFER_FAILS: Final = "journal_transfer_fails"
 ALERT_MISSES_CAMERA: Final = "alert_misses_camera"
 ALERT_HAS_NO_CAMERA: Final = "alert_has_no_camera"
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
+LEFTOVERS: Final = "leftovers"
 
 
 @callback
@@ -414,6 +416,28 @@ def async_forget_issues(hass: HomeAssistant) -> None:
     """Take back everything: Argus is removed."""
     for issue in _issues_of_argus(hass):
         ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+@callback
+def async_ask_for_leftovers(hass: HomeAssistant, folders: Iterable[Path]) -> None:
+    """Ask whether to keep or to delete what Argus stored, now that it is removed."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        LEFTOVERS,
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="leftovers",
+        translation_placeholders={
+            "folders": "\n".join(f"- `{folder}`" for folder in folders)
+        },
+    )
+
+
+@callback
+def async_use_leftovers(hass: HomeAssistant) -> None:
+    """Take back the question: Argus is there again, and goes on with what it stored."""
+    ir.async_delete_issue(hass, DOMAIN, LEFTOVERS)
 
 
 def _issues_of_argus(hass: HomeAssistant) -> list[ir.IssueEntry]:

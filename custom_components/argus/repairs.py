@@ -17,12 +17,14 @@ from .capture.model_supply import NEEDS
 from .const import SUBENTRY_CAMERA
 from .feedback.adopt import AdoptChangeFlow
 from .feedback.issue import PREFIX as FALSE_ALARMS
+from .flows.delete_leftovers import LeftoversFlow
 from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
 from .issues import (
     ALERT_HAS_NO_CAMERA,
     ALERT_MISSES_CAMERA,
     ISSUE_EYES_OVERLOADED,
+    LEFTOVERS,
     TRANSFER_FAILS,
 )
 from .runtime import async_runtime
@@ -128,6 +130,8 @@ async def async_create_fix_flow(
             return ModelFlow(partial(_use_model, hass, issue_id), need.pin)
     if issue_id == ISSUE_EYES_OVERLOADED:
         return LowerPaceFlow()
+    if issue_id == LEFTOVERS:
+        return LeftoversFlow()
     if data is not None and issue_id.startswith(FALSE_ALARMS):
         return AdoptChangeFlow(data)
     if data is not None and issue_id == TRANSFER_FAILS:

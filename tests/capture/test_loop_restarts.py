@@ -183,6 +183,19 @@ async def test_the_user_may_stop_what_keeps_ending(
         assert door._watch._task is None
 
 
+async def test_a_loop_that_cannot_be_made_is_tried_again(
+    hass: HomeAssistant, at_once: None, door: ArgusCoordinator
+) -> None:
+    with patch(
+        "custom_components.argus.capture.camera_watch.FrameLoop",
+        side_effect=ValueError,
+    ):
+        door._restart_watch()
+        await until(lambda: door._watch._restarts.ended > 1)
+        assert door.status is CameraStatus.UNAVAILABLE
+    await watching(door)
+
+
 async def test_a_source_that_cannot_be_made_is_tried_again(
     hass: HomeAssistant, at_once: None, door: ArgusCoordinator
 ) -> None:
@@ -191,8 +204,7 @@ async def test_a_source_that_cannot_be_made_is_tried_again(
         side_effect=ValueError,
     ):
         door._restart_watch()
-        await until(lambda: door._watch._restarts.ended > 1)
-        assert door.status is CameraStatus.UNAVAILABLE
+        await until(lambda: door.status is CameraStatus.UNAVAILABLE)
     await watching(door)
 
 

@@ -146,9 +146,8 @@ class SeenRow(Base):
 
     __tablename__ = "seen"
 
-    incident: Mapped[str] = mapped_column(
-        String(26), ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True
-    )
+    incident: Mapped[str] = mapped_column(String(26), primary_key=True)
+    """No foreign key: MariaDB makes none to a table of an older Argus whose text is in another collation."""
     user: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Id of the user in Home Assistant."""
 

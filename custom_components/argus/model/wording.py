@@ -92,9 +92,9 @@ class Wording:
         return self("time", hour=f"{time.hour:02}", minute=f"{time.minute:02}")
 
 
-async def async_wording(hass: HomeAssistant) -> Wording:
-    """Return the texts in the language that Home Assistant is set to."""
-    language = hass.config.language
+async def async_wording(hass: HomeAssistant, language: str | None = None) -> Wording:
+    """Return the texts in a language such as `fr` or `fr-CA`, or in the one that Home Assistant is set to."""
+    language = language.split("-")[0] if language else hass.config.language
     translations = await async_get_translations(hass, language, CATEGORY, [DOMAIN])
     return _wording(language, translations)
 

@@ -1,0 +1,1 @@
+"""Tests of what conversation agents are told."""

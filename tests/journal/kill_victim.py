@@ -1,0 +1,88 @@
+"""Counts, remembers and takes pictures until it is killed, and says what it did when that is done.
+
+It kills itself before a line of Argus that it is told the number of, or is killed from outside.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from itertools import count
+import os
+from pathlib import Path
+import signal
+import sys
+from types import CodeType, ModuleType
+from zoneinfo import ZoneInfo
+
+# The journal and the pictures alone, without Home Assistant's integrations, start fast.
+PACKAGE = Path(__file__).parents[2] / "custom_components" / "argus"
+_package = sys.modules["custom_components.argus"] = ModuleType("argus")
+_package.__path__ = [str(PACKAGE)]
+
+from custom_components.argus.incidents.snapshot_files import SnapshotFiles  # noqa: E402
+from custom_components.argus.journal import Journal, incidents, tally  # noqa: E402
+from custom_components.argus.vision import Crossing, Direction  # noqa: E402
+
+from .incident_maker import incident  # noqa: E402
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+PICTURE = b"\xff\xd8" + bytes(200_000) + b"\xff\xd9"
+THUMBNAIL = b"\xff\xd8" + bytes(20_000) + b"\xff\xd9"
+KEPT = 5
+"""Incidents after which the oldest is deleted."""
+
+
+def say(what: str, number: int = 0) -> None:
+    """Acknowledge."""
+    print(what, number, flush=True)  # noqa: T201
+
+
+def die_before_line(number: int) -> None:
+    """Kill this process before the n-th line of the journal or of the incidents that runs."""
+    folders = tuple(str(PACKAGE / room) for room in ("journal", "incidents"))
+    lines = count(1)
+    events, tool = sys.monitoring.events, sys.monitoring.DEBUGGER_ID
+
+    def see(code: CodeType, _line: int) -> object:
+        if not code.co_filename.startswith(folders):
+            return sys.monitoring.DISABLE
+        if next(lines) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return None
+
+    sys.monitoring.use_tool_id(tool, "killer")
+    sys.monitoring.register_callback(tool, events.LINE, see)
+    sys.monitoring.set_events(tool, events.LINE)
+
+
+def work(folder: Path, first: int) -> None:
+    """Count and remember for ever."""
+    journal = Journal(folder / "argus.db")
+    pictures = SnapshotFiles(folder / "media", folder / "thumbnails")
+    journal.open()
+    say("open")
+    crossing = [Crossing("door", Direction.IN, 1)]
+    for number in count(first):
+        journal.run(partial(tally.count, camera="shop", crossings=crossing, at=NOON))
+        say("counted")
+        made = incident(number)
+        journal.run(partial(incidents.save, incident=replace(made, end=None)))
+        say("begun", number)
+        path = pictures.path_of(made, made.start)
+        pictures.write(path, PICTURE, THUMBNAIL)
+        store = partial(incidents.set_snapshot, incident=made.id, path=path)
+        journal.run(partial(store, size=len(PICTURE)))
+        say("pictured", number)
+        journal.run(partial(incidents.save, incident=made))
+        say("ended", number)
+        if number - first >= KEPT:
+            say("deleting", number - KEPT)
+            gone = [incident(number - KEPT).id]
+            pictures.delete(journal.run(partial(incidents.remove, incidents=gone)))
+            say("deleted", number - KEPT)
+
+
+if __name__ == "__main__":
+    if line := int(sys.argv[3]):
+        die_before_line(line)
+    work(Path(sys.argv[1]), int(sys.argv[2]))
