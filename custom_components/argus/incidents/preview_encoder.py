@@ -161,9 +161,11 @@ def _size(film: _Film, most: int) -> tuple[int, int]:
 
     first = Frame.open(film.pictures[0])
     scale = min(1.0, most / max(first.width, first.height))
-    return tuple(  # type: ignore[return-value]
-        max(2, round(side * scale / 2) * 2) for side in (first.width, first.height)
-    )
+    return _even(first.width * scale), _even(first.height * scale)
+
+
+def _even(side: float) -> int:
+    return max(2, round(side / 2) * 2)
 
 
 def _mp4(film: _Film, most: int, share: float) -> bytes:
