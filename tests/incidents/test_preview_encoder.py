@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+import gc
 from io import BytesIO
 from itertools import pairwise
 import sys
@@ -84,6 +85,24 @@ def test_a_film_plays_what_happened_at_its_own_pace() -> None:
         )
         given = cv2.resize(given, (640, 360), interpolation=cv2.INTER_AREA)
         assert np.mean(cv2.absdiff(shown, given)) < 6
+
+
+def test_no_encoder_waits_for_the_garbage_collector() -> None:
+    """Each has 25 MB, and few objects are made by which the collector could notice."""
+
+    def encoders() -> int:
+        return sum(
+            isinstance(one, av.VideoCodecContext) and one.is_encoder
+            for one in gc.get_objects()
+        )
+
+    before = encoders()
+    gc.disable()
+    try:
+        encode_preview(walk(6), None)
+        assert encoders() == before
+    finally:
+        gc.enable()
 
 
 def test_its_index_comes_first() -> None:

@@ -7,9 +7,12 @@ from io import BytesIO
 import logging
 from pathlib import Path
 import tempfile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..vision import PipelineSettings, PreviewFrame
+
+if TYPE_CHECKING:
+    from av import Packet, VideoStream
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -205,6 +208,41 @@ def _write_mp4(
 ) -> None:
     """Write a film, at no more than so many bits a second.
 
+    The encoder stands outside of the file: PyAV's files and their streams hold each other until the garbage collector
+    comes by, and an encoder has 25 MB.
+
+    Raises:
+        FFmpegError: the encoder does not work.
+    """
+    import av
+
+    times, pictures = [], []
+    for packet in _encoded(film, size, encoder, rate):
+        times.append(packet.pts)
+        pictures.append(bytes(packet))
+    with (
+        av.open(BytesIO(b"".join(pictures)), "r", format="h264") as source,
+        av.open(
+            path, "w", format="mp4", options={"movflags": "+faststart"}
+        ) as container,
+    ):
+        (encoded,) = source.streams.video
+        stream = container.add_stream_from_template(encoded)
+        whole = (packet for packet in source.demux(encoded) if packet.size)
+        # The bare pictures know no time; each comes when it is shown, as none refers to a later one.
+        for shown, packet in zip(times, whole, strict=True):
+            packet.pts = packet.dts = shown
+            packet.duration = 1
+            packet.time_base = Fraction(1, RATE)
+            packet.stream = stream
+            container.mux(packet)
+
+
+def _encoded(
+    film: _Film, size: tuple[int, int], encoder: str, rate: int
+) -> Iterator[Packet[VideoStream]]:
+    """Yield the pictures of a film as H.264, in the order in which they are shown.
+
     Raises:
         FFmpegError: the encoder does not work.
     """
@@ -212,40 +250,39 @@ def _write_mp4(
 
     from ..vision.frames.preview_taker import decode_sized
 
-    with av.open(
-        path, "w", format="mp4", options={"movflags": "+faststart"}
-    ) as container:
-        stream = container.add_stream(
-            encoder,
-            rate=Fraction(RATE),
-            options={
-                "preset": "veryfast",
-                "crf": "26",
-                "maxrate": str(rate),
-                "bufsize": str(rate),
-                "profile": "main",
-            }
-            if encoder == "libx264"
-            else {"maxrate": str(rate), "allow_skip_frames": "1"},
-        )
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height = size
-        stream.pix_fmt = "yuv420p"
-        if encoder != "libx264":
-            stream.bit_rate = rate
-        # The eyes need the others.
-        stream.codec_context.thread_count = 1
-        shown, frame = b"", None
-        for tick, picture in enumerate(film.at_rate(RATE)):
-            if frame is None or picture is not shown:
-                shown = picture
-                frame = av.VideoFrame.from_ndarray(
-                    decode_sized(picture, *size), format="bgr24"
-                )
-            frame.pts = tick
-            frame.time_base = Fraction(1, RATE)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+    context = av.VideoCodecContext.create(encoder, "w")
+    assert isinstance(context, av.VideoCodecContext)
+    context.width, context.height = size
+    context.pix_fmt = "yuv420p"
+    context.framerate = Fraction(RATE)
+    context.time_base = Fraction(1, RATE)
+    context.options = (
+        {
+            "preset": "veryfast",
+            "crf": "26",
+            "maxrate": str(rate),
+            "bufsize": str(rate),
+            "profile": "main",
+            "bf": "0",
+        }
+        if encoder == "libx264"
+        else {"maxrate": str(rate), "allow_skip_frames": "1"}
+    )
+    if encoder != "libx264":
+        context.bit_rate = rate
+    # The eyes need the others.
+    context.thread_count = 1
+    shown, frame = b"", None
+    for tick, picture in enumerate(film.at_rate(RATE)):
+        if frame is None or picture is not shown:
+            shown = picture
+            frame = av.VideoFrame.from_ndarray(
+                decode_sized(picture, *size), format="bgr24"
+            )
+        frame.pts = tick
+        frame.time_base = Fraction(1, RATE)
+        yield from context.encode(frame)
+    yield from context.encode(None)
 
 
 def _webp(film: _Film, most: int, quality: int, rate: int) -> bytes:
