@@ -92,7 +92,7 @@ def test_no_encoder_waits_for_the_garbage_collector() -> None:
 
     def encoders() -> int:
         return sum(
-            isinstance(one, av.VideoCodecContext) and one.is_encoder
+            isinstance(one, av.VideoCodecContext) and one.is_encoder and one.is_open
             for one in gc.get_objects()
         )
 

@@ -76,6 +76,7 @@ class PreviewWriter:
         self._under_way: str | None = None
         self._working: asyncio.Task[None] | None = None
         self._closed = False
+        self._is_too_slow = False
 
     @callback
     def async_make(self, order: PreviewOrder) -> None:
@@ -119,11 +120,9 @@ class PreviewWriter:
                 written = None
                 try:
                     if len(self._waiting) >= MOST_WAITING:
-                        _LOGGER.warning(
-                            "Incident %s goes without a preview: they are made too slowly",
-                            incident,
-                        )
+                        self._give_up(incident)
                     else:
+                        self._is_too_slow = False
                         written = await self._async_make(order)
                     await self._async_tell(order, written)
                 finally:
@@ -131,6 +130,17 @@ class PreviewWriter:
                     self._under_way = None
         finally:
             self._working = None
+
+    @callback
+    def _give_up(self, incident: str) -> None:
+        """Say once, until it is over, that previews are made too slowly for all."""
+        level = logging.DEBUG if self._is_too_slow else logging.WARNING
+        self._is_too_slow = True
+        _LOGGER.log(
+            level,
+            "Incident %s goes without a preview: they are made too slowly",
+            incident,
+        )
 
     async def _async_make(self, order: PreviewOrder) -> WrittenPreview | None:
         try:
