@@ -8,6 +8,7 @@ import {
   mdiChevronLeft,
   mdiChevronRight,
   mdiClose,
+  mdiCreationOutline,
   mdiDeleteOutline,
   mdiDownload,
   mdiImageOutline,
@@ -341,6 +342,16 @@ export class ArgusIncidentDialog extends ArgusElement {
     </ol>`;
   }
 
+  private words(incident: Incident): TemplateResult | typeof nothing {
+    if (!incident.description) return nothing;
+    const id = incident.described_by ?? "";
+    const name = this.hass?.states[id]?.attributes.friendly_name ?? id;
+    return html`<figure class="said">
+      <blockquote>${incident.description}</blockquote>
+      <figcaption>${icon(mdiCreationOutline)}${name ? this.t("dialog.described_by", { name }) : this.t("dialog.described")}</figcaption>
+    </figure>`;
+  }
+
   private facts(incident: Incident): TemplateResult {
     const { t, formats } = this;
     const rows: [string, string | TemplateResult][] = [
@@ -465,7 +476,7 @@ export class ArgusIncidentDialog extends ArgusElement {
               <p class="soft">${incident.location} · ${this.formats.ago(incident.timestamp)}</p>
               ${this.actions(incident)}
               <div role="status">${this.word ? html`<p class="word">${this.word}</p>` : nothing}</div>
-              ${this.link ? this.linkField(this.link) : nothing} ${this.facts(incident)}
+              ${this.link ? this.linkField(this.link) : nothing} ${this.words(incident)} ${this.facts(incident)}
               <h3>${t("dialog.alerts")}</h3>
               ${this.alerts()} ${this.linked(incident)}
             </div>`
@@ -661,6 +672,28 @@ export class ArgusIncidentDialog extends ArgusElement {
       a {
         color: inherit;
         font-weight: 500;
+      }
+      .said {
+        margin: 12px 0 0;
+        padding: 10px 12px;
+        border-radius: 10px;
+        background: var(--argus-fill);
+        overflow-wrap: anywhere;
+      }
+      .said blockquote {
+        margin: 0;
+      }
+      .said figcaption {
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        margin-top: 6px;
+        font-size: 12px;
+        color: var(--argus-soft);
+      }
+      .said .icon {
+        width: 16px;
+        height: 16px;
       }
       dl {
         display: grid;

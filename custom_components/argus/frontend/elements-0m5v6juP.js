@@ -1,0 +1,1 @@
+export{t as register}from"./cards-Dwkwx5z9.js";
