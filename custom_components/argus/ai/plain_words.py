@@ -20,7 +20,7 @@ _LINK: Final = re.compile(
 )
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _ADDRESS: Final = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{0,20}://|www\.|(?:javascript|data|mailto|tel|file):)\S*",
+    r"\b(?:[a-z][a-z0-9+.-]{0,20}://|www\.|(?:javascript|data|mailto|tel|file):(?=\S))\S*",
     re.IGNORECASE,
 )
 _MARKS: Final = str.maketrans(dict.fromkeys("`*_#~|<>[]{}\\^", " "))
