@@ -7,7 +7,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
-from ..model.incident import IncidentChange, Phase
+from ..model.incident import Incident, IncidentChange, Phase
 from .archive import IncidentArchive
 
 SIGNAL_INCIDENT: Final[SignalType[IncidentArchive, IncidentChange]] = SignalType(
@@ -45,4 +45,20 @@ def async_announce_incidents(
             },
         )
 
-    return archive.incidents.async_subscribe(announce)
+    @callback
+    def announce_description(incident: Incident) -> None:
+        async_dispatcher_send(
+            hass, SIGNAL_INCIDENT, archive, IncidentChange(Phase.UPDATED, incident)
+        )
+
+    untrack = (
+        archive.incidents.async_subscribe(announce),
+        archive.incidents.async_subscribe_descriptions(announce_description),
+    )
+
+    @callback
+    def end() -> None:
+        for each in untrack:
+            each()
+
+    return end
