@@ -131,6 +131,7 @@ ACTIONS = {
     "set_favourite": "test_actions",
     "mark_seen": "test_actions",
     "delete_incidents": "test_actions",
+    "describe_incident": "test_actions",
     "send_report": "test_sending_a_report",
     "start": "test_actions_that_change_cameras",
     "stop": "test_actions_that_change_cameras",
@@ -686,6 +687,8 @@ async def test_actions(
         return
     with pytest.raises(Unauthorized):
         await _call(hass, who, "delete_incidents", **one)
+    with pytest.raises(Unauthorized):
+        await _call(hass, who, "describe_incident", **one, ai_task="ai_task.model")
     user = await _user(hass, who)
     for action in ("set_favourite", "mark_seen"):
         with pytest.raises(Unauthorized):

@@ -16,7 +16,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.argus.ai import pictures, tasks
 from custom_components.argus.ai.error import AiError, Trouble
 from custom_components.argus.const import CONF_AI_PER_DAY
+from custom_components.argus.incidents.search import async_search
 from custom_components.argus.journal import incidents
+from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.access import Audience
 from custom_components.argus.model.description import Description
 from custom_components.argus.model.incident import Incident
 from custom_components.argus.runtime import ArgusRuntime
@@ -325,6 +328,10 @@ async def test_words_are_kept_searched_and_told(
     kept = await calm.incidents.async_get(incident.id)
     assert kept is not None
     assert kept.description == words
+    audience = Audience.of(calm.cameras, None)
+    for sought, found in (("FOX gate", [incident.id]), ("wolf", [])):
+        listed = await async_search(hass, calm, audience, IncidentQuery(), sought)
+        assert [one.id for one in listed] == found
     # What the camera says later leaves them alone.
     await calm.journal.async_run(partial(incidents.save, incident=incident))
     kept = await calm.incidents.async_get(incident.id)

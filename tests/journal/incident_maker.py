@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.model.description import Description
 from custom_components.argus.model.incident import Incident, Step
 from homeassistant.util.ulid import ulid_at_time
 
@@ -63,3 +64,8 @@ def decision(
         detail,
         deliveries if verdict is Verdict.SENT else (),
     )
+
+
+def description(number: int, text: str = "A fox at the gate") -> Description:
+    """Return what an AI said a number of seconds after the first incident began."""
+    return Description(text, "ai_task.model", EPOCH + timedelta(seconds=number))

@@ -20,7 +20,7 @@ from custom_components.argus.journal.decisions import (
 )
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.model.decision import Decision, Delivery, Verdict
+from custom_components.argus.model.decision import Decision, Delivery, Opinion, Verdict
 from custom_components.argus.model.incident import Incident
 
 from .incident_maker import EPOCH, decision, incident
@@ -154,6 +154,23 @@ def test_no_decision_is_larger_than_it_may_be(journal: Journal) -> None:
         Verdict.FAILED,
         short,
         (Delivery(short, short, short),) * MOST_DELIVERIES,
+    )
+
+
+def test_what_an_ai_was_asked_is_kept_with_the_decision(journal: Journal) -> None:
+    """Its answer, or why there was none; texts from outside are cut."""
+    made = incident(1)
+    save(journal, made)
+    asked = [
+        Opinion("Is this a stranger?", "ai_task.judge", 1.8, 0.04),
+        Opinion("x" * 1000, "ai_task.judge", 5.0, None, "y" * 1000),
+    ]
+    for number, opinion in enumerate(asked):
+        decide(journal, made, replace(decision(number), opinion=opinion))
+    first, second = get(journal, made).decisions
+    assert first.opinion == asked[0]
+    assert second.opinion == Opinion(
+        "x" * LONGEST_TEXT, "ai_task.judge", 5.0, None, "y" * LONGEST_TEXT
     )
 
 

@@ -29,7 +29,7 @@ from custom_components.argus.journal.report import report
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 
-from .incident_maker import decision, incident
+from .incident_maker import decision, description, incident
 from .mariadb import Mariadb
 from .postgres import PASSWORD, Postgres
 from .test_migrations import VERSION_1
@@ -170,6 +170,13 @@ def test_an_older_journal_is_brought_up_to_date(url: str) -> None:
     journal.run(partial(decisions.add, incident=found.id, decision=decision(1)))
     now = journal.run(partial(pages.get, incident=found.id))
     assert (now.decisions, now.false_alarm) == ((decision(1),), False)
+    assert now.description is None
+    words = description(1, "Un renard 🦊 près de l'arbre")
+    journal.run(
+        partial(incidents.set_description, incident=found.id, description=words)
+    )
+    (listed,) = journal.read(partial(pages.find, query=query))
+    assert listed.description == words
     assert read(journal).total_in == 70
     indexes = {index["name"] for index in inspect(old).get_indexes("incident_type")}
     assert indexes == {"incident_type_incident_camera", "incident_type_camera_incident"}

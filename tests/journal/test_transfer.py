@@ -26,7 +26,7 @@ from custom_components.argus.journal.transfer import Place, Stage, Transfer
 from custom_components.argus.vision import Crossing, Direction
 from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack
 
-from .incident_maker import decision, incident
+from .incident_maker import decision, description, incident
 
 IN, OUT = Direction.IN, Direction.OUT
 NOW = datetime.now(UTC)
@@ -323,3 +323,28 @@ def test_films_and_looks_go_along(old: Path, new: Journal) -> None:
     for user, looked in (("anna", True), ("ben", False)):
         seen_by = partial(seen.seen_by, incidents=[made.id], user=user)
         assert (made.id in new.read(seen_by)) is looked
+
+
+def test_words_go_along_and_the_newer_ones_stay(old: Path, new: Journal) -> None:
+    """Of what an AI said of one incident before and after the move, the last counts."""
+    journal = opened(old)
+    older, newer = description(1, "A cat"), description(9, "A fox")
+    for number, ours, theirs in (
+        (1, None, older),
+        (2, older, newer),
+        (3, newer, older),
+        (4, newer, None),
+    ):
+        made = incident(number)
+        for where, words in ((new, ours), (journal, theirs)):
+            where.run(partial(incidents.save, incident=made))
+            if words is not None:
+                where.run(
+                    partial(
+                        incidents.set_description, incident=made.id, description=words
+                    )
+                )
+    journal.close()
+    take_along(new, old)
+    kept = [new.read(partial(pages.get, incident=incident(n).id)) for n in range(1, 5)]
+    assert [one.description for one in kept] == [older, newer, newer, newer]
