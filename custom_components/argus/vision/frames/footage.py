@@ -15,7 +15,7 @@ from .picture_format import MAX_BYTES, is_picture
 DEFAULT_FPS: Final = 5.0
 NO_VIDEO: Final = (
     "this OpenCV reads and writes no videos, as the one for Home Assistant OS and Container:"
-    " use a JPEG or PNG picture, or run this where opencv-python-headless comes from PyPI"
+    " use a picture, or run this where opencv-python-headless comes from PyPI"
 )
 LOOKS: Final = 8
 """How often a single picture is shown, a second apart: what is seen once is not yet believed."""
