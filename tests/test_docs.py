@@ -7,7 +7,16 @@ import re
 from typing import Any, Final
 
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
+
+from custom_components.argus.runtime import ArgusRuntime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from .alerts.runtime import add_alert
+from .conftest import camera_named
+from .test_runtime import zone
 
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "custom_components" / "argus"
@@ -15,6 +24,7 @@ PAGES = [
     *(PROJECT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")),
     *sorted((PROJECT / "docs").rglob("*.md")),
 ]
+REFERENCE = PROJECT / "docs" / "reference.md"
 ACTIONS: dict[str, Any] = yaml.safe_load((PACKAGE / "services.yaml").read_text())
 ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
 
@@ -28,10 +38,6 @@ FILES: Final = {"db", "zip", "purge_log"}
 """What follows the name of Argus in the name of a file."""
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-
-
-def all_text() -> str:
-    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 
 def anchors(page: Path) -> set[str]:
@@ -87,22 +93,118 @@ def test_actions_that_are_named_exist(page: Path) -> None:
         assert action in ACTIONS or action in FILES, action
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_every_action_is_described(action: str) -> None:
-    assert f"`argus.{action}`" in all_text()
+def rows(heading: str) -> list[list[str]]:
+    """Return the cells of the table under a heading of the reference, without the table's own head."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    below = re.search(
+        rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    assert below, heading
+    lines = [line for line in below[1].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
-def test_every_entity_is_described() -> None:
-    """By the name that it has in the user interface."""
-    text = all_text().lower()
-    for domain, entities in ENGLISH["entity"].items():
-        for key, entity in entities.items():
-            name = entity.get("name", "")
-            # Named by their users.
-            if "{direction}" in name:
-                continue
-            name = name.replace("{line}", "*line*").replace("{zone}", "*zone*")
-            assert name.lower() in text, f"{domain}.{key}"
+def described(heading: str) -> list[str]:
+    """Return the names that a table of the reference describes, in the order of letters."""
+    return sorted(name.lower() for row in rows(heading) for name in row[0].split(", "))
+
+
+def test_every_action_is_described() -> None:
+    """In one row each, with all that it takes besides cameras."""
+    takes: dict[str, set[str]] = {}
+    for names, _, fields in rows("Actions"):
+        actions = re.findall(r"`argus\.(\w+)`", names)
+        assert not takes.keys() & set(actions), names
+        takes |= {one: set(re.findall(r"`(\w+)`", fields)) for one in actions}
+    cameras = {"entity_id", "device_id"}
+    assert takes == {
+        action: set((described or {}).get("fields", {})) - cameras
+        for action, described in ACTIONS.items()
+    }
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_every_entity_is_described(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """In one row of its device's table, by the name that it has in the user interface."""
+    line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
+    garden = camera_named(calm, "Garden")
+    garden.async_set(zones=[zone()], lines=[line])
+    await hass.async_block_till_done()
+    alert = await add_alert(hass, entry)
+    there: dict[str | None, set[str]] = {}
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        name = entity.name or entity.original_name
+        assert name, entity.entity_id
+        name = name.replace("Gate", "*line*").replace(zone()["name"], "*zone*")
+        there.setdefault(entity.config_subentry_id, set()).add(name.lower())
+    for heading, device in (
+        ("Entities of Argus", None),
+        ("Entities of each camera", garden.subentry.subentry_id),
+        ("Entities of each alert", alert.subentry.subentry_id),
+    ):
+        assert described(heading) == sorted(there[device]), heading
+
+
+def labels(step: dict[str, Any]) -> list[str]:
+    """Return what the fields of a form are called."""
+    sections = step.get("sections", {}).values()
+    return [
+        *step.get("data", {}).values(),
+        *(label for section in sections for label in labels(section)),
+    ]
+
+
+def parts(selector: str) -> list[str]:
+    """Return what the parts of something in a list are called."""
+    fields = ENGLISH["selector"][selector]["fields"].values()
+    return [field["name"] for field in fields]
+
+
+_SUBENTRIES: Final = ENGLISH["config_subentries"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "options"),
+    [
+        ("Settings of the first step", labels(ENGLISH["config"]["step"]["user"])),
+        ("Settings of all cameras", labels(ENGLISH["options"]["step"]["init"])),
+        ("Settings of a camera", labels(_SUBENTRIES["camera"]["step"]["reconfigure"])),
+        ("Settings of an alert", labels(_SUBENTRIES["alert"]["step"]["alert"])),
+        ("Settings of a zone", parts("zone")),
+        ("Settings of a line", parts("line")),
+        ("Settings of a camera in a profile", parts("profile_change")),
+    ],
+)
+def test_every_option_is_described(heading: str, options: list[str]) -> None:
+    """In one row of its form's table, by the name that it has in the form."""
+    assert described(heading) == sorted(option.lower() for option in options)
+
+
+def test_nothing_is_described_twice() -> None:
+    """Tables of actions, entities and options are in the reference alone."""
+    names = {f"`argus.{action}`" for action in ACTIONS}
+    for entities in ENGLISH["entity"].values():
+        names |= {entity.get("name", "").lower() for entity in entities.values()}
+    for heading in re.findall(
+        r"^### (Settings of .+)$", REFERENCE.read_text(), re.MULTILINE
+    ):
+        names |= set(described(heading))
+    for page in PAGES:
+        if page == REFERENCE:
+            continue
+        for first in re.findall(r"^\| ([^|]+?) \|", page.read_text(), re.MULTILINE):
+            assert first.lower() not in names - {"name"}, f"{page.name}: {first}"
+
+
+def test_every_page_is_in_the_index() -> None:
+    """Who reads the manual finds all pages for people; those for builders are in the README."""
+    listed = "".join(
+        (PROJECT / name).read_text() for name in ("docs/manual.md", "README.md")
+    )
+    for page in (PROJECT / "docs").glob("*.md"):
+        assert f"{page.name})" in listed, page.name
 
 
 @pages

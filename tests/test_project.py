@@ -19,19 +19,6 @@ PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "custom_components" / "argus"
 MANIFEST: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
 
-HACS_KEYS = {
-    "content_in_root",
-    "country",
-    "filename",
-    "hacs",
-    "hide_default_branch",
-    "homeassistant",
-    "name",
-    "persistent_directory",
-    "render_readme",
-    "zip_release",
-}
-
 # Pictures of the brand, and the sizes in pixels their shortest side may have.
 BRAND = {
     f"{theme}{name}": sides
@@ -119,16 +106,6 @@ def test_requirements_of_the_tests_are_those_of_the_manifest() -> None:
             line == requirement or line.startswith(f"{requirement}==")
             for line in pinned
         ), requirement
-
-
-def test_store_entry() -> None:
-    hacs = json.loads((PROJECT / "hacs.json").read_text())
-    assert set(hacs) <= HACS_KEYS
-    assert hacs["name"] == MANIFEST["name"]
-    assert hacs["homeassistant"] == "2026.10.0"
-    if hacs.get("zip_release"):
-        release = (PROJECT / ".github" / "workflows" / "release.yml").read_text()
-        assert hacs["filename"] in release
 
 
 @pytest.mark.parametrize("name", BRAND)

@@ -143,6 +143,34 @@ def test_coverage_is_held() -> None:
     assert "scripts/test" in (PROJECT / ".ci" / "run").read_text()
 
 
+def test_coverage_of_the_forms_is_complete() -> None:
+    """It is asked of the run that every change has to pass, after all tests, of all files with forms."""
+    source = (PROJECT / "scripts" / "test").read_text().replace("\\\n", " ")
+    tests = source.index('step "pytest"')
+    (asked,) = re.finditer(
+        r'^step "[^"]+" coverage report +--fail-under 100 +--include "([^"]+)"$',
+        source,
+        re.MULTILINE,
+    )
+    assert asked.start() > tests
+    included = asked[1].split(",")
+    with_forms = [
+        path.relative_to(PROJECT)
+        for path, _ in sources()
+        if path.stem.endswith("_flow") or path.parent.name == "flows"
+    ]
+    for path in with_forms:
+        assert any(path.full_match(pattern) for pattern in included), path
+
+
+def test_what_hassfest_asks_is_asked_before_anything_is_kept() -> None:
+    """With the style and the types, and with all tests."""
+    source = (PROJECT / "scripts" / "lint").read_text()
+    for test in ("tests/test_hassfest.py", "tests/test_hacs.py"):
+        assert test in source
+        assert (PROJECT / test).is_file()
+
+
 def test_diagnostics_are_of_everything_and_of_devices() -> None:
     assert diagnostics.async_get_config_entry_diagnostics
     assert diagnostics.async_get_device_diagnostics

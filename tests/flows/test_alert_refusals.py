@@ -99,7 +99,10 @@ WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("bad_actions", SECTION_OTHERS, "", {"actions": "light.turn_on"}),
     ("bad_actions", SECTION_OTHERS, "", {"actions": [{"fly": "to the moon"}]}),
     ("bad_actions", SECTION_OTHERS, "", {"actions": [{"action": "{{ 1 + }}"}]}),
+    ("too_many_steps", SECTION_ONLY_IF, "100000", {"conditions": ["x" * 100_001]}),
     ("too_many_steps", SECTION_OTHERS, "", {"actions": [ACTION] * 10**4}),
+    # Short enough, but not as JSON stores it.
+    ("too_many_steps", SECTION_OTHERS, "", {"actions": [{"event": "é" * 20_000}]}),
     ("bad_topic", SECTION_OTHERS, "home/#", {"mqtt_topic": "home/#"}),
     ("bad_topic", SECTION_OTHERS, "", {"mqtt_topic": "é" * 40_000}),
     ("no_judge", SECTION_AI, "A cat?", {"ai_question": "A cat?"}),

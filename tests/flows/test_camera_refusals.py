@@ -48,6 +48,13 @@ REFUSED: list[tuple[str, str, str, dict[str, Any]]] = [
     ("too_many_lines", "line_settings", "50", {"lines": [LINE] * 51}),
     ("bad_characters", "location", "a·b", {"location": "a\rb"}),
     ("too_long", "location", "xxx", {"location": "x" * 10**6}),
+    ("no_kinds", "object_settings", "", {"object_kinds": []}),
+    (
+        "kinds_unknown",
+        "object_settings",
+        "",
+        {"object_detector": "off", "only_kinds": True},
+    ),
 ]
 
 
@@ -171,3 +178,18 @@ async def test_the_first_page_says_what_to_do_where_there_is_nothing_to_pick(
     hints = (await start(hass))["description_placeholders"]
     assert hints is not None
     assert hints["hint_notify"] == ""
+
+
+@pytest.mark.parametrize("sent", ["zones", ["zones"], 5, {"zone_settings": "none"}])
+async def test_what_is_no_form_is_refused(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, sent: Any
+) -> None:
+    """Text, a list or a number in the place of a form or of one of its sections."""
+    form = await change_camera(hass, entry, "Garden")
+    before = camera_named(calm, "Garden").settings
+    entered = {**filled(form), **sent} if isinstance(sent, dict) else sent
+    with pytest.raises(InvalidData):
+        await hass.config_entries.subentries.async_configure(form["flow_id"], entered)
+    assert camera_named(calm, "Garden").settings == before
+    # The flow goes on.
+    assert (await submit(hass, form))["type"] is FlowResultType.ABORT

@@ -1,6 +1,7 @@
 """A dashboard in one tick: added once by the first step, left alone when it is the user's, taken away with Argus."""
 
 from datetime import timedelta
+import inspect
 from typing import Any
 from unittest.mock import patch
 
@@ -12,7 +13,13 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.flows.dashboard import CONFIG
+from custom_components.argus.flows.dashboard import (
+    CONFIG,
+    Outcome,
+    async_add_dashboard,
+    async_remove_dashboard,
+    editor_link,
+)
 from homeassistant.components.frontend import async_register_built_in_panel
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.core import HomeAssistant
@@ -202,3 +209,48 @@ async def test_a_home_with_dashboards_in_files_gets_one_beside_them(
     assert (await finish(hass))["description"] == "dashboard"
     boards = await dashboards(hass, await hass_ws_client(hass))
     assert boards[DOMAIN]["mode"] == "storage"
+
+
+@pytest.mark.usefixtures("camera_entry", "lovelace")
+async def test_dashboards_that_are_gone_when_the_form_comes_back(
+    hass: HomeAssistant,
+) -> None:
+    """Argus starts all the same."""
+    form = await start(hass)
+    del hass.data["websocket_api"]["lovelace/dashboards/create"]
+    result = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {**filled(form, cameras=[GARDEN]), "dashboard": True}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["description"] == "dashboard_failed"
+    await hass.async_block_till_done()
+    # There is nothing to take away either.
+    await hass.config_entries.async_remove(result["result"].entry_id)
+
+
+@pytest.mark.usefixtures("camera_entry", "lovelace")
+async def test_a_dashboard_that_home_assistant_does_not_open(
+    hass: HomeAssistant,
+) -> None:
+    """It is in the list, and there is nothing behind it: not ours to fill, and not ours to remove."""
+    create, _ = hass.data["websocket_api"]["lovelace/dashboards/create"]
+    collection = inspect.unwrap(create).__self__.storage_collection
+    # Nobody hears of what is added to the list.
+    collection.listeners.clear()
+    collection.change_set_listeners.clear()
+    assert await async_add_dashboard(hass) is Outcome.FAILED
+    assert await async_add_dashboard(hass) is Outcome.TAKEN
+    await async_remove_dashboard(hass)
+    assert DOMAIN in collection.data
+
+
+async def test_the_editor_is_linked_where_there_is_a_dashboard(
+    hass: HomeAssistant,
+) -> None:
+    """On the camera's own page of it."""
+    assert editor_link(hass, GARDEN) is None
+    assert await async_setup_component(hass, "lovelace", {})
+    assert editor_link(hass, GARDEN) is None
+    assert await async_add_dashboard(hass) is Outcome.ADDED
+    assert editor_link(hass, GARDEN) == f"/argus/garden?argus_edit={GARDEN}"
+    assert editor_link(hass, None) is None

@@ -183,3 +183,18 @@ async def test_a_database_that_is_not_for_journals(
     ):
         form = await submit_options(hass, form, db_url=db_url)
         assert form["errors"] == {"db_url": error}
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://me:secret@host/" + "x" * 10_000, "mysql://me:secret@a\nb"]
+)
+async def test_an_address_of_a_database_that_cannot_be_is_not_told_again(
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry, address: str
+) -> None:
+    """It may hold a password."""
+    form = await submit_options(
+        hass, await open_options(hass, entry), db_url=address, take_along=False
+    )
+    placeholders = said(form, {"db_url": "bad_db_url"})
+    assert "secret" not in f"{placeholders}"
+    assert argus.settings.db_url is None

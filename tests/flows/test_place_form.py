@@ -13,7 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import translation
 
 from ..conftest import camera_named
-from ..forms import change_camera, said, submit
+from ..forms import change_camera, filled, said, submit
 
 
 @pytest.mark.parametrize(
@@ -160,3 +160,30 @@ async def test_zones_and_lines_keep_their_ids(
     # Two with the same corners do not share an id.
     twins = await change([zone("One", here), zone("Two", here)], [])
     assert len(set(twins.values())) == 2
+
+
+async def test_the_form_shows_what_a_zone_was_given(
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """A sensitivity and kinds of its own, or what is ignored; whatever was left empty stays empty."""
+    entered = [
+        {
+            "name": "Drive",
+            "kind": "include",
+            "corners": "0,0 50,0 50,50",
+            "sensitivity": 70,
+            "kinds": ["person", "vehicle"],
+        },
+        {"name": "Lawn", "kind": "include", "corners": "50,50 90,50 90,90"},
+        {
+            "name": "Screen",
+            "kind": "exclude",
+            "corners": "50,0 90,0 90,40",
+            "ignore": "both",
+        },
+    ]
+    form = await change_camera(hass, entry, "Garden")
+    result = await submit(hass, form, zones=entered)
+    assert result["type"] is FlowResultType.ABORT
+    shown = filled(await change_camera(hass, entry, "Garden"))[SECTION_ZONES]
+    assert shown[CONF_ZONES] == entered

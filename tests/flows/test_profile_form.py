@@ -117,6 +117,8 @@ async def test_profiles_that_there_are_and_what_chooses(
         profile_states=[
             {"state": "on", "profile": "Holidays"},
             {"state": "off", "profile": "home"},
+            # A row that was added and not filled in.
+            {"state": " ", "profile": "night"},
         ],
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY

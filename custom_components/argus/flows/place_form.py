@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
-from typing import Any, Final, override
+from typing import Any, Final, assert_never, override
 from uuid import uuid4
 
 import voluptuous as vol
@@ -225,6 +225,8 @@ def zone_error(faulty: FaultyZone) -> FormError:
             return FormError("zone_ignored", faulty.name, SECTION_ZONES)
         case ZoneFault.ALL_IGNORED:
             return FormError("all_ignored", "", SECTION_ZONES)
+        case _:
+            assert_never(faulty.fault)
 
 
 def _read_points(text: str, field: str) -> list[list[float]]:
