@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-ChSs0QTu.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-huhIYdsQ.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-D3pcLp1e.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-CN5WhqdG.js`),t(e())]);n();

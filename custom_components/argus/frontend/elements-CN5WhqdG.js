@@ -1,0 +1,1 @@
+export{t as register}from"./cards-B11F1zvK.js";
