@@ -93,10 +93,17 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def logged_in(
-    home: Home, browser: Browser, width: int = 1280, height: int = 900
+    home: Home,
+    browser: Browser,
+    width: int = 1280,
+    height: int = 900,
+    *,
+    touch: bool = False,
 ) -> AsyncIterator[Page]:
     """Open a page whose user is logged in to a home."""
-    context = await browser.new_context(viewport={"width": width, "height": height})
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=touch
+    )
     await context.add_init_script(
         f"localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
     )

@@ -8,8 +8,8 @@ from demo.home import PROJECT, Home
 
 from .cameras import EMPTY, argus_entity, jpeg, looked_at, show, troubles, walking
 from .conftest import keep_screenshot
-from .test_dashboard_views import Watcher
 from .test_first_light import add_argus
+from .watcher import Watcher
 
 SCREENSHOT = PROJECT / "docs" / "images" / "dashboard-incident.png"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.async_api import Browser, Page, expect
 import pytest
 
 from demo.__main__ import (
@@ -17,8 +17,10 @@ from demo.__main__ import (
 )
 from demo.home import PROJECT, Home
 
+from .accessibility import barriers
 from .cameras import troubles
 from .conftest import OUTPUT, keep_screenshot, logged_in
+from .watcher import Watcher
 
 IMAGES = PROJECT / "docs" / "images"
 CARDS = {
@@ -35,29 +37,6 @@ CARDS = {
 """What stands on each view, by its path."""
 LOADS = 20
 """Cold starts of the frontend; see home-assistant/frontend#53890."""
-
-
-class Watcher:
-    """Notes what a page should not do."""
-
-    def __init__(self, home: Home, page: Page) -> None:
-        """Watch a page from now on."""
-        self._home = home.url
-        self.faults: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("request", self._request)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            # Without the signature, which is long and tells nothing.
-            where = str(message.location.get("url", "")).partition("?")[0]
-            self.faults.append(f"console: {message.text} {where}")
-
-    def _request(self, request: Request) -> None:
-        # What the page made itself has no host.
-        if not request.url.startswith((self._home, "blob:", "data:", "ws:")):
-            self.faults.append(f"request: {request.url}")
 
 
 @pytest.fixture
@@ -105,6 +84,7 @@ async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
             OUTPUT.mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=OUTPUT / f"view-{view}.png")
             await keep_screenshot(page, IMAGES / f"dashboard-{view}.png")
+            assert await barriers(page) == []
             assert not watcher.faults
     async with opened(demo, browser, "overview", 390, 844) as (page, watcher):
         await shows_cards(page, "overview")
@@ -113,6 +93,7 @@ async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
         await keep_screenshot(page, IMAGES / "dashboard-phone.png")
         wide = await page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390
+        assert await barriers(page) == []
         assert not watcher.faults
     await demo.command(
         "frontend/set_user_data", key="language", value={"language": "fr"}
@@ -125,6 +106,12 @@ async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
         await page.wait_for_timeout(4000)
         await page.screenshot(path=OUTPUT / "view-fr-dark.png")
         await keep_screenshot(page, IMAGES / "dashboard-fr-dark.png")
+        assert await barriers(page) == []
+        # An incident, too, with all that is on it.
+        await page.locator("argus-thumbnail").first.click()
+        await expect(page.locator("argus-incident-facts dl")).to_be_visible()
+        await keep_screenshot(page, IMAGES / "dashboard-incident-fr-dark.png")
+        assert await barriers(page) == []
         assert not watcher.faults
 
 

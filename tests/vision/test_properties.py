@@ -329,6 +329,8 @@ def test_any_size_while_a_face_is_followed(
         faces = max(faces, len(seen.faces))
         taker.take(frame, seen, now)
         encode_file(make_thumbnail(frame))
+        for face in seen.faces:
+            encode_file(make_thumbnail(frame, face.box))
         annotate(frame, seen, EVERYTHING)
         now += 1.0
     assert faces

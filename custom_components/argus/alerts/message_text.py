@@ -13,11 +13,11 @@ from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
 from ..incidents.incident_json import (
-    incident_page,
     media_content_id,
     preview_path,
     snapshot_path,
 )
+from ..incidents.incident_page import async_incident_page
 from ..incidents.preview_encoder import MP4
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
@@ -101,7 +101,7 @@ async def async_message_text(
     if media is None and live is not None:
         picture, media = f"/api/camera_proxy/{live}", f"{LIVE}{live}"
     local = dt_util.as_local(first.start)
-    page = incident_page(first)
+    page = await async_incident_page(hass, first)
     message = Message(
         title=title,
         text=text,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ..vision import Face
+from ..vision import Box, Face, Observation
 from .frame_loop import ObservedFrame
 from .frame_source import Picture
 
@@ -24,6 +24,8 @@ class BestFrame:
     """The faces in it."""
     at: datetime | None = None
     """When it was taken, UTC."""
+    subject: Box | None = None
+    """Where in it is what it is about."""
     _worth: float = 0.0
 
     def begin(self) -> None:
@@ -39,3 +41,25 @@ class BestFrame:
         if self._worth == 0.0 or worth > self._worth * BETTER:
             self.frame, self.faces = sight.frame, observation.faces
             self.at, self._worth = sight.at, max(worth, SMALLEST)
+            self.subject = subject_of(observation)
+
+
+def subject_of(observation: Observation) -> Box | None:
+    """Return where in a frame is what it is about: who and what is in view, else what moves."""
+    boxes = [
+        *(face.box for face in observation.faces),
+        *(found.box for found in observation.objects),
+    ]
+    # Somebody whose face is seen is shown with all that moves of them.
+    boxes += [
+        track.box for track in observation.tracks if track.face is not None or not boxes
+    ]
+    boxes = boxes or list(observation.motion.boxes)
+    if not boxes:
+        return None
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )

@@ -77,11 +77,6 @@ def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:
     return {"decisions": [decision_as_json(decision) for decision in decisions]}
 
 
-def incident_page(incident: Incident) -> str:
-    """Return the relative path of the page that shows an incident, for whoever taps a notification of it."""
-    return f"/{DOMAIN}/incidents?argus_incident={incident.id}"
-
-
 def snapshot_path(incident: Incident) -> str | None:
     """Return the path of the view that gives an incident's picture, if it has one."""
     return _picture_path(incident, "snapshot.jpg")

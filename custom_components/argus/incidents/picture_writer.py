@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..capture.frame_source import Picture
 from ..issues import async_pictures_fail, async_pictures_work
 from ..model.incident import Incident
-from ..vision import Face, PipelineSettings, Still
+from ..vision import Box, Face, PipelineSettings, Still
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
 
@@ -41,6 +41,8 @@ class PictureOrder:
     """How to find the faces that it must not show, None where it may."""
     stills: Sequence[Still] = ()
     """Of the replay that is kept with it, if one is."""
+    subject: Box | None = None
+    """Where in the frame is what it is about, for the thumbnail."""
     done: asyncio.Future[None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -178,7 +180,7 @@ def _write_files(
         OSError: the picture cannot be written.
         ValueError: the frame cannot be decoded.
     """
-    picture, thumbnail = _encode_pictures(order.frame, order.faces, order.hides)
+    picture, thumbnail = _encode_pictures(order)
     snapshots.write(order.path, picture, thumbnail)
     size = len(picture) + len(thumbnail)
     if not order.stills:
@@ -189,9 +191,7 @@ def _write_files(
         return size, str(err)
 
 
-def _encode_pictures(
-    frame: Picture, faces: Sequence[Face], hides: PipelineSettings | None
-) -> tuple[bytes, bytes]:
+def _encode_pictures(order: PictureOrder) -> tuple[bytes, bytes]:
     """Return picture and thumbnail.
 
     Raises:
@@ -202,11 +202,14 @@ def _encode_pictures(
     from ..vision.frames.jpeg import encode_file, encode_jpeg
     from ..vision.frames.thumbnail import make_thumbnail
 
+    subject = order.subject
     try:
-        opened = Frame.open(frame)
-        if hides is None:
-            return encode_jpeg(frame), encode_file(make_thumbnail(opened))
-        whole = anonymize(opened, faces, hides)
-        return encode_file(whole), encode_file(make_thumbnail(Frame.open(whole)))
+        opened = Frame.open(order.frame)
+        if order.hides is None:
+            small = make_thumbnail(opened, subject)
+            return encode_jpeg(order.frame), encode_file(small)
+        whole = anonymize(opened, order.faces, order.hides)
+        small = make_thumbnail(Frame.open(whole), subject)
+        return encode_file(whole), encode_file(small)
     except FrameError as err:
         raise ValueError(str(err)) from err

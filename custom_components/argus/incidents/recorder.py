@@ -229,6 +229,7 @@ class IncidentRecorder:
             best.faces,
             camera.hides_faces,
             camera.replay.replay() if ends and settings.keeps_replays else (),
+            subject=best.subject,
         )
         order.done.add_done_callback(lambda _: self._release_incident(incident.id))
         return order

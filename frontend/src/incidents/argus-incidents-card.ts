@@ -260,7 +260,6 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     return html`<li>
       <button
         class="tile ${incident.false_alarm ? "false" : ""}"
-        aria-label=${`${sentence}, ${incident.camera}, ${time}`}
         @click=${() => this.open(incident.id)}
       >
         <argus-thumbnail .hass=${this.hass} .incident=${incident}></argus-thumbnail>

@@ -52,7 +52,9 @@ export class ArgusIncidentFacts extends ArgusElement {
       ]);
     }
     if (incident.faces_count) rows.push([t("fact.faces"), formats.number(incident.faces_count)]);
-    if (incident.motion_intensity) rows.push([t("fact.motion"), formats.percent(incident.motion_intensity)]);
+    if (incident.motion_intensity) {
+      rows.push([t("fact.motion"), t("fact.share", { share: formats.percent(incident.motion_intensity) })]);
+    }
     return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
   }
 

@@ -1,0 +1,28 @@
+"""What a page should not do: complain, fail, or ask anybody but the Home Assistant it is from."""
+
+from playwright.async_api import ConsoleMessage, Page, Request
+
+from demo.home import Home
+
+
+class Watcher:
+    """Notes what a page should not do."""
+
+    def __init__(self, home: Home, page: Page) -> None:
+        """Watch a page from now on."""
+        self._home = home.url
+        self.faults: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            # Without the signature, which is long and tells nothing.
+            where = str(message.location.get("url", "")).partition("?")[0]
+            self.faults.append(f"console: {message.text} {where}")
+
+    def _request(self, request: Request) -> None:
+        # What the page made itself has no host.
+        if not request.url.startswith((self._home, "blob:", "data:", "ws:")):
+            self.faults.append(f"request: {request.url}")
