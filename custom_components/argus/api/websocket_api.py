@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import voluptuous as vol
@@ -133,7 +134,12 @@ async def _get_event(question: Question) -> dict[str, Any]:
     pictures = _pictures_for(question.connection)(incident)
     seen = await async_find_seen(question.runtime, question.audience, [incident])
     return (
-        whole_as_json(incident, question.audience, None)
+        whole_as_json(
+            incident,
+            question.audience,
+            None,
+            partial(sign_for, question.connection),
+        )
         | pictures
         | {"seen": incident.id in seen}
     )

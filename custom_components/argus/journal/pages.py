@@ -32,7 +32,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from ..model.activity import ActivityType
 from ..model.incident import Incident, Step
-from . import decisions
+from . import decisions, incident_moments
 from .database import rows
 from .models import IncidentRow, IncidentTypeRow
 from .moments import first_id, milliseconds, moment
@@ -70,7 +70,11 @@ def get(session: Session, incident: str) -> Incident | None:
     """Return an incident with all that is known of it, or None if it is not there."""
     connection = session.connection()
     found = rows(connection, *_one_sql(connection.dialect).filled({"id": incident}))
-    return _read_trace(found[0]) if found else None
+    if not found:
+        return None
+    return replace(
+        _read_trace(found[0]), moments=incident_moments.read(session, incident)
+    )
 
 
 def find(session: Session, query: IncidentQuery) -> list[Incident]:
@@ -305,6 +309,7 @@ _LISTED: Final = (
     IncidentRow.linked,
     IncidentRow.false_alarm,
     IncidentRow.preview,
+    IncidentRow.continues,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -341,6 +346,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked,
         false_alarm,
         preview,
+        continues,
     ) = row
     return Incident(
         id=incident,
@@ -360,6 +366,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked=() if linked == "[]" else tuple(_decode_json(linked)),
         false_alarm=bool(false_alarm),
         preview=preview,
+        continues=continues,
     )
 
 
