@@ -92,6 +92,21 @@ VERSION_4 = (
 )
 
 
+VERSION_5 = (
+    *(
+        statement.replace("'schema_version', '4'", "'schema_version', '5'")
+        for statement in VERSION_4
+    ),
+    "ALTER TABLE incident ADD COLUMN preview VARCHAR(512)",
+    "ALTER TABLE incident ADD COLUMN preview_bytes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE incident ADD COLUMN looked_at BOOLEAN NOT NULL DEFAULT false",
+    "DROP INDEX incident_snapshot_bytes",
+    "CREATE INDEX incident_snapshot_bytes ON incident (snapshot_bytes, preview_bytes)",
+    "CREATE INDEX incident_looked_at ON incident (looked_at, false_alarm)",
+    'CREATE TABLE seen (incident VARCHAR(26) NOT NULL, "user" VARCHAR(64) NOT NULL, PRIMARY KEY (incident, "user"))',
+)
+
+
 def make(path: Path, statements: Sequence[str]) -> None:
     """Write a database by hand."""
     with closing(sqlite3.connect(path)) as connection:
@@ -132,8 +147,8 @@ def version(path: Path) -> str:
 
 @pytest.mark.parametrize(
     "statements",
-    [VISITORS, VERSION_1, VERSION_2, VERSION_4],
-    ids=["version 0", "version 1", "version 2", "version 4"],
+    [VISITORS, VERSION_1, VERSION_2, VERSION_4, VERSION_5],
+    ids=["version 0", "version 1", "version 2", "version 4", "version 5"],
 )
 def test_an_older_journal_is_brought_up_to_date(
     tmp_path: Path, statements: Sequence[str]

@@ -272,8 +272,8 @@ def test_a_zone_entered_in_the_middle(story: Story) -> None:
 def test_moments_are_bounded(story: Story) -> None:
     """Visitors stay longest; of what matters as much the newest do, under the numbers that they had."""
     scene = lasting(MOVES, 0, 290)
-    scene |= {second: VISITOR[Direction.IN] for second in range(100, 280, 4)}
-    scene |= {second: PERSON for second in range(1, 90, 12)}
+    scene |= dict.fromkeys(range(100, 280, 4), VISITOR[Direction.IN])
+    scene |= dict.fromkeys(range(1, 90, 12), PERSON)
     (incident,) = story.watch(scene, 290)
     assert len(incident.moments) == MOST_MOMENTS
     assert {one.type for one in incident.moments} == {MomentType.VISITOR_IN}

@@ -79,6 +79,11 @@ class MomentPictures:
             for moment in incident.moments
         )
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last pictures could not be made."""
+        return self._writer.is_failing
+
     @callback
     def async_is_coming(self, incident: str) -> bool:
         """Return whether a picture of an incident's moments is still to be made."""

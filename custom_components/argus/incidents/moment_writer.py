@@ -72,7 +72,7 @@ class MomentWriter:
         self._waiting: deque[MomentOrder] = deque()
         self._under_way: MomentOrder | None = None
         self._working: asyncio.Task[None] | None = None
-        self._is_failing = False
+        self.is_failing = False
         """Whether the last pictures could not be made: what others tell of theirs is left alone."""
 
     @callback
@@ -118,7 +118,7 @@ class MomentWriter:
                     # OpenCV and full memory raise what they like; the moments themselves stay.
                     if not isinstance(err, OSError | ValueError):
                         _LOGGER.exception("A moment could not be drawn")
-                    self._is_failing = True
+                    self.is_failing = True
                     async_pictures_fail(self._hass, str(err) or type(err).__name__)
                 finally:
                     self._under_way = None
@@ -136,8 +136,8 @@ class MomentWriter:
         sizes = await self._hass.loop.run_in_executor(
             self._pool, _write_files, order, self._files
         )
-        if self._is_failing:
-            self._is_failing = False
+        if self.is_failing:
+            self.is_failing = False
             async_pictures_work(self._hass)
         for moment, size in zip(order.moments, sizes, strict=True):
             self._on_written(order, moment, size)

@@ -105,7 +105,11 @@ class IncidentRecorder:
         self._marks = Listeners[Incident]()
         self._looks = Listeners[()]()
         self._pictures = PictureWriter(
-            hass, self.snapshots, self.replays, self._async_picture_written
+            hass,
+            self.snapshots,
+            self.replays,
+            self._async_picture_written,
+            lambda: not self.moments.is_failing,
         )
         self._previews = PreviewWriter(hass, previews, self._async_preview_done)
         self._lane = IncidentLane(
