@@ -46,7 +46,7 @@ class Attendance:
     ) -> Arrival:
         """Take in what was seen at a moment in UTC; return who came."""
         types = {activity.type for activity in activities}
-        face = state.faces > 0
+        face = state.visiting_faces > 0
         person = state.people > 0 or ActivityType.PERSON in types
         visitors = not _CROSSED.isdisjoint(types)
         arrival = Arrival(

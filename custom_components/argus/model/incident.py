@@ -182,7 +182,7 @@ class IncidentTracker:
             self._active = at
         if (
             state.motion
-            or state.faces
+            or state.visiting_faces
             or state.people
             or activities
             or self._is_held(at)
@@ -203,7 +203,7 @@ class IncidentTracker:
                 start=at,
                 types=going_on,
                 # Who is still there came before.
-                faces=state.faces if going_on and not arrival.new_face else 0,
+                faces=state.visiting_faces if going_on and not arrival.new_face else 0,
                 continues=self._goes_on_from,
             )
         elif is_quiet:
@@ -304,7 +304,7 @@ def _lasting_types(state: CameraState) -> tuple[ActivityType, ...]:
     """Return what goes on although nothing began just now."""
     kinds = (
         (ActivityType.MOTION, state.motion),
-        (ActivityType.FACE, state.faces > 0),
+        (ActivityType.FACE, state.visiting_faces > 0),
         (ActivityType.PERSON, state.people > 0),
     )
     return tuple(kind for kind, lasts in kinds if lasts)
@@ -340,7 +340,7 @@ def _with_activities(
             [incident.intensity, state.intensity]
             + [activity.intensity for activity in activities]
         ),
-        faces=max(incident.faces, state.faces),
+        faces=max(incident.faces, state.visiting_faces),
         visitors_in=incident.visitors_in + visitors[ActivityType.VISITOR_IN],
         visitors_out=incident.visitors_out + visitors[ActivityType.VISITOR_OUT],
         zones=tuple(zones),

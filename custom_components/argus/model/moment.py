@@ -92,7 +92,7 @@ def importance(observation: Observation) -> int:
     """Return how much a frame tells by what is in it, 0 if nothing but motion."""
     seen = {_OF_KIND[each.kind] for each in observation.objects}
     seen |= {_OF_DIRECTION[each.direction] for each in observation.crossings}
-    if observation.faces:
+    if any(not face.is_unmoved for face in observation.faces):
         seen.add(MomentType.FACE)
     return max((IMPORTANCE[kind] for kind in seen), default=0)
 
@@ -122,7 +122,7 @@ def face_moment(observation: Observation, at: datetime, *, is_new: bool) -> Mome
     return Moment(
         at=at,
         type=MomentType.SOMEBODY if is_new else MomentType.FACE,
-        box=_largest(face.box for face in observation.faces),
+        box=_largest(face.box for face in observation.faces if not face.is_unmoved),
     )
 
 
