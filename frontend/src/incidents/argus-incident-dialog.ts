@@ -29,7 +29,9 @@ import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
 import { toldOf, type Told } from "./decision-words.ts";
 import { PARAMETER } from "./link.ts";
-import { momentIcon, secondsOf, sentenceOf } from "./sentence.ts";
+import "./argus-moments.ts";
+import { momentWords, placeInFilm } from "./moment-words.ts";
+import { secondsOf, sentenceOf } from "./sentence.ts";
 import { swipeOf, type Press } from "./swipe.ts";
 
 const TONE_ICONS = { told: mdiBellOutline, failed: mdiBellRemoveOutline, silent: mdiBellOffOutline };
@@ -240,6 +242,7 @@ export class ArgusIncidentDialog extends ArgusElement {
   private media(incident: Incident): TemplateResult {
     const preview = incident.preview ?? this.whole?.preview;
     const path = this.moment?.picture ?? incident.image_url;
+    const words = this.moment ? momentWords(this.moment, this.t) : sentenceOf(incident, this.t);
     let content: TemplateResult;
     if (this.moving && preview && this.hass) {
       const src = this.hass.hassUrl(preview);
@@ -259,7 +262,7 @@ export class ArgusIncidentDialog extends ArgusElement {
       content = html`<div class="frame" style="--aspect:${this.aspect}">
         <img
           src=${this.hass.hassUrl(path)}
-          alt=${sentenceOf(incident, this.t)}
+          alt=${words}
           draggable="false"
           @load=${(event: Event) => {
             const image = event.target as HTMLImageElement;
@@ -294,7 +297,8 @@ export class ArgusIncidentDialog extends ArgusElement {
   }
 
   private boxOf(incident: Incident): TemplateResult | typeof nothing {
-    const box: Box | null | undefined = this.moment ? this.moment.box : incident.box;
+    // The picture of a moment shows its box only, and what is around it.
+    const box: Box | null | undefined = this.moment ? null : incident.box;
     if (!box) return nothing;
     const [left, top, right, bottom] = box.map((share) => share * 100) as Box;
     return html`<i
@@ -316,29 +320,25 @@ export class ArgusIncidentDialog extends ArgusElement {
     </button>`;
   }
 
-  private moments(): TemplateResult | typeof nothing {
+  private moments(incident: Incident): TemplateResult | typeof nothing {
     const moments = this.whole?.moments ?? [];
     if (!moments.length) return nothing;
-    return html`<ol class="moments" aria-label=${this.t("dialog.moments")}>
-      ${moments.map(
-        (moment) =>
-          html`<li>
-            <button
-              aria-pressed=${String(moment === this.moment)}
-              @click=${() => {
-                this.moving = false;
-                this.pictureFails = false;
-                this.moment = moment === this.moment ? undefined : moment;
-              }}
-            >
-              ${moment.picture && this.hass
-                ? html`<img src=${this.hass.hassUrl(moment.picture)} alt="" loading="lazy" />`
-                : html`<span class="blank">${icon(momentIcon(moment.kind ?? moment.type))}</span>`}
-              <span>${this.formats.timeWithSeconds(moment.time)}</span>
-            </button>
-          </li>`,
-      )}
-    </ol>`;
+    return html`<argus-moments
+      .hass=${this.hass}
+      .moments=${moments}
+      .chosen=${this.moment}
+      @argus-moment=${(event: CustomEvent<Moment | null>) => this.jump(incident, event.detail ?? undefined)}
+    ></argus-moments>`;
+  }
+
+  /** Show a moment: where it is in the film while that is shown and can be wound, else its own picture. */
+  private jump(incident: Incident, moment: Moment | undefined): void {
+    this.moment = moment;
+    this.pictureFails = false;
+    const film = this.moving ? this.renderRoot.querySelector("video") : null;
+    if (moment && film && Number.isFinite(film.duration)) {
+      film.currentTime = placeInFilm(incident, moment, film.duration);
+    } else if (moment) this.moving = false;
   }
 
   private facts(incident: Incident): TemplateResult {
@@ -391,6 +391,15 @@ export class ArgusIncidentDialog extends ArgusElement {
           </button>`;
         })}
       </div>`;
+  }
+
+  private continuing(incident: Incident): TemplateResult | typeof nothing {
+    const before = incident.continues ?? this.whole?.continues;
+    if (!before) return nothing;
+    return html`<p class="soft">
+      ${this.t("dialog.continues")}
+      <button class="plain" @click=${() => fire(this, "argus-go", before)}>${this.t("dialog.before")}</button>
+    </p>`;
   }
 
   private actions(incident: Incident): TemplateResult {
@@ -459,10 +468,11 @@ export class ArgusIncidentDialog extends ArgusElement {
         ${icon(mdiClose)}
       </button>
       ${incident
-        ? html`<div class="left">${this.media(incident)} ${this.moments()}</div>
+        ? html`<div class="left">${this.media(incident)} ${this.moments(incident)}</div>
             <div class="right">
               <h2 id="title" aria-live="polite">${sentenceOf(incident, t)}</h2>
               <p class="soft">${incident.location} · ${this.formats.ago(incident.timestamp)}</p>
+              ${this.continuing(incident)}
               ${this.actions(incident)}
               <div role="status">${this.word ? html`<p class="word">${this.word}</p>` : nothing}</div>
               ${this.link ? this.linkField(this.link) : nothing} ${this.facts(incident)}
@@ -588,37 +598,9 @@ export class ArgusIncidentDialog extends ArgusElement {
         padding: 6px 12px 6px 8px;
         border-radius: 18px;
       }
-      .moments {
-        display: flex;
-        gap: 8px;
-        margin: 0;
-        padding: 10px 12px;
-        overflow-x: auto;
-        list-style: none;
+      argus-moments {
         flex: none;
-      }
-      .moments button {
-        width: 92px;
-        border-radius: 8px;
-        overflow: hidden;
-        background: #24272b;
-        color: #fff;
-        font-size: 11px;
-      }
-      .moments button[aria-pressed="true"] {
-        outline: 2px solid #69f0ae;
-      }
-      .moments img,
-      .blank {
-        display: grid;
-        place-items: center;
-        width: 100%;
-        height: 60px;
-        object-fit: cover;
-      }
-      .moments button > span:last-child {
-        display: block;
-        padding: 2px 0 3px;
+        min-width: 0;
       }
       .right {
         padding: 20px 20px 24px;
