@@ -93,6 +93,7 @@ def paths(name: str, incident: Incident) -> list[str]:
         f"/api/argus/events/{incident.id}/thumbnail.jpg",
         f"/api/argus/events/{incident.id}/preview.mp4",
         f"/api/argus/events/{incident.id}/preview.webp",
+        f"/api/argus/events/{incident.id}/moments/1.jpg",
         f"/api/argus/visitors?camera=camera.{entity}",
     ]
 

@@ -63,8 +63,8 @@ function incident(index: number, now: number): WholeIncident {
     ...(kinds && { kinds: [...kinds] }),
     moments: [0, 4, 11, 17].map((second) => ({
       time: new Date(start + second * 1000).toISOString(),
-      type: "motion",
-      kind: "person",
+      type: (["person", "somebody", "visitor_in", "zone"] as const)[second % 4] ?? "person",
+      zone: second % 4 === 3 ? "Gate" : null,
       box: [0.2 + second / 40, 0.4, 0.35 + second / 40, 0.85],
       picture: `/api/argus/events/${id}/moment-${second}.jpg`,
     })),

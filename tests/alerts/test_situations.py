@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from ..conftest import MOVING
 from .household import QUIET, SEEN, Household, Pushes, crossing
 from .phone import AddPhone
-from .runtime import add_alert
+from .runtime import add_alert, incidents_of
 
 type MoveIn = Callable[..., Awaitable[Household]]
 IN, OUT = Direction.IN, Direction.OUT
@@ -66,16 +66,22 @@ async def test_a_delivery(move_in: MoveIn) -> None:
 
 
 async def test_a_stranger_after_ten_minutes_of_gardening(move_in: MoveIn) -> None:
-    """Somebody new rings again, in the middle of the one long incident."""
+    """Somebody new rings again: what they do is told by itself, as it goes on from the gardening."""
     house = await move_in()
     await house.see(MOVING)
     await house.go_on(MOVING, 600)
     assert house.pushes == Pushes(rings=1)
     await house.see(SEEN, after=5)
-    assert house.pushes == Pushes(rings=2)
+    # The gardening ends quietly with that.
+    assert house.pushes == Pushes(rings=2, updates=1)
+    assert house.texts == [
+        "Something moved at 01:00.",
+        "Something moved between 01:00 and 01:10.",
+        "Somebody was seen at 01:10. This goes on from before.",
+    ]
     await house.go_on(MOVING, 100)
     await house.calm_down()
-    assert house.pushes == Pushes(rings=2, updates=1)
+    assert house.pushes == Pushes(rings=2, updates=2)
 
 
 async def test_a_stranger_within_the_pause_is_told_quietly(move_in: MoveIn) -> None:
@@ -98,7 +104,7 @@ async def test_a_gardener_who_looks_up_now_and_then_is_nobody_new(
     assert house.pushes == Pushes(rings=1)
     await house.go_on(MOVING, 80)
     await house.see(SEEN, after=10)
-    assert house.pushes == Pushes(rings=2)
+    assert house.pushes == Pushes(rings=2, updates=1)
 
 
 async def test_a_shop_door_with_100_visitors_an_hour(move_in: MoveIn) -> None:
@@ -117,7 +123,28 @@ async def test_a_shop_door_with_100_visitors_an_hour(move_in: MoveIn) -> None:
         clock = at
     await house.calm_down()
     pushes = house.pushes
-    assert pushes == Pushes(rings=11, updates=7)
+    assert pushes == Pushes(rings=11, updates=11)
+
+
+async def test_somebody_who_stands_there_for_an_hour(move_in: MoveIn) -> None:
+    """The incident is cut when it is too long; that it goes on rings for nobody."""
+    house = await move_in()
+    await house.see(SEEN)
+    await house.go_on(SEEN, 3700)
+    await house.calm_down()
+    incidents = await incidents_of(house.runtime)
+    assert [one.continues is not None for one in incidents] == [True, True, False]
+    assert house.pushes.rings == 1
+
+
+async def test_a_part_that_goes_on_rings_for_somebody_new(move_in: MoveIn) -> None:
+    """It is told as any other from then on."""
+    house = await move_in()
+    await house.see(SEEN)
+    await house.go_on(SEEN, 1900)
+    assert house.pushes.rings == 1
+    await house.see(crossing(IN), after=20)
+    assert house.pushes.rings == 2
 
 
 async def test_six_hours_of_wind(move_in: MoveIn) -> None:

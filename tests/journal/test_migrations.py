@@ -103,8 +103,7 @@ VERSION_5 = (
     "DROP INDEX incident_snapshot_bytes",
     "CREATE INDEX incident_snapshot_bytes ON incident (snapshot_bytes, preview_bytes)",
     "CREATE INDEX incident_looked_at ON incident (looked_at, false_alarm)",
-    """CREATE TABLE seen (
-        incident VARCHAR(26) NOT NULL, user VARCHAR(64) NOT NULL, PRIMARY KEY (incident, user))""",
+    'CREATE TABLE seen (incident VARCHAR(26) NOT NULL, "user" VARCHAR(64) NOT NULL, PRIMARY KEY (incident, "user"))',
 )
 
 

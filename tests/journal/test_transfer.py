@@ -1,6 +1,7 @@
 """Tests of taking along what a journal holds into another one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 import hashlib
@@ -15,6 +16,7 @@ from custom_components.argus.journal import (
     JournalError,
     decisions,
     heat,
+    incident_moments,
     incidents,
     pages,
     seen,
@@ -23,7 +25,8 @@ from custom_components.argus.journal import (
 )
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Place, Stage, Transfer
-from custom_components.argus.vision import Crossing, Direction
+from custom_components.argus.model.moment import Moment, MomentType
+from custom_components.argus.vision import Box, Crossing, Direction
 from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack
 
 from .incident_maker import decision, description, incident
@@ -348,3 +351,40 @@ def test_words_go_along_and_the_newer_ones_stay(old: Path, new: Journal) -> None
     take_along(new, old)
     kept = [new.read(partial(pages.get, incident=incident(n).id)) for n in range(1, 5)]
     assert [one.description for one in kept] == [older, newer, newer, newer]
+
+
+def test_moments_go_along(old: Path, new: Journal) -> None:
+    """With what they are of, and how many bytes their pictures take; taken along twice, they are there once."""
+    moments = (
+        Moment(
+            number=3,
+            at=incident(50).start,
+            type=MomentType.VISITOR_IN,
+            box=Box(0.1, 0.2, 0.3, 0.4),
+            line="Door",
+        ),
+        Moment(number=5, at=incident(50).start, type=MomentType.ZONE, zone="Gate\0"),
+    )
+    made = replace(
+        incident(50), moments=moments, continues="01KAH4V2M0ZZZZZZZZZZZZZZZZ"
+    )
+    journal = opened(old)
+    journal.run(partial(incidents.save, incident=made))
+    journal.run(
+        partial(incident_moments.set_picture, incident=made.id, number=3, size=9)
+    )
+    journal.close()
+    for name in ("there", "again"):
+        take_along(new, old, name)
+    found = new.read(partial(pages.get, incident=made.id))
+    assert found is not None
+    assert found.continues == made.continues
+    assert found.moments == (
+        replace(moments[0], has_picture=True),
+        replace(moments[1], zone="Gate"),
+    )
+    row = new.read(lambda session: session.get(incidents.IncidentRow, made.id))
+    assert row is not None
+    assert row.moment_bytes == 9
+    new.run(partial(incidents.remove, incidents=[made.id]))
+    assert new.read(incident_moments.incidents) == frozenset()

@@ -105,8 +105,10 @@ def test_quiet_counts_anew_after_motion(recorder: IncidentTracker) -> None:
 
 def test_one_without_end_is_followed_by_another(recorder: IncidentTracker) -> None:
     """After half an hour it is closed, and what goes on is the next one's from its first frame on."""
-    first = begun(recorder)
-    recorder.record(SEEN, [activity(ActivityType.FACE)], START + LONGEST)
+    (begins,) = recorder.record(SEEN, [activity(ActivityType.FACE)], START)
+    first = begins.incident
+    for seconds in range(30, int(LONGEST.total_seconds()) + 1, 30):
+        recorder.record(SEEN, [], after(seconds))
     at = START + LONGEST + timedelta(seconds=1)
     ended, started = recorder.record(SEEN, [], at)
     assert (ended.phase, ended.incident.id) == (Phase.ENDED, first.id)
@@ -115,6 +117,7 @@ def test_one_without_end_is_followed_by_another(recorder: IncidentTracker) -> No
     assert started.incident.start == at
     assert started.incident.types == (ActivityType.MOTION, ActivityType.FACE)
     assert started.incident.faces == 2
+    assert (started.incident.continues, first.continues) == (first.id, None)
 
 
 def test_one_that_is_over_is_not_followed(recorder: IncidentTracker) -> None:

@@ -22,14 +22,14 @@ from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
 from .ai_help import AiHelp
-from .alert_state import AlertStates
+from .alert_state import LONGEST_CALM, AlertStates
 from .change_queue import ChangeQueue
 from .conditions import Conditions
 from .example import async_example
 from .incident_state import IncidentState
 from .light_alarm import LightAlarm
 from .message_text import MessageText
-from .news import brings_somebody, only_moves, worth_telling
+from .news import brings_somebody, first_of, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
 from .notifications import Notifications
 from .own_actions import OwnActions
@@ -285,6 +285,8 @@ class Alert:
             # That the rest is over is no news of its own.
             return
         refused = await self._async_refusal(state)
+        if refused is None and self._only_goes_on(notification, incident):
+            refused = Refusal(Verdict.COOLDOWN)
         if refused is None:
             if over or state.may_try(self._hass.loop.time()):
                 await self._async_send(notification, state)
@@ -296,6 +298,25 @@ class Alert:
         ):
             state.said = refused.verdict
             self._record_decision(incident, self._decision(refused))
+
+    def _only_goes_on(
+        self, notification: NotificationState, incident: Incident
+    ) -> bool:
+        """Return whether an incident only goes on from one that was told, with nobody new in it.
+
+        What only moves and never comes to rest is told again all the same after `LONGEST_CALM`.
+        """
+        before = notification.goes_on_from
+        if before is None:
+            return False
+        sent = self._memory.of(self.subentry.subentry_id).sent.get(incident.camera)
+        if (
+            sent is not None
+            and only_moves(self.settings, incident)
+            and dt_util.utcnow() - sent >= LONGEST_CALM
+        ):
+            return False
+        return not brings_somebody(self.settings, first_of(incident, before), incident)
 
     async def _async_decide_again(
         self,

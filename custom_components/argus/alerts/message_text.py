@@ -186,6 +186,13 @@ def _film(incidents: Sequence[Incident]) -> str | None:
 
 
 def _text(wording: Wording, incidents: Sequence[Incident], what: str) -> str:
+    text = _what_and_when(wording, incidents, what)
+    if incidents[0].continues is not None:
+        return wording("alert_text_continues", text=text)
+    return text
+
+
+def _what_and_when(wording: Wording, incidents: Sequence[Incident], what: str) -> str:
     begin = min(one.start for one in incidents)
     end = max(one.end or one.start for one in incidents)
     start_time = wording.time(dt_util.as_local(begin).time())

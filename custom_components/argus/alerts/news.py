@@ -1,6 +1,7 @@
 """What is new in an incident for an alert: somebody who was not there before, and what is worth saying beside."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from ..model.activity import ActivityType
@@ -30,10 +31,31 @@ def brings_somebody(settings: AlertSettings, before: Incident, now: Incident) ->
         or (now.newcomers > before.newcomers and settings.min_faces <= ONE_FACE)
     ):
         return True
+    if ActivityType.PERSON in wanted and now.new_persons > before.new_persons:
+        return True
     came = now.visitors_in > before.visitors_in
     left = now.visitors_out > before.visitors_out
     return (came and ActivityType.VISITOR_IN in wanted) or (
         left and ActivityType.VISITOR_OUT in wanted
+    )
+
+
+def first_of(part: Incident, before: Incident) -> Incident:
+    """Return an incident that goes on from another as it would be if nobody had come since.
+
+    Args:
+        part: the incident.
+        before: the one that it goes on from.
+
+    """
+    return replace(
+        part,
+        types=before.types,
+        faces=before.faces,
+        newcomers=0,
+        new_persons=0,
+        visitors_in=0,
+        visitors_out=0,
     )
 
 

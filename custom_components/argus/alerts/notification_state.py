@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from ..model.decision import Verdict
 from ..model.incident import Incident, IncidentChange, Phase
 from .incident_state import IncidentState
 
@@ -35,6 +36,9 @@ class NotificationState:
     worth: tuple[object, ...] = ()
     """What was worth telling when it was told."""
     updates: int = 0
+    goes_on_from: Incident | None = None
+    """The incident before, if this one only goes on from it and the alert took note of that one; what was there then is
+    nothing new."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever decides about one of its incidents: of two cameras, one rings and the other joins."""
 
@@ -54,6 +58,15 @@ class NotificationState:
     def is_over(self) -> bool:
         """Whether all incidents that it tells of are over."""
         return all(state.is_over for state in self.incidents.values() if state.fits)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the alert told of its last incident, or rested from another: that it goes on is no news."""
+        return (
+            self.rung_at is not None
+            or self.goes_on_from is not None
+            or any(state.said is Verdict.COOLDOWN for state in self.incidents.values())
+        )
 
     def told(self) -> tuple[Incident, ...]:
         """Return the incidents that it tells of, in the order in which they came."""

@@ -60,7 +60,9 @@ class Notifications:
             self._linked(incident) if settings.is_for(incident.camera) else None
         )
         if notification is None:
-            notification = NotificationState(self._tag(incident))
+            notification = NotificationState(
+                self._tag(incident), goes_on_from=_known_part(newest, incident)
+            )
         self._newest[place] = notification
         return notification
 
@@ -75,6 +77,16 @@ class Notifications:
         # The loss of a camera is known by its camera, also after a restart.
         what = f"lost-{incident.camera}" if incident.is_loss else incident.id
         return f"{DOMAIN}-{self._alert_id}-{what}"
+
+
+def _known_part(
+    newest: NotificationState | None, incident: Incident
+) -> Incident | None:
+    """Return the incident that one only goes on from, if the alert took note of that one."""
+    if newest is None or incident.continues is None or not newest.is_known:
+        return None
+    before = newest.incidents.get(incident.continues)
+    return before.incident if before is not None else None
 
 
 def _place(incident: Incident) -> tuple[str, bool]:

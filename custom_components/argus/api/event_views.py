@@ -17,6 +17,7 @@ from ..incidents.incident_list import (
 )
 from ..incidents.picture_file import (
     PictureFile,
+    async_moment_file,
     async_picture_file,
     async_preview_file,
 )
@@ -107,15 +108,7 @@ class SnapshotView(ArgusView):
         picture = await self.async_find(runtime, incident)
         if picture is None:
             raise missing
-        # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
-        return web.FileResponse(
-            picture.path,
-            headers={
-                "Cache-Control": "private, no-cache",
-                "Content-Type": picture.mime_type,
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        return _file_response(picture)
 
     async def async_find(
         self, runtime: ArgusRuntime, incident: Incident
@@ -143,12 +136,53 @@ class PreviewView(SnapshotView):
         )
 
 
+class MomentView(SnapshotView):
+    """Gives the small picture of a moment inside an incident."""
+
+    url = r"/api/argus/events/{incident}/moments/{number:\d{1,9}}.jpg"
+    name = "api:argus:events:moment"
+
+    @override
+    async def answer(
+        self,
+        request: web.Request,
+        runtime: ArgusRuntime,
+        audience: Audience[ArgusCoordinator],
+        **named: str,
+    ) -> web.StreamResponse:
+        """Return the picture of the moment of that number."""
+        incident = await _async_incident(runtime, audience, named["incident"])
+        picture = None
+        if incident is not None:
+            picture = await async_moment_file(
+                self._hass,
+                runtime.incidents.moments.files,
+                incident,
+                int(named["number"]),
+            )
+        if picture is None:
+            raise NotThereError("There is no such picture")
+        return _file_response(picture)
+
+
 class ThumbnailView(SnapshotView):
     """Gives the picture of an incident small, for lists."""
 
     url = "/api/argus/events/{incident}/thumbnail.jpg"
     name = "api:argus:events:thumbnail"
     small = True
+
+
+def _file_response(picture: PictureFile) -> web.FileResponse:
+    # A better picture may take its place while the incident lasts, so each use is checked against the file's date.
+    return web.FileResponse(
+        picture.path,
+        headers={
+            "Cache-Control": "private, no-cache",
+            "Content-Type": picture.mime_type,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 async def _async_incident(

@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant, callback
 from .event_views import (
     EventsView,
     EventView,
+    MomentView,
     PreviewView,
     SnapshotView,
     ThumbnailView,
@@ -25,6 +26,7 @@ def async_setup_views(hass: HomeAssistant) -> None:
         SnapshotView,
         ThumbnailView,
         PreviewView,
+        MomentView,
         VisitorsView,
         FrameView,
         HeatmapView,

@@ -1,5 +1,6 @@
 """WebSocket commands: for the cards of Argus, and for who writes their own."""
 
+from functools import partial
 from typing import Any, Final
 
 import voluptuous as vol
@@ -102,7 +103,12 @@ async def _get_event(question: Question) -> dict[str, Any]:
     pictures = pictures_for(question.connection)(incident)
     seen = await async_find_seen(question.runtime, question.audience, [incident])
     return (
-        whole_as_json(incident, question.audience, None)
+        whole_as_json(
+            incident,
+            question.audience,
+            None,
+            partial(sign_for, question.connection),
+        )
         | pictures
         | {"seen": incident.id in seen}
     )

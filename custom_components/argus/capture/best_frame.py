@@ -1,9 +1,10 @@
-"""Chooses the best frame of an incident: most and clearest faces, else strongest motion."""
+"""Chooses the best frame of an incident: what mattered most in it, shown as clearly as it was."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ..model.moment import importance
 from ..vision import Box, Face, Observation
 from .frame_loop import ObservedFrame
 from .frame_source import Picture
@@ -16,7 +17,11 @@ SMALLEST: Final = 1e-6
 
 @dataclass(slots=True)
 class BestFrame:
-    """Keeps the best frame of the last incident: most and clearest faces, else strongest motion."""
+    """Keeps the best frame of the last incident.
+
+    Faces come first, then persons, vehicles and animals, then what only moves (`model.moment.IMPORTANCE`); among frames
+    that matter as much, most and clearest faces, else the surest detection, else the strongest motion.
+    """
 
     frame: Picture | None = None
     """The picture as the camera gave it."""
@@ -26,22 +31,33 @@ class BestFrame:
     """When it was taken, UTC."""
     subject: Box | None = None
     """Where in it is what it is about."""
+    _importance: int = 0
     _worth: float = 0.0
 
     def begin(self) -> None:
         """Begin anew with an incident; the last one's picture stays until there is another."""
-        self._worth = 0.0
+        self._importance, self._worth = 0, 0.0
 
     def offer(self, sight: ObservedFrame) -> None:
         """Take a frame of the incident if it tells more than the one kept for it."""
         observation = sight.observation
-        worth = observation.motion.intensity + sum(
-            1 + face.score * (1 + face.box.area) for face in observation.faces
-        )
-        if self._worth == 0.0 or worth > self._worth * BETTER:
+        matters, worth = importance(observation), _worth(observation)
+        if (
+            self._worth == 0.0
+            or matters > self._importance
+            or (matters == self._importance and worth > self._worth * BETTER)
+        ):
             self.frame, self.faces = sight.frame, observation.faces
             self.at, self._worth = sight.at, max(worth, SMALLEST)
-            self.subject = subject_of(observation)
+            self._importance, self.subject = matters, subject_of(observation)
+
+
+def _worth(observation: Observation) -> float:
+    """Return how clearly a frame shows what it shows."""
+    shown = observation.faces or observation.objects
+    return observation.motion.intensity + sum(
+        1 + one.score * (1 + one.box.area) for one in shown
+    )
 
 
 def subject_of(observation: Observation) -> Box | None:

@@ -70,6 +70,7 @@ class CameraIncidents:
             self.preview.clear()
         self._tracker.camera_name = name
         self._tracker.location = settings.location
+        self._tracker.zone_names = {zone.id: zone.name for zone in settings.zones}
         self._loss.name_camera(name, settings.location)
 
     @callback
@@ -77,7 +78,7 @@ class CameraIncidents:
         self, sight: ObservedFrame, state: CameraState, activities: tuple[Activity, ...]
     ) -> tuple[Activity, ...]:
         """Let incidents begin, grow and end; return the activities with the incident they belong to."""
-        changes = self._tracker.record(state, activities, sight.at)
+        changes = self._tracker.record(state, activities, sight.at, sight.observation)
         # Before the frame, which may begin another incident, replaces what was best of the last one.
         self._record_changes([c for c in changes if c.phase is Phase.ENDED])
         changes = tuple(change for change in changes if change.phase is not Phase.ENDED)
@@ -94,7 +95,7 @@ class CameraIncidents:
                 replace(activity, incident=self._tracker.current.id)
                 for activity in activities
             )
-        self._record_changes(changes)
+        self._record_changes(changes, sight)
         return activities
 
     def current_id(self) -> str | None:
@@ -136,9 +137,11 @@ class CameraIncidents:
         self._loss.async_close()
 
     @callback
-    def _record_changes(self, changes: Sequence[IncidentChange]) -> None:
+    def _record_changes(
+        self, changes: Sequence[IncidentChange], sight: ObservedFrame | None = None
+    ) -> None:
         if changes:
-            self._recorder.async_take(self._camera, changes)
+            self._recorder.async_take(self._camera, changes, sight)
 
     @callback
     def _record_loss(self, changes: Sequence[IncidentChange]) -> None:

@@ -1,6 +1,6 @@
 """Incidents as JSON: the same for HTTP, WebSocket, actions and listeners."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..model.decision import Decision
 from ..model.description import Description
 from ..model.incident import Incident, Step
+from ..model.moment import Moment
 
 PREVIEW: Final = "preview"
 """Names the moving preview of an incident, beside its picture."""
@@ -49,6 +50,7 @@ def incident_as_json(
         "favourite": incident.favourite,
         "false_alarm": incident.false_alarm,
         "linked": list(incident.linked),
+        "continues": incident.continues,
         "media_content_id": media_content_id(incident),
         "preview_url": preview_path(incident),
         "preview_media_content_id": preview_media_content_id(incident),
@@ -70,6 +72,43 @@ def _description_as_json(description: Description | None) -> dict[str, Any]:
 def steps_as_json(incident: Incident) -> dict[str, Any]:
     """Return the steps of an incident, to go with the rest."""
     return {"trace": [_step_as_json(step) for step in incident.trace]}
+
+
+def moments_as_json(
+    incident: Incident, sign: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """Return the moments of an incident, to go with the rest.
+
+    Args:
+        incident: with its moments.
+        sign: turns the path of a picture into one that needs no token; None leaves paths as they are.
+
+    """
+    return {
+        "moments": [
+            {
+                "time": moment.at.isoformat(),
+                "type": str(moment.type),
+                "box": None
+                if (box := moment.box) is None
+                else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)],
+                "zone": moment.zone,
+                "line": moment.line,
+                "picture": _moment_path(incident, moment, sign),
+            }
+            for moment in incident.moments
+        ]
+    }
+
+
+def _moment_path(
+    incident: Incident, moment: Moment, sign: Callable[[str], str] | None
+) -> str | None:
+    """Return the path of the view that gives the picture of a moment, if it has one."""
+    if not moment.has_picture:
+        return None
+    path = f"/api/{DOMAIN}/events/{incident.id}/moments/{moment.number}.jpg"
+    return path if sign is None else sign(path)
 
 
 def decisions_as_json(decisions: Iterable[Decision]) -> dict[str, Any]:

@@ -23,7 +23,12 @@ from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
 from ..vision import ObjectKind
 from .archive import IncidentArchive
-from .incident_json import decisions_as_json, incident_as_json, steps_as_json
+from .incident_json import (
+    decisions_as_json,
+    incident_as_json,
+    moments_as_json,
+    steps_as_json,
+)
 
 LONGEST_PAGE: Final = 1000
 DEFAULT_PAGE: Final = 50
@@ -102,12 +107,16 @@ def as_json(
 
 
 def whole_as_json(
-    incident: Incident, audience: Audience, image_url: str | None
+    incident: Incident,
+    audience: Audience,
+    image_url: str | None,
+    sign: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
-    """Return all that is known of an incident as plain JSON values."""
+    """Return all that is known of an incident as plain JSON values; sign turns paths of pictures into such without a token."""
     return {
         **as_json(incident, audience, image_url),
         **steps_as_json(incident),
+        **moments_as_json(incident, sign),
         **decisions_as_json(_visible_decisions(incident, audience)),
     }
 

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
 from ..model.picture_type import HEAD, picture_type
+from .moment_files import MomentFiles
 from .preview_encoder import MP4, WEBP
 from .snapshot_files import SnapshotFiles
 
@@ -51,6 +52,28 @@ async def async_preview_file(
     return await hass.async_add_executor_job(
         _existing_preview, snapshots, incident.preview
     )
+
+
+async def async_moment_file(
+    hass: HomeAssistant, moments: MomentFiles, incident: Incident, number: int
+) -> PictureFile | None:
+    """Return where the picture of a moment lies, or None if it has none or the file is gone."""
+    if not any(one.number == number and one.has_picture for one in incident.moments):
+        return None
+    return await hass.async_add_executor_job(
+        _existing_moment, moments, incident.id, number
+    )
+
+
+def _existing_moment(
+    moments: MomentFiles, incident: str, number: int
+) -> PictureFile | None:
+    """Return where the picture of a moment lies, or None if it does not; blocks."""
+    try:
+        file = moments.path(incident, number)
+        return picture_file(file) if file.is_file() else None
+    except OSError, ValueError:
+        return None
 
 
 def _existing_preview(snapshots: SnapshotFiles, path: str) -> PictureFile | None:

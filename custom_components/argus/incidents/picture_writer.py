@@ -67,6 +67,7 @@ class PictureWriter:
         snapshots: SnapshotFiles,
         replays: ReplayFiles,
         on_written: Callable[[PictureOrder, int], Awaitable[None]],
+        do_others_work: Callable[[], bool],
     ) -> None:
         """Prepare; no thread starts before there is work.
 
@@ -76,8 +77,10 @@ class PictureWriter:
             replays: where replays are.
             on_written: awaited with a picture that lies where it belongs, and the bytes it takes with all that
                 belongs to it.
+            do_others_work: tells whether no other pictures of incidents fail now.
 
         """
+        self._do_others_work = do_others_work
         self._hass = hass
         self._snapshots = snapshots
         self._replays = replays
@@ -161,10 +164,10 @@ class PictureWriter:
             self._pool, _write_files, order, self._snapshots, self._replays
         )
         self.is_disk_failing = trouble is not None
-        if trouble is None:
-            async_pictures_work(self._hass)
-        else:
+        if trouble is not None:
             async_pictures_fail(self._hass, trouble)
+        elif self._do_others_work():
+            async_pictures_work(self._hass)
         await self._on_written(order, size)
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..capture.frame_loop import ObservedFrame
 from ..const import DOMAIN
 from ..issues import are_pictures_failing, async_journal_fails, async_pictures_work
 from ..journal import Journal, JournalError, incidents, links, pages, seen
@@ -25,6 +26,7 @@ from ..model.listeners import Listeners
 from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
 from .lane import IncidentLane, QueuedChange
+from .moment_pictures import MomentPictures
 from .picture_writer import PictureOrder, PictureWriter
 from .preview_encoder import FEWEST
 from .preview_files import PreviewFiles
@@ -91,8 +93,16 @@ class IncidentRecorder:
         )
         self.replays = ReplayFiles(Path(hass.config.path(DOMAIN, "replays")))
         previews = PreviewFiles(self.snapshots)
-        self._strays = StrayFiles(hass, journal, self.snapshots, self.replays, previews)
         self._backlog = WriteBuffer(hass, journal)
+        self.moments = MomentPictures(
+            hass,
+            Path(hass.config.path(DOMAIN, "moments")),
+            self._backlog,
+            self._release_incident,
+        )
+        self._strays = StrayFiles(
+            hass, journal, self.snapshots, self.replays, previews, self.moments.files
+        )
         self._open_incidents: dict[str, _OpenIncident] = {}
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
@@ -101,7 +111,11 @@ class IncidentRecorder:
         self._looks = Listeners[()]()
         self._edits = Listeners[IncidentEdit]()
         self._pictures = PictureWriter(
-            hass, self.snapshots, self.replays, self._async_picture_written
+            hass,
+            self.snapshots,
+            self.replays,
+            self._async_picture_written,
+            lambda: not self.moments.is_failing,
         )
         self._previews = PreviewWriter(hass, previews, self._async_preview_done)
         self._lane = IncidentLane(
@@ -130,6 +144,7 @@ class IncidentRecorder:
             pass
         await self._pictures.async_close()
         await self._previews.async_close()
+        await self.moments.async_close()
         await self._backlog.async_close()
 
     @property
@@ -182,12 +197,21 @@ class IncidentRecorder:
 
     @callback
     def async_take(
-        self, camera: RecordedCamera, changes: Sequence[IncidentChange]
+        self,
+        camera: RecordedCamera,
+        changes: Sequence[IncidentChange],
+        sight: ObservedFrame | None = None,
     ) -> None:
         """Take in what became of incidents of a camera: it is stored, then told, and a picture is kept.
 
         Changes between start and end that say nothing new are told at once and stored within seconds. A picture that
         takes long is told by a change of its own.
+
+        Args:
+            camera: whose incidents they are.
+            changes: what became of them, the oldest first.
+            sight: the frame that they came with, if it was one.
+
         """
         for change in changes:
             incident = change.incident
@@ -199,6 +223,7 @@ class IncidentRecorder:
                 # The user deleted it while it lasted.
                 continue
             lasting.incident = incident
+            self.moments.async_take(camera, incident, sight)
             self._backlog.async_save(lasting.complete(incident))
             step = QueuedChange(change.phase, incident, self._hass.loop.time())
             # Whoever is told that there is a face wants to see it.
@@ -255,6 +280,7 @@ class IncidentRecorder:
             return
         incident = replace(
             lasting.complete(step.incident),
+            moments=self.moments.async_complete(step.incident),
             is_preview_coming=self._previews.async_is_coming(step.incident.id),
         )
         if step.phase is Phase.ENDED:
@@ -274,9 +300,11 @@ class IncidentRecorder:
             and lasting.told
             and not self._pictures.async_is_coming(lasting.incident)
             and not self._previews.async_is_coming(incident_id)
+            and not self.moments.async_is_coming(incident_id)
             and not self._lane.async_is_telling(lasting.incident)
         ):
             del self._open_incidents[incident_id]
+            self.moments.async_release(incident_id)
 
     async def _async_picture_written(self, order: PictureOrder, size: int) -> None:
         """Note where the picture of an incident lies, and tell it to who was told of the incident without."""
@@ -323,7 +351,8 @@ class IncidentRecorder:
             )
 
     async def async_settle_previews(self) -> None:
-        """Wait until the moving previews of all that is over are made."""
+        """Wait until the moving previews of all that is over are made, and the pictures of moments."""
+        await self.moments.async_settle()
         await self._previews.async_settle()
 
     async def async_purge(self, unknown_before: datetime | None = None) -> None:
@@ -350,10 +379,12 @@ class IncidentRecorder:
         for incident in ids:
             self._open_incidents.pop(incident, None)
             self._backlog.async_drop(incident)
+            self.moments.async_release(incident)
         cameras = await self._async_cameras_of(ids)
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
         await self._hass.async_add_executor_job(self.replays.delete, ids)
+        await self.moments.async_delete(ids)
         self._tell_edit(Edit.DELETED, True, cameras)
         self._looks.async_tell()
 

@@ -14,7 +14,8 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..journal import Journal, incidents
+from ..journal import Journal, incident_moments, incidents
+from .moment_files import MomentFiles
 from .preview_files import PreviewFiles
 from .replay_files import ReplayFiles
 from .snapshot_files import ORPHAN_AGE, SnapshotFiles
@@ -36,6 +37,7 @@ class StrayFiles:
         snapshots: SnapshotFiles,
         replays: ReplayFiles,
         previews: PreviewFiles,
+        moments: MomentFiles,
     ) -> None:
         """Prepare for a journal and the files of its incidents."""
         self._hass = hass
@@ -43,6 +45,7 @@ class StrayFiles:
         self._snapshots = snapshots
         self._replays = replays
         self._previews = previews
+        self._moments = moments
 
     async def async_tidy(self, unknown_before: datetime | None = None) -> None:
         """Bring the files in step with the journal: forget those that are gone, delete those of forgotten incidents.
@@ -58,6 +61,7 @@ class StrayFiles:
         run = self._hass.async_add_executor_job
         known = await self._journal.async_read(incidents.snapshots)
         films = await self._journal.async_read(incidents.previews)
+        with_moments = await self._journal.async_read(incident_moments.incidents)
         if not await run(self._snapshots.are_there):
             # The disk may be unplugged: nothing is lost yet.
             return
@@ -73,11 +77,13 @@ class StrayFiles:
         previews = await run(
             self._previews.find_strays, {path for _, path in films}, new
         )
+        moments = await run(self._moments.find_strays, with_moments, new)
         owners = await self._async_find_owners(
             {
                 *(incident for incident, _ in (*pictures, *previews)),
                 *thumbnails,
                 *replays,
+                *moments,
             }
         )
         adopted = await self._async_adopt(
@@ -105,6 +111,7 @@ class StrayFiles:
                 *await run(self._snapshots.stray_thumbnails, (), old),
                 *await run(self._replays.find_strays, (), old),
                 *(one for one, _ in await run(self._previews.find_strays, (), old)),
+                *await run(self._moments.find_strays, with_moments, old),
             }
             foreign -= ids | adopted | owners.pictures.keys()
             foreign -= {incident for incident, _ in films}
@@ -125,6 +132,7 @@ class StrayFiles:
             ],
             [one for one in thumbnails if one in gone or not _is_id(one)],
             [one for one in replays if one in gone or not _is_id(one)],
+            [one for one in moments if one in forgotten or not _is_id(one)],
             new,
         )
         await self._journal.async_run(
@@ -184,14 +192,17 @@ class StrayFiles:
         pictures: Collection[str],
         thumbnails: Collection[str],
         replays: Collection[str],
+        moments: Collection[str],
         new: float,
     ) -> None:
         for path in pictures:
             self._snapshots.delete_replaced(path)
         self._snapshots.delete_thumbnails(thumbnails)
         self._replays.delete(replays)
+        self._moments.delete(moments)
         self._snapshots.delete_unfinished(new)
         self._replays.delete_unfinished(new)
+        self._moments.delete_unfinished(new)
 
 
 def _is_id(name: str) -> bool:

@@ -11,7 +11,13 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
 from ..issues import async_journal_fails, async_journal_works
-from ..journal import Journal, JournalError, decisions, incidents
+from ..journal import (
+    Journal,
+    JournalError,
+    decisions,
+    incident_moments,
+    incidents,
+)
 from ..model.decision import Decision
 from ..model.description import Description
 from ..model.incident import Incident
@@ -40,6 +46,8 @@ class WriteBuffer:
         self._links: dict[tuple[str, str], None] = {}
         self._snapshots: dict[str, tuple[str, int]] = {}
         self._previews: dict[str, tuple[str, int]] = {}
+        self._moments: dict[tuple[str, int], int] = {}
+        """Bytes of the pictures of moments, by their incidents and numbers."""
         self._decisions: dict[tuple[str, Decision], None] = {}
         self._descriptions: dict[str, Description] = {}
         self._cancel: CALLBACK_TYPE | None = None
@@ -79,6 +87,12 @@ class WriteBuffer:
         self._async_store_later(TOGETHER)
 
     @callback
+    def async_set_moment_picture(self, incident: str, number: int, size: int) -> None:
+        """Store soon that a picture of a moment of an incident is there, and how many bytes it takes."""
+        self._moments[incident, number] = size
+        self._async_store_later(TOGETHER)
+
+    @callback
     def async_add_decision(self, incident: str, decision: Decision) -> None:
         """Store soon what was decided about an incident."""
         self._decisions[incident, decision] = None
@@ -101,6 +115,8 @@ class WriteBuffer:
         self._snapshots.pop(incident, None)
         self._previews.pop(incident, None)
         self._descriptions.pop(incident, None)
+        for one in [one for one in self._moments if one[0] == incident]:
+            del self._moments[one]
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
         for decided in [one for one in self._decisions if one[0] == incident]:
@@ -114,6 +130,7 @@ class WriteBuffer:
             or self._links
             or self._snapshots
             or self._previews
+            or self._moments
             or self._decisions
             or self._descriptions
         )
@@ -129,7 +146,8 @@ class WriteBuffer:
                 return True
             saved, links = dict(self._incidents), list(self._links)
             snapshots, decided = dict(self._snapshots), list(self._decisions)
-            previews, described = dict(self._previews), dict(self._descriptions)
+            previews, moments = dict(self._previews), dict(self._moments)
+            described = dict(self._descriptions)
 
             def work(session: Session) -> None:
                 for incident in saved.values():
@@ -140,6 +158,8 @@ class WriteBuffer:
                     incidents.set_snapshot(session, incident_id, path, size)
                 for incident_id, (path, size) in previews.items():
                     incidents.set_preview(session, incident_id, path, size)
+                for (incident_id, number), size in moments.items():
+                    incident_moments.set_picture(session, incident_id, number, size)
                 for incident_id, decision in decided:
                     decisions.add(session, incident_id, decision)
                 for incident_id, words in described.items():
@@ -169,6 +189,8 @@ class WriteBuffer:
             for incident_id, words in described.items():
                 if self._descriptions.get(incident_id) is words:
                     del self._descriptions[incident_id]
+            for moment in moments:
+                self._moments.pop(moment, None)
             for pair in links:
                 self._links.pop(pair, None)
             for one in decided:

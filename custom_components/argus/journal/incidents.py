@@ -3,19 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Final
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ..model.description import Description
 from ..model.incident import Incident
-from . import decisions, descriptions, pages
+from . import decisions, descriptions, incident_moments, pages
 from .models import ForgottenRow, IncidentRow, IncidentTypeRow, SeenRow
 from .moments import milliseconds
-
-LONGEST_NAME: Final = 255
-"""Characters that are kept of names: a database server takes no more."""
+from .storable import storable_name
 
 
 def save(session: Session, incident: Incident) -> None:
@@ -35,6 +32,8 @@ def save(session: Session, incident: Incident) -> None:
             preview=None,
             preview_bytes=0,
             description=None,
+            moment_bytes=0,
+            continues=incident.continues,
             looked_at=False,
             favourite=incident.favourite,
             false_alarm=incident.false_alarm,
@@ -45,8 +44,8 @@ def save(session: Session, incident: Incident) -> None:
         stored: set[str] = set()
     else:
         stored = set(row.types.split(","))
-    row.camera_name = _storable_name(incident.camera_name)
-    row.location = _storable_name(incident.location)
+    row.camera_name = storable_name(incident.camera_name)
+    row.location = storable_name(incident.location)
     row.end = (
         None if incident.end is None else max(row.start, milliseconds(incident.end))
     )
@@ -67,12 +66,7 @@ def save(session: Session, incident: Incident) -> None:
         if kind not in stored
     )
     session.flush()
-
-
-def _storable_name(text: str) -> str:
-    """Return a name as every database can keep it: PostgreSQL takes no NUL, none takes half of a character."""
-    whole = text.replace("\0", "").encode(errors="replace").decode()
-    return whole[:LONGEST_NAME]
+    incident_moments.save(session, incident)
 
 
 def link(session: Session, one: str, other: str) -> None:
@@ -176,6 +170,7 @@ def remove(session: Session, incidents: Collection[str]) -> list[str]:
         delete(IncidentTypeRow).where(IncidentTypeRow.incident.in_(incidents))
     )
     session.execute(delete(SeenRow).where(SeenRow.incident.in_(incidents)))
+    incident_moments.remove(session, incidents)
     session.execute(delete(IncidentRow).where(IncidentRow.id.in_(incidents)))
     return [
         path
@@ -212,7 +207,7 @@ def expired(
     Args:
         session: a transaction.
         before: all that ended before this moment in UTC are too old.
-        most_bytes: pictures and previews may take together; the oldest go until the rest fits.
+        most_bytes: pictures, previews and moments may take together; the oldest go until the rest fits.
         batch: at most so many at a time.
 
     """
@@ -225,7 +220,11 @@ def expired(
     ).all()
     if old:
         return list(old)
-    taken = IncidentRow.snapshot_bytes + IncidentRow.preview_bytes
+    taken = (
+        IncidentRow.snapshot_bytes
+        + IncidentRow.preview_bytes
+        + IncidentRow.moment_bytes
+    )
     excess = int(session.scalar(select(func.sum(taken))) or 0)
     excess -= most_bytes
     large: list[str] = []

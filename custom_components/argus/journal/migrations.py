@@ -134,10 +134,17 @@ def _add_previews_and_seen(connection: Connection) -> None:
     _add_column(connection, _INCIDENTS, "preview_bytes", "INTEGER NOT NULL DEFAULT 0")
     _add_column(connection, _INCIDENTS, "looked_at", "BOOLEAN NOT NULL DEFAULT false")
     connection.execute(update(_INCIDENTS).values(looked_at=True))
+    _make_indexes(connection, _INCIDENTS, "incident_looked_at")
+
+
+def _add_moments(connection: Connection) -> None:
+    """6 to 7: incidents know what they go on from, and have moments in a table of their own, which is made at the end."""
+    if _INCIDENTS.name not in inspect(connection).get_table_names():
+        return
+    _add_column(connection, _INCIDENTS, "moment_bytes", "INTEGER NOT NULL DEFAULT 0")
+    _add_column(connection, _INCIDENTS, "continues", "VARCHAR(26)")
     _drop_index(connection, _INCIDENTS.name, "incident_snapshot_bytes")
-    _make_indexes(
-        connection, _INCIDENTS, "incident_snapshot_bytes", "incident_looked_at"
-    )
+    _make_indexes(connection, _INCIDENTS, "incident_snapshot_bytes")
 
 
 def _add_descriptions(connection: Connection) -> None:
@@ -153,6 +160,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_forgotten,
     _add_previews_and_seen,
     _add_descriptions,
+    _add_moments,
 )
 """What leads from version n to n + 1, at index n."""
 

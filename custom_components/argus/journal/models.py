@@ -89,7 +89,12 @@ class IncidentRow(Base):
         Index("incident_camera_false_alarm_id", "camera", "false_alarm", "id"),
         Index("incident_favourite_id", "favourite", "id"),
         Index("incident_end", "end"),
-        Index("incident_snapshot_bytes", "snapshot_bytes", "preview_bytes"),
+        Index(
+            "incident_snapshot_bytes",
+            "snapshot_bytes",
+            "preview_bytes",
+            "moment_bytes",
+        ),
         Index("incident_looked_at", "looked_at", "false_alarm"),
         _ON_MARIADB,
     )
@@ -122,6 +127,10 @@ class IncidentRow(Base):
     preview_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
     description: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """In the words of an AI, whose they are, and when they came."""
+    moment_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Bytes on the disk of the pictures of its moments."""
+    continues: Mapped[str | None] = mapped_column(String(26))
+    """Id of the incident that it goes on from."""
     looked_at: Mapped[bool] = mapped_column(server_default=false())
     """Whether anybody looked at it; `SeenRow` says who, if that is known."""
 
@@ -141,6 +150,25 @@ class IncidentTypeRow(Base):
     )
     type: Mapped[str] = mapped_column(String(16), primary_key=True)
     camera: Mapped[str] = mapped_column(String(64), server_default="")
+
+
+class MomentRow(Base):
+    """A moment inside an incident."""
+
+    __tablename__ = "moment"
+
+    incident: Mapped[str] = mapped_column(String(26), primary_key=True)
+    """No foreign key, as in `SeenRow`."""
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[int] = mapped_column(BigInteger)
+    """Milliseconds since 1970, UTC."""
+    type: Mapped[str] = mapped_column(String(16))
+    box: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    """Left, top, right, bottom as shares of the picture."""
+    zone: Mapped[str] = mapped_column(String(255))
+    line: Mapped[str] = mapped_column(String(255))
+    picture_bytes: Mapped[int] = mapped_column(default=0)
+    """Bytes on the disk of its picture, 0 if it has none."""
 
 
 class SeenRow(Base):

@@ -36,7 +36,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from ..model.activity import ActivityType
 from ..model.description import Description
 from ..model.incident import Incident, Step
-from . import decisions, descriptions
+from . import decisions, descriptions, incident_moments
 from .database import rows
 from .models import IncidentRow, IncidentTypeRow, SeenRow
 from .moments import first_id, milliseconds, moment
@@ -80,7 +80,11 @@ def get(session: Session, incident: str) -> Incident | None:
     """Return an incident with all that is known of it, or None if it is not there."""
     connection = session.connection()
     found = rows(connection, *_one_sql(connection.dialect).filled({"id": incident}))
-    return _read_trace(found[0]) if found else None
+    if not found:
+        return None
+    return replace(
+        _read_trace(found[0]), moments=incident_moments.read(session, incident)
+    )
 
 
 def find(session: Session, query: IncidentQuery) -> list[Incident]:
@@ -344,6 +348,7 @@ _LISTED: Final = (
     IncidentRow.false_alarm,
     IncidentRow.preview,
     IncidentRow.description,
+    IncidentRow.continues,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -382,6 +387,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         false_alarm,
         preview,
         description,
+        continues,
     ) = row
     return Incident(
         id=incident,
@@ -402,6 +408,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         false_alarm=bool(false_alarm),
         preview=preview,
         description=_read_description(description),
+        continues=continues,
     )
 
 

@@ -36,6 +36,7 @@ from .models import (
     IncidentTypeRow,
     LineTally,
     Meta,
+    MomentRow,
     SeenRow,
     VisitorHour,
 )
@@ -94,6 +95,8 @@ class Portion:
     incidents: Sequence[Row] = ()
     seen: Sequence[Row] = ()
     """Who looked at these incidents."""
+    moments: Sequence[Row] = ()
+    """Of these incidents."""
     visitors: Sequence[Row] = ()
     heat: Sequence[Row] = ()
     lines: Sequence[Row] = ()
@@ -162,6 +165,7 @@ class Transfer:
         """Store a portion, and how far that is."""
         _take_incidents(session, portion.incidents)
         _take_seen(session, portion.seen)
+        _take_moments(session, portion.moments)
         _take_hours(session, VisitorHour, portion.visitors, _more_visitors)
         _take_hours(session, HeatHour, portion.heat, _more_heat)
         session.merge(Meta(key=self._place_key, value=portion.then.stored()))
@@ -293,15 +297,18 @@ def _read_incidents(connection: Connection, before: str) -> Portion:
     if before:
         wanted = wanted.where(IncidentRow.id < before)
     rows = _fetch_rows(connection, wanted)
-    seen = _fetch_rows(
-        connection,
-        select(_table(SeenRow)).where(
-            SeenRow.incident.in_([row["id"] for row in rows])
+    ids = [row["id"] for row in rows]
+    is_last = len(rows) < AT_ONCE
+    return Portion(
+        Place(Stage.VISITORS) if is_last else Place(Stage.INCIDENTS, ids[-1]),
+        incidents=rows,
+        seen=_fetch_rows(
+            connection, select(_table(SeenRow)).where(SeenRow.incident.in_(ids))
+        ),
+        moments=_fetch_rows(
+            connection, select(_table(MomentRow)).where(MomentRow.incident.in_(ids))
         ),
     )
-    if len(rows) < AT_ONCE:
-        return Portion(Place(Stage.VISITORS), incidents=rows, seen=seen)
-    return Portion(Place(Stage.INCIDENTS, rows[-1]["id"]), incidents=rows, seen=seen)
 
 
 def _read_visitors(connection: Connection, before: str) -> Portion:
@@ -383,6 +390,23 @@ def _take_seen(session: Session, rows: Sequence[Row]) -> None:
     session.flush()
 
 
+def _take_moments(session: Session, rows: Sequence[Row]) -> None:
+    """Store moments; of an incident that went on meanwhile, the new journal knows its own."""
+    stored = set(
+        session.execute(
+            select(MomentRow.incident, MomentRow.number).where(
+                MomentRow.incident.in_({row["incident"] for row in rows})
+            )
+        )
+        .tuples()
+        .all()
+    )
+    fresh = [row for row in rows if (row["incident"], row["number"]) not in stored]
+    if fresh:
+        session.execute(insert(_table(MomentRow)), fresh)
+    session.flush()
+
+
 _TOLD_BY_THE_CAMERA: Final = (
     "camera_name",
     "location",
@@ -427,6 +451,7 @@ def _unite_incident(ours: IncidentRow, theirs: Row) -> None:
     words = descriptions.newer(ours.description, theirs["description"])
     ours.description = None if words is None else dict(words)
     ours.looked_at = ours.looked_at or theirs["looked_at"]
+    ours.moment_bytes = max(ours.moment_bytes, theirs["moment_bytes"])
 
 
 def _take_hours[Hour: (VisitorHour, HeatHour)](

@@ -86,6 +86,8 @@ class CameraState:
     zones: tuple[str, ...] = ()
     """Ids of the zones that move."""
     faces: int = 0
+    unmoved_faces: int = 0
+    """Of the faces, those that were there when Argus began to look and have not stirred since: nobody is told of them."""
     people: int = 0
     """Persons in view, those who stand still as well."""
     kinds: tuple[ObjectKind, ...] = ()
@@ -95,6 +97,11 @@ class CameraState:
     tamper: Tamper | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     """Visitors by line id."""
+
+    @property
+    def visiting_faces(self) -> int:
+        """Faces in view that came or stirred since Argus began to look."""
+        return self.faces - self.unmoved_faces
 
 
 @dataclass(slots=True)
@@ -154,6 +161,7 @@ class ActivityTracker:
             intensity=self._intensity(observation, motion, now),
             zones=zones,
             faces=faces,
+            unmoved_faces=sum(face.is_unmoved for face in observation.faces),
             people=people,
             kinds=self._kinds_in_view(observation, now, hold),
             tamper=observation.tamper,
@@ -213,6 +221,7 @@ class ActivityTracker:
             intensity=0.0,
             zones=(),
             faces=0,
+            unmoved_faces=0,
             people=0,
             kinds=(),
             tamper=None,
@@ -262,7 +271,7 @@ class ActivityTracker:
         now = Activity(
             type=ActivityType.MOTION,
             at=at,
-            faces=state.faces,
+            faces=state.visiting_faces,
             intensity=round(100 * observation.motion.intensity, 1),
             zones=tuple(names[zone] for zone in state.zones if zone in names),
             people=state.people,
@@ -277,7 +286,7 @@ class ActivityTracker:
                 type=ActivityType.VISITOR_IN if came_in else ActivityType.VISITOR_OUT,
                 line=lines.get(crossing.line_id),
             )
-        if state.faces and not before.faces:
+        if state.visiting_faces and not before.visiting_faces:
             yield replace(now, type=ActivityType.FACE)
         for kind in state.kinds:
             if kind not in before.kinds:

@@ -38,6 +38,8 @@ class Face:
     box: Box
     score: float
     """How sure the detector is, 0..1."""
+    is_unmoved: bool = False
+    """Whether it was there when Argus began to look and has not stirred since: somebody who sits still, or a poster."""
 
 
 class TrackKind(StrEnum):

@@ -29,6 +29,11 @@ export interface Moment {
   type: string;
   kind?: Kind | null;
   box?: Box | null;
+  /** Name of the zone that was entered. */
+  zone?: string | null;
+  /** Name of the line that was crossed. */
+  line?: string | null;
+  /** Small: what is in the box and some of what is around it. */
   picture?: string | null;
 }
 
@@ -50,6 +55,8 @@ export interface Incident {
   favourite: boolean;
   false_alarm: boolean;
   linked: string[];
+  /** Id of the incident that it goes on from. */
+  continues?: string | null;
   image_url: string | null;
   thumbnail_url?: string | null;
   box?: Box | null;

@@ -22,6 +22,7 @@ import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
 import "./dialog/argus-incident-facts.ts";
 import "./dialog/argus-incident-moments.ts";
+import type { ArgusIncidentPicture } from "./dialog/argus-incident-picture.ts";
 import "./dialog/argus-incident-picture.ts";
 import "./dialog/argus-incident-words.ts";
 import { IncidentController } from "./dialog/incident-controller.ts";
@@ -38,6 +39,7 @@ export class ArgusIncidentDialog extends ArgusElement {
   @property({ type: Boolean }) hasMore = false;
 
   @query("dialog.viewer") private readonly dialog?: HTMLDialogElement;
+  @query("argus-incident-picture") private readonly picture?: ArgusIncidentPicture;
   private readonly at = new IncidentController(this);
   private press?: Press | undefined;
 
@@ -128,7 +130,7 @@ export class ArgusIncidentDialog extends ArgusElement {
             <div class="right">
               <h2 id="title" aria-live="polite">${sentenceOf(incident, t)}</h2>
               <p class="soft">${incident.location} · ${this.formats.ago(incident.timestamp)}</p>
-              ${this.actions(incident)} ${this.word()} ${this.at.link ? this.linkField(this.at.link) : nothing}
+              ${this.continuing(incident)} ${this.actions(incident)} ${this.word()} ${this.at.link ? this.linkField(this.at.link) : nothing}
               <argus-incident-words .hass=${this.hass} .incident=${incident}></argus-incident-words>
               <argus-incident-facts
                 .hass=${this.hass}
@@ -177,8 +179,21 @@ export class ArgusIncidentDialog extends ArgusElement {
       .hass=${this.hass}
       .moments=${this.at.whole?.moments ?? []}
       .chosen=${this.at.moment}
-      @argus-look=${(event: CustomEvent<Moment>) => this.at.look(event.detail)}
+      @argus-moment=${(event: CustomEvent<Moment | null>) => this.look(event.detail ?? undefined)}
     ></argus-incident-moments>`;
+  }
+
+  private look(moment: Moment | undefined): void {
+    this.at.look(moment, moment !== undefined && (this.picture?.wind(moment) ?? false));
+  }
+
+  private continuing({ continues }: Incident): TemplateResult | typeof nothing {
+    const before = continues ?? this.at.whole?.continues;
+    if (!before) return nothing;
+    return html`<p class="soft">
+      ${this.t("dialog.continues")}
+      <button class="plain" @click=${() => fire(this, "argus-go", before)}>${this.t("dialog.before")}</button>
+    </p>`;
   }
 
   private button(key: TextKey, path: string, run: () => void, pressed?: boolean): TemplateResult {

@@ -43,7 +43,7 @@ export function iconOf(incident: Incident): string {
 }
 
 /** Return the icon of a type of activity, or of a kind. */
-export function momentIcon(type: string): string {
+export function iconOfType(type: string): string {
   return TYPE_ICONS[type as ActivityType] ?? KIND_ICONS[type as Kind] ?? mdiRun;
 }
 

@@ -45,6 +45,8 @@ _AGAIN_MOVING: Final = 1.4
 _MOVED_LATELY: Final = 10.0
 # Before this, nobody can know what moves in this view.
 _ACQUAINTED: Final = 5.0
+# After this, all that was there from the beginning has been found.
+_SURVEYED: Final = 60.0
 _LIVELY: Final = 30.0
 # A JPEG comes at these scales for less. One that is nearly fine enough is taken as it is.
 _DECODED: Final = (1.0, 0.5, 0.25)
@@ -202,9 +204,12 @@ class FaceFinder:
         self._note_searched(frame, looks, faces, now)
 
         def evidence(face: Face) -> Evidence:
+            arrival = self._arrival_of(face.box, now)
             return Evidence(
-                arrival=self._arrival_of(face.box, now),
+                arrival=arrival,
                 stillness=Stillness(face.box, None, now),
+                is_early=arrival is not Arrival.MOVING
+                and now - self._started < _SURVEYED,
             )
 
         def searched(box: Box) -> bool:

@@ -81,6 +81,8 @@ class Stillness:
     first_sight: Patch | None
     """None while it moves: what would be compared with that?"""
     since: float
+    has_stirred: bool = False
+    """Whether anything about it ever changed."""
 
     def look(self, frame: Frame, box: Box, moved: float, now: float) -> None:
         """Look again, and start the clock anew if anything has changed.
@@ -93,6 +95,7 @@ class Stillness:
         """
         if moved >= self.since or self.place.overlap(box) < _SAME_PLACE:
             self.place, self.first_sight, self.since = box, None, now
+            self.has_stirred = True
         elif self.first_sight is None:
             self.first_sight = normalised_patch(frame, self.place)
         elif (
@@ -104,6 +107,7 @@ class Stillness:
                 normalised_patch(frame, box),
                 now,
             )
+            self.has_stirred = True
 
 
 @dataclass(slots=True)

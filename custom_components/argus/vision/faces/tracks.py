@@ -1,7 +1,7 @@
 """Face tracks over time, so that a blink of the detector does not change their number."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 import math
 from typing import Final, Protocol
@@ -44,6 +44,8 @@ class FaceTrack:
     stillness: Stillness
     last_found: float
     best: float
+    is_early: bool = False
+    """Whether it may have been there when Argus began to look."""
     hits: int = 1
     misses: int = 0
     confirmed: bool = False
@@ -53,6 +55,11 @@ class FaceTrack:
         """Where it was last found."""
         return self.face.box
 
+    @property
+    def is_unmoved(self) -> bool:
+        """Whether it was there when Argus began to look, and nothing about it changed since."""
+        return self.is_early and not self.stillness.has_stirred
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -60,6 +67,8 @@ class Evidence:
 
     arrival: Arrival
     stillness: Stillness
+    is_early: bool = False
+    """Whether it may have been there when Argus began to look."""
 
 
 class FaceBar(Protocol):
@@ -91,7 +100,11 @@ class FaceTracks:
 
     def confirmed(self) -> tuple[Face, ...]:
         """Return the faces that count, the surest first."""
-        faces = [track.face for track in self._tracks if track.confirmed]
+        faces = [
+            replace(track.face, is_unmoved=track.is_unmoved)
+            for track in self._tracks
+            if track.confirmed
+        ]
         return tuple(sorted(faces, key=lambda face: -face.score))
 
     def drop(self, track: FaceTrack) -> None:
@@ -160,7 +173,12 @@ class FaceTracks:
                 credit = evidence(face)
                 self._tracks.append(
                     FaceTrack(
-                        face, credit.arrival, credit.stillness, now, best=face.score
+                        face,
+                        credit.arrival,
+                        credit.stillness,
+                        now,
+                        best=face.score,
+                        is_early=credit.is_early,
                     )
                 )
         for track in self._tracks:

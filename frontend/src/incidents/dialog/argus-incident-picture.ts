@@ -10,6 +10,7 @@ import { icon } from "../../ui/icon.ts";
 import { stateView } from "../../ui/state-view.ts";
 import { shared } from "../../ui/styles.ts";
 import { sentenceOf } from "../sentence.ts";
+import { momentWords, placeInFilm } from "./moment-words.ts";
 
 /** The picture of an incident or of a moment of it, with the box of what mattered, or its moving preview. */
 export class ArgusIncidentPicture extends ArgusElement {
@@ -25,6 +26,14 @@ export class ArgusIncidentPicture extends ArgusElement {
 
   protected override texts(): readonly Part[] {
     return ["cards", "incident"];
+  }
+
+  /** Wind the film to a moment; return whether there is a film to wind. */
+  wind(moment: Moment): boolean {
+    const film = this.renderRoot.querySelector("video");
+    if (!film || !this.incident || !Number.isFinite(film.duration)) return false;
+    film.currentTime = placeInFilm(this.incident, moment, film.duration);
+    return true;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -45,7 +54,7 @@ export class ArgusIncidentPicture extends ArgusElement {
     return html`<div class="frame" style="--aspect:${this.aspect}">
       <img
         src=${this.hass?.hassUrl(path) ?? path}
-        alt=${sentenceOf(incident, this.t)}
+        alt=${this.moment ? momentWords(this.moment, this.t) : sentenceOf(incident, this.t)}
         draggable="false"
         @load=${(event: Event) => {
           const image = event.target as HTMLImageElement;
@@ -53,7 +62,10 @@ export class ArgusIncidentPicture extends ArgusElement {
         }}
         @error=${() => fire(this, "argus-stale", undefined)}
       />
-      ${this.box(this.moment ? this.moment.box : incident.box)}
+      ${
+        // The picture of a moment shows its box only, and what is around it.
+        this.box(this.moment?.picture ? null : (this.moment ?? incident).box)
+      }
     </div>`;
   }
 

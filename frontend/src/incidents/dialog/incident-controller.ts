@@ -110,10 +110,11 @@ export class IncidentController implements ReactiveController {
     if (this.place >= 0 && next) fire(this.host, "argus-go", next.id);
   }
 
-  look(moment: Moment): void {
-    this.moving = false;
+  /** Look at a moment, or at none of them; by its own picture unless the film shows it. */
+  look(moment: Moment | undefined, inFilm: boolean): void {
+    if (moment && !inFilm) this.moving = false;
     this.pictureFails = false;
-    this.moment = moment === this.moment ? undefined : moment;
+    this.moment = moment;
     this.host.requestUpdate();
   }
 
