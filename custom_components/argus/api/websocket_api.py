@@ -31,6 +31,7 @@ from .camera_feed import follow_camera
 from .detection_preview import preview_detection
 from .heat_view import heat_legend
 from .incident_feed import follow_incidents, pictures_for
+from .signed_path import sign_for
 from .status import status_as_json
 from .websocket_command import (
     NoSuchIncidentError,
