@@ -6,7 +6,7 @@ export type Point = [number, number];
 export type Box = [number, number, number, number];
 
 export type Kind = "person" | "vehicle" | "animal";
-export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered" | "look";
+export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered" | "camera_lost" | "look";
 export type CameraStatus = "watching" | "starting" | "waiting" | "unavailable" | "off" | "stopped";
 
 export interface Camera {
@@ -111,10 +111,13 @@ export interface IncidentPage {
   next: string | null;
 }
 
-export interface IncidentChange {
-  phase: "started" | "updated" | "ended" | "deleted";
-  incident: Incident;
-}
+/** What somebody said of incidents. */
+export type Marks = Partial<Pick<Incident, "favourite" | "false_alarm" | "seen">>;
+
+export type IncidentChange =
+  | { phase: "started" | "updated" | "ended"; incident: Incident }
+  | { phase: "deleted"; incidents: string[] }
+  | { phase: "marked"; incidents: string[]; marks: Marks };
 
 export interface FalseAlarmAnswer {
   marked?: number;
