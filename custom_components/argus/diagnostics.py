@@ -119,6 +119,11 @@ def _alert(alert: Alert) -> dict[str, Any]:
             "mqtt": bool(settings.mqtt_topic),
             "actions": len(settings.actions),
         },
+        "ai": {
+            "describes": settings.ai_describer is not None,
+            "judges": settings.ai_judge is not None,
+            "blurs": settings.ai_blur,
+        },
         "verdicts": {
             str(verdict): count for verdict, count in sorted(alert.verdicts.items())
         },
