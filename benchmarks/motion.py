@@ -5,10 +5,14 @@ from pathlib import Path
 from . import robustness, sequences
 from .detector import DetectorFactory
 from .disturbances import DISTURBANCES
+from .left_out import left_out_clips
 from .report import Report, Table, Target
 from .robustness import Summary
 
 OURS = "argus"
+TUNED = "robustness"
+LEFT_OUT = "left out"
+"""What a set is called: its places, walkers and seeds were tuned on, or never."""
 
 
 def run(
@@ -40,16 +44,42 @@ def run(
         if OURS in summaries:
             report.targets += _targets(fps, summaries[OURS])
     if data is not None:
+        report.add(_on_left_out(detectors, data, rates, clips, seed, disturbances))
         report.add(_on_sequences(detectors, data))
     return report
 
 
+def _on_left_out(
+    detectors: dict[str, DetectorFactory],
+    data: Path,
+    rates: tuple[float, ...],
+    clips: int,
+    seed: int,
+    disturbances: tuple[str, ...],
+) -> Report:
+    """Measure where nothing was tuned."""
+    report = Report()
+    for fps in rates:
+        planned = left_out_clips(data, fps, clips, seed)
+        if not planned:
+            break
+        summaries = robustness.measure(detectors, planned, disturbances)
+        report.tables.append(_overview(fps, summaries, detectors, LEFT_OUT))
+        report.tables.append(_detail(fps, summaries, LEFT_OUT))
+        if OURS in summaries:
+            report.targets += _targets(fps, summaries[OURS], LEFT_OUT)
+    return report
+
+
 def _overview(
-    fps: float, summaries: dict[str, Summary], detectors: dict[str, DetectorFactory]
+    fps: float,
+    summaries: dict[str, Summary],
+    detectors: dict[str, DetectorFactory],
+    what: str = TUNED,
 ) -> Table:
     walks = next(iter(summaries.values())).walks
     return Table(
-        f"Robustness at {fps:g} frames/s ({walks} walks)",
+        f"{what.capitalize()} at {fps:g} frames/s ({walks} walks)",
         (
             "detector",
             "F1 mean",
@@ -74,10 +104,10 @@ def _overview(
     )
 
 
-def _detail(fps: float, summaries: dict[str, Summary]) -> Table:
+def _detail(fps: float, summaries: dict[str, Summary], what: str = TUNED) -> Table:
     disturbances = next(iter(summaries.values())).by_disturbance
     return Table(
-        f"F1 (share of empty frames that alarm) by disturbance at {fps:g} frames/s",
+        f"{what.capitalize()}: F1 (share of empty frames that alarm) by disturbance at {fps:g} frames/s",
         ("disturbance", *summaries),
         tuple(
             (
@@ -93,8 +123,8 @@ def _detail(fps: float, summaries: dict[str, Summary]) -> Table:
     )
 
 
-def _targets(fps: float, ours: Summary) -> list[Target]:
-    name = f"robustness {fps:g}/s"
+def _targets(fps: float, ours: Summary, what: str = TUNED) -> list[Target]:
+    name = f"{what} {fps:g}/s"
     return [
         Target(f"{name}: F1 mean", ours.f1_mean, 0.96),
         Target(f"{name}: F1 worst", ours.f1_worst, 0.88),

@@ -20,6 +20,7 @@ from benchmarks.detector import (
     load_prototype,
 )
 from benchmarks.disturbances import DISTURBANCES, Moment
+from benchmarks.left_out import left_out_clips
 from benchmarks.memory import state_bytes
 from benchmarks.references import OldArgusFaces, references
 from benchmarks.report import Report, Table, Target, as_json, as_text, flatten
@@ -218,6 +219,46 @@ def test_sequences_are_read_and_played(tmp_path: Path) -> None:
     assert scores["none"].recall == 0.0 and scores["none"].precision == 1.0
     assert walkers(tmp_path)[0].fps == 5
     assert next(iter(backgrounds(tmp_path))) == "yard"
+
+
+def test_what_is_left_out_shares_neither_place_nor_walker(tmp_path: Path) -> None:
+    assert left_out_clips(tmp_path, 1.0, 2) == []
+    colours = [(30, 30, 200), (30, 200, 30), (200, 30, 30)] * 2
+    for folder in ("pictures", "masks"):
+        (tmp_path / "people" / folder).mkdir(parents=True)
+    for index, colour in enumerate(colours):
+        picture, mask = render_room(index), np.zeros((480, 640), np.uint8)
+        picture[200:400, 300:380], mask[200:400, 300:380] = colour, 1
+        for folder, image in (("pictures", picture), ("masks", mask)):
+            path = tmp_path / "people" / folder / f"{index}.png"
+            cv2.imwrite(str(path), image)
+    clips = left_out_clips(tmp_path, 1.0, 2)
+    assert [clip.background[300, 340].tolist() for clip in clips] == [
+        [30, 30, 200],
+        [30, 30, 200],
+    ]
+    walkers_seen = [walk.walker for clip in clips for walk in clip.walks]
+    assert walkers_seen
+    for walker in walkers_seen:
+        middle = walker.at(0.0)
+        tall, wide = middle.alpha.shape
+        assert middle.colours[tall // 2, wide // 2].tolist() == [30, 200, 30]
+        assert middle.alpha[tall // 2, wide // 2] == 1
+    again = left_out_clips(tmp_path, 1.0, 2)
+    assert [clip.walks[0].start for clip in again] == [
+        clip.walks[0].start for clip in clips
+    ]
+    report = motion.run(
+        {"argus": Constant},
+        tmp_path,
+        rates=(5.0,),
+        clips=1,
+        seed=1,
+        disturbances=("clean",),
+    )
+    names = {target.what for target in report.targets}
+    assert {"robustness 5/s: F1 mean", "left out 5/s: F1 mean"} <= names
+    assert any(table.title.startswith("Left out at 5") for table in report.tables)
 
 
 def _write_sequence(data: Path, frames: int) -> None:

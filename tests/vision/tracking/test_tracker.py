@@ -191,6 +191,49 @@ def test_who_waits_before_the_line_is_counted_when_they_go_in(wait: float) -> No
     assert ways == [Direction.IN]
 
 
+def feet_only(box: Box) -> Box:
+    return Box(box.x0 + 0.01, box.y1 - 0.08, box.x1 - 0.01, box.y1)
+
+
+def test_of_who_waits_but_the_feet_are_seen_and_they_are_counted_all_the_same() -> None:
+    frames = set_off(40)
+    stood = person(0.45, 0.7)
+    frames[16:16] = [[feet_only(stood)]] * 60
+    counter = LineCounter([Line("door", "Door", Point(0.5, 1.0), Point(0.5, 0.0))])
+    told = follow(frames)
+    ways = [
+        crossing.direction
+        for index, tracks in enumerate(told)
+        for crossing in counter.update(tracks, 0.2 * index)
+    ]
+    assert ways == [Direction.IN]
+    assert len(numbers(told[:-6])) == 1
+
+
+@pytest.mark.parametrize(("first", "counted"), [(0.53, [Direction.IN]), (0.75, [])])
+def test_who_sets_off_is_first_seen_beside_where_they_stood(
+    first: float, counted: list[Direction]
+) -> None:
+    """The background has taken in who waited: no hole is seen, and they not at once."""
+    frames = set_off(120)[:-24]
+    frames += [[person(x, 0.7)] for x in np.linspace(first, 0.93, 12)]
+    counter = LineCounter([Line("door", "Door", Point(0.5, 1.0), Point(0.5, 0.0))])
+    told = follow(frames)
+    ways = [
+        crossing.direction
+        for index, tracks in enumerate(told)
+        for crossing in counter.update(tracks, 0.2 * index)
+    ]
+    assert ways == counted
+    assert len(numbers(told)) == 2 - len(counted)
+
+
+def test_who_comes_towards_where_somebody_stood_is_somebody_else() -> None:
+    frames = set_off(60)[:-24]
+    frames += [[person(x, 0.7)] for x in np.linspace(0.6, 0.56, 8)]
+    assert len(numbers(follow(frames))) == 2
+
+
 # Several
 
 

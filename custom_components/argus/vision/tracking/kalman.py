@@ -15,6 +15,10 @@ DASH = 2.0
 """Box sizes that somebody may be off at once, and per second of running."""
 CALM_TIME = 0.5
 """Seconds in which somebody unseen is thought to slow down."""
+RUSH = 2.0
+"""Nobody quicker than this stops within a moment, box sizes per second."""
+FLOW_DOUBT = 0.25
+"""How far somebody's speed is from that of the flow they come with, share of it (one sigma)."""
 START = 0.4
 """How fast somebody who stood may be going a moment later, box sizes per second."""
 JITTER = 0.1
@@ -178,17 +182,42 @@ class BoxKalmanFilter:
             axis.speed = axis.shared_var = 0.0
             axis.speed_var = (TOP_SPEED * self.size) ** 2
 
+    def start(self, speed_x: float, speed_y: float, seconds: float) -> None:
+        """Go with the speed that two sightings make.
+
+        Args:
+            speed_x: Along x, shares of the picture per second.
+            speed_y: Along y.
+            seconds: Time between the two sightings (> 0).
+        """
+        for axis, speed in ((self.x, speed_x), (self.y, speed_y)):
+            axis.speed = speed
+            axis.shared_var = axis.jitter_var / seconds
+            axis.speed_var = 2 * axis.jitter_var / (seconds * seconds)
+
+    def follow_flow(self, speed_x: float, speed_y: float) -> None:
+        """Be thought to go as others went here.
+
+        Args:
+            speed_x: Along x, shares of the picture per second.
+            speed_y: Along y.
+        """
+        doubt = (FLOW_DOUBT * math.hypot(speed_x, speed_y)) ** 2
+        for axis, speed in ((self.x, speed_x), (self.y, speed_y)):
+            axis.speed, axis.speed_var = speed, doubt
+
     def predict(self, seconds: float, unseen: bool) -> None:
         """Move on by some seconds (≥ 0).
 
         Args:
             seconds: How many.
             unseen: Whether the last look did not find it: what does not move is not
-                seen to move, so it will have slowed down.
+                seen to move, so it will have slowed down, unless it is too quick for
+                that.
         """
         if seconds > 0:
             self._box = None
-            if unseen:
+            if unseen and self.speed < RUSH:
                 calm = math.exp(-seconds / CALM_TIME)
                 doubt = (START * self.size) ** 2
                 self.x.slow_down(calm, doubt)

@@ -81,6 +81,10 @@ class TrackState:
     """Whether somebody else is in front."""
     head: tuple[float, float] = (0.5, 0.12)
     """Where the face is in the body's box, shares of its width and height."""
+    halt: Box | None = None
+    """The box it came to stand with, if it has not left that since."""
+    sleeper: TrackState | None = None
+    """Near whom that is asleep it turned up: perhaps it is that one."""
     stood: Box | None = None
     """Where it stood before it set off: what is seen there now is the hole it left in
     the background, not it."""

@@ -12,6 +12,7 @@ from ..geometry import Box
 from ..observation import Face, Track, TrackKind
 from .assignment import assign_pairs
 from .data_association import DEAREST, associate_bodies
+from .flow import Flow
 from .frame_context import PART_INSIDE, FrameContext
 from .grouping import (
     clip_box,
@@ -22,14 +23,23 @@ from .grouping import (
     share_inside,
     shift_box,
 )
-from .kalman import BoxKalmanFilter
+from .kalman import RUSH, BoxKalmanFilter
+from .quick_movers import follow_quick_movers
 from .split import are_alike, are_separate
+from .standing import (
+    find_set_off,
+    find_sleeper_beside,
+    note_halt,
+    restore_figure,
+)
 from .track import HITS, Clock, Part, TrackState, foot_point
 
 LIFETIME = 1.5
 """Seconds without a sighting after which somebody is gone."""
 SHOWN = 0.7
 """Seconds without a sighting for which a track is still shown, where it was last."""
+RUSHED_OFF = 0.3
+"""Seconds without a sighting for which somebody quick is shown, where their speed takes them."""
 MEMORY = 300.0
 """Seconds for which somebody is remembered who vanished inside the picture: who stands
 still is not seen to move."""
@@ -48,6 +58,8 @@ TURNED_BACK = 0.4
 SET_OFF_REACH = 1.0
 """How far from that place they can be by then, in sizes of their box."""
 TRAIL_TIME = 3.0
+FLOWING = 3
+"""Sightings after which the speed of somebody quick is known."""
 HEAD_PACE = 0.3
 """How quickly the place of the face on the body is learnt, share per sighting."""
 BODY_PER_FACE = 4.0
@@ -71,6 +83,7 @@ class Tracker:
         self._visitors: list[TrackState] = []
         self._next_id = 1
         self._clock = Clock()
+        self._flow = Flow()
 
     def update(
         self, faces: Sequence[Face], boxes: Sequence[Box], now: float
@@ -115,6 +128,12 @@ class Tracker:
         oldest = clock.time - clock.patience(TRAIL_TIME)
         for visitor in sighted:
             self._update_trail(visitor, oldest)
+            note_halt(visitor)
+            if visitor.hits >= FLOWING and visitor.body and _is_quick(visitor):
+                x, y = visitor.body.filter.x, visitor.body.filter.y
+                self._flow.note(visitor.id, visitor.trail, x.speed, y.speed, clock.time)
+        for sleeper, visitor in find_set_off(self._visitors):
+            self._continue_track(sleeper, visitor)
         for visitor in self._visitors:
             origin = visitor.origin
             if origin and self._has_parted(visitor, origin):
@@ -132,7 +151,10 @@ class Tracker:
             [
                 self._to_track(visitor)
                 for visitor in self._visitors
-                if visitor.confirmed and visitor.seen >= shown and not visitor.origin
+                if visitor.confirmed
+                and visitor.seen >= shown
+                and not visitor.origin
+                and (visitor.seen == clock.time or not self._has_rushed_off(visitor))
             ]
         )
 
@@ -146,9 +168,19 @@ class Tracker:
             unseen = visitor.seen < before and not visitor.hidden
             visitor.hidden = False
             if visitor.body:
+                if not visitor.confirmed:
+                    self._join_flow(visitor.body.filter)
                 visitor.body.filter.predict(seconds, unseen)
             if visitor.face:
                 visitor.face.filter.predict(seconds, unseen)
+
+    def _join_flow(self, filter_: BoxKalmanFilter) -> None:
+        """Let somebody seen but once go as others just went there."""
+        if filter_.sightings == 1 and filter_.speed == 0:
+            place = foot_point(filter_.box)
+            flow = self._flow.speed_at(place, filter_.size, self._clock.time)
+            if flow:
+                filter_.follow_flow(*flow)
 
     def _place_new_boxes(self, boxes: list[Box], sighted: set[TrackState]) -> None:
         """Find out what new moving objects are: a face's body, a sleeper, somebody."""
@@ -162,10 +194,12 @@ class Tracker:
         for visitor, box in _match_boxes(sleepers, groups, _wake_cost):
             self._wake_track(visitor, box, sighted)
         groups = self._follow_set_off(groups, sighted)
+        follow_quick_movers(self._visitors, groups, self._clock, sighted)
         others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
             visitor = self._add_track(sighted)
             visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
+            visitor.sleeper = find_sleeper_beside(box, sleepers)
             for other in others:
                 if is_beside(box, other.main.filter.box, BESIDE):
                     visitor.origin = other.origin or other
@@ -223,6 +257,16 @@ class Tracker:
         part.filter.correct(box, 0.0)
         part.seen = self._clock.time
         sighted.add(visitor)
+
+    def _continue_track(self, sleeper: TrackState, visitor: TrackState) -> None:
+        """Let a sleeper go on as who turned up beside them."""
+        sleeper.asleep = False
+        sleeper.stood, sleeper.woken = sleeper.halt, self._clock.time
+        sleeper.body, sleeper.face = visitor.body, visitor.face
+        sleeper.halt, sleeper.seen = visitor.halt, visitor.seen
+        sleeper.trail.extend(visitor.trail)
+        sleeper.times.extend(visitor.times)
+        self._visitors.remove(visitor)
 
     # Faces
 
@@ -359,6 +403,9 @@ class Tracker:
         age = self._clock.age(visitor.seen)
         if visitor.asleep:
             return age <= MEMORY
+        # Who left a hole is needed to know it by.
+        if visitor.stood is None and _has_left(visitor.main.filter):
+            return False
         confirmed = visitor.confirmed
         if age <= (
             self._clock.patience(LIFETIME) if confirmed else self._clock.patience(SHOWN)
@@ -376,12 +423,19 @@ class Tracker:
         box.carry(last.x, last.y - box.y.length / 2, box)
         visitor.asleep = True
         visitor.face = None
+        restore_figure(visitor)
         return True
+
+    def _has_rushed_off(self, visitor: TrackState) -> bool:
+        """Tell whether somebody quick was missed so often that nobody knows where they are."""
+        lost = max(RUSHED_OFF, 1.5 * self._clock.spacing)
+        return _is_quick(visitor) and self._clock.age(visitor.seen) > lost
 
     def _to_track(self, visitor: TrackState) -> Track:
         filter_ = visitor.main.filter
         box = filter_.box
-        if visitor.seen < self._clock.time and visitor.trail:
+        missed = visitor.seen < self._clock.time
+        if missed and visitor.trail and not _is_quick(visitor):
             # Not where it may have gone meanwhile.
             last = visitor.trail[-1]
             now = visitor.point
@@ -411,6 +465,17 @@ def _match_boxes(
     for j in sorted((j for _, j in pairs), reverse=True):
         del boxes[j]
     return matched
+
+
+def _is_quick(visitor: TrackState) -> bool:
+    """Tell whether somebody is too quick to stop within a moment."""
+    return visitor.main.filter.speed >= RUSH
+
+
+def _has_left(filter_: BoxKalmanFilter) -> bool:
+    """Tell whether somebody unseen went out of the picture by now."""
+    x, y = filter_.x.place, filter_.y.place
+    return not (0 <= x <= 1 and 0 <= y <= 1)
 
 
 def _is_within(young: TrackState, old: TrackState) -> bool:

@@ -1,0 +1,98 @@
+"""Those who stand: how large they are, of whom but a part is seen to move, and who sets off from where they stood."""
+
+from collections.abc import Iterable, Sequence
+import math
+from typing import Final
+
+from ..geometry import Box
+from .kalman import BoxKalmanFilter
+from .track import Part, TrackState
+
+_SAME_COLUMN: Final = 0.7
+_SAME_ROWS: Final = 0.5
+"""A box with these shares of its width and height inside the one that somebody came to stand with is of somebody who
+still stands there.
+"""
+_SET_OFF_REACH: Final = 1.5
+"""How far from their place who sets off is first seen, in sizes of their box …"""
+_SAME_FIGURE: Final = 0.5
+"""… when their heights have this ratio at least, and their feet differ by no more of the height."""
+_GONE_FURTHER: Final = 0.15
+"""How much further away they are when they are seen again, in sizes of their box."""
+_SOON: Final = 4
+"""Sightings by which that shows."""
+
+
+def note_halt(visitor: TrackState) -> None:
+    """Keep in mind how large somebody is who comes to stand: then often but the feet are seen to move."""
+    body = visitor.body
+    if body is None:
+        return
+    box, halt = body.filter.box, visitor.halt
+    if halt is None or not _still_stands(box, halt):
+        visitor.halt = box
+
+
+def _still_stands(box: Box, halt: Box) -> bool:
+    across = min(box.x1, halt.x1) - max(box.x0, halt.x0)
+    down = min(box.y1, halt.y1) - max(box.y0, halt.y0)
+    return across >= _SAME_COLUMN * box.width and down >= _SAME_ROWS * box.height
+
+
+def restore_figure(visitor: TrackState) -> None:
+    """Give somebody who fell asleep the size they came to stand with."""
+    body, halt = visitor.body, visitor.halt
+    if body and halt and _still_stands(body.filter.box, halt):
+        sightings = body.filter.sightings
+        visitor.body = Part(BoxKalmanFilter(halt), body.seen)
+        visitor.body.filter.sightings = sightings
+
+
+def find_sleeper_beside(box: Box, visitors: Iterable[TrackState]) -> TrackState | None:
+    """Return who may have set off from where they stood, of those whom nobody saw for a while.
+
+    Args:
+        box: Where somebody turned up.
+        visitors: Everybody.
+    """
+    nearest, least = None, math.inf
+    for one in visitors:
+        if not one.asleep or one.body is None:
+            continue
+        place = one.body.filter.box
+        tall = max(place.height, box.height)
+        if (
+            min(place.height, box.height) < _SAME_FIGURE * tall
+            or abs(place.y1 - box.y1) > _SAME_FIGURE * tall
+        ):
+            continue
+        way = _distance(place, box)
+        if way <= _SET_OFF_REACH * one.body.filter.size and way < least:
+            nearest, least = one, way
+    return nearest
+
+
+def find_set_off(visitors: Sequence[TrackState]) -> list[tuple[TrackState, TrackState]]:
+    """Return sleepers who turn out to have set off, each with who they were taken for: one who goes away from there."""
+    found = []
+    for one in visitors:
+        sleeper = one.sleeper
+        if sleeper is None or one.body is None or one.hits < 2:
+            continue
+        if not sleeper.asleep or sleeper.body is None or one.hits > _SOON:
+            one.sleeper = None
+            continue
+        place = sleeper.body.filter
+        foot = place.box.centre.x, place.box.y1
+        first, last = one.trail[0], one.trail[-1]
+        further = math.dist(foot, (last.x, last.y)) - math.dist(
+            foot, (first.x, first.y)
+        )
+        if further >= _GONE_FURTHER * place.size:
+            found.append((sleeper, one))
+    return found
+
+
+def _distance(one: Box, other: Box) -> float:
+    a, b = one.centre, other.centre
+    return math.hypot(a.x - b.x, a.y - b.y)
