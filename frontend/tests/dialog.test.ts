@@ -99,6 +99,21 @@ describe("the incident that is looked at", () => {
     expect([at.trouble, at.incident?.id]).toEqual([undefined, "02"]);
   });
 
+  it("is gone when it was deleted meanwhile, elsewhere", async () => {
+    let there = true;
+    const { at } = dialog(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- as Home Assistant's connection does
+      if (!there) throw { code: "not_found" };
+      return incident("02");
+    }, incident("02"), incident("01"));
+    at.show("02");
+    await settled();
+    there = false;
+    at.list([incident("01")]);
+    await settled();
+    expect([at.trouble, at.incident]).toEqual(["gone", undefined]);
+  });
+
   it("asks once for the path of a picture that was refused", async () => {
     let path = "/02.jpg?authSig=1";
     const { at } = dialog(() => incident("02", { image_url: path }));

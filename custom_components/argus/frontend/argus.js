@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-D2zOO6vE.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-l2WbgtzG.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-DmtUgX1W.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-qz9kMiK8.js`),t(e())]);n();

@@ -89,12 +89,15 @@ export class IncidentController implements ReactiveController {
     if (id !== undefined) void this.load(id);
   }
 
-  /** Take over the list as it is now; ask again for all there is when it tells something new of what is shown. */
+  /**
+   * Take over the list as it is now; ask again for all there is when it tells something new of what is shown, or holds it
+   * no more: it may have been deleted.
+   */
   list(incidents: readonly Incident[]): void {
     const old = this.incident;
     const wasListed = this.place >= 0;
     this.incidents = incidents;
-    if (wasListed && this.place >= 0 && this.incident !== old && this.shown !== undefined) void this.load(this.shown);
+    if (wasListed && (this.place < 0 || this.incident !== old) && this.shown !== undefined) void this.load(this.shown);
   }
 
   again(): void {
@@ -192,7 +195,9 @@ export class IncidentController implements ReactiveController {
         this.change(whole, { seen: true });
       }
     } catch (error) {
-      if (this.shown === id) this.trouble = isCommandError(error, "not_found") ? "gone" : "failed";
+      if (this.shown !== id) return;
+      this.trouble = isCommandError(error, "not_found") ? "gone" : "failed";
+      if (this.trouble === "gone") this.whole = undefined;
     }
     this.host.requestUpdate();
   }
