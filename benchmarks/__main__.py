@@ -1,4 +1,4 @@
-"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, load, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, load, attack, or all of them."""
 
 import argparse
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ WHAT = (
     "journal",
     "overload",
     "load",
+    "attack",
 )
 
 
@@ -85,6 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
             report.add(_overload(options))
         elif what == "load":
             report.add(_load(options))
+        elif what == "attack":
+            report.add(_attack(options))
         else:
             report.add(_separate(what, options.data))
     print(as_json(report) if options.json else as_text(report))
@@ -129,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
     )
-    group = parser.add_argument_group("load, overload")
+    group = parser.add_argument_group("load, overload, attack")
     group.add_argument("--cameras", type=int, help="that are watched")
     group.add_argument(
         "--fps",
@@ -188,6 +191,13 @@ def _load(options: argparse.Namespace) -> Report:
 
     wanted = replace(load.Load(), **_asked(options))
     return _reported("load", load.run(options.data, wanted))
+
+
+def _attack(options: argparse.Namespace) -> Report:
+    from . import attack
+
+    wanted = replace(attack.USUAL, **_asked(options))
+    return _reported("attack", attack.run(options.data, wanted))
 
 
 def _asked(options: argparse.Namespace) -> dict[str, Any]:

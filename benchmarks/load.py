@@ -72,17 +72,17 @@ def run(data: Path | None = None, load: Load | None = None) -> dict[str, object]
 async def _run(load: Load) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="argus-load-") as folder:
         async with (
-            _street() as street,
+            run_street() as street,
             Home(Path(folder) / "home", name="Load") as home,
         ):
             home.prepare(COMPONENTS, CONFIGURATION)
             await home.start()
             await home.arrive()
-            return await _Trial(home, street, load).run()
+            return await Trial(home, street, load).run()
 
 
 @asynccontextmanager
-async def _street() -> AsyncIterator[str]:
+async def run_street() -> AsyncIterator[str]:
     """Run the cameras' server; gives its address."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
@@ -105,30 +105,38 @@ async def _street() -> AsyncIterator[str]:
         await process.wait()
 
 
-class _Trial:
+class Trial:
     """The stretches of one run, one after the other."""
 
     def __init__(self, home: Home, street: str, load: Load) -> None:
+        """Prepare.
+
+        Args:
+            home: A Home Assistant that runs, with the meter.
+            street: Address of the cameras' server.
+            load: What is asked for.
+        """
         self._home = home
         self._street = street
         self._load = load
-        self._cameras: list[str] = []
+        self.cameras: list[str] = []
+        """Their entities."""
 
     async def run(self) -> dict[str, object]:
+        """Go through all stretches; return what was measured, and targets."""
         load = self._load
-        await self._add_cameras()
-        idle = await self._measure(load.short)
-        fetching = await self._measure(
-            load.short, cameras=self._cameras, rate=load.rate
-        )
-        await self._add_argus()
+        await self.add_cameras()
+        idle = await self.measure(load.short)
+        fetching = await self.measure(load.short, cameras=self.cameras, rate=load.rate)
+        await self.add_argus()
         await asyncio.sleep(load.short)
-        watching = await self._measure(load.seconds)
+        watching = await self.measure(load.seconds)
         recovery = await self._recover()
         odd_from, odd = await self._send_odd_pictures()
         return _result(load, idle, fetching, watching, recovery, odd_from, odd)
 
-    async def _add_cameras(self) -> None:
+    async def add_cameras(self) -> None:
+        """Give Home Assistant the cameras."""
         count = self._load.cameras
         for number in range(count):
             await self._home.add_integration(
@@ -145,11 +153,12 @@ class _Trial:
                 {"confirmed_ok": True},
             )
         entities = await self._home.entities("generic")
-        self._cameras = sorted(entity["entity_id"] for entity in entities.values())
+        self.cameras = sorted(entity["entity_id"] for entity in entities.values())
 
-    async def _add_argus(self) -> None:
+    async def add_argus(self) -> None:
+        """Let Argus look at all of them."""
         entry = await self._home.add_integration(
-            "argus", {"cameras": self._cameras, "dashboard": False}
+            "argus", {"cameras": self.cameras, "dashboard": False}
         )
         entry_id = entry["entry_id"]
         subentries = await self._home.command(
@@ -164,7 +173,8 @@ class _Trial:
                     interval=round(1 / self._load.rate, 2),
                 )
 
-    async def _measure(self, seconds: float, **asked: Any) -> dict[str, Any]:
+    async def measure(self, seconds: float, **asked: Any) -> dict[str, Any]:
+        """Return what the meter found in so many seconds, perhaps while it asks for pictures itself."""
         await self._home.call("POST", "/api/argus_meter", asked)
         await asyncio.sleep(seconds)
         measured: dict[str, Any] = await self._home.call("DELETE", "/api/argus_meter")
@@ -184,20 +194,20 @@ class _Trial:
         interval = 1 / self._load.rate
         while loop.time() - over < 60:
             # Old frames of the second are counted until it is calm.
-            second = await self._measure(1.0)
+            second = await self.measure(1.0)
             if second["frame age"] and second["frame age"]["max"] < 2 * interval:
                 return loop.time() - over - 1.0
         return loop.time() - over
 
     async def _send_odd_pictures(self) -> tuple[float, dict[str, Any]]:
         """Let cameras send what no camera should; return the megabytes before, and what was measured."""
-        calm = await self._measure(5.0)
+        calm = await self.measure(5.0)
         async with (
             aiohttp.ClientSession() as session,
             session.post(f"{self._street}/shows/odd"),
         ):
             pass
-        odd = await self._measure(self._load.seconds)
+        odd = await self.measure(self._load.seconds)
         return calm["megabytes"][-1], odd
 
 

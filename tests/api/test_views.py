@@ -1,5 +1,6 @@
 """Tests of incidents, their pictures, the status and the report over HTTP."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
+from custom_components.argus.api import base_view
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.admission import BusyError
 from custom_components.argus.model.decision import Decision, Delivery, Verdict
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
@@ -434,3 +437,26 @@ async def test_while_argus_is_not_loaded(
         assert (await client.get(path)).status == 503
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert (await client.get(EVENTS)).status == 200
+
+
+async def test_refusals_wait_so_that_asking_again_and_again_is_slow(
+    calm: ArgusRuntime, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But only so many wait, and nobody else does."""
+    monkeypatch.setattr(base_view, "HOLD", 3600.0)
+    monkeypatch.setattr(base_view, "MOST_HELD", 2)
+    path = "/api/argus/heatmap/garden.jpg"
+    with patch.object(calm.side_work.pictures, "enter", side_effect=BusyError):
+        asked = [asyncio.ensure_future(client.get(path)) for _ in range(3)]
+        done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        assert len(waiting) == 2
+        assert [one.result().status for one in done] == [429]
+        assert (await client.get("/api/argus/status")).status == 200
+        for one in waiting:
+            one.cancel()
+        await asyncio.wait(waiting)
+        monkeypatch.setattr(base_view, "HOLD", 0.0)
+        monkeypatch.setattr(base_view, "MOST_HELD", 4)
+        response = await client.get(path)
+    assert response.status == 429
+    assert response.headers["Retry-After"]

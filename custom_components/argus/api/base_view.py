@@ -1,5 +1,6 @@
 """Base class of the HTTP views: authentication, permissions, query strings and errors."""
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
@@ -20,6 +21,10 @@ from ..reports.visitors import ReportRangeError
 from ..runtime import ArgusRuntime, async_runtime
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
+HOLD: Final = 1.0
+"""Seconds until a refusal is sent: refusals keep the event loop busy, too, when somebody asks again at once."""
+MOST_HELD: Final = 256
+"""Refusals that wait to be sent."""
 
 
 class NotThereError(Exception):
@@ -32,6 +37,7 @@ class ArgusView(HomeAssistantView):
     def __init__(self, hass: HomeAssistant) -> None:
         """Serve one Home Assistant."""
         self._hass = hass
+        self._held = 0
 
     async def get(self, request: web.Request, **named: str) -> web.StreamResponse:
         """Return what is asked for, or why not."""
@@ -53,6 +59,7 @@ class ArgusView(HomeAssistantView):
         except (vol.Invalid, ReportRangeError) as err:
             return self.json_message(str(err)[:LONGEST_REASON], HTTPStatus.BAD_REQUEST)
         except BusyError:
+            await self._hold_refusal()
             return self.json_message(
                 "Too much is asked for at once; try again in some seconds",
                 HTTPStatus.TOO_MANY_REQUESTS,
@@ -62,6 +69,15 @@ class ArgusView(HomeAssistantView):
             return self.json_message(
                 "The journal cannot be read", HTTPStatus.SERVICE_UNAVAILABLE
             )
+
+    async def _hold_refusal(self) -> None:
+        if self._held >= MOST_HELD:
+            return
+        self._held += 1
+        try:
+            await asyncio.sleep(HOLD)
+        finally:
+            self._held -= 1
 
     async def answer(
         self,
