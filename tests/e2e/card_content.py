@@ -32,10 +32,9 @@ async def camera_card(home: Home, page: Page) -> bool:
         for line in camera["lines"]
         if line["name"] == "Door"
     ]
-    text = " ".join(await page.locator("argus-view").all_inner_texts())
-    return f"Door ↘{line['in']} ↖{line['out']}" in " ".join(text.split()).replace(
-        "↘ ", "↘"
-    ).replace("↖ ", "↖")
+    tags = await page.locator("argus-view .tag.line").all_inner_texts()
+    counts = f"Door↘{line['in']}↖{line['out']}"
+    return counts in ["".join(tag.split()) for tag in tags]
 
 
 async def incidents_card(home: Home, page: Page) -> bool:
