@@ -240,6 +240,18 @@ describe("decisions", () => {
     expect(say({ verdict: "cooldown", detail: "184 s" })).toBe("Stayed silent: it had told just before, and pauses for another 3 minutes.");
     expect(say({ verdict: "too_few_faces", detail: "1 < 2" })).toBe("Stayed silent: 1 of at least 2 faces were seen.");
     expect(say({ verdict: "somebody_home", detail: "Anna" })).toBe("Stayed silent: Anna was home.");
+    const opinion = { question: "is this a stranger?", entity_id: "ai_task.judge", seconds: 2, yes: 0.04, error: null };
+    expect(say({ verdict: "second_opinion", opinion })).toBe(
+      "Stayed silent: “is this a stranger?” – ai_task.judge was 4% sure of a yes, after 2 seconds.",
+    );
+    expect(say({ verdict: "second_opinion" })).toBe("Stayed silent: an AI that was asked said no.");
+    expect(say({ deliveries: [phone], opinion: { ...opinion, yes: null, error: "late" } })).toBe(
+      "Told Anna's phone. Asked before: ai_task.judge gave no second opinion, as it did not answer in time.",
+    );
+    expect(say({ verdict: "not_described", detail: "spent" })).toBe(
+      "Told without the words of the AI: AIs had been asked often enough that day.",
+    );
+    expect(say({ verdict: "not_described", detail: "quota exceeded" })).toBe("Told without the words of the AI: quota exceeded.");
     // A verdict of a later version is at least named.
     expect(say({ verdict: "moonlight" as never })).toBe("Stayed silent: moonlight.");
   });

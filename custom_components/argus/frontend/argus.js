@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-D3pcLp1e.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-CN5WhqdG.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-Cb90uGFz.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-BJI8PnEr.js`),t(e())]);n();

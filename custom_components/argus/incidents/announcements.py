@@ -7,7 +7,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
-from ..model.incident import IncidentChange, Phase
+from ..model.incident import Incident, IncidentChange, Phase
 from ..model.incident_edit import IncidentEdit
 from .archive import IncidentArchive
 
@@ -51,11 +51,18 @@ def async_announce_incidents(
         )
 
     @callback
+    def announce_description(incident: Incident) -> None:
+        async_dispatcher_send(
+            hass, SIGNAL_INCIDENT, archive, IncidentChange(Phase.UPDATED, incident)
+        )
+
+    @callback
     def announce_edit(edit: IncidentEdit) -> None:
         async_dispatcher_send(hass, SIGNAL_EDIT, archive, edit)
 
     unsubscribe = (
         archive.incidents.async_subscribe(announce),
+        archive.incidents.async_subscribe_descriptions(announce_description),
         archive.incidents.async_subscribe_edits(announce_edit),
     )
 

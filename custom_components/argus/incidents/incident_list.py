@@ -112,6 +112,12 @@ def whole_as_json(
     }
 
 
+_OF_THE_HOUSE: Final = frozenset(
+    {Verdict.CONDITION, Verdict.SECOND_OPINION, Verdict.NOT_DESCRIBED}
+)
+"""Decisions whose details tell what else in the house was asked."""
+
+
 def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
     """Yield what was decided about an incident, as far as somebody may know.
 
@@ -124,7 +130,8 @@ def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decis
         elif decision.verdict is not Verdict.OTHER_CAMERA:
             yield replace(
                 decision,
-                detail="" if decision.verdict is Verdict.CONDITION else decision.detail,
+                detail="" if decision.verdict in _OF_THE_HOUSE else decision.detail,
+                opinion=None,
                 deliveries=tuple(
                     replace(delivery, target="", error=delivery.error and "failed")
                     for delivery in decision.deliveries

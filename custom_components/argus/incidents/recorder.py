@@ -18,6 +18,7 @@ from ..issues import are_pictures_failing, async_journal_fails, async_pictures_w
 from ..journal import Journal, JournalError, incidents, links, pages, seen
 from ..model.activity import ActivityType
 from ..model.decision import Decision
+from ..model.description import Description
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.incident_edit import Edit, IncidentEdit
 from ..model.listeners import Listeners
@@ -53,6 +54,7 @@ class _OpenIncident:
     preview: str | None = None
     favourite: bool = False
     false_alarm: bool = False
+    description: Description | None = None
     types: tuple[ActivityType, ...] = ()
     """What it was about when its picture was wanted last."""
     told: bool = False
@@ -66,6 +68,7 @@ class _OpenIncident:
             preview=self.preview,
             favourite=self.favourite,
             false_alarm=self.false_alarm,
+            description=self.description,
         )
 
 
@@ -94,6 +97,7 @@ class IncidentRecorder:
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
+        self._words = Listeners[Incident]()
         self._looks = Listeners[()]()
         self._edits = Listeners[IncidentEdit]()
         self._pictures = PictureWriter(
@@ -156,6 +160,13 @@ class IncidentRecorder:
     ) -> CALLBACK_TYPE:
         """Call a listener with every incident that is marked as a false alarm, or no longer; returns what ends that."""
         return self._marks.async_add(listener)
+
+    @callback
+    def async_subscribe_descriptions(
+        self, listener: Callable[[Incident], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every incident, old ones too, that an AI described; returns what ends that."""
+        return self._words.async_add(listener)
 
     @callback
     def async_subscribe_looks(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -413,6 +424,29 @@ class IncidentRecorder:
             cameras = {incident.id: incident.camera}
             self._tell_edit(Edit.FALSE_ALARM, false_alarm, cameras)
             self._looks.async_tell()
+        return incident
+
+    async def async_set_description(
+        self, incident_id: str, description: Description
+    ) -> Incident | None:
+        """Keep what an AI says of an incident with it, and tell it; return the incident, or None if it is not there.
+
+        Raises:
+            JournalError: the journal cannot be used; what lasts is told all the same, and stored later.
+        """
+        self._backlog.async_set_description(incident_id, description)
+        await self._backlog.async_store_in_time(self._hass.loop.time())
+        if (lasting := self._open_incidents.get(incident_id)) is not None:
+            lasting.description = description
+            incident: Incident | None = replace(
+                lasting.complete(lasting.incident),
+                is_preview_coming=self._previews.async_is_coming(incident_id),
+            )
+        else:
+            incident = await self.async_get(incident_id)
+        if incident is not None:
+            incident = replace(incident, description=description)
+            self._words.async_tell(incident)
         return incident
 
     async def _async_cameras_of(self, ids: Sequence[str]) -> dict[str, str]:

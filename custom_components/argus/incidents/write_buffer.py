@@ -13,6 +13,7 @@ from homeassistant.helpers.event import async_call_later
 from ..issues import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, decisions, incidents
 from ..model.decision import Decision
+from ..model.description import Description
 from ..model.incident import Incident
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class WriteBuffer:
         self._snapshots: dict[str, tuple[str, int]] = {}
         self._previews: dict[str, tuple[str, int]] = {}
         self._decisions: dict[tuple[str, Decision], None] = {}
+        self._descriptions: dict[str, Description] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
         self._storing: asyncio.Task[None] | None = None
@@ -85,11 +87,20 @@ class WriteBuffer:
         self._async_store_later(TOGETHER)
 
     @callback
+    def async_set_description(self, incident: str, description: Description) -> None:
+        """Store soon what an AI says of an incident."""
+        self._descriptions[incident] = description
+        while len(self._descriptions) > MOST:
+            del self._descriptions[next(iter(self._descriptions))]
+        self._async_store_later(TOGETHER)
+
+    @callback
     def async_drop(self, incident: str) -> None:
         """Store nothing more of an incident."""
         self._incidents.pop(incident, None)
         self._snapshots.pop(incident, None)
         self._previews.pop(incident, None)
+        self._descriptions.pop(incident, None)
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
         for decided in [one for one in self._decisions if one[0] == incident]:
@@ -104,6 +115,7 @@ class WriteBuffer:
             or self._snapshots
             or self._previews
             or self._decisions
+            or self._descriptions
         )
 
     async def async_store(self) -> bool:
@@ -113,11 +125,11 @@ class WriteBuffer:
         """
         async with self._one_at_a_time:
             self._async_cancel_timer()
+            if not self.waits:
+                return True
             saved, links = dict(self._incidents), list(self._links)
             snapshots, decided = dict(self._snapshots), list(self._decisions)
-            previews = dict(self._previews)
-            if not (saved or links or snapshots or previews or decided):
-                return True
+            previews, described = dict(self._previews), dict(self._descriptions)
 
             def work(session: Session) -> None:
                 for incident in saved.values():
@@ -130,6 +142,8 @@ class WriteBuffer:
                     incidents.set_preview(session, incident_id, path, size)
                 for incident_id, decision in decided:
                     decisions.add(session, incident_id, decision)
+                for incident_id, words in described.items():
+                    incidents.set_description(session, incident_id, words)
 
             try:
                 await self._journal.async_run(work)
@@ -152,6 +166,9 @@ class WriteBuffer:
             for incident_id, preview in previews.items():
                 if self._previews.get(incident_id) is preview:
                     del self._previews[incident_id]
+            for incident_id, words in described.items():
+                if self._descriptions.get(incident_id) is words:
+                    del self._descriptions[incident_id]
             for pair in links:
                 self._links.pop(pair, None)
             for one in decided:

@@ -140,12 +140,19 @@ def _add_previews_and_seen(connection: Connection) -> None:
     )
 
 
+def _add_descriptions(connection: Connection) -> None:
+    """5 to 6: incidents know what an AI said of them."""
+    if _INCIDENTS.name in inspect(connection).get_table_names():
+        _add_column(connection, _INCIDENTS, "description", "JSON")
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_version,
     _add_list_indexes,
     _add_decisions,
     _add_forgotten,
     _add_previews_and_seen,
+    _add_descriptions,
 )
 """What leads from version n to n + 1, at index n."""
 

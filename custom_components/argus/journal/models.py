@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 
 _ON_MARIADB: Final = {
@@ -120,6 +120,8 @@ class IncidentRow(Base):
     """Bytes on the disk of the picture, its thumbnail and the replay."""
     preview: Mapped[str | None] = mapped_column(String(512))
     preview_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
+    description: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """In the words of an AI, whose they are, and when they came."""
     looked_at: Mapped[bool] = mapped_column(server_default=false())
     """Whether anybody looked at it; `SeenRow` says who, if that is known."""
 

@@ -34,8 +34,9 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from ..model.activity import ActivityType
+from ..model.description import Description
 from ..model.incident import Incident, Step
-from . import decisions
+from . import decisions, descriptions
 from .database import rows
 from .models import IncidentRow, IncidentTypeRow, SeenRow
 from .moments import first_id, milliseconds, moment
@@ -100,6 +101,8 @@ class Described:
     location: str
     types: tuple[ActivityType, ...]
     zones: tuple[str, ...]
+    description: str = ""
+    """In the words of an AI, if there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +135,19 @@ def search(
     connection = session.connection()
     page = rows(connection, *sql(connection.dialect, query))
     # Most incidents look like others, and only those that match are worth being built.
-    described: dict[tuple[str, str, str, Any], Described] = {}
+    described: dict[tuple[str, str, str, Any, str], Described] = {}
     found: list[Incident] = []
     for row in page:
         if row[_SNAPSHOT] is None:
             continue
         name, location, types, zones = (row[place] for place in _DESCRIBED)
-        key = name, location, types, zones if isinstance(zones, str) else str(zones)
+        words = _read_description(row[_DESCRIPTION])
+        said = "" if words is None else words.text
+        named = zones if isinstance(zones, str) else str(zones)
+        key = name, location, types, named, said
         if (looks := described.get(key)) is None:
             looks = described[key] = Described(
-                name, location, _read_types(types), tuple(_decode_json(zones))
+                name, location, _read_types(types), tuple(_decode_json(zones)), said
             )
         if matches(looks, moment(row[_START])):
             found.append(_read_incident(row))
@@ -337,6 +343,7 @@ _LISTED: Final = (
     IncidentRow.linked,
     IncidentRow.false_alarm,
     IncidentRow.preview,
+    IncidentRow.description,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -350,6 +357,7 @@ _DESCRIBED: Final = tuple(
 """Places in a row of what one can look for, behind the incident's id."""
 _START: Final = 1 + _LISTED.index(IncidentRow.start)
 _SNAPSHOT: Final = 1 + _LISTED.index(IncidentRow.snapshot)
+_DESCRIPTION: Final = 1 + _LISTED.index(IncidentRow.description)
 _TRACED: Final = (IncidentRow.trace, IncidentRow.decisions)
 
 
@@ -373,6 +381,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked,
         false_alarm,
         preview,
+        description,
     ) = row
     return Incident(
         id=incident,
@@ -392,6 +401,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked=() if linked == "[]" else tuple(_decode_json(linked)),
         false_alarm=bool(false_alarm),
         preview=preview,
+        description=_read_description(description),
     )
 
 
@@ -403,6 +413,13 @@ def _read_trace(row: Sequence[Any]) -> Incident:
         trace=tuple([_read_step(step) for step in _decode_json(trace)]),
         decisions=decisions.from_stored(_decode_json(taken)),
     )
+
+
+def _read_description(stored: Any) -> Description | None:
+    """Return what an AI said, which is of few incidents."""
+    if stored is None:
+        return None
+    return descriptions.from_stored(_decode_json(stored))
 
 
 def _decode_json(stored: Any) -> Any:

@@ -11,6 +11,7 @@ from homeassistant.util.ulid import ulid_at_time
 from ..vision import ObjectKind
 from .activity import OF_KIND, Activity, ActivityType, CameraState, is_look_only
 from .decision import Decision
+from .description import Description
 
 QUIET: Final = timedelta(seconds=10)
 """Without motion and faces before an incident is over."""
@@ -71,6 +72,8 @@ class Incident:
     """Whether the user said that it was nothing."""
     preview: str | None = None
     """Path of the moving preview below the local media folder."""
+    description: Description | None = None
+    """What an AI says of it, if one was asked."""
     is_preview_coming: bool = False
     """Whether its moving preview is being made; of use just after its end, and not stored."""
     newcomers: int = 0

@@ -58,12 +58,25 @@ export interface Incident {
   seen?: boolean;
   preview?: string | null;
   moments?: Moment[];
+  /** What an AI says of it, plain text. */
+  description?: string | null;
+  /** Entity id of the AI. */
+  described_by?: string | null;
 }
 
 export type Verdict =
   | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "too_few_faces"
   | "too_little_motion" | "other_day" | "other_hour" | "schedule_off" | "not_armed" | "somebody_home" | "condition"
-  | "snoozed" | "cooldown";
+  | "snoozed" | "cooldown" | "second_opinion" | "not_described";
+
+export interface Opinion {
+  question: string;
+  entity_id: string;
+  seconds: number;
+  /** How sure the AI is of a yes, 0 to 1; null without an answer. */
+  yes: number | null;
+  error: string | null;
+}
 
 export interface Delivery {
   channel: string;
@@ -78,6 +91,7 @@ export interface Decision {
   verdict: Verdict;
   detail: string;
   deliveries: Delivery[];
+  opinion?: Opinion | null;
 }
 
 export interface Step {

@@ -23,6 +23,7 @@ import { shared } from "../ui/styles.ts";
 import "./dialog/argus-incident-facts.ts";
 import "./dialog/argus-incident-moments.ts";
 import "./dialog/argus-incident-picture.ts";
+import "./dialog/argus-incident-words.ts";
 import { IncidentController } from "./dialog/incident-controller.ts";
 import { sheetStyles } from "./dialog/styles.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -128,6 +129,7 @@ export class ArgusIncidentDialog extends ArgusElement {
               <h2 id="title" aria-live="polite">${sentenceOf(incident, t)}</h2>
               <p class="soft">${incident.location} · ${this.formats.ago(incident.timestamp)}</p>
               ${this.actions(incident)} ${this.word()} ${this.at.link ? this.linkField(this.at.link) : nothing}
+              <argus-incident-words .hass=${this.hass} .incident=${incident}></argus-incident-words>
               <argus-incident-facts
                 .hass=${this.hass}
                 .incident=${incident}

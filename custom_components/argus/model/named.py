@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 import unicodedata
 
-from ..model.names import one_line
+from .names import one_line
 
 LONGEST_NAMED: Final = 40
 """Characters of a name that are told."""
