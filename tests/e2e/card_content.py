@@ -47,6 +47,8 @@ async def incidents_card(home: Home, page: Page) -> bool:
     listed = await home.command("argus/events/list", limit=1, **wanted)
     (newest,) = listed["results"]
     tile = page.locator("argus-incidents-card .tile").first
+    # Pictures are loaded when they come into view.
+    await tile.scroll_into_view_if_needed()
     if newest["camera"] not in await tile.inner_text():
         return False
     return newest["image_url"] is None or await _draws(tile.locator("img"))
@@ -69,6 +71,7 @@ async def report_card(home: Home, page: Page) -> bool:
 async def heatmap_card(home: Home, page: Page) -> bool:
     """Return whether a map is drawn with minutes at its scale's end, where something moved."""
     card = page.locator("argus-heatmap-card").last
+    await card.scroll_into_view_if_needed()
     words = await card.locator(".legend").inner_text()
     return await _draws(card.locator("img")) and "min" in words
 

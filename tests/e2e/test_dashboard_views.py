@@ -84,6 +84,7 @@ async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
             await shows_cards(page, view)
             for card in cards:
                 await shows_what_is_known(demo, page, card)
+            await page.evaluate("window.scrollTo(0, 0)")
             OUTPUT.mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=OUTPUT / f"view-{view}.png")
             await keep_screenshot(page, IMAGES / f"dashboard-{view}.png")
