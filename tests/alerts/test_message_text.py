@@ -153,7 +153,7 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
     ).message
     assert message.html is not None
     assert (
-        'href="http://127.0.0.1:8123/argus/incidents?argus_incident=01J00000000000000000000000"'
+        'href="http://127.0.0.1:8123/media-browser/browser/image%2Cmedia-source%3A%2F%2Fargus%2F'
         in message.html
     )
 

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.argus.incidents.incident_page import async_incident_page
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
@@ -46,7 +47,7 @@ async def test_picture_and_link(
     await decided(alert, Verdict.SENT)
     (notification,) = shown(hass).values()
     (incident,) = await incidents_of(calm)
-    assert f"(/argus/incidents?argus_incident={incident.id})" in notification["message"]
+    assert f"({await async_incident_page(hass, incident)})" in notification["message"]
     picture = picture_in(notification["message"])
     assert picture is not None
     browser = await hass_client_no_auth()
@@ -67,7 +68,7 @@ async def test_somebody_may_not_see_the_camera(
     await decided(alert, Verdict.SENT)
     (notification,) = shown(hass).values()
     assert picture_in(notification["message"]) is None
-    assert "/argus/incidents?argus_incident=" in notification["message"]
+    assert "(/media-browser/browser/" in notification["message"]
 
 
 @pytest.mark.parametrize("how", ["integration", "setting"])

@@ -19,6 +19,7 @@ from demo.home import PROJECT, Home
 
 from .accessibility import barriers
 from .cameras import troubles
+from .card_content import shows_what_is_known
 from .conftest import OUTPUT, keep_screenshot, logged_in
 from .watcher import Watcher
 
@@ -76,11 +77,14 @@ async def shows_cards(page: Page, view: str) -> None:
     await expect(page.locator("hui-error-card")).to_have_count(0)
 
 
+@pytest.mark.timeout(480)
 async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
-    for view in CARDS:
+    for view, cards in CARDS.items():
         async with opened(demo, browser, view) as (page, watcher):
             await shows_cards(page, view)
-            await page.wait_for_timeout(4000)
+            for card in cards:
+                await shows_what_is_known(demo, page, card)
+            await page.evaluate("window.scrollTo(0, 0)")
             OUTPUT.mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=OUTPUT / f"view-{view}.png")
             await keep_screenshot(page, IMAGES / f"dashboard-{view}.png")

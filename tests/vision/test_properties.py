@@ -330,7 +330,7 @@ def test_any_size_while_a_face_is_followed(
         taker.take(frame, seen, now)
         encode_file(make_thumbnail(frame))
         for face in seen.faces:
-            encode_file(make_thumbnail(frame, face.box))
+            encode_file(make_thumbnail(frame, subject=face.box))
         annotate(frame, seen, EVERYTHING)
         now += 1.0
     assert faces

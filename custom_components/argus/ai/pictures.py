@@ -200,6 +200,6 @@ def make_copy(path: Path, hides: PipelineSettings | None) -> bytes:
         if hides is not None:
             # At full size: a face that the small copy still shows may be too small for the detector there.
             frame = Frame.open(anonymize(frame, (), hides))
-        return encode_file(make_thumbnail(frame, most=WIDTH))
+        return encode_file(make_thumbnail(frame, WIDTH))
     except FrameError as err:
         raise ValueError(str(err)) from err

@@ -209,10 +209,10 @@ def _encode_pictures(order: PictureOrder) -> tuple[bytes, bytes]:
     try:
         opened = Frame.open(order.frame)
         if order.hides is None:
-            small = make_thumbnail(opened, subject)
+            small = make_thumbnail(opened, subject=subject)
             return encode_jpeg(order.frame), encode_file(small)
         whole = anonymize(opened, order.faces, order.hides)
-        small = make_thumbnail(Frame.open(whole), subject)
+        small = make_thumbnail(Frame.open(whole), subject=subject)
         return encode_file(whole), encode_file(small)
     except FrameError as err:
         raise ValueError(str(err)) from err

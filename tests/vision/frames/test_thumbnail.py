@@ -34,7 +34,7 @@ def brightness(image: np.ndarray) -> float:
 def test_whoever_is_at_the_edge_is_in_the_thumbnail() -> None:
     """As a whole, and larger than in the picture."""
     somebody = Box(0.9, 0.5, 0.97, 0.9)
-    small = make_thumbnail(picture(somebody), somebody)
+    small = make_thumbnail(picture(somebody), subject=somebody)
     assert small.shape == (THUMBNAIL_WIDTH * 3 // 4, THUMBNAIL_WIDTH, 3)
     shown = part_around(somebody, 1280 / 720)
     assert brightness(small) == pytest.approx(somebody.area / shown.area, rel=0.05)
@@ -49,7 +49,8 @@ def test_without_knowing_what_it_is_about_all_is_shown() -> None:
 
 @pytest.mark.parametrize("size", [(64, 48), (1, 1), (3, 400), (400, 3)])
 def test_small_and_odd_pictures(size: tuple[int, int]) -> None:
-    small = make_thumbnail(picture(Box(0, 0, 1, 1), *size), Box(0.4, 0.4, 0.6, 0.6))
+    whole = picture(Box(0, 0, 1, 1), *size)
+    small = make_thumbnail(whole, subject=Box(0.4, 0.4, 0.6, 0.6))
     height, width = small.shape[:2]
     assert 1 <= width <= THUMBNAIL_WIDTH
     assert height >= 1

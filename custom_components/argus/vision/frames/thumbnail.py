@@ -20,14 +20,14 @@ _SMALLEST: Final = 0.4
 
 
 def make_thumbnail(
-    frame: Frame, subject: Box | None = None, *, most: int = THUMBNAIL_WIDTH
+    frame: Frame, width: int = THUMBNAIL_WIDTH, subject: Box | None = None
 ) -> Image:
-    """Return a small picture: the part around what it is about, or the whole in its own proportions.
+    """Return a picture no wider than asked for: the part around what it is about, or the whole in its own proportions.
 
     Args:
         frame: the picture; no more of it is decoded than needed.
+        width: pixels at the most.
         subject: what it is about, as shares of the picture.
-        most: pixels that it is wide at the most.
 
     Returns:
         HxWx3 uint8 in the order blue, green, red.
@@ -38,16 +38,17 @@ def make_thumbnail(
     part = Box(0, 0, 1, 1)
     if subject is not None:
         part = part_around(subject, frame.width / frame.height)
-    colours = frame.colour(min(frame.width, ceil(most / part.width)))
-    height, width = colours.shape[:2]
+    colours = frame.colour(min(frame.width, ceil(width / part.width)))
+    height, all_of_it = colours.shape[:2]
+    top, left = int(part.y0 * height), int(part.x0 * all_of_it)
     shown = colours[
-        int(part.y0 * height) : max(int(part.y0 * height) + 1, round(part.y1 * height)),
-        int(part.x0 * width) : max(int(part.x0 * width) + 1, round(part.x1 * width)),
+        top : max(top + 1, round(part.y1 * height)),
+        left : max(left + 1, round(part.x1 * all_of_it)),
     ]
-    if shown.shape[1] <= most:
+    if shown.shape[1] <= width:
         return np.ascontiguousarray(shown)
-    low = max(1, round(shown.shape[0] * most / shown.shape[1]))
-    small = cv2.resize(shown, (most, low), interpolation=cv2.INTER_AREA)
+    low = max(1, round(shown.shape[0] * width / shown.shape[1]))
+    small = cv2.resize(shown, (width, low), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
 
 
