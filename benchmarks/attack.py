@@ -112,7 +112,10 @@ class _Attacker:
         for number in self._numbers:
             camera = self._cameras[number % len(self._cameras)].partition(".")[2]
             # None is like another: nobody has drawn it yet.
-            query = {"days": 1 + number % 29, "hours": f"0-{1 + number % 23}"}
+            query: dict[str, str | int] = {
+                "days": 1 + number % 29,
+                "hours": f"0-{1 + number % 23}",
+            }
             async with session.get(
                 f"{self._url}/api/argus/heatmap/{camera}.jpg", params=query
             ) as answer:
@@ -151,7 +154,8 @@ def _pace(stretches: Stretches) -> float:
 
 def _delay(stretches: Stretches) -> float:
     """Return the longest 99th percentile of the loop's delay, in seconds."""
-    return max(one["loop delay"]["p99"] for one in stretches)
+    longest: float = max(one["loop delay"]["p99"] for one in stretches)
+    return longest
 
 
 def _result(

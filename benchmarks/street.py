@@ -2,12 +2,12 @@
 
 import argparse
 import random
-import sys
 import time
 from typing import Final
 
 from aiohttp import web
 import cv2
+import numpy as np
 
 from .detector import encode
 from .robustness import Walk
@@ -77,7 +77,9 @@ def _odd(picture: bytes) -> list[bytes]:
     """Make pictures that no two cameras would send: cut off, garbled, of many sizes, of other types, none at all."""
     width, height = SIZE
     image = render_room(2, width, height)
-    sized = [encode(cv2.resize(image, size)) for size in ODD_SIZES]
+    sized = [
+        encode(np.asarray(cv2.resize(image, size), np.uint8)) for size in ODD_SIZES
+    ]
     done, png = cv2.imencode(".png", image)
     if not done:
         raise ValueError("OpenCV writes no PNG")
@@ -110,4 +112,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -32,6 +32,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
     """Watches one camera and holds what is known of its view."""
 
     config_entry: ConfigEntry[Any]
+    _switch: WatchSwitch
 
     def __init__(
         self,

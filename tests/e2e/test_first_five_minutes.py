@@ -13,7 +13,7 @@ from demo.home import Home
 
 from .cameras import EMPTY, argus_entity, jpeg, looked_at, show, troubles, walking
 from .phone import CONFIGURATION, phone
-from .test_dashboard_views import Watcher
+from .watcher import Watcher
 
 FIVE_MINUTES = 300.0
 

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 from urllib.parse import quote
 
-from homeassistant.components.media_player import MediaType
+from homeassistant.components.media_player.const import MediaType
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
