@@ -1,5 +1,6 @@
 """Tests of moments in the running house: pictured, shown to who may see them, counted, and deleted with their incident."""
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 import os
@@ -21,6 +22,7 @@ from custom_components.argus.const import CONF_BLUR_FACES, CONF_SNAPSHOTS, DOMAI
 from custom_components.argus.incidents import moment_writer
 from custom_components.argus.journal import incidents
 from custom_components.argus.journal.pages import IncidentQuery
+from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
 from custom_components.argus.model.moment import MOST_MOMENTS, MomentType
 from custom_components.argus.runtime import ArgusRuntime
@@ -229,9 +231,14 @@ async def test_deleted_while_they_are_drawn(
 
     with patch.object(moment_writer.MomentFiles, "write", slow):
         await show(FACED, after=15, frame=visitor())
-        (newest,) = await calm.incidents.async_find(IncidentQuery(limit=1))
-        await calm.incidents.async_delete([newest.id])
-        deleted.append(newest.id)
+        # It is stored in a lane of its own.
+        found: list[Incident] = []
+        while not found:
+            await asyncio.sleep(0.01)
+            query = IncidentQuery(limit=1, type=ActivityType.FACE)
+            found = await calm.incidents.async_find(query)
+        await calm.incidents.async_delete([found[0].id])
+        deleted.append(found[0].id)
         await calm.incidents.moments.async_settle()
         await hass.async_block_till_done()
     assert pictures(tmp_path) == []
