@@ -43,6 +43,7 @@ TIES = {
     "issues",
     "opencv",
     "overview",
+    "running",
     "runtime",
     "services",
     "shared_by_cameras",
@@ -211,7 +212,10 @@ def test_the_journal_imports_only_the_model() -> None:
 def test_below_the_runtime_nobody_knows_it() -> None:
     """What these rooms need is handed to them."""
     below = {"capture", "incidents", "reports", "alerts", "feedback", "ai"}
-    assert _wrong(below, {"runtime", "coordinator", "overview"} | ENTRANCES) == []
+    assert (
+        _wrong(below, {"running", "runtime", "coordinator", "overview"} | ENTRANCES)
+        == []
+    )
     assert _wrong({"coordinator"}, {"runtime"}) == []
     assert _wrong({"device"}, {"alerts"}) == []
 

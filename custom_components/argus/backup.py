@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from .journal import JournalError
-from .runtime import async_runtime
+from .running import async_runtime
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext
 
 from .assist.scope import async_exposed_cameras
 from .assist.tools import PROMPT, READING_TOOLS, SilenceAlertsTool
-from .runtime import async_runtime
+from .running import async_runtime
 
 
 @callback

@@ -58,7 +58,8 @@ from .reports.chart_file import (
     chart_path,
 )
 from .reports.visitors import ReportRangeError
-from .runtime import ArgusRuntime, async_runtime
+from .running import async_runtime
+from .runtime import ArgusRuntime
 
 MIME_TYPE: Final = "image/jpeg"
 """In lists, before anybody opens a file: what pictures of incidents are kept as."""

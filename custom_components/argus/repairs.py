@@ -27,7 +27,7 @@ from .issues import (
     LEFTOVERS,
     TRANSFER_FAILS,
 )
-from .runtime import async_runtime
+from .running import async_runtime
 
 
 class RemoveCameraFlow(ConfirmRepairFlow):

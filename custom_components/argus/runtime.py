@@ -7,8 +7,6 @@ from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import service
 
 from .ai.pictures import LentPictures
 from .ai.tasks import AiTasks
@@ -24,7 +22,6 @@ from .capture.model_supply import ModelSupplies
 from .capture.overload import Overload
 from .capture.request_executor import Drawings, RequestExecutor
 from .capture.trial import Trials
-from .const import DOMAIN
 from .coordinator import ArgusCoordinator
 from .device import async_create_argus_device
 from .feedback.false_alarms import FalseAlarms
@@ -42,6 +39,7 @@ from .reports.chart import DayHours
 from .shared_by_cameras import SharedByCameras
 
 MOST_CHARTS: Final = 8
+"""Charts of reports that are kept for who asks again."""
 
 type ArgusConfigEntry = ConfigEntry[ArgusRuntime]
 
@@ -61,7 +59,6 @@ class ArgusRuntime:
         self.side_work = RequestExecutor(hass)
         self.trials = Trials(self.side_work)
         self.charts = Drawings[DayHours](MOST_CHARTS)
-        """Charts of reports that were asked for lately."""
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
@@ -159,14 +156,11 @@ class ArgusRuntime:
         # Everything is noted down before it begins: what fails halfway may have begun. It ends in reverse order.
         end, hass = self._teardown.add, self.hass
         end("Taking back what cannot be read", self._forget_unreadable)
-        end(
-            "Ending the workers",
-            partial(hass.async_add_executor_job, self.workers.close),
-        )
-        end(
-            "Ending what people asked for",
-            partial(hass.async_add_executor_job, self.side_work.close),
-        )
+        for what, threads in (
+            ("Ending the workers", self.workers),
+            ("Ending what people asked for", self.side_work),
+        ):
+            end(what, partial(hass.async_add_executor_job, threads.close))
         end("Storing when somebody was seen", self._last_seen.async_store)
         end("Storing what was learnt of faces", self._face_memories.async_store)
         end("Storing the profile", self.profile.async_store)
@@ -301,23 +295,3 @@ class ArgusRuntime:
     def _refresh_counters(self) -> None:
         self.ai.budget.async_look()
         self._entry.async_create_task(self.hass, self.overview.async_refresh_counters())
-
-
-@callback
-def async_entry(hass: HomeAssistant) -> ArgusConfigEntry:
-    """Return the config entry of the running Argus.
-
-    Raises:
-        ServiceValidationError: Argus is not set up, or not loaded.
-    """
-    entry: ArgusConfigEntry = service.async_get_config_entry(hass, DOMAIN, None)
-    return entry
-
-
-@callback
-def async_runtime(hass: HomeAssistant) -> ArgusRuntime | None:
-    """Return the running Argus, or None while Argus is not loaded."""
-    try:
-        return async_entry(hass).runtime_data
-    except ServiceValidationError:
-        return None

@@ -39,7 +39,7 @@ from .model.errors import journal_failed
 from .model.limits import LONGEST_MOMENT, LONGEST_PATH
 from .model.settings import HEATMAP_DAYS
 from .reports.visitors import ReportRangeError, async_report, bad_report_range
-from .runtime import async_entry
+from .running import async_entry
 
 SERVICE_EXPORT_HEATMAP = "export_heatmap"
 SERVICE_GET_REPORT = "get_report"

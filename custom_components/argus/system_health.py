@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .runtime import async_runtime
+from .running import async_runtime
 
 
 @callback

@@ -48,7 +48,8 @@ from ..model import bounded
 from ..model.access import async_user_of, may, require
 from ..model.limits import LONGEST_ID
 from ..model.redaction import redacted_error, redacted_traceback
-from ..runtime import ArgusConfigEntry, async_entry
+from ..running import async_entry
+from ..runtime import ArgusConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 

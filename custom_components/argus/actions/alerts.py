@@ -27,7 +27,8 @@ from ..model import bounded
 from ..model.access import async_user_of
 from ..model.errors import alert_failed
 from ..model.limits import LONGEST_MOMENT
-from ..runtime import ArgusConfigEntry, async_entry
+from ..running import async_entry
+from ..runtime import ArgusConfigEntry
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 SERVICE_SNOOZE_ALERTS: Final = "snooze_alerts"

@@ -19,7 +19,8 @@ from ..journal.pages import IncidentQuery
 from ..model import bounded
 from ..model.incident import Incident
 from ..model.limits import LONGEST_PATH, MOST_NAMED
-from ..runtime import ArgusRuntime, async_entry
+from ..running import async_entry
+from ..runtime import ArgusRuntime
 from .targets import TARGETS, WHOLE_HOUSE, async_named_subentries, names_something
 
 ATTR_EVENT: Final = "event"

@@ -46,7 +46,8 @@ from ..model.access import Audience, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_ID, LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
-from ..runtime import ArgusRuntime, async_entry
+from ..running import async_entry
+from ..runtime import ArgusRuntime
 from .incident_choice import (
     AT_ONCE,
     CHOICE,

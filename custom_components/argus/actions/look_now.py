@@ -22,7 +22,7 @@ from ..capture.look_result import LookResult
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..model import bounded
-from ..runtime import async_entry
+from ..running import async_entry
 from ..vision import ObjectKind
 from .targets import TARGETS
 

@@ -26,7 +26,7 @@ from ..model.errors import journal_failed
 from ..model.redaction import redacted_error
 from ..reports.message import async_report_message
 from ..reports.visitors import ReportRangeError, bad_report_range
-from ..runtime import async_entry
+from ..running import async_entry
 
 SERVICE_SEND_REPORT: Final = "send_report"
 

@@ -18,7 +18,8 @@ from ..model.access import Audience, NoSuchCameraError
 from ..model.admission import RETRY_AFTER, BusyError
 from ..model.limits import LONGEST_REASON
 from ..reports.visitors import ReportRangeError
-from ..runtime import ArgusRuntime, async_runtime
+from ..running import async_runtime
+from ..runtime import ArgusRuntime
 
 NO_STORE: Final = {"Cache-Control": "private, no-store"}
 HOLD: Final = 1.0

@@ -25,7 +25,8 @@ from ..model.access import Audience, NoSuchCameraError
 from ..model.admission import BusyError
 from ..model.limits import LONGEST_REASON, MOST_NAMED
 from ..reports.visitors import ReportRangeError
-from ..runtime import ArgusRuntime, async_runtime
+from ..running import async_runtime
+from ..runtime import ArgusRuntime
 
 ERR_BUSY: Final = "busy"
 """Too much is asked for at once; ask again in a while."""

@@ -20,7 +20,8 @@ from ..alerts.permission import may_switch
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
 from ..model.access import Audience, async_user_of
-from ..runtime import ArgusConfigEntry, ArgusRuntime, async_entry, async_runtime
+from ..running import async_entry, async_runtime
+from ..runtime import ArgusConfigEntry, ArgusRuntime
 
 CAMERA = "camera"
 

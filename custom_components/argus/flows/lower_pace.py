@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
-from ..runtime import async_runtime
+from ..running import async_runtime
 
 
 class LowerPaceFlow(ConfirmRepairFlow):
