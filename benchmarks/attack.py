@@ -112,10 +112,7 @@ class _Attacker:
         for number in self._numbers:
             camera = self._cameras[number % len(self._cameras)].partition(".")[2]
             # None is like another: nobody has drawn it yet.
-            query: dict[str, str | int] = {
-                "days": 1 + number % 29,
-                "hours": f"0-{1 + number % 23}",
-            }
+            query = {"days": f"{1 + number % 29}", "hours": f"0-{1 + number % 23}"}
             async with session.get(
                 f"{self._url}/api/argus/heatmap/{camera}.jpg", params=query
             ) as answer:
@@ -148,14 +145,14 @@ class _Attacker:
 def _pace(stretches: Stretches) -> float:
     """Return the frames a second of all cameras together."""
     frames = sum(sum(one["frames"].values()) for one in stretches)
-    seconds: float = sum(one["seconds"] for one in stretches)
-    return frames / seconds
+    pace: float = frames / sum(one["seconds"] for one in stretches)
+    return pace
 
 
 def _delay(stretches: Stretches) -> float:
     """Return the longest 99th percentile of the loop's delay, in seconds."""
-    longest: float = max(one["loop delay"]["p99"] for one in stretches)
-    return longest
+    delay: float = max(one["loop delay"]["p99"] for one in stretches)
+    return delay
 
 
 def _result(
