@@ -73,7 +73,7 @@ async def opened(
 async def shows_cards(page: Page, view: str) -> None:
     """Make sure that each card of a view is there and drawn, and none says that something is wrong."""
     for card in CARDS[view]:
-        await expect(page.locator(card).first).to_be_visible()
+        await expect(page.locator(card).first).to_be_visible(timeout=60_000)
     await expect(page.locator("hui-error-card")).to_have_count(0)
 
 
