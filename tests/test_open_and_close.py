@@ -48,7 +48,9 @@ CLOSING = [
     # That of the house is what does the ending.
     *(
         (owner, name)
-        for owner, name in methods("async_close", "async_stop", "async_stop_watch", "_async_wind_up")
+        for owner, name in methods(
+            "async_close", "async_stop", "async_stop_watch", "_async_wind_up"
+        )
         if owner is not ArgusRuntime
     ),
     (CameraReconciler, "async_stop_cameras"),
