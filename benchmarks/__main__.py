@@ -1,4 +1,4 @@
-"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, month, or all of them."""
 
 import argparse
 from collections.abc import Mapping
@@ -14,7 +14,16 @@ from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
 _FOOTAGE = ("motion/*", "*.mp4", "faces/*", "models/*.onnx", "people/*")
-WHAT = ("speed", "motion", "faces", "objects", "counting", "journal", "overload")
+WHAT = (
+    "speed",
+    "motion",
+    "faces",
+    "objects",
+    "counting",
+    "journal",
+    "overload",
+    "month",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,6 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
                     disturbances=tuple(options.disturbances or DISTURBANCES),
                 )
             )
+        elif what == "month":
+            report.add(_month(options))
         elif what == "overload":
             report.add(_overload(options))
         else:
@@ -124,6 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--minutes", type=float, default=3.0, help="how long the load lasts"
     )
+    group = parser.add_argument_group("month")
+    group.add_argument("--days", type=int, default=30, help="that are simulated")
     return parser
 
 
@@ -166,6 +179,13 @@ def _overload(options: argparse.Namespace) -> Report:
 
     load = overload.Load(options.cameras, options.rate, 60 * options.minutes)
     return _reported("overload", overload.run(options.data, load))
+
+
+def _month(options: argparse.Namespace) -> Report:
+    # As above.
+    from . import month
+
+    return _reported("month", month.run(options.data, options.days, options.seed))
 
 
 def _reported(what: str, found: Mapping[str, object]) -> Report:
