@@ -340,7 +340,9 @@ def test_moments_go_along(old: Path, new: Journal) -> None:
         ),
         Moment(number=5, at=incident(50).start, type=MomentType.ZONE, zone="Gate\0"),
     )
-    made = replace(incident(50), moments=moments, continues="01KAH4V2M0ZZZZZZZZZZZZZZZZ")
+    made = replace(
+        incident(50), moments=moments, continues="01KAH4V2M0ZZZZZZZZZZZZZZZZ"
+    )
     journal = opened(old)
     journal.run(partial(incidents.save, incident=made))
     journal.run(
