@@ -91,7 +91,7 @@ async def test_a_doorbell_asks_to_look(home: Home) -> None:
         "/api/services/argus/look?return_response",
         {"entity_id": "camera.door", "seconds": 3},
     )
-    (told,) = answer["service_response"].values()
+    ((told,),) = answer["service_response"].values()
     assert told["pictures"] > 0
     assert told["moved"]
     incident = await home.command("argus/events/get", event=told["incident"])
@@ -103,7 +103,9 @@ async def test_a_stranger_while_somebody_works(home: Home) -> None:
     """What only moves tells this alert nothing; whoever shows their face in the middle of it is told at once."""
     await watch(home, "Yard", interval=0.2)
     async with phone(home) as somebodys:
-        alert = await add_alert(home, "somebody_home", types=["face"], cooldown=0)
+        alert = await add_alert(
+            home, "somebody_home", types=["face"], cooldown={"seconds": 0}
+        )
         async with walking(home, "Yard"):
             await home.state_becomes(await argus_entity(home, "motion"), "on")
             await asyncio.sleep(3)
@@ -126,7 +128,7 @@ async def test_a_stranger_while_somebody_works(home: Home) -> None:
 async def test_without_a_phone_home_assistant_shows_one(home: Home) -> None:
     await watch(home, "Hall")
     alert = await add_alert(
-        home, "somebody_home", persistent=True, notify=[], cooldown=0
+        home, "somebody_home", persistent=True, notify=[], cooldown={"seconds": 0}
     )
     for _ in range(2):
         before = await newest_incident(home)
