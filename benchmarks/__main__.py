@@ -1,11 +1,13 @@
-"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, month, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, load, month, or all of them."""
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 import importlib
 from pathlib import Path
 import sys
 from types import ModuleType
+from typing import Any
 
 from . import motion, speed, streams
 from .detector import Argus, DetectorFactory, Prototype, load_prototype
@@ -23,6 +25,7 @@ WHAT = (
     "journal",
     "overload",
     "month",
+    "load",
 )
 
 
@@ -83,6 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
             report.add(_month(options))
         elif what == "overload":
             report.add(_overload(options))
+        elif what == "load":
+            report.add(_load(options))
         else:
             report.add(_separate(what, options.data))
     print(as_json(report) if options.json else as_text(report))
@@ -127,14 +132,16 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"
     )
-    group = parser.add_argument_group("overload")
-    group.add_argument("--cameras", type=int, default=32, help="that are watched")
+    group = parser.add_argument_group("load, overload")
+    group.add_argument("--cameras", type=int, help="that are watched")
     group.add_argument(
-        "--rate", type=float, default=5.0, help="frames a second of each camera"
+        "--fps",
+        "--rate",
+        dest="rate",
+        type=float,
+        help="frames a second of each camera",
     )
-    group.add_argument(
-        "--minutes", type=float, default=3.0, help="how long the load lasts"
-    )
+    group.add_argument("--minutes", type=float, help="how long the load lasts")
     group = parser.add_argument_group("month")
     group.add_argument("--days", type=int, default=30, help="that are simulated")
     return parser
@@ -177,7 +184,7 @@ def _overload(options: argparse.Namespace) -> Report:
     # Not before: it loads Home Assistant, which the others need not wait for.
     from . import overload
 
-    load = overload.Load(options.cameras, options.rate, 60 * options.minutes)
+    load = replace(overload.Load(), **_asked(options))
     return _reported("overload", overload.run(options.data, load))
 
 
@@ -186,6 +193,24 @@ def _month(options: argparse.Namespace) -> Report:
     from . import month
 
     return _reported("month", month.run(options.data, options.days, options.seed))
+
+
+def _load(options: argparse.Namespace) -> Report:
+    from . import load
+
+    wanted = replace(load.Load(), **_asked(options))
+    return _reported("load", load.run(options.data, wanted))
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what was asked of a load; the rest is as usual."""
+    minutes = options.minutes
+    asked = {
+        "cameras": options.cameras,
+        "rate": options.rate,
+        "seconds": None if minutes is None else 60 * minutes,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _reported(what: str, found: Mapping[str, object]) -> Report:

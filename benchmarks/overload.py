@@ -36,20 +36,12 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.helpers.entity_component import EntityComponent
 from homeassistant.util import dt as dt_util
 
-from .detector import encode
+from .custom_components.argus_meter.memory import resident_megabytes
 from .report import Target
-from .robustness import Walk
-from .scenes import render_room, render_walker
+from .street import RATE, TURN, WALK, render_walk
 
 _LOGGER = logging.getLogger(__name__)
 
-SIZE: Final = (1280, 720)
-TURN: Final = 30.0
-"""Seconds from one walk at a camera to the next; an incident is over ten seconds after a walk."""
-WALK: Final = 10.0
-"""Seconds that somebody walks through the picture."""
-RATE: Final = 10
-"""Pictures of a walk that are rendered for a second."""
 SOON: Final = 2.0
 """Seconds from sight to telling that are allowed at any overload."""
 CALM: Final = 120.0
@@ -124,7 +116,7 @@ def run(data: Path | None = None, load: Load | None = None) -> dict[str, object]
 
 
 async def _run(load: Load, folder: str) -> dict[str, object]:
-    pictures = await asyncio.to_thread(_walk)
+    pictures = await asyncio.to_thread(render_walk)
     async with async_test_home_assistant(config_dir=folder) as hass:
         hass.config.media_dirs = {"local": f"{folder}/media"}
         component = EntityComponent[Camera](_LOGGER, CAMERA, hass)
@@ -164,19 +156,6 @@ async def _run(load: Load, folder: str) -> dict[str, object]:
     return found
 
 
-def _walk() -> list[bytes]:
-    """Render a walk through a room; the first picture shows nobody."""
-    width, height = SIZE
-    room = render_room(1, width, height)
-    walk = Walk(render_walker(4), 0, WALK, (0.95, 0.95), (0.6, 0.6), leftwards=False)
-    pictures = [encode(room)]
-    for number in range(1, int(WALK * RATE)):
-        image = room.copy()
-        walk.draw(image, number / RATE)
-        pictures.append(encode(image))
-    return pictures
-
-
 def _listen(runtime: ArgusRuntime, course: _Course) -> None:
     """Note when each incident was seen and when it was told."""
     loop = runtime.hass.loop
@@ -214,7 +193,7 @@ async def _measure(
     while loop.time() - began < load.seconds:
         await asyncio.sleep(1)
         course.tasks.append(len(asyncio.all_tasks()) - before)
-        course.megabytes.append(_megabytes())
+        course.megabytes.append(resident_megabytes())
     watches = [camera.watch for camera in runtime.cameras.values() if camera.watch]
     frames = sum(watch.statistics.frames for watch in watches)
     dropped = sum(watch.statistics.dropped for watch in watches)
@@ -273,11 +252,3 @@ def _spread(values: list[float]) -> Mapping[str, float]:
 
 def _part(values: list[float], parts: int) -> float:
     return values[len(values) // parts]
-
-
-def _megabytes() -> float:
-    """Return what the process holds in memory just now, as Linux counts it."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise ValueError("this system does not tell how much memory is used")

@@ -42,6 +42,7 @@ def furnish(hass: HomeAssistant) -> None:
         "tts.voice",
         "schedule.shop",
         "alarm_control_panel.house",
+        "ai_task.model",
     ):
         hass.states.async_set(entity_id, "off")
 

@@ -49,6 +49,7 @@ TIES = {
 }
 ROOMS = {
     "actions",
+    "ai",
     "alerts",
     "api",
     "assist",
@@ -83,6 +84,7 @@ ORDER = (
     "capture",
     "incidents",
     "feedback",
+    "ai",
     "alerts",
     "reports",
 )
@@ -208,7 +210,7 @@ def test_the_journal_imports_only_the_model() -> None:
 
 def test_below_the_runtime_nobody_knows_it() -> None:
     """What these rooms need is handed to them."""
-    below = {"capture", "incidents", "reports", "alerts", "feedback"}
+    below = {"capture", "incidents", "reports", "alerts", "feedback", "ai"}
     assert _wrong(below, {"runtime", "coordinator", "overview"} | ENTRANCES) == []
     assert _wrong({"coordinator"}, {"runtime"}) == []
     assert _wrong({"device"}, {"alerts"}) == []

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+import gc
 from pathlib import Path
 import threading
 from types import FunctionType
@@ -47,7 +48,9 @@ CLOSING = [
     # That of the house is what does the ending.
     *(
         (owner, name)
-        for owner, name in methods("async_close", "async_stop", "_async_stop_watch")
+        for owner, name in methods(
+            "async_close", "async_stop", "async_stop_watch", "_async_wind_up"
+        )
         if owner is not ArgusRuntime
     ),
     (CameraReconciler, "async_stop_cameras"),
@@ -115,6 +118,11 @@ def listening(hass: HomeAssistant, entry: MockConfigEntry) -> Counter[str]:
     )
     listeners["updates"] = len(entry.update_listeners)
     return +listeners
+
+
+def open_files() -> int:
+    """Return how many files and connections this process holds."""
+    return len([*Path("/proc/self/fd").iterdir()])
 
 
 async def is_free(hass: HomeAssistant) -> bool:
@@ -367,3 +375,29 @@ async def test_a_camera_that_cannot_be_changed_keeps_nobody_else_waiting(
     await runtime.async_reconcile()
     assert door.settings.interval == 9
     assert await unload(hass, entry)
+
+
+async def test_fifty_reloads_leave_nothing_over(
+    hass: HomeAssistant, entry: MockConfigEntry, quiet: Counter[str]
+) -> None:
+    """Neither threads, files, listeners nor cameras that nobody needs any more; what is watched is watched."""
+    assert await set_up(hass, entry)
+    for number in range(50):
+        if number == 5:
+            before = open_files()
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        # In the middle of a frame, before the first one, or after some.
+        await asyncio.sleep(0.01 * (number % 5))
+    runtime: ArgusRuntime = entry.runtime_data
+    await until(
+        lambda: all(
+            camera.watch.statistics.frames for camera in runtime.cameras.values()
+        )
+    )
+    assert open_files() <= before
+    gc.collect()
+    alive = [one for one in gc.get_objects() if type(one) is ArgusCoordinator]
+    assert len(alive) == len(runtime.cameras)
+    assert await unload(hass, entry)
+    await is_over(hass)
+    assert listening(hass, entry) == quiet

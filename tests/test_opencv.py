@@ -13,6 +13,7 @@ from unittest.mock import patch
 import zipfile
 
 from aiohttp.test_utils import TestServer, unused_port
+from packaging.tags import Tag
 import pytest
 
 from custom_components.argus import opencv
@@ -182,6 +183,49 @@ async def test_an_interrupted_installation_is_none(
 ) -> None:
     (deps / f"opencv_python_headless-{VERSION}.dist-info").mkdir(parents=True)
     assert opencv._installed_version() is None
+
+
+@pytest.mark.usefixtures("offline", "glibc")
+async def test_what_cannot_be_tried_is_told(
+    hass: HomeAssistant, folder: Path, deps: Path
+) -> None:
+    """Such as when the system has no process to spare."""
+    bring(folder)
+    unpack(WHEEL, deps)
+    with (
+        patch.object(opencv.sys, "executable", str(folder / "no-python")),
+        patch.object(opencv, "_async_install"),
+        pytest.raises(OpenCVError, match="cannot be tried") as failure,
+    ):
+        await async_ensure_opencv(hass, folder)
+    assert failure.value.reason is Reason.BROKEN
+
+
+def test_whether_it_is_in_use_is_known() -> None:
+    with patch.dict(sys.modules):
+        sys.modules.pop("cv2", None)
+        assert not opencv.is_loaded()
+        sys.modules["cv2"] = SimpleNamespace()  # type: ignore[assignment]
+        assert opencv.is_loaded()
+
+
+# --- which C library
+
+
+@pytest.mark.parametrize(
+    ("libc", "musl"),
+    [
+        ("musllinux_1_2_x86_64", True),
+        ("musllinux_1_2_aarch64", True),
+        ("manylinux_2_28_x86_64", False),
+        ("linux_armv7l", False),
+        ("macosx_15_0_arm64", False),
+    ],
+)
+def test_the_c_library_is_known_by_the_wheels_it_takes(libc: str, musl: bool) -> None:
+    tags = [Tag("cp314", "cp314", libc), Tag("py3", "none", "any")]
+    with patch.object(opencv, "sys_tags", return_value=iter(tags)):
+        assert opencv._is_musl() is musl
 
 
 # --- musl: the wheel of the zip
@@ -396,6 +440,22 @@ async def test_a_wheel_that_cannot_be_kept_is_told(
     assert list(kept(hass).parent.iterdir()) == [], "nothing half is left"
 
 
+@pytest.mark.usefixtures("musl")
+async def test_a_kept_wheel_that_cannot_be_read_is_told(
+    hass: HomeAssistant, folder: Path, deps: Path, server: Server
+) -> None:
+    write_pins(folder, WHEEL, release=server.release)
+    server.wheels = {file_name(): WHEEL}
+    kept(hass).parent.parent.mkdir(parents=True)
+    put_file(kept(hass).parent)
+    with patch.object(opencv, "_install_ready_made", return_value=False):
+        assert await reason(hass, folder) is Reason.DAMAGED
+
+    kept(hass).parent.unlink()
+    await async_ensure_opencv(hass, folder)
+    assert has(deps)
+
+
 # --- musl: a future wheel on an index, and none at all
 
 
@@ -476,11 +536,18 @@ async def test_a_start_without_network_after_the_first(
 # --- what the installer does not say
 
 
-@pytest.mark.usefixtures("glibc", "offline")
+@pytest.mark.usefixtures("offline")
+@pytest.mark.parametrize("libc", ["glibc", "musl"])
 async def test_a_full_disk_is_told(
-    hass: HomeAssistant, folder: Path, deps: Path
+    hass: HomeAssistant,
+    folder: Path,
+    deps: Path,
+    libc: str,
+    request: pytest.FixtureRequest,
 ) -> None:
-    write_pins(folder, WHEEL)
+    request.getfixturevalue(libc)
+    # What the installer meets there: it cannot unpack.
+    bring(folder, b"the pinned bytes, and no wheel")
     with patch.object(
         opencv.shutil, "disk_usage", return_value=SimpleNamespace(free=1_000_000)
     ):

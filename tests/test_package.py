@@ -17,8 +17,10 @@ import sysconfig
 from typing import Any
 import zipfile
 
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 import pytest
+
+from custom_components.argus.capture.model_pins import PINS
 
 from .opencv_packages import CRASHES, VERSION, Server, file_name, wheel, write_pins
 
@@ -166,6 +168,44 @@ def test_a_zip_whose_models_do_not_match_is_refused(
     assert packed.returncode != 0
     assert "eyes.onnx" in packed.stderr
     assert not (checkout / "dist" / "argus.zip").exists()
+
+
+def test_all_that_is_missing_is_said_at_once(checkout: Path) -> None:
+    model = checkout / "dist" / "models" / "eyes.onnx"
+    model.unlink()
+    try:
+        packed = package(checkout, None)
+    finally:
+        model.write_bytes(MODEL)
+
+    assert packed.returncode == 1
+    assert [
+        (Path(line.split()[1]).name, line.split("; ")[1].split()[0])
+        for line in packed.stderr.splitlines()
+    ] == [(file_name(), "scripts/opencv-wheel"), ("eyes.onnx", "scripts/models")]
+
+
+def test_each_model_that_cannot_be_downloaded_is_said(
+    tmp_path: Path, socket_enabled: None
+) -> None:
+    """By the project's own pins, where nothing can be reached."""
+    nowhere = f"http://127.0.0.1:{unused_port()}"
+    done = subprocess.run(
+        [PROJECT / "scripts" / "models", tmp_path],
+        env=os.environ | {"https_proxy": nowhere, "HTTPS_PROXY": nowhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = [line for line in done.stderr.splitlines() if line.startswith("models: ")]
+    bundled = [pin for pin in PINS if pin.bundled]
+    assert done.returncode == 1
+    assert done.stdout == ""
+    for pin, line in zip(bundled, said, strict=True):
+        assert pin.file_name in line
+        assert pin.url in line
+        assert str(tmp_path) in line
 
 
 def test_git_has_no_model() -> None:

@@ -81,7 +81,7 @@ async def test_seeing_somebody_again_prolongs_presence(
     hall: Hall, freezer: FrozenDateTimeFactory
 ) -> None:
     # No frame of the camera's own may come late, from a moment before those that are shown.
-    await hall.door._async_stop_watch()
+    await hall.door._switch.async_stop_watch()
     await hall.show(FACES)
     freezer.tick(500)
     await hall.show(FACES, after=500)

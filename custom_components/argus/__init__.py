@@ -11,6 +11,7 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .ai.daily_budget import ai_store
 from .alerts.alert_state import alert_store
 from .alerts.device_override_store import override_store
 from .alerts.missing_entities import async_watch_missing_entities
@@ -179,6 +180,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> No
     for domain in (LIGHT, SIREN):
         await override_store(hass, domain).async_remove()
     await alert_store(hass).async_remove()
+    await ai_store(hass).async_remove()
     await false_alarms_store(hass).async_remove()
     await named_store(hass).async_remove()
     for alert in entry.get_subentries_of_type(SUBENTRY_ALERT):

@@ -36,6 +36,7 @@ def _why(alert: Alert) -> Mapping[str, Any] | None:
         "incident": alert.last_incident,
         "detail": decision.detail,
         "deliveries": [asdict(delivery) for delivery in decision.deliveries],
+        "opinion": None if decision.opinion is None else asdict(decision.opinion),
     }
 
 
@@ -71,7 +72,7 @@ class AlertSensor(AlertEntity, SensorEntity):
     """Something an alert did, or why it did not."""
 
     entity_description: AlertSensorDescription
-    _unrecorded_attributes = frozenset({"deliveries"})
+    _unrecorded_attributes = frozenset({"deliveries", "opinion"})
 
     def __init__(
         self, entry: ArgusConfigEntry, alert: Alert, description: AlertSensorDescription

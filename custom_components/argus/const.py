@@ -7,6 +7,7 @@ MANUFACTURER: Final = "Argus"
 SUBENTRY_ALERT: Final = "alert"
 SUBENTRY_CAMERA: Final = "camera"
 
+CONF_AI_PER_DAY: Final = "ai_per_day"
 CONF_BLUR_FACES: Final = "blur_faces"
 CONF_CAMERA: Final = "camera"
 CONF_CAMERAS: Final = "cameras"

@@ -1,7 +1,6 @@
 """One coordinator per camera: what its entities read."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 import logging
@@ -15,23 +14,18 @@ from homeassistant.util import dt as dt_util
 from .capture.camera_watch import CameraWatch
 from .capture.frame_loop import FrameLoop, ObservedFrame
 from .capture.frame_source import Picture
-from .capture.look_result import LookResult
+from .capture.look_result import LookResult, async_collect
+from .capture.watch_switch import WatchSwitch
 from .incidents.camera_view import CameraView
 from .issues import async_camera_is_back
 from .model.activity import Activity, CameraState
 from .model.camera_status import CameraStatus
 from .model.settings import CameraSettings, changed_in_profile
-from .model.settings_change import SettingsChange
+from .model.settings_change import SettingsChange, as_stored
 from .shared_by_cameras import SharedByCameras
 from .vision import PipelineSettings
 
 _LOGGER = logging.getLogger(__name__)
-
-
-def _stored(
-    subentry: ConfigSubentry, profile: str
-) -> tuple[str, str, Mapping[str, Any]]:
-    return profile, subentry.title, subentry.data
 
 
 class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
@@ -59,7 +53,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         profile = shared.profile.name
         self.settings = CameraSettings.from_data(subentry.data).in_profile(profile)
         """Those that hold in the present profile."""
-        self._applied = _stored(subentry, profile)
+        self._applied = as_stored(subentry, profile)
         self.sight: ObservedFrame | None = None
         """The last frame, and what was seen in it."""
         self.data = CameraState()
@@ -88,10 +82,20 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             on_sight=self._take_sight,
             on_blind=self._take_blindness,
             on_heat=self._view.async_take_heat,
-            on_move=self._restart_watch,
-            on_look=self._take_look,
+            # The switch is made of the watch.
+            on_move=lambda: self._switch.async_renew(),  # noqa: PLW0108
+            on_look=lambda: self._switch.async_take_look(),  # noqa: PLW0108
         )
-        self._changing = asyncio.Lock()
+        self._switch = WatchSwitch(
+            hass,
+            entry,
+            self,
+            self._watch,
+            async_wind_up=self._async_wind_up,
+            on_rest=self._view.tracker.rest,
+            on_status=self._set_status,
+            on_change=self._publish_state,
+        )
 
     async def async_start(self, last_seen: datetime | None) -> None:
         """Begin to watch.
@@ -101,18 +105,17 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
         """
         await self._view.async_start(last_seen)
-        self._follow_camera()
+        self._switch.async_follow_camera()
         self._watch.gate.async_configure(self.settings)
-        self._publish_state()
-        self._start_or_stop_watch()
+        self._switch.async_start_or_stop()
 
     async def async_stop(self) -> None:
         """Stop watching and let go of everything, whatever of it fails."""
         try:
             # Whoever holds the lock may wait for long.
             self._watch.async_give_up()
-            async with self._changing:
-                await self._async_stop_watch()
+            async with self._switch.changing:
+                await self._switch.async_stop_watch()
                 await self._view.async_stop()
         finally:
             self._watch.async_leave()
@@ -130,36 +133,36 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         Raises:
             UnreadableSettingsError: it cannot be read; nothing was changed.
         """
-        async with self._changing:
+        async with self._switch.changing:
             # Before anything is changed: what cannot be read leaves the camera as it is.
             profile = self.shared.profile.name
             settings = CameraSettings.from_data(subentry.data).in_profile(profile)
             before, self.settings = self.settings, settings
             self.subentry = subentry
-            self._applied = _stored(subentry, profile)
+            self._applied = as_stored(subentry, profile)
             self._view.async_configure()
             self._watch.gate.async_configure(settings)
             try:
                 await self._async_apply_change(SettingsChange(before, settings))
             finally:
                 # Whatever failed, a camera is not left unwatched.
-                self._start_or_stop_watch()
+                self._switch.async_start_or_stop()
                 self.async_update_listeners()
 
     async def _async_apply_change(self, change: SettingsChange) -> None:
         """Bring what depends on the settings in step with them."""
         if change.concerns_source:
-            await self._async_stop_watch()
+            await self._switch.async_stop_watch()
             self._watch.status = CameraStatus.STARTING
             self._view.tracker.rest()
-            self._follow_camera()
+            self._switch.async_follow_camera()
         else:
             self.async_configure_watch()
         if change.concerns_vision:
             self.shared.false_alarms.async_settings_changed(self)
         await self._view.async_configure_counters(change)
         if change.ends_detection:
-            await self._async_stop_watch()
+            await self._switch.async_stop_watch()
         self._view.async_configure_presence()
 
     def is_up_to_date(self, subentry: ConfigSubentry) -> bool:
@@ -167,7 +170,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
 
         Home Assistant changes the subentry in place, so it cannot be compared with itself.
         """
-        return self._applied == _stored(subentry, self.shared.profile.name)
+        return self._applied == as_stored(subentry, self.shared.profile.name)
 
     @property
     def status(self) -> CameraStatus:
@@ -213,38 +216,14 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """The camera that is watched, as it is called now; None if it was removed."""
         return self._watch.entity_id
 
-    @callback
-    def _follow_camera(self) -> None:
-        if not self._watch.async_follow_camera():
-            self._set_status(CameraStatus.UNAVAILABLE, "the camera was removed")
-
-    @callback
-    def _restart_watch(self) -> None:
-        self.config_entry.async_create_task(self.hass, self._async_follow_again())
-
-    async def _async_follow_again(self) -> None:
-        async with self._changing:
-            if self._watch.is_over:
-                return
-            try:
-                await self._async_stop_watch()
-            finally:
-                # Also for who was cancelled while waiting: a camera is not left unwatched.
-                if not self._watch.is_over:
-                    self._follow_camera()
-                    self._start_or_stop_watch()
-
     async def async_look(self, seconds: float) -> LookResult:
         """Look now, whatever the settings say of when to, and return what is seen within so many seconds."""
-        seen = LookResult()
-        current = self._view.incidents.current_id
-        stop = self.async_subscribe_frames(lambda sight: seen.take(sight, current()))
         self._view.async_begin_look(dt_util.utcnow() + timedelta(seconds=seconds))
-        try:
-            await self._watch.gate.async_look(seconds)
-        finally:
-            stop()
-        return seen
+        return await async_collect(
+            self.async_subscribe_frames,
+            self._view.incidents.current_id,
+            self._watch.gate.async_look(seconds),
+        )
 
     @property
     def waits_for(self) -> str | None:
@@ -252,40 +231,13 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         return self._watch.gate.waits_for
 
     @callback
-    def _take_look(self) -> None:
-        """Watch also what is not watched otherwise while somebody asked to look, and no longer."""
-        if not self.settings.detection and not self._watch.is_over:
-            self.config_entry.async_create_task(self.hass, self._async_take_look())
-
-    async def _async_take_look(self) -> None:
-        async with self._changing:
-            if not self._watch.is_over:
-                if not self._watch.is_wanted:
-                    await self._async_stop_watch()
-                self._start_or_stop_watch()
-
-    @callback
-    def _start_or_stop_watch(self) -> None:
-        if self._watch.is_over:
-            return
-        if not self._watch.is_wanted:
-            self._watch.async_cancel_restarts()
-            self._view.tracker.rest()
-            if self.entity_id is not None:
-                self._set_status(CameraStatus.STOPPED)
-            self._publish_state()
-            return
-        self._watch.async_start_loop()
-        self._publish_state()
-
-    @callback
     def async_configure_watch(self) -> None:
         """Let the watch, if there is one, take over the settings with its next frame."""
         self._watch.async_configure_loop()
 
-    async def _async_stop_watch(self) -> None:
+    async def _async_wind_up(self, loop: FrameLoop | None) -> None:
+        """Store what a watch leaves that is over."""
         self.sight = None
-        loop = await self._watch.async_end_loop()
         await self._view.async_end_incident()
         if loop is not None:
             await self._view.async_store_last_heat(

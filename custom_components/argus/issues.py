@@ -23,6 +23,7 @@ ALERT_MISSES_CAMERA: Final = "alert_misses_camera"
 ALERT_HAS_NO_CAMERA: Final = "alert_has_no_camera"
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 LEFTOVERS: Final = "leftovers"
+AI_BUDGET_SPENT: Final = "ai_budget_spent"
 
 
 @callback
@@ -398,6 +399,25 @@ def async_profile_misses(hass: HomeAssistant, entity_id: str) -> str:
 def async_issue_is_over(hass: HomeAssistant, issue_id: str) -> None:
     """Take back what was told under an id."""
     ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_ai_budget_is_spent(hass: HomeAssistant, most: int) -> None:
+    """Tell the user, and the log once, that AIs were asked as often today as they may be."""
+    if not _is_issue_active(hass, AI_BUDGET_SPENT):
+        _LOGGER.warning("AIs were asked %d times today, and are not asked again", most)
+    _raise_issue(
+        hass,
+        AI_BUDGET_SPENT,
+        translation_key=AI_BUDGET_SPENT,
+        translation_placeholders={"most": str(most)},
+    )
+
+
+@callback
+def async_ai_budget_is_left(hass: HomeAssistant) -> None:
+    """Take back that AIs were asked as often as they may be."""
+    ir.async_delete_issue(hass, DOMAIN, AI_BUDGET_SPENT)
 
 
 @callback

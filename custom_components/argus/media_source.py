@@ -28,6 +28,7 @@ from homeassistant.components.media_source.models import (
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .ai.pictures import MEDIA_FOLDER as AI_FOLDER, MIME_TYPE as AI_MIME_TYPE
 from .const import DOMAIN
 from .incidents import incident_days
 from .incidents.incident_json import (
@@ -88,6 +89,8 @@ class IncidentSource(MediaSource):
         """
         try:
             runtime, audience = self._ask()
+            if item.identifier.startswith(f"{AI_FOLDER}/"):
+                return _lent_picture(runtime, audience, item)
             if (parts := _parts(item.identifier))[0] == MEDIA_FOLDER:
                 return await self._async_chart(runtime, audience, parts)
             camera, _day, wanted, *film = parts
@@ -166,7 +169,7 @@ class IncidentSource(MediaSource):
     async def async_search_media(
         self, item: MediaSourceItem, query: SearchMediaQuery
     ) -> SearchMedia:
-        """Return incidents with all of the words in their camera, place, zones or types.
+        """Return incidents with all of the words in their camera, place, zones, types or description.
 
         Raises:
             BrowseError: what should be searched is not there, or not for who asks.
@@ -301,6 +304,22 @@ class IncidentSource(MediaSource):
             can_expand=False,
             thumbnail=thumbnail_path(incident),
         )
+
+
+def _lent_picture(
+    runtime: ArgusRuntime, audience: Audience, item: MediaSourceItem
+) -> PlayMedia:
+    """Return where the copy of a picture is that an AI is being shown.
+
+    Raises:
+        Unresolvable: it is not, or not for who asks.
+    """
+    lent = runtime.ai.pictures.find(item.identifier.removeprefix(f"{AI_FOLDER}/"))
+    if lent is None or not audience.sees(lent.incident):
+        raise _unresolvable(item)
+    # The copy itself has no address: what a browser gets is the picture of the incident, if it may.
+    url = snapshot_path(lent.incident) or ""
+    return PlayMedia(url, AI_MIME_TYPE, path=lent.path)
 
 
 def _parts(identifier: str) -> list[str]:

@@ -10,6 +10,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import service
 
+from .ai.pictures import LentPictures
+from .ai.tasks import AiTasks
 from .alerts.light_alarm import LightAlarm
 from .alerts.manager import AlertManager
 from .alerts.siren import async_sirens
@@ -91,8 +93,25 @@ class ArgusRuntime:
         )
         self.device_id = async_create_argus_device(hass, entry.entry_id)
         """Device of Argus itself."""
+        self.ai = AiTasks(
+            hass,
+            LentPictures(
+                hass,
+                self.side_work,
+                self.incidents.snapshots,
+                self.cameras,
+                lambda: self.model_files,
+            ),
+            lambda: self.settings.ai_per_day,
+        )
         self.alerts = AlertManager(
-            hass, entry, self.device_id, self.cameras, self.incidents, self.light_alarm
+            hass,
+            entry,
+            self.device_id,
+            self.cameras,
+            self.incidents,
+            self.light_alarm,
+            self.ai,
         )
         self.overload = Overload(
             hass, self.cameras, self.workers, self.overview.async_refresh_state
@@ -156,6 +175,7 @@ class ArgusRuntime:
         end("Storing incidents", self.incidents.async_close)
         end("Closing the false alarms", self.false_alarms.async_close)
         end("Ending alarms", self._async_end_alarms)
+        end("Asking no AI any more", self.ai.async_close)
         end("Closing the alerts", self.alerts.async_close)
         end("Ending the look at overload", self.overload.async_close)
         self._tell_unreadable_options()
@@ -164,6 +184,7 @@ class ArgusRuntime:
         await self.profile.async_open(self.settings.profiles)
         await self.workers.async_load_vision()
         await self._upkeep.async_open()
+        await self.ai.budget.async_open()
         await self.light_alarm.async_open()
         await self.sirens.async_open()
         await self.alerts.async_open()
@@ -261,6 +282,7 @@ class ArgusRuntime:
             )
         moved = settings.db_url != self.settings.db_url
         self.settings = settings
+        self.ai.budget.async_look()
         self._tell_unreadable_options()
         self.profile.async_configure(settings.profiles)
         if moved:
@@ -277,6 +299,7 @@ class ArgusRuntime:
 
     @callback
     def _refresh_counters(self) -> None:
+        self.ai.budget.async_look()
         self._entry.async_create_task(self.hass, self.overview.async_refresh_counters())
 
 

@@ -54,6 +54,10 @@ function incident(index: number, now: number): WholeIncident {
     linked: [],
     image_url: index % 13 === 12 ? null : `/api/argus/events/${id}/snapshot.jpg`,
     box: [0.45, 0.4, 0.56, 0.82],
+    ...(index % 3 === 0 && {
+      description: "Somebody in a red jacket puts a parcel down at the door and leaves to the right.",
+      described_by: "ai_task.local_model",
+    }),
     people: 2,
     seen: index > 3,
     ...(kinds && { kinds: [...kinds] }),

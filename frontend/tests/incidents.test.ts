@@ -62,6 +62,7 @@ describe("sentences", () => {
     expect(say({ kinds: ["animal", "person"], people: 1, faces_count: 1 })).toBe("A person was there, an animal was there");
     expect(say({ faces_count: 1 }, "fr")).toBe("Un visage a été vu");
     expect(say({ types: ["tampered"], detection_type: "tampered" })).toBe("The camera was covered or moved");
+    expect(say({ types: ["camera_lost"], detection_type: "camera_lost" }, "fr")).toBe("La caméra a été perdue");
   });
 });
 
@@ -147,6 +148,37 @@ describe("the list", () => {
     expect(ids()).toEqual(["06", "05"]);
   });
 
+  it("lets go of what is deleted, and takes over what others say of it", async () => {
+    const unseen = { id: "04", seen: false };
+    const { hass, tell, asked: sent } = home((message) =>
+      message.type === "argus/events/get"
+        ? incident({ id: "02", favourite: true })
+        : { results: [incident({ id: "05", favourite: true }), incident({ ...unseen, favourite: true })], next: null },
+    );
+    const list = new IncidentsController(new Host(), 5);
+    const ids = (): string[] => list.items.map(({ id }) => id);
+    await list.show({ hass, formats }, { favourite: true });
+    tell({ phase: "marked", incidents: ["04", "99"], marks: { seen: true } });
+    expect(list.items.map(({ seen }) => seen)).toEqual([undefined, true]);
+    tell({ phase: "marked", incidents: ["05"], marks: { favourite: false } });
+    expect(ids()).toEqual(["04"]);
+    tell({ phase: "marked", incidents: ["02"], marks: { favourite: true } });
+    await vi.waitFor(() => expect(ids()).toEqual(["04", "02"]));
+    tell({ phase: "deleted", incidents: ["04", "77"] });
+    expect(ids()).toEqual(["02"]);
+    // Of many at once none is asked for that was not listed.
+    const before = sent.length;
+    tell({ phase: "marked", incidents: ["10", "11"], marks: { favourite: true } });
+    expect(sent).toHaveLength(before);
+  });
+
+  it("keeps what was not looked at until one has looked at it", () => {
+    expect(matches(incident({ seen: false }), { unseen: true }, formats)).toBe(true);
+    expect(matches(incident({ seen: true }), { unseen: true }, formats)).toBe(false);
+    expect(asked({ unseen: true }, "UTC", true)).toMatchObject({ unseen: true });
+    expect(asked({ unseen: true }, "UTC", false)).toEqual({});
+  });
+
   it("filters itself where the server cannot, and goes on until something is left", async () => {
     const { hass, asked: sent } = home((message) => {
       if ("kind" in message || "false_alarm" in message) return Promise.reject(refused);
@@ -208,6 +240,18 @@ describe("decisions", () => {
     expect(say({ verdict: "cooldown", detail: "184 s" })).toBe("Stayed silent: it had told just before, and pauses for another 3 minutes.");
     expect(say({ verdict: "too_few_faces", detail: "1 < 2" })).toBe("Stayed silent: 1 of at least 2 faces were seen.");
     expect(say({ verdict: "somebody_home", detail: "Anna" })).toBe("Stayed silent: Anna was home.");
+    const opinion = { question: "is this a stranger?", entity_id: "ai_task.judge", seconds: 2, yes: 0.04, error: null };
+    expect(say({ verdict: "second_opinion", opinion })).toBe(
+      "Stayed silent: “is this a stranger?” – ai_task.judge was 4% sure of a yes, after 2 seconds.",
+    );
+    expect(say({ verdict: "second_opinion" })).toBe("Stayed silent: an AI that was asked said no.");
+    expect(say({ deliveries: [phone], opinion: { ...opinion, yes: null, error: "late" } })).toBe(
+      "Told Anna's phone. Asked before: ai_task.judge gave no second opinion, as it did not answer in time.",
+    );
+    expect(say({ verdict: "not_described", detail: "spent" })).toBe(
+      "Told without the words of the AI: AIs had been asked often enough that day.",
+    );
+    expect(say({ verdict: "not_described", detail: "quota exceeded" })).toBe("Told without the words of the AI: quota exceeded.");
     // A verdict of a later version is at least named.
     expect(say({ verdict: "moonlight" as never })).toBe("Stayed silent: moonlight.");
   });

@@ -25,22 +25,27 @@ def bundled(source: bytes) -> list[Any]:
 
 
 def bring(target: Path, folder: Path) -> None:
-    """Check each model that the zip's own pins name, and add it."""
+    """Check each model that the zip's own pins name, and add it; say all that is wrong at once."""
+    problems = []
     with zipfile.ZipFile(target, "a") as archive:
         for pin in bundled(archive.read(PINS)):
             path = folder / pin.file_name
             if not path.is_file():
-                sys.exit(f"package: {path} is missing; scripts/models downloads it")
+                problems.append(f"{path} is missing; scripts/models downloads it")
+                continue
             content = path.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             if (len(content), sha256) != (pin.size, pin.sha256):
-                sys.exit(
-                    f"package: {path} is not the model that {PINS} pins:"
+                problems.append(
+                    f"{path} is not the model that {PINS} pins:"
                     f" {len(content)} bytes, SHA-256 {sha256}"
                 )
+                continue
             entry = zipfile.ZipInfo(f"models/{path.name}", (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    if problems:
+        sys.exit("\n".join(f"package: {problem}" for problem in problems))
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """Tests of the WebSocket commands."""
 
 from collections.abc import Coroutine
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -13,7 +15,9 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.argus.const import CONF_LINES, CONF_ZONES
+from custom_components.argus.journal.incidents import save
 from custom_components.argus.model import places
+from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.admission import BusyError
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Crossing, Direction
@@ -25,10 +29,14 @@ from ..journals import (
     HOSTILE,
     PICTURE,
     UNKNOWN_ID,
+    Login,
     broken_journal,
     keep_film,
+    login,
     remember_both,
 )
+
+__all__ = ["login"]
 
 WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
@@ -422,7 +430,12 @@ async def test_trouble(
     await ask.result("events/list")
 
 
-async def test_seen(calm: ArgusRuntime, ask: Asker, hass: HomeAssistant) -> None:
+async def test_seen(
+    calm: ArgusRuntime,
+    ask: Asker,
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
     """Whether this user looked at an incident is told with it; what only begins is new to everybody."""
     door, _ = await remember_both(calm)
 
@@ -444,12 +457,102 @@ async def test_seen(calm: ArgusRuntime, ask: Asker, hass: HomeAssistant) -> None
     begun = await ask.pushed()
     assert (begun["phase"], begun["incident"]["seen"]) == ("started", False)
     # One that just began can be looked at.
-    await ask.result("events/seen", events=[begun["incident"]["id"]])
+    other = Asker(await hass_ws_client())
+    await other.result("events/seen", events=[begun["incident"]["id"]])
+    marks = {"seen": True}
+    marked = {"phase": "marked", "marks": marks, "incidents": [begun["incident"]["id"]]}
+    assert await ask.pushed() == marked
     await show(FACES, after=1)
     changed = await ask.pushed()
     assert changed["phase"] == "updated"
     assert "seen" not in changed["incident"]
     assert await listed() == [True, False, True]
+
+
+async def test_what_is_made_of_incidents_is_pushed(
+    calm: ArgusRuntime, ask: Asker, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Marks and deletions, by whatever way they came; one message however many incidents there are."""
+    door, garden = await remember_both(calm)
+    both = [door.id, garden.id]
+    await ask.result("events/subscribe")
+    other = Asker(await hass_ws_client())
+    await other.result("events/favourite", event=door.id, favourite=True)
+    assert await ask.pushed() == {
+        "phase": "marked",
+        "marks": {"favourite": True},
+        "incidents": [door.id],
+    }
+    await other.error("events/favourite", event=UNKNOWN_ID, favourite=True)
+    await other.result("events/false_alarm", event=garden.id, false_alarm=True)
+    assert await ask.pushed() == {
+        "phase": "marked",
+        "marks": {"false_alarm": True},
+        "incidents": [garden.id],
+    }
+    await calm.incidents.async_mark_seen(both, "somebody else")
+    await calm.incidents.async_mark_seen(both, None)
+    assert await ask.pushed() == {
+        "phase": "marked",
+        "marks": {"seen": True},
+        "incidents": both,
+    }
+    await calm.incidents.async_delete([*both, UNKNOWN_ID])
+    assert await ask.pushed() == {"phase": "deleted", "incidents": both}
+
+
+async def test_who_may_not_see_a_camera_is_not_told_what_is_made_of_its_incidents(
+    calm: ArgusRuntime, hass_ws_client: WebSocketGenerator, login: Login
+) -> None:
+    door, garden = await remember_both(calm)
+    doorman = Asker(await hass_ws_client(access_token=await login("doorman")))
+    blind = Asker(await hass_ws_client(access_token=await login("blind")))
+    for ask in (doorman, blind):
+        await ask.result("events/subscribe")
+    await calm.incidents.async_set_favourite(garden.id, True)
+    await calm.incidents.async_mark_seen([garden.id], None)
+    await calm.incidents.async_delete([garden.id, door.id])
+    assert await doorman.pushed() == {"phase": "deleted", "incidents": [door.id]}
+    answer = await blind("status")
+    assert answer["type"] == "result", "nothing was pushed before"
+
+
+async def test_list_what_was_not_looked_at(calm: ArgusRuntime, ask: Asker) -> None:
+    """By this user: what others looked at is new to them."""
+    door, garden = await remember_both(calm)
+
+    async def listed(**wanted: Any) -> list[str]:
+        page = await ask.result("events/list", **wanted)
+        return [incident["id"] for incident in page["results"]]
+
+    assert await listed(unseen=True) == [garden.id, door.id]
+    assert await listed(unseen=False) == []
+    await calm.incidents.async_mark_seen([garden.id], "somebody else")
+    await ask.result("events/seen", events=[door.id])
+    assert await listed(unseen=True) == [garden.id]
+    assert await listed(unseen=False, cameras=["front_door"]) == [door.id]
+    await calm.incidents.async_mark_seen([garden.id], None)
+    assert await listed(unseen=True) == []
+    for hostile in ("soon", "x" * 1000, [], *HOSTILE):
+        assert await ask.error("events/list", unseen=hostile) == "invalid_format"
+
+
+async def test_list_a_kind(calm: ArgusRuntime, ask: Asker) -> None:
+    """Alone, and of what happened besides."""
+    door, _ = await remember_both(calm)
+    seen = replace(door, types=(ActivityType.FACE, ActivityType.PERSON))
+    await calm.journal.async_run(partial(save, incident=seen))
+
+    async def listed(**wanted: Any) -> list[str]:
+        page = await ask.result("events/list", **wanted)
+        return [incident["id"] for incident in page["results"]]
+
+    assert await listed(kind="person") == [door.id]
+    assert await listed(kind="person", event_type="face") == [door.id]
+    assert await listed(kind="person", event_type="tampered") == []
+    assert await listed(kind="animal") == []
+    for hostile in ("motion", None, "", "x" * 1000):
+        assert await ask.error("events/list", kind=hostile) == "invalid_format"
 
 
 async def test_a_film_plays_without_a_token(

@@ -190,7 +190,7 @@ async def test_a_loop_that_cannot_be_made_is_tried_again(
         "custom_components.argus.capture.camera_watch.FrameLoop",
         side_effect=ValueError,
     ):
-        door._restart_watch()
+        door._switch.async_renew()
         await until(lambda: door._watch._restarts.ended > 1)
         assert door.status is CameraStatus.UNAVAILABLE
     await watching(door)
@@ -203,7 +203,7 @@ async def test_a_source_that_cannot_be_made_is_tried_again(
         "custom_components.argus.capture.camera_watch.choose_source",
         side_effect=ValueError,
     ):
-        door._restart_watch()
+        door._switch.async_renew()
         await until(lambda: door.status is CameraStatus.UNAVAILABLE)
     await watching(door)
 

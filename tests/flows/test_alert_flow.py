@@ -79,6 +79,13 @@ def everything(camera: str) -> dict[str, Any]:
         },
         "tts": "tts.voice",
         "speech": "Go away",
+        "ai_describer": "ai_task.model",
+        "ai_prompt": " Count the cats.\nBriefly. ",
+        "ai_judge": "ai_task.model",
+        "ai_question": " Is it a cat? ",
+        "ai_threshold": 80,
+        "ai_patience": 7,
+        "ai_blur": False,
         "mqtt_topic": " home/alarm ",
         "actions": [ACTION],
     }
@@ -130,6 +137,11 @@ async def test_everything_is_kept_and_shown_again(
     assert settings.sound == values["sound"]
     assert (settings.tts, settings.speech) == ("tts.voice", "Go away")
     assert settings.mqtt_topic == "home/alarm"
+    assert settings.ai_describer == settings.ai_judge == "ai_task.model"
+    assert settings.ai_prompt == "Count the cats.\nBriefly."
+    assert settings.ai_question == "Is it a cat?"
+    assert (settings.ai_threshold, settings.ai_patience) == (80, 7)
+    assert not settings.ai_blur
 
     # What is not in the form stays, and saving without a change changes nothing.
     data = {**alert.data, "enabled": False, "later": 1}

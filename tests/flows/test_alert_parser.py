@@ -50,6 +50,7 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
         start = end = None
     speakers = draw(_entities("media_player"))
     tts = draw(st.sampled_from(["tts.voice", None])) if speakers else None
+    judge = draw(st.none() | st.just("ai_task.judge"))
     sound = {"media_content_id": "x", "media_content_type": "audio/mpeg"}
     return {
         "cameras": draw(_some(CAMERAS)),
@@ -89,6 +90,13 @@ def stored(draw: st.DrawFn) -> dict[str, Any]:
         "sound": sound if speakers and tts is None else None,
         "tts": tts,
         "speech": draw(_TEXTS) if tts else "",
+        "ai_describer": draw(st.none() | st.just("ai_task.model")),
+        "ai_prompt": draw(_TEXTS),
+        "ai_judge": judge,
+        "ai_question": "A cat?" if judge else "",
+        "ai_threshold": draw(st.integers(1, 99)),
+        "ai_patience": float(draw(st.integers(1, 60))),
+        "ai_blur": draw(st.booleans()),
         "mqtt_topic": draw(st.sampled_from(["", "home/alarm"])),
         "actions": draw(st.just([]) | st.just([{"delay": 1}])),
     }

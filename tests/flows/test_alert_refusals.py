@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.argus.const import SUBENTRY_ALERT
 from custom_components.argus.flows.alert_form import (
     CONF_ALERT_NAME,
+    SECTION_AI,
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
     SECTION_ONLY_IF,
@@ -101,6 +102,14 @@ WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("too_many_steps", SECTION_OTHERS, "", {"actions": [ACTION] * 10**4}),
     ("bad_topic", SECTION_OTHERS, "home/#", {"mqtt_topic": "home/#"}),
     ("bad_topic", SECTION_OTHERS, "", {"mqtt_topic": "é" * 40_000}),
+    ("no_judge", SECTION_AI, "A cat?", {"ai_question": "A cat?"}),
+    ("no_question", SECTION_AI, "ai_task.model", {"ai_judge": "ai_task.model"}),
+    ("bad_characters", SECTION_AI, "a·b", {"ai_prompt": "a\x1bb"}),
+    ("bad_characters", SECTION_AI, "a·b", {"ai_question": "a\nb"}),
+    ("too_long", SECTION_AI, "x", {"ai_prompt": "x" * 2001}),
+    ("too_long", SECTION_AI, "x", {"ai_question": "x" * 251}),
+    ("entity_gone", SECTION_AI, "ai_task.x", {"ai_describer": "ai_task.x"}),
+    ("wrong_entity", SECTION_AI, HALL, {"ai_describer": HALL}),
     ("no_mqtt", SECTION_OTHERS, "home/x", {"mqtt_topic": "home/x"}),
     ("entity_gone", SECTION_NOTIFICATIONS, "notify.x", {"notify": [PHONE, "notify.x"]}),
     ("entity_gone", SECTION_LIGHTS, "light.x", {"lights": ["light.x"]}),
@@ -179,6 +188,10 @@ async def test_what_cannot_be_used_is_said_where_it_is_and_nothing_is_lost(
         {"flashes": 10**6},
         {"brightness": -1},
         {"siren_seconds": 1e12},
+        {"ai_threshold": 100},
+        {"ai_patience": 0},
+        {"ai_describer": ["ai_task.model"]},
+        {"ai_prompt": 7},
     ],
 )
 async def test_hostile_input_over_http_is_refused_and_the_flow_goes_on(

@@ -5,6 +5,7 @@ scripts/kill-rounds [ROUNDS] [SEED]
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+import os
 from pathlib import Path
 import random
 import signal
@@ -13,9 +14,11 @@ import sys
 import tempfile
 import time
 
+import av
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from custom_components.argus.incidents.preview_encoder import MP4
 from custom_components.argus.incidents.snapshot_files import SnapshotFiles
 from custom_components.argus.journal import Journal, incidents, pages
 from custom_components.argus.journal.pages import IncidentQuery
@@ -27,9 +30,10 @@ from .test_tally import read
 ROUNDS_OF_A_HOUSE = 5
 """Kills after which a new journal is begun; every second one is of an older version and has to be migrated."""
 LINES_OF_A_START = 250
-LINES = 1500
+LINES = 2500
 LONGEST = 0.4
 """Seconds after the journal is open."""
+PASSING = "passing"
 OLD_TOTAL, OLD_INCIDENT = 70, "01KAR0000000000000000000A1"
 """What the older journal holds."""
 
@@ -44,6 +48,7 @@ class House:
     ended: set[int] = field(default_factory=set)
     begun: set[int] = field(default_factory=set)
     pictured: set[int] = field(default_factory=set)
+    filmed: set[int] = field(default_factory=set)
     deleting: set[int] = field(default_factory=set)
     deleted: set[int] = field(default_factory=set)
     old: set[str] = field(default_factory=set)
@@ -52,10 +57,16 @@ class House:
     def build(cls, folder: Path, *, old: bool) -> House:
         """Make an empty one, or one whose journal an older Argus wrote."""
         folder.mkdir(parents=True)
+        (folder / PASSING).mkdir()
         if not old:
             return cls(folder)
         make(folder / "argus.db", VERSION_1)
         return cls(folder, counted=OLD_TOTAL, old={OLD_INCIDENT})
+
+    @property
+    def passing(self) -> Path:
+        """Where the process puts what it keeps for a moment only."""
+        return self.folder / PASSING
 
     def hear(self, said: str) -> None:
         """Take down what was acknowledged; the last line may be cut off."""
@@ -97,12 +108,20 @@ class House:
         assert len(found.keys() - known - self.old) <= 1
         assert all(one.end is not None for one in found.values())
         for number in self.ended - self.deleting:
-            assert replace(found[ids[number]], snapshot=None) == incident(number)
+            bare = replace(found[ids[number]], snapshot=None, preview=None)
+            assert bare == incident(number)
         pictures = SnapshotFiles(self.folder / "media", self.folder / "thumbnails")
         for number in self.pictured - self.deleting:
             path = found[ids[number]].snapshot
             assert path is not None
             assert pictures.absolute(path).is_file()
+        for number in self.filmed - self.deleting:
+            path = found[ids[number]].preview
+            assert path is not None
+            assert pictures.absolute(path).is_file()
+        for film in self.folder.rglob(f"*{MP4}"):
+            assert _plays(film)
+        assert not [*self.passing.iterdir()], "a film was left where anybody finds it"
         for picture in self.folder.rglob("*.jpg"):
             content = picture.read_bytes()
             assert content[:2] == b"\xff\xd8"
@@ -112,7 +131,14 @@ class House:
         self.begun = {number for number, one in ids.items() if one in found}
         self.first = max(self.begun, default=-1) + 1
         self.pictured &= self.begun
+        self.filmed &= self.begun
         self.ended &= self.begun
+
+
+def _plays(film: Path) -> bool:
+    """Return whether a film is there whole."""
+    with av.open(film) as container:
+        return len([*container.decode(video=0)]) > 1
 
 
 def _damage(session: Session) -> str:
@@ -137,6 +163,7 @@ def kill(house: House, rng: random.Random, *, early: bool) -> str:
         [sys.executable, "-m", "tests.journal.kill_victim", *arguments],
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, "TMPDIR": str(house.passing)},
         cwd=Path(__file__).parents[2],
     ) as process:
         assert process.stdout is not None

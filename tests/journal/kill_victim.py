@@ -19,15 +19,28 @@ PACKAGE = Path(__file__).parents[2] / "custom_components" / "argus"
 _package = sys.modules["custom_components.argus"] = ModuleType("argus")
 _package.__path__ = [str(PACKAGE)]
 
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+
+from custom_components.argus.incidents.preview_encoder import (  # noqa: E402
+    encode_preview,
+)
+from custom_components.argus.incidents.preview_files import PreviewFiles  # noqa: E402
 from custom_components.argus.incidents.snapshot_files import SnapshotFiles  # noqa: E402
 from custom_components.argus.journal import Journal, incidents, tally  # noqa: E402
-from custom_components.argus.vision import Crossing, Direction  # noqa: E402
+from custom_components.argus.vision import (  # noqa: E402
+    Crossing,
+    Direction,
+    PreviewFrame,
+)
 
 from .incident_maker import incident  # noqa: E402
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 PICTURE = b"\xff\xd8" + bytes(200_000) + b"\xff\xd9"
 THUMBNAIL = b"\xff\xd8" + bytes(20_000) + b"\xff\xd9"
+GREY = cv2.imencode(".jpg", np.full((36, 64, 3), 90, np.uint8))[1].tobytes()
+FILM = [PreviewFrame(float(second), GREY) for second in range(3)]
 KEPT = 5
 """Incidents after which the oldest is deleted."""
 
@@ -59,6 +72,7 @@ def work(folder: Path, first: int) -> None:
     """Count and remember for ever."""
     journal = Journal(folder / "argus.db")
     pictures = SnapshotFiles(folder / "media", folder / "thumbnails")
+    films = PreviewFiles(pictures)
     journal.open()
     say("open")
     crossing = [Crossing("door", Direction.IN, 1)]
@@ -75,6 +89,11 @@ def work(folder: Path, first: int) -> None:
         say("pictured", number)
         journal.run(partial(incidents.save, incident=made))
         say("ended", number)
+        film = encode_preview(FILM, None)
+        shown = films.write(made, made.start, film)
+        keep = partial(incidents.set_preview, incident=made.id, path=shown)
+        journal.run(partial(keep, size=len(film.data)))
+        say("filmed", number)
         if number - first >= KEPT:
             say("deleting", number - KEPT)
             gone = [incident(number - KEPT).id]
@@ -83,6 +102,8 @@ def work(folder: Path, first: int) -> None:
 
 
 if __name__ == "__main__":
+    # What has to be loaded for it takes longer than all the rest.
+    encode_preview(FILM, None)
     if line := int(sys.argv[3]):
         die_before_line(line)
     work(Path(sys.argv[1]), int(sys.argv[2]))

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from .kill_rounds import ROUNDS_OF_A_HOUSE, run
 
 
+@pytest.mark.timeout(300)
 def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
-    """Counts, incidents, pictures and deletions; also while an older journal is migrated."""
+    """Counts, incidents, pictures, films and deletions; also while an older journal is migrated."""
     moments = run(tmp_path, 20, seed=12)
     assert len(moments) == 20
     # Both ways to choose a moment were taken, and journals of both versions.

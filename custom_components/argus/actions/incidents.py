@@ -22,7 +22,10 @@ from homeassistant.core import (
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 
+from ..ai.prompt import LONGEST_PROMPT
+from ..ai.tasks import AI_TASK
 from ..capture.analysis import async_analyze
 from ..const import DOMAIN
 from ..coordinator import ArgusCoordinator
@@ -56,6 +59,7 @@ from .targets import TARGETS
 
 SERVICE_ANALYZE_IMAGE: Final = "analyze_image"
 SERVICE_DELETE_INCIDENTS: Final = "delete_incidents"
+SERVICE_DESCRIBE_INCIDENT: Final = "describe_incident"
 SERVICE_GET_EVENTS: Final = "get_events"
 SERVICE_IMPORT_LEGACY: Final = "import_legacy"
 SERVICE_MARK_FALSE_ALARM: Final = "mark_false_alarm"
@@ -63,12 +67,15 @@ SERVICE_MARK_SEEN: Final = "mark_seen"
 SERVICE_PURGE: Final = "purge"
 SERVICE_SET_FAVOURITE: Final = "set_favourite"
 
+ATTR_AI_TASK: Final = "ai_task"
+ATTR_BLUR_FACES: Final = "blur_faces"
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_FALSE_ALARM: Final = "false_alarm"
 ATTR_FAVOURITE: Final = "favourite"
 ATTR_KEEP_DAYS: Final = "keep_days"
 ATTR_MEDIA: Final = "media_content_id"
 ATTR_PATH: Final = "path"
+ATTR_PROMPT: Final = "prompt"
 ATTR_UNKNOWN_PICTURES: Final = "unknown_pictures"
 
 _GET_EVENTS: Final = vol.Schema({**TARGETS, **FILTERS})
@@ -106,6 +113,16 @@ _MARK_FALSE_ALARM: Final = vol.Schema(
 _SET_FAVOURITE: Final = vol.Schema(
     {**CHOICE, vol.Optional(ATTR_FAVOURITE, default=True): bounded.flag}
 )
+_DESCRIBE: Final = vol.Schema(
+    {
+        **CHOICE,
+        vol.Required(ATTR_AI_TASK): vol.All(
+            bounded.short(LONGEST_ID), cv.entity_domain(AI_TASK)
+        ),
+        vol.Optional(ATTR_PROMPT, default=""): bounded.text(LONGEST_PROMPT),
+        vol.Optional(ATTR_BLUR_FACES, default=True): bounded.flag,
+    }
+)
 _DELETE: Final = vol.Schema(
     {**FILTERED_CHOICE, vol.Optional(ATTR_DRY_RUN, default=False): bounded.flag}
 )
@@ -131,6 +148,14 @@ def async_setup_incident_services(hass: HomeAssistant, cameras_of: CamerasOf) ->
         partial(_async_analyze_image, hass),
         schema=_ANALYZE,
         supports_response=SupportsResponse.ONLY,
+    )
+    service.async_register_admin_service(
+        hass,
+        DOMAIN,
+        SERVICE_DESCRIBE_INCIDENT,
+        partial(_async_describe_incident, hass, cameras_of),
+        schema=_DESCRIBE,
+        supports_response=SupportsResponse.OPTIONAL,
     )
     for name, work, schema in (
         (SERVICE_PURGE, _async_purge_incidents, _PURGE),
@@ -267,6 +292,35 @@ async def _async_set_favourite(
             await recorder.async_set_favourite(incident, call.data[ATTR_FAVOURITE])
     except JournalError as err:
         raise journal_failed(err) from err
+
+
+async def _async_describe_incident(
+    hass: HomeAssistant, cameras_of: CamerasOf, call: ServiceCall
+) -> ServiceResponse:
+    """Have an AI describe incidents one after the other, and return its words by their ids.
+
+    Raises:
+        AiError: it does not say anything; what it said of those before is kept.
+    """
+    runtime, data = async_entry(hass).runtime_data, call.data
+    words: dict[str, JsonValueType] = {}
+    try:
+        for chosen in await async_choose(hass, cameras_of, call):
+            incident = await runtime.incidents.async_get(chosen)
+            if incident is None:
+                continue
+            description = await runtime.ai.async_describe(
+                (incident,),
+                data[ATTR_AI_TASK],
+                data[ATTR_PROMPT],
+                blur=data[ATTR_BLUR_FACES],
+                context=call.context,
+            )
+            await runtime.incidents.async_set_description(chosen, description)
+            words[chosen] = description.text
+    except JournalError as err:
+        raise journal_failed(err) from err
+    return {"descriptions": words}
 
 
 async def _async_mark_seen(

@@ -12,6 +12,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..ai.tasks import AiTasks
 from ..incidents.recorder import IncidentRecorder
 from ..model.appointment import Appointment
 from ..model.camera import WatchedCamera
@@ -20,6 +21,7 @@ from ..model.detached_context import async_detached_task
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.listeners import Listeners
 from ..model.names import one_line
+from .ai_help import AiHelp
 from .alert_state import LONGEST_CALM, AlertStates
 from .change_queue import ChangeQueue
 from .conditions import Conditions
@@ -44,6 +46,8 @@ from .settings import AlertSettings
 
 _LOGGER = logging.getLogger(__name__)
 
+AI_CHANNEL: Final = "ai"
+"""Kind of action that adds an AI's words, in decisions."""
 FAREWELL: Final = 3.0
 """Seconds that what is under way has when Argus stops."""
 
@@ -60,6 +64,7 @@ class Alert:
         recorder: IncidentRecorder,
         light_alarm: LightAlarm,
         memory: AlertStates,
+        ai: AiTasks,
     ) -> None:
         """Prepare; nothing is decided yet.
 
@@ -71,6 +76,7 @@ class Alert:
             recorder: keeps what is decided with the incidents.
             light_alarm: flashes the lights of all alerts.
             memory: keeps what was sent across restarts.
+            ai: asks the AIs of the house.
 
         """
         self._hass = hass
@@ -79,12 +85,15 @@ class Alert:
         self._recorder = recorder
         self._light_alarm = light_alarm
         self._memory = memory
+        self._ai = ai
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
         self.settings = AlertSettings()
         self._conditions = Conditions(hass, self.settings, subentry.title)
         self._actions = OwnActions(hass, self.settings, subentry.title)
         self._sender = self._make_sender()
+        self._help = AiHelp(ai, recorder, self.settings)
+        self._describing: set[asyncio.Task[None]] = set()
         self.last_decision: Decision | None = None
         self.last_incident: str | None = None
         """Id of the incident it was about."""
@@ -141,6 +150,7 @@ class Alert:
         self._actions.async_close()
         self._actions = OwnActions(self._hass, self.settings, self.name)
         self._sender = self._make_sender()
+        self._help = AiHelp(self._ai, self._recorder, self.settings)
         if not self.settings.persistent:
             self.async_take_back()
         self._listeners.async_tell()
@@ -175,6 +185,9 @@ class Alert:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment; what lasts, such as flashing lights, ends on its own."""
+        for task in self._describing:
+            task.cancel()
+        await asyncio.gather(*self._describing, return_exceptions=True)
         if working := list(self._working.values()):
             _, late = await asyncio.wait(working, timeout=FAREWELL)
             for task in late:
@@ -195,6 +208,12 @@ class Alert:
             self._pass_over(passed_over.incident)
         if camera not in self._working:
             self._working[camera] = async_detached_task().run(self._begin_work, camera)
+
+    @callback
+    def async_take_description(self, incident: Incident) -> None:
+        """Take in what an AI says of an incident; of one that the alert did not follow, that is no news."""
+        if self._notifications.find(incident) is not None:
+            self.async_take(IncidentChange(Phase.UPDATED, incident))
 
     def _begin_work(self, camera: str) -> asyncio.Task[None]:
         return self._entry.async_create_background_task(
@@ -230,6 +249,10 @@ class Alert:
         async with notification.turn:
             before, state = notification.take(change)
             state.fits = incident_refusal(self.settings, state.incident) is None
+            if before is not None and brings_somebody(
+                self.settings, before, state.incident
+            ):
+                state.opinion = None
             if state.is_over and state.fits:
                 self._remember_end(state.incident)
             if notification.rung_at is None:
@@ -261,7 +284,7 @@ class Alert:
         ):
             # That the rest is over is no news of its own.
             return
-        refused = await self._async_refusal(incident)
+        refused = await self._async_refusal(state)
         if refused is None and self._only_goes_on(notification, incident):
             refused = Refusal(Verdict.COOLDOWN)
         if refused is None:
@@ -313,11 +336,17 @@ class Alert:
             (state.is_owed or brings_somebody(self.settings, before, incident))
             and notification.may_ring(dt_util.utcnow())
             and state.may_try(self._hass.loop.time())
-            and await self._async_refusal(incident) is None
         ):
-            await self._async_send(notification, state)
-            return
-        if incident.is_preview_coming:
+            refused = await self._async_refusal(state)
+            if refused is None:
+                await self._async_send(notification, state)
+                return
+            if refused.verdict is Verdict.SECOND_OPINION:
+                self._record_decision(incident, self._decision(refused))
+        self._order_words(state)
+        if incident.is_preview_coming or (
+            notification.is_over and state.are_words_coming
+        ):
             # It goes with the end, in one update: the next change brings it, or tells that there is none.
             return
         if incident.is_loss and notification.is_over:
@@ -327,6 +356,44 @@ class Alert:
             self._record_joined(state, Refusal(Verdict.SENT))
         elif state.is_over:
             self._record_joined(state, Refusal(Verdict.COOLDOWN))
+
+    @callback
+    def _order_words(self, state: IncidentState) -> None:
+        """Have an AI describe an incident of which somebody was told, beside everything else that the alert does."""
+        if not self._help.wants_words(state):
+            return
+        state.are_words_asked = state.are_words_coming = True
+        task = async_detached_task().run(
+            self._entry.async_create_background_task,
+            self._hass,
+            self._async_describe(state),
+            f"argus alert {self.name} is described",
+            eager_start=False,
+        )
+        self._describing.add(task)
+        task.add_done_callback(self._describing.discard)
+
+    async def _async_describe(self, state: IncidentState) -> None:
+        try:
+            error = await self._help.async_describe(state)
+        finally:
+            state.are_words_coming = False
+        if error is None:
+            return
+        entity_id = self.settings.ai_describer or ""
+        _LOGGER.warning(
+            "Alert %s goes without the words of %s: %s", self.name, entity_id, error
+        )
+        self._recorder.async_add_decision(
+            state.incident.id,
+            self._decision(
+                Refusal(Verdict.NOT_DESCRIBED, error),
+                deliveries=(Delivery(AI_CHANNEL, entity_id, error),),
+            ),
+        )
+        if state.is_over:
+            # The end waited for them.
+            self.async_take(IncidentChange(Phase.UPDATED, state.incident))
 
     @callback
     def _refuse_to_join(self, state: IncidentState) -> None:
@@ -355,7 +422,8 @@ class Alert:
         if (waiting := self._until_lost.pop(incident.id, None)) is not None:
             waiting.async_cancel()
 
-    async def _async_refusal(self, incident: Incident) -> Refusal | None:
+    async def _async_refusal(self, state: IncidentState) -> Refusal | None:
+        incident = state.incident
         now = dt_util.utcnow()
         refused = refusal(self.settings, incident, dt_util.as_local(now))
         if refused is not None:
@@ -376,7 +444,10 @@ class Alert:
             left = memory.seconds_of_calm_left(
                 incident.camera, cooldown, incident.start, now
             )
-        return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
+        if left > 0:
+            return Refusal(Verdict.COOLDOWN, f"{left:.0f} s")
+        # Last, for it takes seconds and may cost money.
+        return await self._help.async_refusal(state)
 
     async def _async_send(
         self, notification: NotificationState, state: IncidentState
@@ -392,7 +463,9 @@ class Alert:
             # Some may have been told by now, and should not be told of the next incident at once.
             await self._async_rest(notification, now)
             raise
-        decision = self._decision(Refusal(_verdict(deliveries)), now, deliveries)
+        decision = self._decision(
+            Refusal(_verdict(deliveries), opinion=state.opinion), now, deliveries
+        )
         if decision.verdict is Verdict.SENT:
             # Whoever could not be told is told when the incident goes on.
             notification.rung_at = now
@@ -400,6 +473,7 @@ class Alert:
             notification.worded = _worded(message)
             notification.worth = worth_telling(self.settings, notification.told())
             await self._async_rest(notification, now)
+            self._order_words(state)
         else:
             state.failed_at = self._hass.loop.time()
             state.is_owed = True
@@ -477,6 +551,7 @@ class Alert:
             refused.verdict,
             refused.detail,
             deliveries,
+            refused.opinion,
         )
 
     @callback

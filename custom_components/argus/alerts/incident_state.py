@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..model.decision import Verdict
+from ..model.decision import Opinion, Verdict
 from ..model.incident import Incident
 
 RETRY: Final = 30.0
@@ -25,6 +25,13 @@ class IncidentState:
     is_over: bool = False
     fits: bool = False
     """Whether it is one that the alert is for, as far as the incident itself tells."""
+
+    opinion: Opinion | None = None
+    """What an AI answered about it; None if none was asked, or somebody came since."""
+    are_words_asked: bool = False
+    """Whether an AI was asked to describe it."""
+    are_words_coming: bool = False
+    """Whether it still has to answer: the end waits for that, so that both are one update."""
 
     def may_try(self, now: float) -> bool:
         """Return whether it is time to try, by the loop's clock."""

@@ -14,6 +14,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
+from ..ai.tasks import AiTasks
 from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..feedback.marks import async_mark
@@ -22,7 +23,7 @@ from ..issues import async_alert_is_unreadable, async_issue_is_over
 from ..journal import JournalError
 from ..model.access import async_user_of
 from ..model.camera import WatchedCamera
-from ..model.incident import IncidentChange
+from ..model.incident import Incident, IncidentChange
 from ..model.stored_settings import UnreadableSettingsError
 from ..model.teardown import async_contain
 from .alert import Alert
@@ -50,6 +51,7 @@ class AlertManager:
         cameras: Mapping[str, WatchedCamera],
         recorder: IncidentRecorder,
         light_alarm: LightAlarm,
+        ai: AiTasks,
     ) -> None:
         """Prepare; there are no alerts yet.
 
@@ -60,6 +62,7 @@ class AlertManager:
             cameras: a live mapping of those that are watched, by the ids of their subentries.
             recorder: tells what becomes of incidents.
             light_alarm: flashes the lights of all alerts.
+            ai: asks the AIs of the house.
 
         """
         self._hass = hass
@@ -68,6 +71,7 @@ class AlertManager:
         self._cameras = cameras
         self._recorder = recorder
         self._light_alarm = light_alarm
+        self._ai = ai
         self._memory = AlertStates(hass)
         self.alerts: dict[str, Alert] = {}
         """By the id of their subentry."""
@@ -80,6 +84,7 @@ class AlertManager:
         await self._memory.async_open()
         self._untrack += [
             self._recorder.async_subscribe(self._take),
+            self._recorder.async_subscribe_descriptions(self._take_description),
             self._hass.bus.async_listen(EVENT_BUTTON, self._async_pressed),
         ]
 
@@ -138,6 +143,7 @@ class AlertManager:
                 self._recorder,
                 self._light_alarm,
                 self._memory,
+                self._ai,
             )
             self.alerts[alert_id] = alert
         elif alert.async_configure(subentry):
@@ -165,6 +171,14 @@ class AlertManager:
                 alert.async_take(change)
             except Exception:
                 _LOGGER.exception("Alert %s could not take an incident", alert.name)
+
+    @callback
+    def _take_description(self, incident: Incident) -> None:
+        for alert in self.alerts.values():
+            try:
+                alert.async_take_description(incident)
+            except Exception:
+                _LOGGER.exception("Alert %s could not take words", alert.name)
 
     async def _async_pressed(self, event: Event) -> None:
         action = str(event.data.get("action", ""))

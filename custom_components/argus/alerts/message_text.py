@@ -93,7 +93,8 @@ async def async_message_text(
     # No subject of a letter may have several lines or control characters, as templates easily do.
     title = one_line(title)
     text = plain_lines(
-        _own(hass, settings.message, variables) or _text(wording, incidents, what)
+        _own(hass, settings.message, variables)
+        or _text(wording, incidents, what) + _words(wording, settings, incidents)
     )
     snapshot = picture = snapshot_path(shown)
     media = media_content_id(shown)
@@ -202,6 +203,18 @@ def _what_and_when(wording: Wording, incidents: Sequence[Incident], what: str) -
     if start_time == end_time:
         return wording("alert_text", what=what, time=start_time)
     return wording("alert_text_over", what=what, start=start_time, end=end_time)
+
+
+def _words(
+    wording: Wording, settings: AlertSettings, incidents: Sequence[Incident]
+) -> str:
+    """Return what an AI says of incidents, as such; nothing if the alert has none."""
+    if settings.ai_describer is None:
+        return ""
+    said = dict.fromkeys(
+        one.description.text for one in incidents if one.description is not None
+    )
+    return "".join(f"\n{wording('alert_ai_words', words=words)}" for words in said)
 
 
 def _rows(

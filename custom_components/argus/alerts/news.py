@@ -64,8 +64,8 @@ def worth_telling(
 ) -> tuple[object, ...]:
     """Return what of incidents is worth telling quietly while they last: when it changes, there is something new.
 
-    That is what the alert is for, faces, tampering, the zones that it is for, a picture at last, another camera. How
-    many visitors there were is told at the end.
+    That is what the alert is for, faces, tampering, the zones that it is for, a picture at last, another camera, the
+    words of an AI if the alert has them. How many visitors there were is told at the end.
     """
     told = settings.types | {ActivityType.FACE, ActivityType.TAMPERED}
     return tuple(
@@ -75,6 +75,7 @@ def worth_telling(
             incident.faces,
             settings.zones.intersection(incident.zones),
             incident.snapshot is not None,
+            settings.ai_describer is not None and incident.description,
         )
         for incident in incidents
     )

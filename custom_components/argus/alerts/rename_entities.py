@@ -17,6 +17,8 @@ from ..const import (
     SUBENTRY_CAMERA,
 )
 from .settings import (
+    CONF_AI_DESCRIBER,
+    CONF_AI_JUDGE,
     CONF_ARMED,
     CONF_LIGHTS,
     CONF_NOTIFY,
@@ -28,6 +30,8 @@ from .settings import (
 
 STORE_VERSION: Final = 1
 OF_ALERT: Final = (
+    CONF_AI_DESCRIBER,
+    CONF_AI_JUDGE,
     CONF_ARMED,
     CONF_LIGHTS,
     CONF_NOTIFY,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ..model.activity import ActivityType
-from ..model.decision import Verdict
+from ..model.decision import Opinion, Verdict
 from ..model.incident import Incident
 from ..vision import ObjectKind
 from .settings import AlertSettings, InDoubt
@@ -24,6 +24,8 @@ class Refusal:
 
     verdict: Verdict
     detail: str = ""
+    opinion: Opinion | None = None
+    """What an AI was asked before, if one was."""
 
 
 def refusal(

@@ -27,6 +27,13 @@ from ..vision import ObjectKind
 from .light_alarm import LightAlarmSettings
 
 CONF_ACTIONS: Final = "actions"
+CONF_AI_BLUR: Final = "ai_blur"
+CONF_AI_DESCRIBER: Final = "ai_describer"
+CONF_AI_JUDGE: Final = "ai_judge"
+CONF_AI_PATIENCE: Final = "ai_patience"
+CONF_AI_PROMPT: Final = "ai_prompt"
+CONF_AI_QUESTION: Final = "ai_question"
+CONF_AI_THRESHOLD: Final = "ai_threshold"
 CONF_ARMED: Final = "armed"
 CONF_BRIGHTNESS: Final = "brightness"
 CONF_CAMERAS: Final = "cameras"
@@ -63,6 +70,10 @@ CONF_TTS: Final = "tts"
 CONF_TYPES: Final = "types"
 CONF_ZONES: Final = "zones"
 
+AI_PATIENCE: Final = Range(1, 60, 1)
+"""Seconds."""
+AI_THRESHOLD: Final = Range(1, 99, 1)
+"""Percent."""
 BRIGHTNESS: Final = Range(1, 100, 1)
 """Percent."""
 COOLDOWN: Final = Range(0, 86400, 1)
@@ -152,6 +163,20 @@ class AlertSettings:
     """Entity that turns text into speech; None to say nothing."""
     mqtt_topic: str = ""
     """Topic to publish the incident to as JSON; empty for none."""
+    ai_describer: str | None = None
+    """AI task entity that adds a description from the picture; None for none."""
+    ai_prompt: str = ""
+    """What it is asked; empty for Argus's own words."""
+    ai_judge: str | None = None
+    """AI task entity that is asked before anybody is told; None for none."""
+    ai_question: str = ""
+    """What it is asked, to be answered with yes or no."""
+    ai_threshold: int = 50
+    """Percent that it has to be sure at the least."""
+    ai_patience: float = 5.0
+    """Seconds that it has; without an answer by then, the alert is sent."""
+    ai_blur: bool = True
+    """Whether AIs get pictures in which nobody can be recognised."""
     actions: tuple[Mapping[str, Any], ...] = ()
     """Any actions, as in an automation, with the incident as variables."""
 
@@ -241,6 +266,13 @@ _ALERT: Final[FieldReaders] = {
     CONF_SPEECH: text,
     CONF_TTS: optional(text),
     CONF_MQTT_TOPIC: text,
+    CONF_AI_DESCRIBER: optional(text),
+    CONF_AI_PROMPT: text,
+    CONF_AI_JUDGE: optional(text),
+    CONF_AI_QUESTION: text,
+    CONF_AI_THRESHOLD: whole,
+    CONF_AI_PATIENCE: number,
+    CONF_AI_BLUR: flag,
     CONF_ACTIONS: _mappings,
 }
 _LAMPS: Final = {

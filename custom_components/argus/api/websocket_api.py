@@ -1,51 +1,36 @@
 """WebSocket commands: for the cards of Argus, and for who writes their own."""
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 import voluptuous as vol
 
 from homeassistant.components.websocket_api import async_register_command
-from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import WebSocketCommandHandler
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
-from ..incidents.announcements import SIGNAL_INCIDENT
-from ..incidents.archive import IncidentArchive
-from ..incidents.incident_json import (
-    preview_path,
-    snapshot_path,
-    steps_as_json,
-    thumbnail_path,
-)
+from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
     FILTERS,
-    as_json,
     async_find_seen,
     async_get,
-    async_hide_links,
     async_list,
     async_mark_seen,
     incident_id,
     whole_as_json,
 )
-from ..journal import JournalError
 from ..model import bounded
-from ..model.access import Audience
-from ..model.incident import Incident, IncidentChange, Phase
 from ..model.limits import LONGEST_ID, MOST_NAMED
 from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import async_report
+from ..vision import ObjectKind
 from .camera_feed import follow_camera
 from .detection_preview import preview_detection
 from .heat_view import heat_legend
+from .incident_feed import follow_incidents, pictures_for
 from .signed_path import sign_for
 from .status import status_as_json
 from .websocket_command import (
@@ -67,25 +52,6 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
         async_register_command(hass, f"{DOMAIN}/{name}", command, _ANY_MESSAGE)
 
 
-def _pictures_for(
-    connection: ActiveConnection,
-) -> Callable[[Incident], dict[str, str | None]]:
-    """Return what tells where this connection, without its token, gets the pictures of an incident."""
-
-    def urls(incident: Incident) -> dict[str, str | None]:
-        paths = {
-            "image_url": snapshot_path(incident),
-            "thumbnail_url": thumbnail_path(incident),
-            "preview": preview_path(incident),
-        }
-        return {
-            name: None if path is None else sign_for(connection, path)
-            for name, path in paths.items()
-        }
-
-    return urls
-
-
 @answers({})
 async def _tell_status(question: Question) -> dict[str, Any]:
     """Tell what the cameras do and see now."""
@@ -99,6 +65,10 @@ async def _tell_status(question: Question) -> dict[str, Any]:
         vol.Optional("event_type"): FILTERS[vol.Optional("type")],
         vol.Optional("camera"): _CAMERA,
         vol.Optional("cameras"): bounded.items(_CAMERA, MOST_NAMED),
+        vol.Optional("kind"): vol.All(
+            bounded.short(LONGEST_ID), vol.Coerce(ObjectKind)
+        ),
+        vol.Optional("unseen"): bounded.flag,
     }
 )
 async def _list_events(question: Question) -> dict[str, Any]:
@@ -116,7 +86,7 @@ async def _list_events(question: Question) -> dict[str, Any]:
     if named:
         wanted["cameras"] = tuple({question.find(one) for one in named})
     page = await async_list(question.runtime, question.audience, wanted)
-    pictures = _pictures_for(question.connection)
+    pictures = pictures_for(question.connection)
     told = page.as_json(question.audience, snapshot_path)
     for shown, incident in zip(told["results"], page.incidents, strict=True):
         shown |= pictures(incident)
@@ -131,7 +101,7 @@ async def _get_event(question: Question) -> dict[str, Any]:
     )
     if incident is None:
         raise NoSuchIncidentError
-    pictures = _pictures_for(question.connection)(incident)
+    pictures = pictures_for(question.connection)(incident)
     seen = await async_find_seen(question.runtime, question.audience, [incident])
     return (
         whole_as_json(
@@ -143,47 +113,6 @@ async def _get_event(question: Question) -> dict[str, Any]:
         | pictures
         | {"seen": incident.id in seen}
     )
-
-
-@callback
-def _subscribe_events(
-    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
-) -> None:
-    """Push what becomes of incidents, as it happens."""
-    pictures = _pictures_for(connection)
-    turn = asyncio.Lock()
-
-    async def async_push(archive: IncidentArchive, change: IncidentChange) -> None:
-        # One after the other, in the order in which it happened.
-        async with turn:
-            # Asked anew each time: cameras come and go, and so do permissions.
-            audience = Audience.of(archive.cameras, connection.user)
-            if not audience.sees(change.incident):
-                return
-            try:
-                (incident,) = await async_hide_links(
-                    archive, audience, [change.incident]
-                )
-            except JournalError:
-                incident = replace(change.incident, linked=())
-            connection.send_event(
-                msg["id"],
-                {
-                    "phase": str(change.phase),
-                    "incident": {
-                        **as_json(incident, audience, None),
-                        **pictures(incident),
-                        **steps_as_json(incident),
-                        # Nobody looked at what only begins; later changes leave alone what is known.
-                        **({"seen": False} if change.phase is Phase.STARTED else {}),
-                    },
-                },
-            )
-
-    connection.subscriptions[msg["id"]] = async_dispatcher_connect(
-        hass, SIGNAL_INCIDENT, async_push
-    )
-    connection.send_result(msg["id"])
 
 
 @answers({vol.Required("events"): bounded.items(incident_id, MOST_NAMED, 1)})
@@ -294,7 +223,7 @@ _COMMANDS: Final[dict[str, WebSocketCommandHandler]] = {
     "status": _tell_status,
     "events/list": _list_events,
     "events/get": _get_event,
-    "events/subscribe": _subscribe_events,
+    "events/subscribe": follow_incidents,
     "events/seen": _mark_seen,
     "report": _tell_report,
     "heatmap": heat_legend,

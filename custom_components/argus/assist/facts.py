@@ -6,10 +6,10 @@ from typing import Any
 from ..incidents.incident_json import media_content_id
 from ..model.camera_status import CameraStatus
 from ..model.incident import Incident
+from ..model.named import named, named_zones
 from ..model.wording import Wording
 from ..vision import ObjectKind
 from .answers import KINDS, MOST_CAMERAS, Happened, Sighting, View
-from .named import named, named_zones
 from .scope import AssistScope
 from .spoken_time import spoken_moment
 

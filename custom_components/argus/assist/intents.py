@@ -3,6 +3,8 @@
 Home Assistant recognises them by custom sentences; `docs/custom_sentences/` has some to copy.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, override
 
@@ -30,6 +32,18 @@ _PLACE: Final[dict[vol.Marker, Any]] = {
     vol.Optional("area"): _name,
 }
 _DAY: Final[dict[vol.Marker, Any]] = {vol.Optional("day"): vol.In(_DAYS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, of which cameras, in which language."""
+
+    scope: AssistScope
+    wording: Wording
+    place: str | None
+    """Name of a camera or an area; None for all."""
+    slots: Mapping[str, Any]
+    """What was said, by the names of the intent's slots."""
 
 
 class AskIntent(intent.IntentHandler):
@@ -64,7 +78,7 @@ class AskIntent(intent.IntentHandler):
             spoken = (
                 wording("ask_no_camera")
                 if scope is None
-                else await self._async_speak(scope, wording, place, slots)
+                else await self._async_speak(Question(scope, wording, place, slots))
             )
         except UnknownPlaceError:
             spoken = wording("ask_no_camera")
@@ -75,13 +89,7 @@ class AskIntent(intent.IntentHandler):
         response.async_set_speech(spoken)
         return response
 
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
+    async def _async_speak(self, question: Question) -> str:
         raise NotImplementedError
 
 
@@ -95,23 +103,17 @@ class WhatHappenedIntent(AskIntent):
     )
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
+    async def _async_speak(self, question: Question) -> str:
         since = until = None
-        if (day := slots.get("day")) is not None:
+        if (day := question.slots.get("day")) is not None:
             local = dt_util.now().date() - timedelta(days=_DAYS[day])
             since = dt_util.as_utc(dt_util.start_of_local_day(local))
             end = dt_util.start_of_local_day(local + timedelta(days=1))
             until = dt_util.as_utc(end)
         happened = await answers.async_what_happened(
-            scope, place, slots.get("kind"), since, until
+            question.scope, question.place, question.slots.get("kind"), since, until
         )
-        return speech.speak_happened(scope, wording, happened)
+        return speech.speak_happened(question.scope, question.wording, happened)
 
 
 class LastSeenIntent(AskIntent):
@@ -124,16 +126,10 @@ class LastSeenIntent(AskIntent):
     }
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
-        kind = slots.get("kind", SEEABLE[0])
-        found = await answers.async_last_seen(scope, place, kind)
-        return speech.speak_sightings(wording, kind, found)
+    async def _async_speak(self, question: Question) -> str:
+        kind = question.slots.get("kind", SEEABLE[0])
+        found = await answers.async_last_seen(question.scope, question.place, kind)
+        return speech.speak_sightings(question.wording, kind, found)
 
 
 class VisitorsIntent(AskIntent):
@@ -144,17 +140,11 @@ class VisitorsIntent(AskIntent):
     slots: dict[vol.Marker, Any] = _PLACE | _DAY
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
-        back = timedelta(days=_DAYS[slots.get("day", "today")])
+    async def _async_speak(self, question: Question) -> str:
+        back = timedelta(days=_DAYS[question.slots.get("day", "today")])
         day = dt_util.now().date() - back
-        report = await answers.async_visitors(scope, place, day, day)
-        return speech.speak_visitors(wording, report)
+        report = await answers.async_visitors(question.scope, question.place, day, day)
+        return speech.speak_visitors(question.wording, report)
 
 
 class AnybodyThereIntent(AskIntent):
@@ -164,14 +154,10 @@ class AnybodyThereIntent(AskIntent):
     description = "Tells whether a camera sees anybody now"
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
-        return speech.speak_views(wording, answers.views(scope, place))
+    async def _async_speak(self, question: Question) -> str:
+        return speech.speak_views(
+            question.wording, answers.views(question.scope, question.place)
+        )
 
 
 class CameraHealthIntent(AskIntent):
@@ -181,14 +167,10 @@ class CameraHealthIntent(AskIntent):
     description = "Tells whether a camera is out of order"
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
-        return speech.speak_health(wording, answers.views(scope, place))
+    async def _async_speak(self, question: Question) -> str:
+        return speech.speak_health(
+            question.wording, answers.views(question.scope, question.place)
+        )
 
 
 class SilenceAlertsIntent(AskIntent):
@@ -204,18 +186,14 @@ class SilenceAlertsIntent(AskIntent):
     }
 
     @override
-    async def _async_speak(
-        self,
-        scope: AssistScope,
-        wording: Wording,
-        place: str | None,
-        slots: dict[str, Any],
-    ) -> str:
-        alerts, until = await async_silence(scope, slots.get("alert"), slots["minutes"])
+    async def _async_speak(self, question: Question) -> str:
+        alerts, until = await async_silence(
+            question.scope, question.slots.get("alert"), question.slots["minutes"]
+        )
         return speech.speak_silence(
-            wording,
+            question.wording,
             [alert.name for alert in alerts],
-            spoken_moment(wording, until) if until else None,
+            spoken_moment(question.wording, until) if until else None,
         )
 
 

@@ -26,11 +26,11 @@ from ..journal import JournalError
 from ..model import bounded
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
+from ..model.named import named
 from ..model.wording import async_wording
 from ..reports.visitors import ReportRangeError
 from . import answers, facts
 from .answers import KINDS, SEEABLE, BadSpanError
-from .named import named
 from .scope import AssistScope, UnknownPlaceError, async_scope
 from .silence import MOST_MINUTES, UnknownAlertError, async_silence
 from .spoken_time import spoken_moment

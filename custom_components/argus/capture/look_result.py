@@ -1,6 +1,9 @@
 """What was seen through a camera while somebody asked to look."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+
+from homeassistant.core import CALLBACK_TYPE
 
 from ..vision import ObjectKind
 from .frame_loop import ObservedFrame
@@ -33,3 +36,24 @@ class LookResult:
         self.faces = max(self.faces, len(seen.faces))
         self.moved |= seen.motion.detected
         self.incident = incident or self.incident
+
+
+async def async_collect(
+    subscribe: Callable[[Callable[[ObservedFrame], None]], CALLBACK_TYPE],
+    incident: Callable[[], str | None],
+    look: Awaitable[None],
+) -> LookResult:
+    """Return what is seen while a look lasts.
+
+    Args:
+        subscribe: has a listener called with every frame; returns what ends that.
+        incident: tells the id of the incident that lasts.
+        look: ends with the look.
+    """
+    seen = LookResult()
+    stop = subscribe(lambda sight: seen.take(sight, incident()))
+    try:
+        await look
+    finally:
+        stop()
+    return seen

@@ -14,8 +14,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv, script
 from homeassistant.helpers.template import Template
 
+from ..ai.error import Trouble
+from ..ai.tasks import EVALUATE, GENERATE_DATA, find_trouble
 from ..alerts.settings import (
     CONF_ACTIONS,
+    CONF_AI_DESCRIBER,
+    CONF_AI_JUDGE,
     CONF_ARMED,
     CONF_CAMERAS,
     CONF_CONDITIONS,
@@ -36,6 +40,7 @@ from ..model.redaction import redacted_error
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
+    SECTION_AI,
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
     SECTION_ONLY_IF,
@@ -54,6 +59,8 @@ _ENTITIES: Final[Mapping[str, str]] = {
     CONF_SIRENS: SECTION_SIRENS,
     CONF_SPEAKERS: SECTION_SPEAKERS,
     CONF_TTS: SECTION_SPEAKERS,
+    CONF_AI_DESCRIBER: SECTION_AI,
+    CONF_AI_JUDGE: SECTION_AI,
 }
 _TEMPLATES: Final[Mapping[str, str]] = {
     CONF_TITLE: SECTION_NOTIFICATIONS,
@@ -82,6 +89,7 @@ async def async_check_alert(
     _check_places(data, zones)
     for field, name in _ENTITIES.items():
         check_entities(hass, _as_list(data[field]), DOMAINS[field], name)
+    _check_ai(hass, data[CONF_AI_DESCRIBER], data[CONF_AI_JUDGE])
     for field, name in _TEMPLATES.items():
         _check_template(hass, data[field], name)
     await _async_check_conditions(hass, data[CONF_CONDITIONS])
@@ -146,6 +154,32 @@ def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -
             raise FormError("zone_gone", zone, SECTION_WHEN)
         if zone not in seen:
             raise FormError("zone_elsewhere", zone, SECTION_WHEN)
+
+
+def _check_ai(hass: HomeAssistant, describer: str | None, judge: str | None) -> None:
+    """Check that AIs can do what they are wanted for; one that is only not there just now will be back.
+
+    Raises:
+        FormError: they cannot.
+    """
+    for entity_id, feature in ((describer, GENERATE_DATA), (judge, EVALUATE)):
+        if entity_id is None:
+            continue
+        match find_trouble(hass, entity_id, feature):
+            case Trouble.TOO_OLD:
+                raise FormError("ai_too_old", _name_of(hass, entity_id), SECTION_AI)
+            case Trouble.NO_PICTURES:
+                raise FormError("ai_no_pictures", _name_of(hass, entity_id), SECTION_AI)
+            case Trouble.UNABLE if feature == EVALUATE:
+                raise FormError("ai_no_judge", _name_of(hass, entity_id), SECTION_AI)
+            case Trouble.UNABLE:
+                raise FormError("ai_no_words", _name_of(hass, entity_id), SECTION_AI)
+
+
+def _name_of(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    name = None if state is None else state.attributes.get(ATTR_FRIENDLY_NAME)
+    return shorten_text(f"{name or entity_id}")
 
 
 def _as_list(value: Any) -> Iterable[str]:

@@ -11,7 +11,14 @@ from homeassistant.config_entries import (
 )
 from homeassistant.helpers.selector import SelectOptionDict
 
-from ..alerts.settings import CONF_CAMERAS, CONF_NOTIFY, CONF_ZONES, AlertTemplate
+from ..ai.tasks import CAN_JUDGE
+from ..alerts.settings import (
+    CONF_AI_JUDGE,
+    CONF_CAMERAS,
+    CONF_NOTIFY,
+    CONF_ZONES,
+    AlertTemplate,
+)
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
 from ..model.wording import async_wording
@@ -34,7 +41,7 @@ from .options_form import (
     report_form,
     shown_report_form,
 )
-from .words import async_hints
+from .words import async_common_text, async_hints
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 """Of a template for a message."""
@@ -214,8 +221,17 @@ class AlertSubentryFlow(ConfigSubentryFlow):
                 **placeholders,
                 "example": EXAMPLE,
                 **await async_hints(self.hass, HINTED),
+                **await self._async_ai_hints(),
             },
         )
+
+    async def _async_ai_hints(self) -> dict[str, str]:
+        """Return placeholders of what AIs are asked by default, and of what this Home Assistant cannot ask them yet."""
+        hints = {"ai_prompt": await async_common_text(self.hass, "ai_prompt")}
+        if not CAN_JUDGE:
+            text = await async_common_text(self.hass, "hint_ai_judge_too_old")
+            hints[f"hint_{CONF_AI_JUDGE}"] = f" {text}"
+        return hints
 
     async def _async_camera_options(
         self, cameras: list[ConfigSubentry], shown: dict[str, Any]

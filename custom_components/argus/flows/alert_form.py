@@ -21,14 +21,25 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
     TemplateSelector,
     TextSelector,
+    TextSelectorConfig,
     TimeSelector,
 )
 
+from ..ai.tasks import AI_TASK
 from ..alerts.light_alarm import LightAlarmSettings
 from ..alerts.settings import (
+    AI_PATIENCE,
+    AI_THRESHOLD,
     ALERTING,
     BRIGHTNESS,
     CONF_ACTIONS,
+    CONF_AI_BLUR,
+    CONF_AI_DESCRIBER,
+    CONF_AI_JUDGE,
+    CONF_AI_PATIENCE,
+    CONF_AI_PROMPT,
+    CONF_AI_QUESTION,
+    CONF_AI_THRESHOLD,
     CONF_ARMED,
     CONF_BRIGHTNESS,
     CONF_CAMERAS,
@@ -84,6 +95,7 @@ SECTION_NOTIFICATIONS: Final = "notification_settings"
 SECTION_LIGHTS: Final = "light_settings"
 SECTION_SIRENS: Final = "siren_settings"
 SECTION_SPEAKERS: Final = "speaker_settings"
+SECTION_AI: Final = "ai_settings"
 SECTION_OTHERS: Final = "other_settings"
 
 DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -100,6 +112,8 @@ DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
     CONF_SIRENS: ("siren",),
     CONF_SPEAKERS: ("media_player",),
     CONF_TTS: ("tts",),
+    CONF_AI_DESCRIBER: (AI_TASK,),
+    CONF_AI_JUDGE: (AI_TASK,),
 }
 """Of the entities that a field takes."""
 HINTED: Final = {
@@ -111,6 +125,8 @@ HINTED: Final = {
         CONF_SIRENS,
         CONF_SPEAKERS,
         CONF_TTS,
+        CONF_AI_DESCRIBER,
+        CONF_AI_JUDGE,
     )
 }
 """Fields that say what to do where there is nothing to pick, and what they take."""
@@ -160,6 +176,7 @@ def alert_form(
             vol.Required(CONF_SIREN_SECONDS, default=30.0): number(SIREN_SECONDS, "s"),
         },
         SECTION_SPEAKERS: _speaker_fields(),
+        SECTION_AI: _ai_fields(),
         SECTION_OTHERS: {
             vol.Optional(CONF_MQTT_TOPIC, default=""): TextSelector(),
             vol.Optional(CONF_ACTIONS, default=[]): ActionSelector(),
@@ -223,6 +240,17 @@ def shown_alert_form(data: Mapping[str, Any]) -> dict[str, Any]:
                 CONF_SOUND: settings.sound,
                 CONF_TTS: settings.tts,
                 CONF_SPEECH: settings.speech,
+            }
+        ),
+        SECTION_AI: _without_none(
+            {
+                CONF_AI_DESCRIBER: settings.ai_describer,
+                CONF_AI_PROMPT: settings.ai_prompt,
+                CONF_AI_JUDGE: settings.ai_judge,
+                CONF_AI_QUESTION: settings.ai_question,
+                CONF_AI_THRESHOLD: settings.ai_threshold,
+                CONF_AI_PATIENCE: settings.ai_patience,
+                CONF_AI_BLUR: settings.ai_blur,
             }
         ),
         SECTION_OTHERS: {
@@ -336,6 +364,20 @@ def _speaker_fields() -> dict[vol.Marker, Any]:
         ),
         vol.Optional(CONF_TTS): _entity_selector(CONF_TTS),
         vol.Optional(CONF_SPEECH, default=""): _Template(),
+    }
+
+
+def _ai_fields() -> dict[vol.Marker, Any]:
+    return {
+        vol.Optional(CONF_AI_DESCRIBER): _entity_selector(CONF_AI_DESCRIBER),
+        vol.Optional(CONF_AI_PROMPT, default=""): TextSelector(
+            TextSelectorConfig(multiline=True)
+        ),
+        vol.Optional(CONF_AI_JUDGE): _entity_selector(CONF_AI_JUDGE),
+        vol.Optional(CONF_AI_QUESTION, default=""): TextSelector(),
+        vol.Required(CONF_AI_THRESHOLD, default=50): number(AI_THRESHOLD, "%"),
+        vol.Required(CONF_AI_PATIENCE, default=5.0): number(AI_PATIENCE, "s"),
+        vol.Required(CONF_AI_BLUR, default=True): BooleanSelector(),
     }
 
 

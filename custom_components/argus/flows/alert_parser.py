@@ -4,8 +4,16 @@ from collections.abc import Mapping
 import json
 from typing import Any, Final
 
+from ..ai.prompt import LONGEST_PROMPT
 from ..alerts.settings import (
     CONF_ACTIONS,
+    CONF_AI_BLUR,
+    CONF_AI_DESCRIBER,
+    CONF_AI_JUDGE,
+    CONF_AI_PATIENCE,
+    CONF_AI_PROMPT,
+    CONF_AI_QUESTION,
+    CONF_AI_THRESHOLD,
     CONF_ARMED,
     CONF_BRIGHTNESS,
     CONF_CAMERAS,
@@ -46,6 +54,7 @@ from ..alerts.settings import (
 from ..model.names import is_one_line
 from .alert_form import (
     CONF_ALERT_NAME,
+    SECTION_AI,
     SECTION_HOW_OFTEN,
     SECTION_LIGHTS,
     SECTION_NOTIFICATIONS,
@@ -64,6 +73,8 @@ from .fields import (
     shorten_text,
 )
 
+LONGEST_QUESTION: Final = 250
+"""Characters of a question to an AI: it is kept with each decision."""
 LONGEST_TEMPLATE: Final = 5_000
 LONGEST_TOPIC: Final = 65_535
 """Bytes; what MQTT can carry."""
@@ -102,6 +113,7 @@ def read_alert_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
         **_read_lights(user_input[SECTION_LIGHTS]),
         **_read_sirens(user_input[SECTION_SIRENS]),
         **_read_speakers(user_input[SECTION_SPEAKERS]),
+        **_read_ai(user_input[SECTION_AI]),
         **_read_others(user_input[SECTION_OTHERS]),
     }
     if not any(
@@ -208,6 +220,37 @@ def _read_speakers(values: Mapping[str, Any]) -> dict[str, Any]:
         CONF_TTS: tts,
         CONF_SPEECH: speech,
     }
+
+
+def _read_ai(values: Mapping[str, Any]) -> dict[str, Any]:
+    judge = values.get(CONF_AI_JUDGE)
+    question = read_line(values.get(CONF_AI_QUESTION, ""), SECTION_AI, LONGEST_QUESTION)
+    if question and judge is None:
+        raise FormError("no_judge", shorten_text(question), SECTION_AI)
+    if judge is not None and not question:
+        raise FormError("no_question", judge[:MOST_OF_A_VALUE], SECTION_AI)
+    return {
+        CONF_AI_DESCRIBER: values.get(CONF_AI_DESCRIBER),
+        CONF_AI_PROMPT: _read_prompt(values.get(CONF_AI_PROMPT, "")),
+        CONF_AI_JUDGE: judge,
+        CONF_AI_QUESTION: question,
+        CONF_AI_THRESHOLD: int(values[CONF_AI_THRESHOLD]),
+        CONF_AI_PATIENCE: float(values[CONF_AI_PATIENCE]),
+        CONF_AI_BLUR: values[CONF_AI_BLUR],
+    }
+
+
+def _read_prompt(value: str) -> str:
+    """Return a prompt as it was entered; it may have lines."""
+    if len(value) > LONGEST_PROMPT:
+        raise FormError(
+            "too_long", shorten_text(value), SECTION_AI, most=f"{LONGEST_PROMPT}"
+        )
+    text = value.strip()
+    lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
+    if not all(is_one_line(line) for line in lines):
+        raise FormError("bad_characters", shorten_text(text), SECTION_AI)
+    return text
 
 
 def _read_others(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import (
+    CONF_AI_PER_DAY,
     CONF_DB_URL,
     CONF_HEATMAP_DAYS,
     CONF_MQTT,
@@ -39,6 +40,8 @@ from ..const import (
 from ..incidents.journal_transfer import wished
 from ..model.names import is_one_line
 from ..model.settings import (
+    AI_PER_DAY,
+    DEFAULT_AI_PER_DAY,
     HEATMAP_DAYS,
     RETENTION_DAYS,
     RETENTION_GIGABYTES,
@@ -111,6 +114,9 @@ def options_form(
                 vol.Schema(
                     {
                         vol.Required(CONF_HEATMAP_DAYS): number(HEATMAP_DAYS),
+                        vol.Required(
+                            CONF_AI_PER_DAY, default=DEFAULT_AI_PER_DAY
+                        ): number(AI_PER_DAY),
                         vol.Required(CONF_WORKERS): number(WORKERS, slider=True),
                     }
                 ),
@@ -140,6 +146,7 @@ def shown_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
         },
         SECTION_MORE: {
             CONF_HEATMAP_DAYS: settings.heatmap_days,
+            CONF_AI_PER_DAY: settings.ai_per_day,
             CONF_WORKERS: settings.workers,
         },
     }
@@ -189,6 +196,7 @@ def read_options_form(
         CONF_RETENTION_DAYS: int(user_input[CONF_RETENTION_DAYS]),
         CONF_RETENTION_GIGABYTES: float(user_input[CONF_RETENTION_GIGABYTES]),
         CONF_HEATMAP_DAYS: int(more[CONF_HEATMAP_DAYS]),
+        CONF_AI_PER_DAY: int(more[CONF_AI_PER_DAY]),
         CONF_DB_URL: db_url or None,
         CONF_TRANSFERS: wished(
             before, db_url or None, take_along=user_input.get(CONF_TAKE_ALONG, True)

@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-BE3Abm_8.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-DEebfeC5.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-C5GJmF4B.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-BkHYs_DP.js`),t(e())]);n();

@@ -7,13 +7,18 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
-from ..model.incident import IncidentChange, Phase
+from ..model.incident import Incident, IncidentChange, Phase
+from ..model.incident_edit import IncidentEdit
 from .archive import IncidentArchive
 
 SIGNAL_INCIDENT: Final[SignalType[IncidentArchive, IncidentChange]] = SignalType(
     "argus_incident"
 )
 """Sent with every change of an incident, by whichever house runs: listeners outlive a reload."""
+SIGNAL_EDIT: Final[SignalType[IncidentArchive, IncidentEdit]] = SignalType(
+    "argus_incident_edit"
+)
+"""Sent when incidents were marked, looked at or deleted."""
 EVENT_INCIDENT: Final = "argus_incident"
 """Fired when an incident is over; one line in the logbook each."""
 
@@ -45,4 +50,25 @@ def async_announce_incidents(
             },
         )
 
-    return archive.incidents.async_subscribe(announce)
+    @callback
+    def announce_description(incident: Incident) -> None:
+        async_dispatcher_send(
+            hass, SIGNAL_INCIDENT, archive, IncidentChange(Phase.UPDATED, incident)
+        )
+
+    @callback
+    def announce_edit(edit: IncidentEdit) -> None:
+        async_dispatcher_send(hass, SIGNAL_EDIT, archive, edit)
+
+    unsubscribe = (
+        archive.incidents.async_subscribe(announce),
+        archive.incidents.async_subscribe_descriptions(announce_description),
+        archive.incidents.async_subscribe_edits(announce_edit),
+    )
+
+    @callback
+    def end() -> None:
+        for one in unsubscribe:
+            one()
+
+    return end

@@ -9,6 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..model.decision import Decision
+from ..model.description import Description
 from ..model.incident import Incident, Step
 from ..model.moment import Moment, sides_of
 
@@ -53,6 +54,18 @@ def incident_as_json(
         "media_content_id": media_content_id(incident),
         "preview_url": preview_path(incident),
         "preview_media_content_id": preview_media_content_id(incident),
+        **_description_as_json(incident.description),
+    }
+
+
+def _description_as_json(description: Description | None) -> dict[str, Any]:
+    """Return what an AI says of an incident, and which: whoever shows it says that it is an AI's."""
+    if description is None:
+        return {"description": None, "described_by": None, "described_at": None}
+    return {
+        "description": description.text,
+        "described_by": description.entity_id,
+        "described_at": description.at.isoformat(),
     }
 
 
@@ -172,4 +185,5 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "verdict": str(decision.verdict),
         "detail": decision.detail,
         "deliveries": [asdict(delivery) for delivery in decision.deliveries],
+        "opinion": None if decision.opinion is None else asdict(decision.opinion),
     }

@@ -17,10 +17,11 @@ from ..journal.links import cameras_of
 from ..journal.pages import IncidentQuery
 from ..model import bounded
 from ..model.access import Audience
-from ..model.activity import ActivityType
+from ..model.activity import OF_KIND, ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
 from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
+from ..vision import ObjectKind
 from .archive import IncidentArchive
 from .incident_json import (
     decisions_as_json,
@@ -120,6 +121,12 @@ def whole_as_json(
     }
 
 
+_OF_THE_HOUSE: Final = frozenset(
+    {Verdict.CONDITION, Verdict.SECOND_OPINION, Verdict.NOT_DESCRIBED}
+)
+"""Decisions whose details tell what else in the house was asked."""
+
+
 def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decision]:
     """Yield what was decided about an incident, as far as somebody may know.
 
@@ -132,7 +139,8 @@ def _visible_decisions(incident: Incident, audience: Audience) -> Iterable[Decis
         elif decision.verdict is not Verdict.OTHER_CAMERA:
             yield replace(
                 decision,
-                detail="" if decision.verdict is Verdict.CONDITION else decision.detail,
+                detail="" if decision.verdict in _OF_THE_HOUSE else decision.detail,
+                opinion=None,
                 deliveries=tuple(
                     replace(delivery, target="", error=delivery.error and "failed")
                     for delivery in decision.deliveries
@@ -188,7 +196,8 @@ async def async_list(
     Args:
         archive: where they are kept.
         audience: who asks.
-        wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
+        wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them;
+            `kind`: an `ObjectKind`; `unseen`: whether whoever asks has not looked at them, or has.
 
     Raises:
         BusyError: they ask for too much at once.
@@ -196,18 +205,24 @@ async def async_list(
 
     """
     limit: int = wanted["limit"]
+    kind: ObjectKind | None = wanted.get("kind")
+    types = [wanted.get("type"), None if kind is None else OF_KIND[kind]]
+    first, second = sorted(types, key=lambda one: one is None)
     with archive.side_work.questions.enter(audience.user):
         found = await archive.incidents.async_find(
             IncidentQuery(
                 limit=limit + 1,
                 cameras=wanted.get("cameras", audience.ids),
-                type=wanted.get("type"),
+                type=first,
+                second_type=second,
                 before=wanted.get("before"),
                 since=wanted.get("since"),
                 until=wanted.get("until"),
                 favourite=wanted.get("favourite"),
                 false_alarm=wanted.get("false_alarm"),
                 zone=wanted.get("zone"),
+                unseen=wanted.get("unseen"),
+                user=audience.user,
             )
         )
     page = tuple(await async_hide_links(archive, audience, found[:limit]))

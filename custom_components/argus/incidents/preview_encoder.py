@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 import logging
-from pathlib import Path
-import tempfile
 from typing import TYPE_CHECKING, Final
 
 from ..vision import PipelineSettings, PreviewFrame
@@ -31,6 +29,8 @@ RATE: Final = 10
 """Frames a second of an MP4: players and phones like it even, and what stands still costs next to nothing."""
 _LAST_SHOWN: Final = 0.5
 """Seconds that the last frame stays in view."""
+_INDEX_BYTES: Final = 8192
+"""Kept free for the index at the beginning of an MP4; that of the longest film takes a third."""
 _ENCODERS: Final = ("libx264", "libopenh264")
 """By FFmpeg's names; those that need a device are not counted on."""
 _ATTEMPTS: Final = ((640, 0.85), (640, 0.6), (480, 0.45), (320, 0.3))
@@ -185,28 +185,23 @@ def _mp4(film: _Film, most: int, share: float) -> bytes:
         raise _NoEncoderError("PyAV is not installed") from err
     width, height = _size(film, most)
     rate = int(share * MOST_BYTES * 8 / film.duration)
-    # A file, because the index is moved to the front when all is written.
-    with tempfile.TemporaryDirectory(prefix="argus-preview-") as folder:
-        path = Path(folder) / f"preview{MP4}"
-        for name in _ENCODERS:
-            try:
-                av.Codec(name, "w")
-            except UnknownCodecError:
-                continue
-            try:
-                _write_mp4(path, film, (width, height), name, rate)
-            except av.FFmpegError as err:
-                # Some builds list an encoder that does not open.
-                _LOGGER.debug("%s does not encode: %s", name, err)
-                continue
-            return path.read_bytes()
+    for name in _ENCODERS:
+        try:
+            av.Codec(name, "w")
+        except UnknownCodecError:
+            continue
+        try:
+            return _muxed(film, (width, height), name, rate)
+        except av.FFmpegError as err:
+            # Some builds list an encoder that does not open.
+            _LOGGER.debug("%s does not encode: %s", name, err)
     raise _NoEncoderError("FFmpeg has no encoder of H.264 that works")
 
 
-def _write_mp4(
-    path: Path, film: _Film, size: tuple[int, int], encoder: str, rate: int
-) -> None:
-    """Write a film, at no more than so many bits a second.
+def _muxed(film: _Film, size: tuple[int, int], encoder: str, rate: int) -> bytes:
+    """Return a film as MP4, at no more than so many bits a second.
+
+    In memory alone: of a file that FFmpeg can read again, a kill in the middle would leave the house's pictures behind.
 
     The encoder stands outside of the file: PyAV's files and their streams hold each other until the garbage collector
     comes by, and an encoder has 25 MB.
@@ -220,10 +215,11 @@ def _write_mp4(
     for packet in _encoded(film, size, encoder, rate):
         times.append(packet.pts)
         pictures.append(bytes(packet))
+    packed = BytesIO()
     with (
         av.open(BytesIO(b"".join(pictures)), "r", format="h264") as source,
         av.open(
-            path, "w", format="mp4", options={"movflags": "+faststart"}
+            packed, "w", format="mp4", options={"moov_size": str(_INDEX_BYTES)}
         ) as container,
     ):
         (encoded,) = source.streams.video
@@ -236,6 +232,7 @@ def _write_mp4(
             packet.time_base = Fraction(1, RATE)
             packet.stream = stream
             container.mux(packet)
+    return packed.getvalue()
 
 
 def _encoded(

@@ -16,10 +16,12 @@ from homeassistant.util import dt as dt_util
 from ..capture.frame_loop import ObservedFrame
 from ..const import DOMAIN
 from ..issues import are_pictures_failing, async_journal_fails, async_pictures_work
-from ..journal import Journal, JournalError, incidents, pages, seen
+from ..journal import Journal, JournalError, incidents, links, pages, seen
 from ..model.activity import ActivityType
 from ..model.decision import Decision
+from ..model.description import Description
 from ..model.incident import Incident, IncidentChange, Phase
+from ..model.incident_edit import Edit, IncidentEdit
 from ..model.listeners import Listeners
 from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard
@@ -54,6 +56,7 @@ class _OpenIncident:
     preview: str | None = None
     favourite: bool = False
     false_alarm: bool = False
+    description: Description | None = None
     types: tuple[ActivityType, ...] = ()
     """What it was about when its picture was wanted last."""
     told: bool = False
@@ -67,6 +70,7 @@ class _OpenIncident:
             preview=self.preview,
             favourite=self.favourite,
             false_alarm=self.false_alarm,
+            description=self.description,
         )
 
 
@@ -103,7 +107,9 @@ class IncidentRecorder:
         self._recent: list[Incident] = []
         self._changes = Listeners[IncidentChange]()
         self._marks = Listeners[Incident]()
+        self._words = Listeners[Incident]()
         self._looks = Listeners[()]()
+        self._edits = Listeners[IncidentEdit]()
         self._pictures = PictureWriter(
             hass,
             self.snapshots,
@@ -171,9 +177,23 @@ class IncidentRecorder:
         return self._marks.async_add(listener)
 
     @callback
+    def async_subscribe_descriptions(
+        self, listener: Callable[[Incident], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener with every incident, old ones too, that an AI described; returns what ends that."""
+        return self._words.async_add(listener)
+
+    @callback
     def async_subscribe_looks(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Call a listener when there may be more or fewer incidents to look at; returns what ends that."""
         return self._looks.async_add(listener)
+
+    @callback
+    def async_subscribe_edits(
+        self, listener: Callable[[IncidentEdit], None]
+    ) -> CALLBACK_TYPE:
+        """Call a listener when incidents were marked, looked at or deleted, by whatever way; returns what ends that."""
+        return self._edits.async_add(listener)
 
     @callback
     def async_take(
@@ -359,10 +379,12 @@ class IncidentRecorder:
             self._open_incidents.pop(incident, None)
             self._backlog.async_drop(incident)
             self.moments.async_release(incident)
+        cameras = await self._async_cameras_of(ids)
         paths = await self._journal.async_run(partial(incidents.remove, incidents=ids))
         await self._hass.async_add_executor_job(self.snapshots.delete, paths)
         await self._hass.async_add_executor_job(self.replays.delete, ids)
         await self.moments.async_delete(ids)
+        self._tell_edit(Edit.DELETED, True, cameras)
         self._looks.async_tell()
 
     async def async_mark_seen(self, ids: Sequence[str], user: str | None) -> None:
@@ -375,6 +397,7 @@ class IncidentRecorder:
             # What just began may not be there yet.
             await self._backlog.async_store()
         await self._journal.async_run(partial(seen.mark, incidents=ids, user=user))
+        self._tell_edit(Edit.SEEN, True, await self._async_cameras_of(ids), user)
         self._looks.async_tell()
 
     async def async_get(self, incident: str) -> Incident | None:
@@ -404,6 +427,9 @@ class IncidentRecorder:
         )
         if (lasting := self._open_incidents.get(incident)) is not None:
             lasting.favourite = favourite
+        if found:
+            cameras = await self._async_cameras_of([incident])
+            self._tell_edit(Edit.FAVOURITE, favourite, cameras)
         return found
 
     async def async_set_false_alarm(
@@ -425,8 +451,43 @@ class IncidentRecorder:
             lasting.false_alarm = false_alarm
         if incident is not None:
             self._marks.async_tell(incident)
+            cameras = {incident.id: incident.camera}
+            self._tell_edit(Edit.FALSE_ALARM, false_alarm, cameras)
             self._looks.async_tell()
         return incident
+
+    async def async_set_description(
+        self, incident_id: str, description: Description
+    ) -> Incident | None:
+        """Keep what an AI says of an incident with it, and tell it; return the incident, or None if it is not there.
+
+        Raises:
+            JournalError: the journal cannot be used; what lasts is told all the same, and stored later.
+        """
+        self._backlog.async_set_description(incident_id, description)
+        await self._backlog.async_store_in_time(self._hass.loop.time())
+        if (lasting := self._open_incidents.get(incident_id)) is not None:
+            lasting.description = description
+            incident: Incident | None = replace(
+                lasting.complete(lasting.incident),
+                is_preview_coming=self._previews.async_is_coming(incident_id),
+            )
+        else:
+            incident = await self.async_get(incident_id)
+        if incident is not None:
+            incident = replace(incident, description=description)
+            self._words.async_tell(incident)
+        return incident
+
+    async def _async_cameras_of(self, ids: Sequence[str]) -> dict[str, str]:
+        return await self._journal.async_read(partial(links.cameras_of, incidents=ids))
+
+    @callback
+    def _tell_edit(
+        self, what: Edit, is_so: bool, cameras: dict[str, str], user: str | None = None
+    ) -> None:
+        if cameras:
+            self._edits.async_tell(IncidentEdit(what, is_so, cameras, user))
 
     @callback
     def async_add_decision(self, incident_id: str, decision: Decision) -> None:

@@ -35,7 +35,7 @@ async def async_search(
     query: IncidentQuery,
     text: str,
 ) -> list[Incident]:
-    """Return the newest incidents with pictures that have all words in their camera, place, zones, types or time.
+    """Return the newest incidents with pictures that have all words in their camera, place, zones, types, time or description.
 
     Args:
         hass: Home Assistant.
@@ -103,6 +103,7 @@ def _make_matcher(
                 *types,
                 *(names.get(kind, kind) for kind in types),
                 *described.zones,
+                described.description,
             )
             text = " ".join(told).casefold()
             missing = missing_in[described] = tuple(

@@ -19,6 +19,7 @@ from ..journal import (
     incidents,
 )
 from ..model.decision import Decision
+from ..model.description import Description
 from ..model.incident import Incident
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class WriteBuffer:
         self._moments: dict[tuple[str, int], int] = {}
         """Bytes of the pictures of moments, by their incidents and numbers."""
         self._decisions: dict[tuple[str, Decision], None] = {}
+        self._descriptions: dict[str, Description] = {}
         self._cancel: CALLBACK_TYPE | None = None
         self._one_at_a_time = asyncio.Lock()
         self._storing: asyncio.Task[None] | None = None
@@ -99,6 +101,14 @@ class WriteBuffer:
         self._async_store_later(TOGETHER)
 
     @callback
+    def async_set_description(self, incident: str, description: Description) -> None:
+        """Store soon what an AI says of an incident."""
+        self._descriptions[incident] = description
+        while len(self._descriptions) > MOST:
+            del self._descriptions[next(iter(self._descriptions))]
+        self._async_store_later(TOGETHER)
+
+    @callback
     def async_drop(self, incident: str) -> None:
         """Store nothing more of an incident."""
         self._incidents.pop(incident, None)
@@ -106,6 +116,7 @@ class WriteBuffer:
         self._previews.pop(incident, None)
         for one in [one for one in self._moments if one[0] == incident]:
             del self._moments[one]
+        self._descriptions.pop(incident, None)
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
         for decided in [one for one in self._decisions if one[0] == incident]:
@@ -121,6 +132,7 @@ class WriteBuffer:
             or self._previews
             or self._moments
             or self._decisions
+            or self._descriptions
         )
 
     async def async_store(self) -> bool:
@@ -130,11 +142,12 @@ class WriteBuffer:
         """
         async with self._one_at_a_time:
             self._async_cancel_timer()
-            saved, links = dict(self._incidents), list(self._links)
-            snapshots, decided = dict(self._snapshots), list(self._decisions)
-            previews, moments = dict(self._previews), dict(self._moments)
             if not self.waits:
                 return True
+            saved, links = dict(self._incidents), list(self._links)
+            snapshots, decided = dict(self._snapshots), list(self._decisions)
+            previews, described = dict(self._previews), dict(self._descriptions)
+            moments = dict(self._moments)
 
             def work(session: Session) -> None:
                 for incident in saved.values():
@@ -149,6 +162,8 @@ class WriteBuffer:
                     incident_moments.set_picture(session, incident_id, number, size)
                 for incident_id, decision in decided:
                     decisions.add(session, incident_id, decision)
+                for incident_id, words in described.items():
+                    incidents.set_description(session, incident_id, words)
 
             try:
                 await self._journal.async_run(work)
@@ -173,6 +188,9 @@ class WriteBuffer:
                     del self._previews[incident_id]
             for moment in moments:
                 self._moments.pop(moment, None)
+            for incident_id, words in described.items():
+                if self._descriptions.get(incident_id) is words:
+                    del self._descriptions[incident_id]
             for pair in links:
                 self._links.pop(pair, None)
             for one in decided:

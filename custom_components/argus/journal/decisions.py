@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from ..model.decision import Decision, Delivery, Verdict
+from ..model.decision import Decision, Delivery, Opinion, Verdict
 from .models import IncidentRow
 from .moments import milliseconds, moment
 
@@ -50,6 +50,8 @@ def from_stored(stored: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
             Verdict(one["verdict"]),
             one["detail"],
             tuple(Delivery(**delivery) for delivery in one["deliveries"]),
+            # Older decisions have none.
+            Opinion(**opinion) if (opinion := one.get("opinion")) else None,
         )
         for one in stored
     )
@@ -67,6 +69,19 @@ def _drop_oldest(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _decision_as_stored(decision: Decision) -> dict[str, Any]:
+    stored = _without_opinion(decision)
+    if (opinion := decision.opinion) is not None:
+        stored["opinion"] = {
+            "question": opinion.question[:LONGEST_TEXT],
+            "entity_id": opinion.entity_id[:LONGEST_TEXT],
+            "seconds": opinion.seconds,
+            "yes": opinion.yes,
+            "error": opinion.error and opinion.error[:LONGEST_TEXT],
+        }
+    return stored
+
+
+def _without_opinion(decision: Decision) -> dict[str, Any]:
     return {
         "at": milliseconds(decision.at),
         "alert": decision.alert[:LONGEST_TEXT],

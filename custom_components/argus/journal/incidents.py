@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from ..model.description import Description
 from ..model.incident import Incident
-from . import decisions, incident_moments, pages
+from . import decisions, descriptions, incident_moments, pages
 from .models import ForgottenRow, IncidentRow, IncidentTypeRow, SeenRow
 from .moments import milliseconds
 from .storable import storable_name
@@ -17,8 +18,8 @@ from .storable import storable_name
 def save(session: Session, incident: Incident) -> None:
     """Store an incident, new or changed.
 
-    Its picture and its preview are left alone, and, once it is stored, what others add: whether it is a favourite or a false alarm,
-    and what was decided about it.
+    Its picture, its preview and its description are left alone, and, once it is stored, what others add: whether it is
+    a favourite or a false alarm, and what was decided about it.
     """
     row = session.get(IncidentRow, incident.id)
     if row is None:
@@ -32,6 +33,7 @@ def save(session: Session, incident: Incident) -> None:
             preview_bytes=0,
             moment_bytes=0,
             continues=incident.continues,
+            description=None,
             looked_at=False,
             favourite=incident.favourite,
             false_alarm=incident.false_alarm,
@@ -111,6 +113,15 @@ def clear_previews(session: Session, gone: Collection[tuple[str, str]]) -> None:
             .where(IncidentRow.id == incident, IncidentRow.preview == path)
             .values(preview=None, preview_bytes=0)
         )
+
+
+def set_description(session: Session, incident: str, description: Description) -> None:
+    """Keep what an AI says of an incident with it, in the place of what it said before."""
+    session.execute(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident)
+        .values(description=descriptions.as_stored(description))
+    )
 
 
 def set_favourite(session: Session, incident: str, favourite: bool) -> bool:

@@ -137,8 +137,14 @@ def _add_previews_and_seen(connection: Connection) -> None:
     _make_indexes(connection, _INCIDENTS, "incident_looked_at")
 
 
+def _add_descriptions(connection: Connection) -> None:
+    """5 to 6: incidents know what an AI said of them."""
+    if _INCIDENTS.name in inspect(connection).get_table_names():
+        _add_column(connection, _INCIDENTS, "description", "JSON")
+
+
 def _add_moments(connection: Connection) -> None:
-    """5 to 6: incidents know what they go on from, and have moments in a table of their own, which is made at the end."""
+    """6 to 7: incidents know what they go on from, and have moments in a table of their own, which is made at the end."""
     if _INCIDENTS.name not in inspect(connection).get_table_names():
         return
     _add_column(connection, _INCIDENTS, "moment_bytes", "INTEGER NOT NULL DEFAULT 0")
@@ -153,6 +159,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_decisions,
     _add_forgotten,
     _add_previews_and_seen,
+    _add_descriptions,
     _add_moments,
 )
 """What leads from version n to n + 1, at index n."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 
 
 _ON_MARIADB: Final = {
@@ -129,6 +129,8 @@ class IncidentRow(Base):
     """Bytes on the disk of the pictures of its moments."""
     continues: Mapped[str | None] = mapped_column(String(26))
     """Id of the incident that it goes on from."""
+    description: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """In the words of an AI, whose they are, and when they came."""
     looked_at: Mapped[bool] = mapped_column(server_default=false())
     """Whether anybody looked at it; `SeenRow` says who, if that is known."""
 

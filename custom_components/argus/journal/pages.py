@@ -18,25 +18,30 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     desc,
+    exists,
     func,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from ..model.activity import ActivityType
+from ..model.description import Description
 from ..model.incident import Incident, Step
-from . import decisions, incident_moments
+from . import decisions, descriptions, incident_moments
 from .database import rows
-from .models import IncidentRow, IncidentTypeRow
+from .models import IncidentRow, IncidentTypeRow, SeenRow
 from .moments import first_id, milliseconds, moment
 
+_OTHER_TYPE: Final = aliased(IncidentTypeRow)
 _LONGEST_ZONES: Final = 16_000
 """Characters of the names of an incident's zones that are compared."""
 SHAPES: Final = 256
@@ -62,6 +67,11 @@ class IncidentQuery:
     false_alarm: bool | None = None
     zone: str | None = None
     """Name of a zone that moved."""
+    second_type: ActivityType | None = None
+    """What it was about as well as `type`."""
+    unseen: bool | None = None
+    """Whether `user` has not looked at it, or has; that nobody has, or anybody, if there is no user."""
+    user: str | None = None
     trace: bool = False
     """Whether the incidents come with their traces and decisions, which lists seldom show and which take time to read."""
 
@@ -95,6 +105,8 @@ class Described:
     location: str
     types: tuple[ActivityType, ...]
     zones: tuple[str, ...]
+    description: str = ""
+    """In the words of an AI, if there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +139,19 @@ def search(
     connection = session.connection()
     page = rows(connection, *sql(connection.dialect, query))
     # Most incidents look like others, and only those that match are worth being built.
-    described: dict[tuple[str, str, str, Any], Described] = {}
+    described: dict[tuple[str, str, str, Any, str], Described] = {}
     found: list[Incident] = []
     for row in page:
         if row[_SNAPSHOT] is None:
             continue
         name, location, types, zones = (row[place] for place in _DESCRIBED)
-        key = name, location, types, zones if isinstance(zones, str) else str(zones)
+        words = _read_description(row[_DESCRIPTION])
+        said = "" if words is None else words.text
+        named = zones if isinstance(zones, str) else str(zones)
+        key = name, location, types, named, said
         if (looks := described.get(key)) is None:
             looks = described[key] = Described(
-                name, location, _read_types(types), tuple(_decode_json(zones))
+                name, location, _read_types(types), tuple(_decode_json(zones)), said
             )
         if matches(looks, moment(row[_START])):
             found.append(_read_incident(row))
@@ -183,6 +198,8 @@ def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
     values: dict[str, Any] = {}
     if query.type is not None:
         values["type"] = str(query.type)
+    if query.second_type is not None:
+        values["second_type"] = str(query.second_type)
     if query.before is not None:
         values["before"] = query.before
     if query.since is not None:
@@ -201,6 +218,10 @@ def _shape_and_values(query: IncidentQuery) -> tuple[_Shape, dict[str, Any]]:
             "zone": json.dumps(query.zone),
             "zone_plain": json.dumps(query.zone, ensure_ascii=False),
         }
+    if query.unseen is not None:
+        by_whom = "anybody" if query.user is None else "user"
+        name = f"{'unseen' if query.unseen else 'seen'}_by_{by_whom}"
+        values[name] = query.user
     filters = frozenset(values)
     values["limit"] = query.limit
     if query.cameras is None:
@@ -271,8 +292,25 @@ def _select_rows(shape: _Shape, camera: str | None) -> Select[Any]:
         "favourite": IncidentRow.favourite == bindparam("favourite"),
         "false_alarm": IncidentRow.false_alarm == bindparam("false_alarm"),
         "zone": or_(_holds("zone"), _holds("zone_plain")),
+        "second_type": exists().where(
+            _OTHER_TYPE.incident == IncidentRow.id,
+            _OTHER_TYPE.type == bindparam("second_type"),
+        ),
+        "seen_by_anybody": IncidentRow.looked_at.is_(True),
+        "unseen_by_anybody": IncidentRow.looked_at.is_(False),
+        "seen_by_user": _is_seen_by("seen_by_user"),
+        "unseen_by_user": not_(_is_seen_by("unseen_by_user")),
     }
     return found.where(*(test for name, test in tests.items() if name in shape.filters))
+
+
+def _is_seen_by(user: str) -> ColumnElement[bool]:
+    """Return whether a user looked at an incident: what was marked for everybody is known of nobody in particular."""
+    of_it = SeenRow.incident == IncidentRow.id
+    return or_(
+        exists().where(of_it, SeenRow.user == bindparam(user, type_=String)),
+        and_(IncidentRow.looked_at.is_(True), not_(exists().where(of_it))),
+    )
 
 
 def _holds(value: str) -> ColumnElement[bool]:
@@ -310,6 +348,7 @@ _LISTED: Final = (
     IncidentRow.false_alarm,
     IncidentRow.preview,
     IncidentRow.continues,
+    IncidentRow.description,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -323,6 +362,7 @@ _DESCRIBED: Final = tuple(
 """Places in a row of what one can look for, behind the incident's id."""
 _START: Final = 1 + _LISTED.index(IncidentRow.start)
 _SNAPSHOT: Final = 1 + _LISTED.index(IncidentRow.snapshot)
+_DESCRIPTION: Final = 1 + _LISTED.index(IncidentRow.description)
 _TRACED: Final = (IncidentRow.trace, IncidentRow.decisions)
 
 
@@ -347,6 +387,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         false_alarm,
         preview,
         continues,
+        description,
     ) = row
     return Incident(
         id=incident,
@@ -367,6 +408,7 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         false_alarm=bool(false_alarm),
         preview=preview,
         continues=continues,
+        description=_read_description(description),
     )
 
 
@@ -378,6 +420,13 @@ def _read_trace(row: Sequence[Any]) -> Incident:
         trace=tuple([_read_step(step) for step in _decode_json(trace)]),
         decisions=decisions.from_stored(_decode_json(taken)),
     )
+
+
+def _read_description(stored: Any) -> Description | None:
+    """Return what an AI said, which is of few incidents."""
+    if stored is None:
+        return None
+    return descriptions.from_stored(_decode_json(stored))
 
 
 def _decode_json(stored: Any) -> Any:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from ..model.crossing import Direction
 from ..model.heat import hottest_of
 from ..model.journal_error import JournalTakenError
-from . import database, decisions
+from . import database, decisions, descriptions
 from .incidents import note_deleted, owners
 from .migrations import bring_up_to_date, stored_version
 from .models import (
@@ -448,6 +448,8 @@ def _unite_incident(ours: IncidentRow, theirs: Row) -> None:
     if theirs["preview"] is not None:
         ours.preview = theirs["preview"]
         ours.preview_bytes = theirs["preview_bytes"]
+    words = descriptions.newer(ours.description, theirs["description"])
+    ours.description = None if words is None else dict(words)
     ours.looked_at = ours.looked_at or theirs["looked_at"]
     ours.moment_bytes = max(ours.moment_bytes, theirs["moment_bytes"])
 

@@ -35,6 +35,10 @@ class Verdict(StrEnum):
     """A condition of the user's own was not met, or could not be tested."""
     SNOOZED = "snoozed"
     COOLDOWN = "cooldown"
+    SECOND_OPINION = "second_opinion"
+    """An AI that was asked about the picture said no."""
+    NOT_DESCRIBED = "not_described"
+    """Somebody was told, but the words that an AI was to add did not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,21 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What an AI answered when it was asked about an incident before anybody was told."""
+
+    question: str
+    entity_id: str
+    """The AI task entity that was asked."""
+    seconds: float
+    """How long it took."""
+    yes: float | None = None
+    """How sure it is that the answer is yes, 0..1; None if it did not answer."""
+    error: str | None = None
+    """Why it did not answer; None if it did."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What one alert decided about one incident at one moment."""
 
@@ -62,3 +81,5 @@ class Decision:
     detail: str = ""
     """What a condition found, such as the hour or the seconds that are left; empty where the verdict says all."""
     deliveries: tuple[Delivery, ...] = ()
+    opinion: Opinion | None = None
+    """What an AI was asked before, if one was."""

@@ -16,6 +16,7 @@ from ..vision import ObjectKind, Observation
 from .activity import OF_KIND, Activity, ActivityType, CameraState, is_look_only
 from .attendance import Arrival, Attendance
 from .decision import Decision
+from .description import Description
 from .moment import (
     Moment,
     crossing_moments,
@@ -86,6 +87,8 @@ class Incident:
     """Whether the user said that it was nothing."""
     preview: str | None = None
     """Path of the moving preview below the local media folder."""
+    description: Description | None = None
+    """What an AI says of it, if one was asked."""
     is_preview_coming: bool = False
     """Whether its moving preview is being made; of use just after its end, and not stored."""
     newcomers: int = 0

@@ -8,6 +8,7 @@ import os
 from typing import Any, Final, Self
 
 from ..const import (
+    CONF_AI_PER_DAY,
     CONF_BLUR_FACES,
     CONF_CAMERA,
     CONF_DB_URL,
@@ -119,6 +120,8 @@ LOOK_AFTER: Final = Range(0, 86400, 1)
 """Seconds."""
 RETENTION_DAYS: Final = Range(1, 3650, 1)
 RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
+AI_PER_DAY: Final = Range(0, 10_000, 1)
+DEFAULT_AI_PER_DAY: Final = 100
 HEATMAP_DAYS: Final = Range(1, 30, 1)
 WORKERS: Final = Range(1, 16, 1)
 SHORTEST_LINE: Final = 0.02
@@ -314,6 +317,8 @@ class ArgusSettings:
     """Gigabytes that pictures of incidents may take together."""
     heatmap_days: int = 7
     """Days that the heat maps look back, and that heat is kept."""
+    ai_per_day: int = DEFAULT_AI_PER_DAY
+    """How often AIs may be asked in a day, by all alerts and actions together."""
     opening_hours: OpeningHours | None = None
     """When visitors are expected."""
     report_targets: tuple[str, ...] = ()
@@ -454,6 +459,7 @@ _HOUSE: Final[FieldReaders] = {
     CONF_RETENTION_DAYS: _at_least_one,
     CONF_RETENTION_GIGABYTES: lambda value: float(positive(value)),
     CONF_HEATMAP_DAYS: _at_least_one,
+    CONF_AI_PER_DAY: whole,
     CONF_REPORT_TARGETS: texts,
     CONF_REPORT_TIME: _report_time,
     CONF_MQTT: flag,

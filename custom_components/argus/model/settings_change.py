@@ -1,6 +1,10 @@
 """What a change of a camera's settings concerns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentry
 
 from .settings import CameraSettings, SourceKind
 
@@ -39,3 +43,10 @@ class SettingsChange:
 def _source_of(settings: CameraSettings) -> tuple[str, SourceKind, bool]:
     """Return what decides where the frames come from."""
     return settings.camera, settings.source, bool(settings.lines)
+
+
+def as_stored(
+    subentry: ConfigSubentry, profile: str
+) -> tuple[str, str, Mapping[str, Any]]:
+    """Return all that a camera's settings in a profile come from, to compare it with what there is later."""
+    return profile, subentry.title, subentry.data

@@ -6,7 +6,7 @@ export type Point = [number, number];
 export type Box = [number, number, number, number];
 
 export type Kind = "person" | "vehicle" | "animal";
-export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered" | "look";
+export type ActivityType = "motion" | "face" | "visitor_in" | "visitor_out" | "tampered" | "camera_lost" | "look";
 export type CameraStatus = "watching" | "starting" | "waiting" | "unavailable" | "off" | "stopped";
 
 export interface Camera {
@@ -65,12 +65,25 @@ export interface Incident {
   seen?: boolean;
   preview?: string | null;
   moments?: Moment[];
+  /** What an AI says of it, plain text. */
+  description?: string | null;
+  /** Entity id of the AI. */
+  described_by?: string | null;
 }
 
 export type Verdict =
   | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "too_few_faces"
   | "too_little_motion" | "other_day" | "other_hour" | "schedule_off" | "not_armed" | "somebody_home" | "condition"
-  | "snoozed" | "cooldown";
+  | "snoozed" | "cooldown" | "second_opinion" | "not_described";
+
+export interface Opinion {
+  question: string;
+  entity_id: string;
+  seconds: number;
+  /** How sure the AI is of a yes, 0 to 1; null without an answer. */
+  yes: number | null;
+  error: string | null;
+}
 
 export interface Delivery {
   channel: string;
@@ -85,6 +98,7 @@ export interface Decision {
   verdict: Verdict;
   detail: string;
   deliveries: Delivery[];
+  opinion?: Opinion | null;
 }
 
 export interface Step {
@@ -104,10 +118,13 @@ export interface IncidentPage {
   next: string | null;
 }
 
-export interface IncidentChange {
-  phase: "started" | "updated" | "ended" | "deleted";
-  incident: Incident;
-}
+/** What somebody said of incidents. */
+export type Marks = Partial<Pick<Incident, "favourite" | "false_alarm" | "seen">>;
+
+export type IncidentChange =
+  | { phase: "started" | "updated" | "ended"; incident: Incident }
+  | { phase: "deleted"; incidents: string[] }
+  | { phase: "marked"; incidents: string[]; marks: Marks };
 
 export interface FalseAlarmAnswer {
   marked?: number;

@@ -10,7 +10,8 @@ import {
   mdiVectorSquare,
 } from "@mdi/js";
 import type { Camera, Places } from "../api/types.ts";
-import { openEditor, type Editor } from "../editor/open.ts";
+import type { Editor } from "../editor/element.ts";
+import { openEditor } from "../editor/open.ts";
 import { parameter } from "../ha/browse.ts";
 import { entitiesByKey, deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import type { CardConfig, ConfigForm, EntityState, GridOptions, HomeAssistant } from "../ha/types.ts";

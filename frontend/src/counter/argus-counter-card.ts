@@ -1,20 +1,12 @@
 import { css, html, type TemplateResult } from "lit";
-import type { CardConfig, ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
+import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { cameraForm } from "../ui/forms.ts";
 import { stateView } from "../ui/state-view.ts";
 import { stubCamera } from "../ui/stub.ts";
 import { shared } from "../ui/styles.ts";
+import type { CounterCardConfig } from "./config.ts";
 import { countsOf } from "./counts.ts";
-
-export interface CounterCardConfig extends CardConfig {
-  camera?: string;
-  title?: string;
-  /** Name of the one line that is wanted; all of the camera's are summed up without it. */
-  line?: string;
-  /** Whether the curve of the day is shown. */
-  curve?: boolean;
-}
 
 /** Who came and went today; what draws it is loaded with the first such card. */
 export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {

@@ -10,7 +10,7 @@ import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
-import type { CounterCardConfig } from "./argus-counter-card.ts";
+import type { CounterCardConfig } from "./config.ts";
 import { countsOf, type Counts } from "./counts.ts";
 import { curveOf } from "./curve.ts";
 

@@ -26,7 +26,7 @@ import { problemsOf, type Problem } from "./checks.ts";
 import { pointsOf, same, withLine, withZone, type Named } from "./drawing.ts";
 import { EditorController, type Tool } from "./editor-controller.ts";
 import { place } from "./geometry.ts";
-import type { Editor } from "./open.ts";
+import type { Editor } from "./element.ts";
 import { PreviewController } from "./preview-controller.ts";
 import { editorStyles } from "./styles.ts";
 

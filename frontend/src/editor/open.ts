@@ -1,14 +1,10 @@
 import type { Camera, Places } from "../api/types.ts";
 import { addressWith } from "../ha/browse.ts";
 import type { HomeAssistant } from "../ha/types.ts";
+import type { Editor } from "./element.ts";
 
 /** The parameter of a page's address that opens the editor of a camera's card. */
 export const PARAMETER = "argus_edit";
-
-export interface Editor extends HTMLElement {
-  hass: HomeAssistant;
-  camera: Camera;
-}
 
 /** Open the editor, whose script is loaded when it is wanted for the first time. */
 export async function openEditor(

@@ -1,18 +1,11 @@
 import { css, html, type TemplateResult } from "lit";
-import type { CardConfig, ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
+import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { cameraForm } from "../ui/forms.ts";
 import { stateView } from "../ui/state-view.ts";
 import { stubCamera } from "../ui/stub.ts";
 import { shared } from "../ui/styles.ts";
-
-export interface HeatmapCardConfig extends CardConfig {
-  camera?: string;
-  title?: string;
-  days?: number;
-  /** Hours of the day such as `8-17`. */
-  hours?: string;
-}
+import type { HeatmapCardConfig } from "./config.ts";
 
 /** Where it moved, and for how long; what draws it is loaded with the first such card. */
 export class ArgusHeatmapCard extends ArgusCard<HeatmapCardConfig> {

@@ -8,7 +8,7 @@ import { define } from "../ui/define.ts";
 import { InViewController } from "../ui/in-view.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
-import type { HeatmapCardConfig } from "./argus-heatmap-card.ts";
+import type { HeatmapCardConfig } from "./config.ts";
 import { heatCover, type Heat } from "./heat.ts";
 
 const DAYS = [1, 3, 7, 14, 30];

@@ -149,7 +149,8 @@ export class ArgusDayStrip extends ArgusElement {
     .visitor_out {
       background: #26a69a;
     }
-    .tampered {
+    .tampered,
+    .camera_lost {
       background: #e53935;
     }
     .at {

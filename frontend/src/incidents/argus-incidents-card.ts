@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { mdiAlertOctagonOutline, mdiChevronLeft, mdiChevronRight, mdiStar } from "@mdi/js";
+import { mdiAlertOctagonOutline, mdiChevronLeft, mdiChevronRight, mdiEyeOffOutline, mdiStar } from "@mdi/js";
 import type { ActivityType, Camera, Incident, Kind } from "../api/types.ts";
 import { addressWith, parameter } from "../ha/browse.ts";
 import type { CardConfig, ConfigForm, GridOptions } from "../ha/types.ts";
@@ -32,7 +32,7 @@ export interface IncidentsCardConfig extends CardConfig {
 
 const PAGE = 30;
 const WHOLE_DAY = 500;
-const TYPES: readonly ActivityType[] = ["motion", "face", "visitor_in", "visitor_out", "tampered"];
+const TYPES: readonly ActivityType[] = ["motion", "face", "visitor_in", "visitor_out", "tampered", "camera_lost"];
 const KINDS: readonly Kind[] = ["person", "vehicle", "animal"];
 
 /** Which card of a page answers its address: the first one that is there. */
@@ -352,21 +352,20 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
       ${zones.length
         ? this.choose("filter.zone", "filter.all_zones", filter.zone, zones.map((zone) => [zone, zone]), (zone) => this.set({ zone }))
         : nothing}
-      <button
-        class="chip"
-        aria-pressed=${String(filter.favourite ?? false)}
-        @click=${() => this.set({ favourite: filter.favourite ? undefined : true })}
-      >
-        ${icon(mdiStar)}${t("filter.favourites")}
-      </button>
-      <button
-        class="chip"
-        aria-pressed=${String(filter.falseAlarms ?? false)}
-        @click=${() => this.set({ falseAlarms: filter.falseAlarms ? undefined : true })}
-      >
-        ${icon(mdiAlertOctagonOutline)}${t("filter.false_alarms")}
-      </button>
+      ${this.toggle("unseen", "filter.unseen", mdiEyeOffOutline)} ${this.toggle("favourite", "filter.favourites", mdiStar)}
+      ${this.toggle("falseAlarms", "filter.false_alarms", mdiAlertOctagonOutline)}
     </div>`;
+  }
+
+  private toggle(name: "unseen" | "favourite" | "falseAlarms", label: TextKey, path: string): TemplateResult {
+    const on = this.filter[name] ?? false;
+    return html`<button
+      class="chip"
+      aria-pressed=${String(on)}
+      @click=${() => this.set({ [name]: on ? undefined : true })}
+    >
+      ${icon(path)}${this.t(label)}
+    </button>`;
   }
 
   private choose(

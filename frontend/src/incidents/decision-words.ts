@@ -1,4 +1,4 @@
-import type { Decision, Delivery } from "../api/types.ts";
+import type { Decision, Delivery, Opinion } from "../api/types.ts";
 import type { HomeAssistant } from "../ha/types.ts";
 import type { Formats } from "../i18n/format.ts";
 import type { Localize, TextKey } from "../i18n/localize.ts";
@@ -13,7 +13,7 @@ export interface Told {
 
 export interface Words {
   t: Localize;
-  formats: Pick<Formats, "duration" | "dateTime" | "number">;
+  formats: Pick<Formats, "duration" | "dateTime" | "number" | "percent">;
   states: HomeAssistant["states"];
 }
 
@@ -38,8 +38,23 @@ function list(items: readonly string[], t: Localize): string {
   return `${items.slice(0, -1).join(", ")} ${t("and")} ${items.at(-1) ?? ""}`;
 }
 
+/** Return what kept an AI from answering: a word that is known, or what it says itself. */
+function trouble(code: string, t: Localize): string {
+  const key = `ai.${code}` as TextKey;
+  const text = t(key);
+  return text === key ? code : text;
+}
+
+/** Return what an AI answered before anybody was told. */
+function answer({ question, entity_id, seconds, yes, error }: Opinion, words: Words): string {
+  const { t, formats } = words;
+  const name = named(entity_id, words);
+  if (yes === null) return t("ai.no_answer", { name, why: trouble(error ?? "silent", t) });
+  return t("ai.answer", { question, name, yes: formats.percent(yes), time: formats.duration(seconds) });
+}
+
 /** Return why an alert stayed silent, from what its condition found. */
-function reason({ verdict, detail }: Decision, words: Words): string {
+function reason({ verdict, detail, opinion }: Decision, words: Words): string {
   const { t, formats } = words;
   switch (verdict) {
     case "cooldown": {
@@ -61,6 +76,8 @@ function reason({ verdict, detail }: Decision, words: Words): string {
       return detail ? t("why.somebody_home_named", { name: detail }) : t("why.somebody_home");
     case "other_hour":
       return detail ? t("why.other_hour_at", { time: detail }) : t("why.other_hour");
+    case "second_opinion":
+      return opinion ? answer(opinion, words) : t("why.second_opinion");
     case "snoozed":
       return detail ? t("why.snoozed_until", { time: detail }) : t("why.snoozed");
     default: {
@@ -83,10 +100,14 @@ export function wordsOf(decision: Decision, words: Words): Told {
   });
   if (decision.verdict === "sent") {
     const told = list(reached.map((delivery) => channel(delivery, words)), t);
-    const text = told ? t("told.by", { told }) : t("told");
+    const done = told ? t("told.by", { told }) : t("told");
+    const text = decision.opinion ? `${done} ${t("told.asked", { answer: answer(decision.opinion, words) })}` : done;
     return missed.length
       ? { ...base, tone: "failed", text: `${text} ${t("told.missed", { missed: list(missed, t) })}` }
       : { ...base, tone: "told", text };
+  }
+  if (decision.verdict === "not_described") {
+    return { ...base, tone: "failed", text: t("told.not_described", { why: trouble(decision.detail || "failed", t) }) };
   }
   if (decision.verdict === "failed") {
     return { ...base, tone: "failed", text: missed.length ? t("told.failed", { missed: list(missed, t) }) : t("told.nobody") };

@@ -11,6 +11,8 @@ export interface Filter {
   /** A day of the calendar, such as `2026-11-28`. */
   day?: string;
   favourite?: boolean;
+  /** Whether only those are wanted that this user has not looked at. */
+  unseen?: boolean;
   /** Whether those that were marked as false alarms are wanted, too. */
   falseAlarms?: boolean;
 }
@@ -24,6 +26,7 @@ export function matches(incident: Incident, filter: Filter, formats: Pick<Format
     (!filter.zone || incident.zones.includes(filter.zone)) &&
     (!filter.day || formats.dateOf(incident.timestamp) === filter.day) &&
     (!filter.favourite || incident.favourite) &&
+    (!filter.unseen || incident.seen === false) &&
     (filter.falseAlarms === true || !incident.false_alarm)
   );
 }
@@ -37,7 +40,7 @@ export function matches(incident: Incident, filter: Filter, formats: Pick<Format
  *   whole: whether the server knows all filters; one that does not is sent only those it always had.
  */
 export function asked(filter: Filter, timeZone: string, whole: boolean): Record<string, unknown> {
-  const { cameras, type, kind, zone, day, favourite, falseAlarms } = filter;
+  const { cameras, type, kind, zone, day, favourite, unseen, falseAlarms } = filter;
   return {
     ...(cameras?.length === 1 && { camera: cameras[0] }),
     ...(type && { event_type: type }),
@@ -50,6 +53,7 @@ export function asked(filter: Filter, timeZone: string, whole: boolean): Record<
       ...(cameras && cameras.length > 1 && { cameras }),
       ...(kind && { kind }),
       ...(zone && { zone }),
+      ...(unseen && { unseen }),
       ...(falseAlarms !== true && { false_alarm: false }),
     }),
   };

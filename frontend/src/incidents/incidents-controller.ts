@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { followIncidents } from "../api/commands.ts";
-import type { Incident, IncidentChange, IncidentPage } from "../api/types.ts";
+import { followIncidents, loadIncident } from "../api/commands.ts";
+import type { Incident, IncidentChange, IncidentPage, Marks } from "../api/types.ts";
 import { isCommandError, type Connection, type HomeAssistant } from "../ha/types.ts";
 import { zoneOf, type Formats } from "../i18n/format.ts";
 import { asked, matches, type Filter } from "./filter.ts";
@@ -34,7 +34,6 @@ export class IncidentsController implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly pageSize: number,
-    private readonly changed: (change: IncidentChange) => void = () => undefined,
   ) {
     host.addController(this);
   }
@@ -92,12 +91,29 @@ export class IncidentsController implements ReactiveController {
   }
 
   private follow({ hass }: Surroundings): void {
-    this.following ??= followIncidents(hass, (change) => {
-      if (change.phase === "deleted") this.drop(change.incident.id);
-      else this.put(this.merged(change.incident));
-      this.changed(change);
-    });
+    this.following ??= followIncidents(hass, (change) => this.take(hass, change));
     this.following.catch(() => delete this.following);
+  }
+
+  private take(hass: HomeAssistant, change: IncidentChange): void {
+    if (change.phase === "deleted") {
+      for (const id of change.incidents) this.drop(id);
+    } else if (change.phase === "marked") this.mark(hass, change.incidents, change.marks);
+    else this.put(this.merged(change.incident));
+  }
+
+  /** Take over marks; one that is not listed may belong to the list now. */
+  private mark(hass: HomeAssistant, ids: readonly string[], marks: Marks): void {
+    for (const id of ids) {
+      const listed = this.items.find((incident) => incident.id === id);
+      if (listed) this.put({ ...listed, ...marks });
+    }
+    const [id] = ids;
+    if (id === undefined || ids.length > 1 || this.items.some((incident) => incident.id === id)) return;
+    void loadIncident(hass, id).then(
+      (incident) => this.put(incident),
+      () => undefined,
+    );
   }
 
   private merged(incident: Incident): Incident {

@@ -1,10 +1,6 @@
-import type { Incident, Moment } from "../api/types.ts";
+import type { Moment } from "../api/types.ts";
 import type { Localize } from "../i18n/localize.ts";
 import { iconOfType } from "./sentence.ts";
-
-/** Seconds of a moving preview from before its incident began, and from after it ended, at most. */
-const BEFORE = 4;
-const AFTER = 2;
 
 const WORDS = ["somebody", "face", "visitor_in", "visitor_out", "person", "vehicle", "animal", "zone", "tampered"] as const;
 
@@ -20,13 +16,4 @@ export function momentWords(moment: Moment, t: Localize): string {
 export function momentIcon(moment: Moment): string {
   const type = moment.kind ?? moment.type;
   return iconOfType(type === "somebody" ? "face" : type);
-}
-
-/** Return where in a film of an incident a moment is, in seconds: a long incident is shown faster than it was. */
-export function placeInFilm(incident: Incident, moment: Moment, duration: number): number {
-  const start = Date.parse(incident.timestamp) / 1000;
-  const end = incident.end === null ? start : Date.parse(incident.end) / 1000;
-  const shown = BEFORE + (end - start) + AFTER;
-  const share = (BEFORE + Date.parse(moment.time) / 1000 - start) / shown;
-  return Math.max(0, Math.min(duration, share * duration));
 }

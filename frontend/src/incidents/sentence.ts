@@ -1,12 +1,13 @@
 import type { ActivityType, Incident, Kind } from "../api/types.ts";
 import type { Localize } from "../i18n/localize.ts";
-import { mdiAccount, mdiCar, mdiEmoticonOutline, mdiEyeOutline, mdiLogin, mdiLogout, mdiPaw, mdiRun, mdiShieldAlert } from "@mdi/js";
+import { mdiAccount, mdiCar, mdiEmoticonOutline, mdiEyeOutline, mdiLogin, mdiLogout, mdiPaw, mdiRun, mdiShieldAlert, mdiVideoOff } from "@mdi/js";
 
 const KINDS: readonly Kind[] = ["person", "vehicle", "animal"];
 
 /** Return what happened as a sentence: what tells most is said first, and what it implies is not said again. */
 export function sentenceOf(incident: Incident, t: Localize): string {
   const parts: string[] = [];
+  if (incident.types.includes("camera_lost")) parts.push(t("what.camera_lost"));
   if (incident.types.includes("tampered")) parts.push(t("what.tampered"));
   if (incident.visitors_in) parts.push(t("what.in", { n: incident.visitors_in }));
   if (incident.visitors_out) parts.push(t("what.out", { n: incident.visitors_out }));
@@ -25,6 +26,7 @@ export function sentenceOf(incident: Incident, t: Localize): string {
 
 const TYPE_ICONS: Record<ActivityType, string> = {
   tampered: mdiShieldAlert,
+  camera_lost: mdiVideoOff,
   visitor_in: mdiLogin,
   visitor_out: mdiLogout,
   face: mdiEmoticonOutline,

@@ -1,16 +1,10 @@
 import { css, html, type TemplateResult } from "lit";
-import type { CardConfig, ConfigForm, GridOptions } from "../ha/types.ts";
+import type { ConfigForm, GridOptions } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { choice, formOf } from "../ui/forms.ts";
 import { shared } from "../ui/styles.ts";
-import { PERIODS, type Period } from "./range.ts";
-
-export interface ReportCardConfig extends CardConfig {
-  title?: string;
-  /** Entity id of a camera; all are summed up without one. */
-  camera?: string;
-  period?: Period;
-}
+import type { ReportCardConfig } from "./config.ts";
+import { PERIODS } from "./range.ts";
 
 /** Visitors of a day, a week or a month; what draws them is loaded with the first such card. */
 export class ArgusReportCard extends ArgusCard<ReportCardConfig> {

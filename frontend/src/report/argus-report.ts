@@ -9,7 +9,7 @@ import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
-import type { ReportCardConfig } from "./argus-report-card.ts";
+import type { ReportCardConfig } from "./config.ts";
 import { barChart, barStyles, type Bar } from "./bars.ts";
 import { pngOf } from "./picture.ts";
 import { PERIODS, firstWeekday, rangeOf, stepped, type Period, type Range } from "./range.ts";

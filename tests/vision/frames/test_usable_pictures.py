@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 import io
 import struct
+import sys
 import zlib
 
 import cv2
 import numpy as np
-from PIL import Image as Pillow
+import numpy.typing as npt
+from PIL import Image as Pillow, features
 import pytest
 
 from custom_components.argus.vision.frames import turbojpeg
@@ -92,6 +94,22 @@ USABLE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.fixture
+def small_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let OpenCV lack what the wheel for Home Assistant OS and Container lacks, and WebP."""
+    decode = cv2.imdecode
+
+    def imdecode(data: npt.NDArray[np.uint8], flags: int) -> Image | None:
+        start = data[:12].tobytes()
+        lacks = start.startswith(b"GIF8") or b"ftypavi" in start or b"WEBP" in start
+        return None if lacks else decode(data, flags)
+
+    monkeypatch.setattr(cv2, "imdecode", imdecode)
+    monkeypatch.setattr(
+        cv2, "haveImageWriter", lambda name: name not in {".gif", ".avif", ".webp"}
+    )
+
+
 @pytest.mark.parametrize("library", [True, False], ids=["libjpeg-turbo", "OpenCV"])
 @pytest.mark.parametrize("what", USABLE)
 def test_sees_what_a_browser_shows(
@@ -110,6 +128,75 @@ def test_sees_what_a_browser_shows(
     assert stored.startswith((b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", data[:12]))
     assert stored.endswith(b"\xff\xd9") or not stored.startswith(b"\xff\xd8")
     assert Frame.open(stored).grey(640).shape == (360, 640)
+
+
+def see_through(format_: str) -> bytes:
+    """Return a picture that is transparent on its left, over its first colour or none."""
+    picture = Pillow.fromarray(room()[..., ::-1]).convert("RGBA")
+    picture.paste((0, 0, 0, 0), (0, 0, 320, 360))
+    file = io.BytesIO()
+    picture.save(file, format_, background=1)
+    return file.getvalue()
+
+
+OTHER_DECODER: dict[str, Callable[[], bytes]] = {
+    **{
+        what: make
+        for what, make in USABLE.items()
+        if what.startswith(("GIF", "AVIF", "WebP"))
+    },
+    "WebP that moves": lambda: saved(
+        "WEBP", save_all=True, append_images=[Pillow.new("RGB", (640, 360))]
+    ),
+    "AVIF that moves": lambda: saved(
+        "AVIF", save_all=True, append_images=[Pillow.new("RGB", (640, 360))]
+    ),
+    "grey GIF": lambda: saved("GIF", np.tile(room()[..., :1], 3)),
+    "grey AVIF": lambda: saved("AVIF", np.tile(room()[..., :1], 3)),
+    "transparent GIF": lambda: see_through("GIF"),
+    "transparent WebP": lambda: see_through("WEBP"),
+    "transparent AVIF": lambda: see_through("AVIF"),
+}
+
+
+@pytest.mark.skipif(
+    not cv2.haveImageWriter(".gif"), reason="this OpenCV is the one that lacks it"
+)
+@pytest.mark.parametrize("what", OTHER_DECODER)
+def test_sees_the_same_without_opencvs_decoder(
+    what: str, request: pytest.FixtureRequest
+) -> None:
+    data = OTHER_DECODER[what]()
+    official = Frame.open(data)
+    colour, grey = official.colour(640), official.grey(80)
+    request.getfixturevalue("small_build")
+    other = Frame.open(data)
+    assert np.array_equal(other.colour(640), colour)
+    assert np.array_equal(other.grey(80), grey)
+    assert np.array_equal(Frame.open(data).grey(80), grey)
+
+
+def test_says_when_nothing_here_decodes_a_picture(
+    small_build: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    avif, gif = saved("AVIF"), saved("GIF")
+    monkeypatch.setattr(features, "check", lambda feature: False)
+    with pytest.raises(FrameError, match="neither OpenCV nor Pillow reads AVIF here"):
+        Frame.open(avif).grey(80)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(FrameError, match="neither OpenCV nor Pillow reads GIF here"):
+        Frame.open(gif).grey(80)
+
+
+def test_pillow_decodes_no_more_than_the_header_says(
+    small_build: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sizes in front are what was checked; the data may be of a larger picture."""
+    avif = saved("AVIF")
+    small = avif.replace(struct.pack(">II", 640, 360), struct.pack(">II", 64, 36))
+    monkeypatch.setattr(Pillow.Image, "load", None)
+    with pytest.raises(FrameError, match="decoded"):
+        Frame.open(small).grey(80)
 
 
 def holed(data: bytes) -> bytes:
@@ -153,6 +240,29 @@ DAMAGED: dict[str, Callable[[], bytes]] = {
 def test_knows_damaged_pictures(what: str) -> None:
     with pytest.raises(FrameError, match=r"damaged|cut off|decoded"):
         Frame.open(DAMAGED[what]()).grey(80)
+
+
+@pytest.mark.parametrize(
+    "what", [what for what in DAMAGED if what.endswith(("WebP", "GIF", "AVIF"))]
+)
+def test_knows_damaged_pictures_without_opencvs_decoder(
+    what: str, small_build: None
+) -> None:
+    with pytest.raises(FrameError, match=r"damaged|cut off|decoded"):
+        Frame.open(DAMAGED[what]()).grey(80)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "AVIF", "WEBP"])
+def test_a_damaged_picture_is_a_frame_error_or_none_for_pillow_too(
+    kind: str, small_build: None
+) -> None:
+    """Whatever its parsers raise."""
+    whole = saved(kind)
+    for at in range(0, 300, 3):
+        data = bytearray(whole)
+        data[at] ^= 0x5A
+        with suppress(FrameError):
+            assert Frame.open(bytes(data)).grey(80).size > 0
 
 
 @pytest.mark.parametrize("what", ["half", "half with an end mark", "bytes lost"])

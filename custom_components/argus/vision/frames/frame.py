@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .frame_error import FrameError
-from .picture_decoder import decode
+from .picture_decoder import decode, to_grey
 from .picture_format import Encoded, check_size, read_header
 
 __all__ = ["Frame", "FrameError", "Image"]
@@ -115,7 +115,7 @@ class Frame:
             if finer is None:
                 finer = _at_least_as_fine(self._colours, factor)
                 if finer is not None:
-                    finer = finer[0], _to_grey(finer[1])
+                    finer = finer[0], to_grey(finer[1])
             if finer is None:
                 finer = self._decode(self._source, factor, colour=False)
             ready = self._greys[factor] = _coarser(*finer, factor)
@@ -204,7 +204,7 @@ class Frame:
         if array.ndim == 2:
             return array
         if 1 not in self._greys:
-            self._greys[1] = _to_grey(array)
+            self._greys[1] = to_grey(array)
         return self._greys[1]
 
     def _colour_array(self, array: Image) -> Image:
@@ -214,10 +214,6 @@ class Frame:
             colour = cv2.cvtColor(array, cv2.COLOR_GRAY2BGR)
             self._colours[1] = colour.astype(np.uint8, copy=False)
         return self._colours[1]
-
-
-def _to_grey(colour: Image) -> Image:
-    return cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
 
 
 def _at_least_as_fine(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from .frame_error import FrameError
 from .picture_format import Encoded, Format
+from .pillow_decoder import decode_with_pillow, is_needed
 from .turbojpeg import decode_jpeg
 
 # What is wrong with a picture is in the error; OpenCV would print it as well.
@@ -63,6 +64,9 @@ def decode(picture: Encoded, factor: int, *, colour: bool) -> tuple[int, Image]:
         image = decode_jpeg(data, *size, colour=colour, inks=inks)
         if image is not None:
             return factor, image
+    if is_needed(picture.format):
+        image = decode_with_pillow(picture)
+        return factor, image if colour else to_grey(image)
     image = _decode(data, flags)
     if image.shape[1::-1] != size:
         raise FrameError(
@@ -74,6 +78,11 @@ def decode(picture: Encoded, factor: int, *, colour: bool) -> tuple[int, Image]:
         if not np.array_equal(image, other):
             raise FrameError("the JPEG is damaged: some of its data are missing")
     return factor, image
+
+
+def to_grey(colour: Image) -> Image:
+    """Return a picture in grey: HxW uint8 from HxWx3 uint8 in the order blue, green, red."""
+    return cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
 
 
 def _decode(data: bytes, flags: int) -> Image:

@@ -11,11 +11,12 @@ THUMBNAIL_WIDTH: Final = 320
 """Pixels."""
 
 
-def make_thumbnail(frame: Frame) -> Image:
-    """Return a picture at most 320 pixels wide, in its own proportions.
+def make_thumbnail(frame: Frame, width: int = THUMBNAIL_WIDTH) -> Image:
+    """Return a picture no wider than asked for, in its own proportions.
 
     Args:
         frame: the picture; no more of it is decoded than needed.
+        width: pixels at the most.
 
     Returns:
         HxWx3 uint8 in the order blue, green, red.
@@ -23,12 +24,12 @@ def make_thumbnail(frame: Frame) -> Image:
     Raises:
         FrameError: the picture is corrupt.
     """
-    if frame.width <= THUMBNAIL_WIDTH:
+    if frame.width <= width:
         return frame.colour(frame.width)
-    height = max(1, round(frame.height * THUMBNAIL_WIDTH / frame.width))
+    height = max(1, round(frame.height * width / frame.width))
     small = cv2.resize(
-        frame.colour(THUMBNAIL_WIDTH),
-        (THUMBNAIL_WIDTH, height),
+        frame.colour(width),
+        (width, height),
         interpolation=cv2.INTER_AREA,
     )
     return np.asarray(small, np.uint8)
