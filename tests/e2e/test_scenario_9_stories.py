@@ -79,7 +79,7 @@ async def test_a_shop_door_is_looked_through_visitor_by_visitor(home: Home) -> N
         assert len(picture) <= 40_000
     assert [one["time"] for one in passed] == sorted(one["time"] for one in passed)
     await home.command("argus/events/delete", events=[incident["id"]])
-    assert not list((home.folder / "argus" / "moments").glob("*/*.jpg"))
+    assert not list((home.folder / "argus" / "moments").glob(f"{incident['id']}/*"))
     assert troubles(home) == []
 
 
@@ -93,9 +93,8 @@ async def test_a_doorbell_asks_to_look(home: Home) -> None:
     )
     ((told,),) = answer["service_response"].values()
     assert told["pictures"] > 0
-    assert told["moved"]
     incident = await home.command("argus/events/get", event=told["incident"])
-    assert {"look", "motion"} <= set(incident["types"])
+    assert "look" in incident["types"]
     assert troubles(home) == []
 
 
