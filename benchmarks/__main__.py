@@ -1,4 +1,4 @@
-"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, load, attack, or all of them."""
+"""Command line of the benchmarks: speed, motion, faces, objects, counting, journal, overload, month, load, attack, or all of them."""
 
 import argparse
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ WHAT = (
     "counting",
     "journal",
     "overload",
+    "month",
     "load",
     "attack",
 )
@@ -82,6 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
                     disturbances=tuple(options.disturbances or DISTURBANCES),
                 )
             )
+        elif what == "month":
+            report.add(_month(options))
         elif what == "overload":
             report.add(_overload(options))
         elif what == "load":
@@ -142,6 +145,8 @@ def _parser() -> argparse.ArgumentParser:
         help="frames a second of each camera",
     )
     group.add_argument("--minutes", type=float, help="how long the load lasts")
+    group = parser.add_argument_group("month")
+    group.add_argument("--days", type=int, default=30, help="that are simulated")
     return parser
 
 
@@ -184,6 +189,13 @@ def _overload(options: argparse.Namespace) -> Report:
 
     load = replace(overload.Load(), **_asked(options))
     return _reported("overload", overload.run(options.data, load))
+
+
+def _month(options: argparse.Namespace) -> Report:
+    # As above.
+    from . import month
+
+    return _reported("month", month.run(options.data, options.days, options.seed))
 
 
 def _load(options: argparse.Namespace) -> Report:

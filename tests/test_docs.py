@@ -226,6 +226,7 @@ def test_commands_over_websocket_exist(page: Path) -> None:
     source = (PACKAGE / "api" / "websocket_api.py").read_text()
     folders = {
         "argus/models",
+        "argus/moments",
         "argus/reports",
         "argus/replays",
         "argus/thumbnails",

@@ -17,7 +17,14 @@ from custom_components.argus.model.incident import (
     IncidentTracker,
     Phase,
 )
-from custom_components.argus.vision import Box, Face, Motion, Observation
+from custom_components.argus.vision import (
+    Box,
+    DetectedObject,
+    Face,
+    Motion,
+    ObjectKind,
+    Observation,
+)
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 STILL = CameraState()
@@ -227,6 +234,64 @@ def test_the_best_frame(sights: list[ObservedFrame], best: bytes) -> None:
     chosen.begin()
     for shown in sights:
         chosen.offer(shown)
+    assert chosen.frame == best
+
+
+def thing(
+    name: str,
+    kind: ObjectKind | None = None,
+    score: float = 0.8,
+    intensity: float = 0.1,
+) -> ObservedFrame:
+    """Return a frame with a thing of a kind in it, or one in which something only moves."""
+    seen = (
+        ()
+        if kind is None
+        else (DetectedObject(kind, str(kind), Box(0.4, 0.2, 0.5, 0.4), score),)
+    )
+    observation = Observation(
+        640, 360, motion=Motion(detected=True, intensity=intensity), objects=seen
+    )
+    return ObservedFrame(name.encode(), observation, START, 0.0)
+
+
+POSTER = replace(
+    sight("a poster", 0.9),
+    observation=replace(
+        sight("", 0.1).observation,
+        faces=(Face(Box(0.1, 0.1, 0.3, 0.5), 0.99, is_unmoved=True),),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "best"),
+    [
+        ([thing("moves", intensity=1.0), thing("dog", ObjectKind.ANIMAL, 0.4)], b"dog"),
+        (
+            [thing("car", ObjectKind.VEHICLE), thing("one", ObjectKind.PERSON, 0.3)],
+            b"one",
+        ),
+        ([thing("one", ObjectKind.PERSON), sight("a face", 0.01, 0.5)], b"a face"),
+        (
+            [sight("a face", 0.01, 0.5), thing("one", ObjectKind.PERSON, 0.99)],
+            b"a face",
+        ),
+        ([POSTER, thing("one", ObjectKind.PERSON, 0.3)], b"one"),
+        (
+            [thing("far", ObjectKind.PERSON, 0.3), thing("near", ObjectKind.PERSON)],
+            b"near",
+        ),
+    ],
+)
+def test_the_best_frame_shows_what_mattered_most(
+    shown: list[ObservedFrame], best: bytes
+) -> None:
+    """A face before a person, a person before vehicles and animals, these before what only moves."""
+    chosen = BestFrame()
+    chosen.begin()
+    for one in shown:
+        chosen.offer(one)
     assert chosen.frame == best
 
 

@@ -1,5 +1,6 @@
 """HTTP views of incidents, their snapshots, thumbnails and moving previews."""
 
+import re
 from typing import Final, override
 
 from aiohttp import web
@@ -32,6 +33,9 @@ _QUERY: Final = vol.Schema(
     {**FILTERS, vol.Optional("camera"): bounded.text(LONGEST_ID)},
     extra=vol.ALLOW_EXTRA,
 )
+
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 class EventsView(ArgusView):
@@ -139,7 +143,7 @@ class PreviewView(SnapshotView):
 class MomentView(SnapshotView):
     """Gives the small picture of a moment inside an incident."""
 
-    url = r"/api/argus/events/{incident}/moments/{number:\d{1,9}}.jpg"
+    url = "/api/argus/events/{incident}/moments/{number}.jpg"
     name = "api:argus:events:moment"
 
     @override
@@ -151,6 +155,8 @@ class MomentView(SnapshotView):
         **named: str,
     ) -> web.StreamResponse:
         """Return the picture of the moment of that number."""
+        if _NUMBER.fullmatch(named["number"]) is None:
+            raise NotThereError("There is no such picture")
         incident = await _async_incident(runtime, audience, named["incident"])
         picture = None
         if incident is not None:

@@ -11,7 +11,7 @@ from ..const import DOMAIN
 from ..model.decision import Decision
 from ..model.description import Description
 from ..model.incident import Incident, Step
-from ..model.moment import Moment
+from ..model.moment import Moment, sides_of
 
 PREVIEW: Final = "preview"
 """Names the moving preview of an incident, beside its picture."""
@@ -90,8 +90,8 @@ def moments_as_json(
                 "time": moment.at.isoformat(),
                 "type": str(moment.type),
                 "box": None
-                if (box := moment.box) is None
-                else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)],
+                if (sides := sides_of(moment.box)) is None
+                else [round(side, 4) for side in sides],
                 "zone": moment.zone,
                 "line": moment.line,
                 "picture": _moment_path(incident, moment, sign),

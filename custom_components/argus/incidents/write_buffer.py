@@ -114,9 +114,9 @@ class WriteBuffer:
         self._incidents.pop(incident, None)
         self._snapshots.pop(incident, None)
         self._previews.pop(incident, None)
-        self._descriptions.pop(incident, None)
         for one in [one for one in self._moments if one[0] == incident]:
             del self._moments[one]
+        self._descriptions.pop(incident, None)
         for pair in [pair for pair in self._links if incident in pair]:
             del self._links[pair]
         for decided in [one for one in self._decisions if one[0] == incident]:
@@ -146,8 +146,8 @@ class WriteBuffer:
                 return True
             saved, links = dict(self._incidents), list(self._links)
             snapshots, decided = dict(self._snapshots), list(self._decisions)
-            previews, moments = dict(self._previews), dict(self._moments)
-            described = dict(self._descriptions)
+            previews, described = dict(self._previews), dict(self._descriptions)
+            moments = dict(self._moments)
 
             def work(session: Session) -> None:
                 for incident in saved.values():
@@ -186,11 +186,11 @@ class WriteBuffer:
             for incident_id, preview in previews.items():
                 if self._previews.get(incident_id) is preview:
                     del self._previews[incident_id]
+            for moment in moments:
+                self._moments.pop(moment, None)
             for incident_id, words in described.items():
                 if self._descriptions.get(incident_id) is words:
                     del self._descriptions[incident_id]
-            for moment in moments:
-                self._moments.pop(moment, None)
             for pair in links:
                 self._links.pop(pair, None)
             for one in decided:

@@ -6,8 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ..model.incident import Incident
-from ..model.moment import Moment, MomentType
-from ..vision import Box
+from ..model.moment import Moment, MomentType, box_of, sides_of
 from .models import IncidentRow, MomentRow
 from .moments import milliseconds, moment as moment_of
 from .storable import storable_name
@@ -60,7 +59,7 @@ def read(session: Session, incident: str) -> tuple[Moment, ...]:
             number=row.number,
             at=moment_of(row.at),
             type=MomentType(row.type),
-            box=None if row.box is None else Box(*row.box),
+            box=box_of(row.box),
             zone=row.zone or None,
             line=row.line or None,
             has_picture=row.picture_bytes > 0,
@@ -92,13 +91,12 @@ def _count_bytes(session: Session, incident: str) -> None:
 
 
 def _row_of(incident: str, one: Moment) -> MomentRow:
-    box = one.box
     return MomentRow(
         incident=incident,
         number=one.number,
         at=milliseconds(one.at),
         type=str(one.type),
-        box=None if box is None else [box.x0, box.y0, box.x1, box.y1],
+        box=sides_of(one.box),
         zone=storable_name(one.zone or ""),
         line=storable_name(one.line or ""),
         picture_bytes=0,

@@ -137,6 +137,12 @@ def _add_previews_and_seen(connection: Connection) -> None:
     _make_indexes(connection, _INCIDENTS, "incident_looked_at")
 
 
+def _add_descriptions(connection: Connection) -> None:
+    """5 to 6: incidents know what an AI said of them."""
+    if _INCIDENTS.name in inspect(connection).get_table_names():
+        _add_column(connection, _INCIDENTS, "description", "JSON")
+
+
 def _add_moments(connection: Connection) -> None:
     """6 to 7: incidents know what they go on from, and have moments in a table of their own, which is made at the end."""
     if _INCIDENTS.name not in inspect(connection).get_table_names():
@@ -145,12 +151,6 @@ def _add_moments(connection: Connection) -> None:
     _add_column(connection, _INCIDENTS, "continues", "VARCHAR(26)")
     _drop_index(connection, _INCIDENTS.name, "incident_snapshot_bytes")
     _make_indexes(connection, _INCIDENTS, "incident_snapshot_bytes")
-
-
-def _add_descriptions(connection: Connection) -> None:
-    """5 to 6: incidents know what an AI said of them."""
-    if _INCIDENTS.name in inspect(connection).get_table_names():
-        _add_column(connection, _INCIDENTS, "description", "JSON")
 
 
 MIGRATIONS: Final[tuple[Migration, ...]] = (

@@ -347,8 +347,8 @@ _LISTED: Final = (
     IncidentRow.linked,
     IncidentRow.false_alarm,
     IncidentRow.preview,
-    IncidentRow.description,
     IncidentRow.continues,
+    IncidentRow.description,
 )
 _DESCRIBED: Final = tuple(
     1 + _LISTED.index(column)
@@ -386,8 +386,8 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked,
         false_alarm,
         preview,
-        description,
         continues,
+        description,
     ) = row
     return Incident(
         id=incident,
@@ -407,8 +407,8 @@ def _read_incident(row: Sequence[Any]) -> Incident:
         linked=() if linked == "[]" else tuple(_decode_json(linked)),
         false_alarm=bool(false_alarm),
         preview=preview,
-        description=_read_description(description),
         continues=continues,
+        description=_read_description(description),
     )
 
 

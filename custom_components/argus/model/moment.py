@@ -88,6 +88,16 @@ class Moment:
     """Whether a picture of it was kept."""
 
 
+def sides_of(box: Box | None) -> list[float] | None:
+    """Return a box as its left, top, right and bottom."""
+    return None if box is None else [box.x0, box.y0, box.x1, box.y1]
+
+
+def box_of(sides: Sequence[float] | None) -> Box | None:
+    """Return a box from its left, top, right and bottom."""
+    return None if sides is None else Box(*sides)
+
+
 def importance(observation: Observation) -> int:
     """Return how much a frame tells by what is in it, 0 if nothing but motion."""
     seen = {_OF_KIND[each.kind] for each in observation.objects}

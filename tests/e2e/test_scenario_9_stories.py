@@ -1,0 +1,142 @@
+"""Stories at a real home: a busy door looked through visitor by visitor, a doorbell, a stranger, a camera that is lost, no phone."""
+
+import asyncio
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from demo.home import Home
+
+from ..pictures import visitor
+from .alerts import add_alert, decided, newest_incident
+from .cameras import (
+    EMPTY,
+    SOMEBODY,
+    argus_entity,
+    jpeg,
+    looked_at,
+    play,
+    shop,
+    show,
+    troubles,
+    walk,
+    walking,
+)
+from .phone import CONFIGURATION, phone
+
+LINE = {"name": "Entrance", "ends": "36,100 36,20", "counts": "both"}
+
+
+@pytest.fixture
+def extra() -> str:
+    """Let the home have phones."""
+    return CONFIGURATION
+
+
+async def watch(home: Home, title: str, **settings: Any) -> str:
+    """Let Argus watch a camera that shows nobody; return the id of its entry."""
+    await home.add_integration("argus_testcam", {"title": title})
+    await show(home, title, jpeg(EMPTY))
+    entity = f"camera.{title.lower()}"
+    entry = await home.add_integration("argus", {"cameras": [entity]})
+    entry_id = str(entry["entry_id"])
+    if settings:
+        (camera,) = await home.command(
+            "config_entries/subentries/list", entry_id=entry_id
+        )
+        await home.reconfigure(entry_id, "camera", camera["subentry_id"], **settings)
+    await show(home, title, jpeg(EMPTY))
+    await looked_at(home, title, 6)
+    return entry_id
+
+
+async def over(home: Home) -> dict[str, Any]:
+    """Wait until the newest incident is over; return it."""
+
+    async def ended() -> dict[str, Any]:
+        incident = await newest_incident(home)
+        return incident if incident is not None and incident["end"] else {}
+
+    found: dict[str, Any] = await home.until(ended, 60, "the incident to be over")
+    return found
+
+
+async def test_a_shop_door_is_looked_through_visitor_by_visitor(home: Home) -> None:
+    await watch(home, "Shop", interval=0.2, lines=[LINE])
+    for customer in islice(shop().visitors(60), 3):
+        await play(home, "Shop", *walk(customer))
+    await show(home, "Shop", jpeg(EMPTY))
+    incident = await over(home)
+    passed = [one for one in incident["moments"] if one["type"].startswith("visitor_")]
+    assert len(passed) == incident["visitors_in"] + incident["visitors_out"] > 0
+    for moment in passed:
+        left, top, right, bottom = moment["box"]
+        assert 0 <= left < right <= 1
+        assert 0 <= top < bottom <= 1
+        picture = await home.request("GET", moment["picture"])
+        assert picture.startswith(b"\xff\xd8")
+        assert len(picture) <= 40_000
+    assert [one["time"] for one in passed] == sorted(one["time"] for one in passed)
+    await home.command("argus/events/delete", events=[incident["id"]])
+    assert not list((home.folder / "argus" / "moments").glob(f"{incident['id']}/*"))
+    assert troubles(home) == []
+
+
+async def test_a_doorbell_asks_to_look(home: Home) -> None:
+    await watch(home, "Door")
+    await show(home, "Door", jpeg(SOMEBODY))
+    answer = await home.call(
+        "POST",
+        "/api/services/argus/look?return_response",
+        {"entity_id": "camera.door", "seconds": 3},
+    )
+    ((told,),) = answer["service_response"].values()
+    assert told["pictures"] > 0
+    incident = await home.command("argus/events/get", event=told["incident"])
+    assert "look" in incident["types"]
+    assert troubles(home) == []
+
+
+async def test_a_stranger_while_somebody_works(home: Home) -> None:
+    """What only moves tells this alert nothing; whoever shows their face in the middle of it is told at once."""
+    await watch(home, "Yard", interval=0.2)
+    async with phone(home) as somebodys:
+        alert = await add_alert(
+            home, "somebody_home", types=["face"], cooldown={"seconds": 0}
+        )
+        async with walking(home, "Yard"):
+            await home.state_becomes(await argus_entity(home, "motion"), "on")
+            await asyncio.sleep(3)
+            assert somebodys.pushes == []
+        for step in range(40):
+            await show(home, "Yard", visitor(280 + 10 * (step % 8)))
+            await asyncio.sleep(0.3)
+            if somebodys.pushes:
+                break
+        push = await somebodys.push()
+        assert push["title"] == f"{alert}: Yard"
+        sent = await decided(home, alert, "sent")
+    incident = sent["incident"]
+    assert {"motion", "face"} <= set(incident["types"])
+    faces = [one for one in incident["moments"] if one["type"] == "somebody"]
+    assert faces[0]["time"] > incident["timestamp"]
+    assert troubles(home) == []
+
+
+async def test_without_a_phone_home_assistant_shows_one(home: Home) -> None:
+    await watch(home, "Hall")
+    alert = await add_alert(
+        home, "somebody_home", persistent=True, notify=[], cooldown={"seconds": 0}
+    )
+    for _ in range(2):
+        before = await newest_incident(home)
+        await show(home, "Hall", jpeg(SOMEBODY))
+        await decided(home, alert, "sent", after=before["id"] if before else "")
+        await show(home, "Hall", jpeg(EMPTY))
+        await over(home)
+    shown = await home.command("persistent_notification/get")
+    ours = [one for one in shown if alert in one["title"]]
+    assert len(ours) == 1
+    assert "/argus/incidents" in ours[0]["message"]
+    assert troubles(home) == []
