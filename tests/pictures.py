@@ -42,7 +42,8 @@ def mover(x: int) -> bytes:
 def visitor(x: int = 320) -> bytes:
     """Return the room with a person whose face is seen, x pixels from the left."""
     picture = _scene().copy()
-    astronaut = cv2.cvtColor(data.astronaut()[:340, 60:400], cv2.COLOR_RGB2BGR)
+    portrait: np.ndarray = data.astronaut()  # type: ignore[no-untyped-call]
+    astronaut = cv2.cvtColor(portrait[:340, 60:400], cv2.COLOR_RGB2BGR)
     height, width = astronaut.shape[:2]
     left = min(max(x - width // 2, 0), WIDTH - width)
     picture[HEIGHT - height :, left : left + width] = astronaut
@@ -52,4 +53,5 @@ def visitor(x: int = 320) -> bytes:
 def as_png(picture: bytes) -> bytes:
     """Return a picture as a PNG file."""
     decoded = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert decoded is not None
     return cv2.imencode(".png", decoded)[1].tobytes()
