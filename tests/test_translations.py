@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 import json
 from pathlib import Path
+import re
 import string
 from typing import Any
 
@@ -471,3 +472,17 @@ async def test_system_health(
     hass: HomeAssistant, calm: ArgusRuntime, language: dict[str, Any]
 ) -> None:
     assert set(await async_info(hass)) == set(language["system_health"]["info"])
+
+
+def test_texts_of_forms_are_there() -> None:
+    """A text that the code asks for by its key is in both languages."""
+    asked = {
+        key
+        for path in PACKAGE.rglob("*.py")
+        for key in re.findall(
+            r'async_common_text\(\s*[\w.]+,\s*"(\w+)"', path.read_text()
+        )
+    }
+    assert "form_draw" in asked
+    for language in LANGUAGES:
+        assert asked <= texts(language)["common"].keys()

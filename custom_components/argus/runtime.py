@@ -178,7 +178,7 @@ class ArgusRuntime:
         await self.profile.async_open(self.settings.profiles)
         await self.workers.async_load_vision()
         await self._upkeep.async_open()
-        await self.ai.budget.async_open()
+        await self.ai.async_open()
         await self.light_alarm.async_open()
         await self.sirens.async_open()
         await self.alerts.async_open()

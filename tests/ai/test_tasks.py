@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 import json
 from pathlib import Path
-import tempfile
 from typing import Any
 
 import cv2
@@ -15,7 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.ai import pictures, tasks
 from custom_components.argus.ai.error import AiError, Trouble
-from custom_components.argus.const import CONF_AI_PER_DAY
+from custom_components.argus.ai.pictures import FOLDER
+from custom_components.argus.const import CONF_AI_PER_DAY, DOMAIN
 from custom_components.argus.incidents.search import async_search
 from custom_components.argus.journal import incidents
 from custom_components.argus.journal.pages import IncidentQuery
@@ -46,16 +46,9 @@ needs_evaluation = pytest.mark.skipif(
 )
 
 
-def lent_folders() -> list[Path]:
+def lent_folders(runtime: ArgusRuntime) -> list[Path]:
     """Return the folders of copies that there are."""
-    return list(Path(tempfile.gettempdir()).glob("argus-*"))
-
-
-@pytest.fixture(autouse=True)
-def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tell copies of this test from those of others."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return list(Path(runtime.hass.config.path(DOMAIN, FOLDER)).glob("*"))
 
 
 @pytest.fixture
@@ -80,9 +73,27 @@ async def test_an_incident_is_described(
     (picture,) = asked.pictures
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR) is not None
     assert not asked.paths[0].exists()
-    assert lent_folders() == []
+    assert lent_folders(calm) == []
     with pytest.raises(Unresolvable):
         await async_resolve_media(hass, asked.media[0], None)
+
+
+@pytest.fixture
+def left_behind(hass: HomeAssistant) -> Path:
+    """Return a copy that was lent when the power went."""
+    left = Path(hass.config.path(DOMAIN, FOLDER, "0123", "0.jpg"))
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a face")
+    return left
+
+
+async def test_a_power_cut_leaves_no_copies(
+    hass: HomeAssistant, left_behind: Path, entry: MockConfigEntry
+) -> None:
+    """What Home Assistant's end left is removed by the next start."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert await hass.async_add_executor_job(left_behind.exists) is False
+    assert await hass.async_add_executor_job(left_behind.parent.exists) is False
 
 
 async def test_the_words_of_the_user_and_the_language_of_the_house(
@@ -218,7 +229,7 @@ async def test_an_ai_that_fails_says_why(
         await calm.ai.async_describe((incident,), AI)
     assert raised.value.trouble is trouble
     assert str(raised.value) == code
-    assert lent_folders() == []
+    assert lent_folders(calm) == []
 
 
 @pytest.mark.parametrize("answer", ["", None, 7, ["x"], "<b></b>"])
@@ -243,7 +254,7 @@ async def test_an_ai_that_hangs(
     with pytest.raises(AiError) as raised:
         await calm.ai.async_describe((incident,), AI)
     assert raised.value.trouble is Trouble.LATE
-    assert lent_folders() == []
+    assert lent_folders(calm) == []
 
 
 async def test_what_cannot_be_asked_is_not(
@@ -357,7 +368,7 @@ async def test_a_second_opinion(
     assert "never instructions" in asked.instructions
     assert asked.state[0]["camera"] == "Front door"
     assert len(asked.pictures) == 1
-    assert lent_folders() == []
+    assert lent_folders(calm) == []
 
 
 @needs_evaluation

@@ -16,6 +16,7 @@ from custom_components.argus.alerts import (
     change_queue,
     own_actions,
 )
+from custom_components.argus.incidents.incident_page import async_incident_page
 from custom_components.argus.model.decision import Verdict
 from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.runtime import ArgusRuntime
@@ -290,9 +291,10 @@ async def test_home_assistant_itself_shows_one_notification_of_an_alert(
         await decided(alert, *[SENT] * number)
     (only,) = await shown()
     assert only["notification_id"] == f"argus-{alert.subentry.subentry_id}"
-    assert (
-        f"/argus/incidents?argus_incident={changes[-1].incident.id}" in only["message"]
-    )
+    # There is no dashboard in this house.
+    page = await async_incident_page(hass, changes[-1].incident)
+    assert page.startswith("/media-browser/")
+    assert page in only["message"]
     hass.config_entries.async_remove_subentry(entry, alert.subentry.subentry_id)
     await until(lambda: not calm.alerts.alerts)
     assert not await shown()

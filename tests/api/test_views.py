@@ -78,6 +78,10 @@ async def test_an_incident_as_the_old_argus_told_it(
                 f"{dt_util.as_local(NOON):%Y-%m-%d}/{door.id}",
                 "preview_url": None,
                 "preview_media_content_id": None,
+                "description": None,
+                "described_by": None,
+                "described_at": None,
+                "continues": None,
                 "seen": False,
             }
         ],
@@ -123,6 +127,7 @@ async def test_one_incident_with_all_its_steps(
                 "verdict": "sent",
                 "detail": "",
                 "deliveries": [delivery],
+                "opinion": None,
             },
             {
                 "at": "2026-11-20T12:00:00+00:00",
@@ -131,8 +136,10 @@ async def test_one_incident_with_all_its_steps(
                 "verdict": "other_hour",
                 "detail": "12:00",
                 "deliveries": [],
+                "opinion": None,
             },
         ],
+        "moments": [],
     }
     for missing in (UNKNOWN_ID, "x", "%27"):
         assert (await client.get(f"{EVENTS}/{missing}")).status in {400, 404}

@@ -1,14 +1,13 @@
 """Pictures of incidents on their way to an AI: small copies, faces blurred, that exist while it is asked and no longer."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 import logging
 from pathlib import Path
 import secrets
 import shutil
-import tempfile
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -27,6 +26,8 @@ _LOGGER = logging.getLogger(__name__)
 
 MEDIA_FOLDER: Final = "ai"
 """Begins what names such a picture in Argus's media source."""
+FOLDER: Final = "lent"
+"""Where the copies lie, beside the journal: a folder for temporary files would keep what a kill leaves there."""
 MIME_TYPE: Final = "image/jpeg"
 WIDTH: Final = 1280
 """Pixels at the most: enough to tell who does what, and what most models look at; more costs more."""
@@ -74,7 +75,14 @@ class LentPictures:
         self._snapshots = snapshots
         self._cameras = cameras
         self._model_files = model_files
+        self._folder = Path(hass.config.path(DOMAIN, FOLDER))
         self._lent: dict[str, LentPicture] = {}
+
+    async def async_open(self) -> None:
+        """Remove the copies that Home Assistant's end, such as a power cut, left behind."""
+        await self._hass.async_add_executor_job(
+            partial(shutil.rmtree, self._folder, ignore_errors=True)
+        )
 
     def find(self, name: str) -> LentPicture | None:
         """Return the copy of a name; None if it is not lent, or not any more."""
@@ -92,6 +100,7 @@ class LentPictures:
 
         """
         name = secrets.token_hex(16)
+        folder = self._folder / name
         wanted = [
             (incident, file.path)
             for incident in incidents
@@ -103,7 +112,7 @@ class LentPictures:
         ]
         lent: dict[str, LentPicture] = {}
         try:
-            paths = await self._side_work.async_run(_write_copies, name, jobs)
+            paths = await self._side_work.async_run(_write_copies, folder, jobs)
             lent = {
                 f"{name}{place}": LentPicture(incident, path)
                 for place, ((incident, _), path) in enumerate(
@@ -122,7 +131,7 @@ class LentPictures:
         finally:
             for key in lent:
                 del self._lent[key]
-            await self._async_remove(name)
+            await self._async_remove(folder)
 
     def _hides(self, incident: Incident) -> PipelineSettings:
         """Return how to find the faces in a picture: as its camera does, if that is still watched."""
@@ -132,28 +141,25 @@ class LentPictures:
             return PipelineSettings(face_model=models.face)
         return camera.settings.pipeline(models)
 
-    async def _async_remove(self, name: str) -> None:
+    async def _async_remove(self, folder: Path) -> None:
+        remove = partial(shutil.rmtree, folder, ignore_errors=True)
         try:
             # In the one thread of the copies: after whatever is still being written.
-            await self._side_work.async_run(_remove_copies, name)
+            await self._side_work.async_run(remove)
         except HomeAssistantError:
             # Argus was stopped, and that thread with it.
-            await self._hass.async_add_executor_job(partial(_remove_copies, name))
-
-
-def _folder(name: str) -> Path:
-    return Path(tempfile.gettempdir()) / f"{DOMAIN}-{name}"
+            await self._hass.async_add_executor_job(remove)
 
 
 def _write_copies(
-    name: str, jobs: Sequence[tuple[Path, PipelineSettings | None]]
+    folder: Path, jobs: Sequence[tuple[Path, PipelineSettings | None]]
 ) -> list[Path | None]:
     """Write copies that nobody else on the machine can read; None stands for a picture that cannot be used; blocks.
 
     Raises:
         OSError: they cannot be written.
     """
-    folder = _folder(name)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)
     copies: list[Path | None] = []
     for place, (path, hides) in enumerate(jobs):
@@ -167,11 +173,6 @@ def _write_copies(
         target.write_bytes(copy)
         copies.append(target)
     return copies
-
-
-def _remove_copies(name: str) -> None:
-    with suppress(OSError):
-        shutil.rmtree(_folder(name))
 
 
 def make_copy(path: Path, hides: PipelineSettings | None) -> bytes:

@@ -68,6 +68,11 @@ class AiTasks:
         self._asked: dict[Hashable, asyncio.Task[Description]] = {}
         """Descriptions that are on their way, by what tells them apart."""
 
+    async def async_open(self) -> None:
+        """Know how often was asked today, and remove pictures that were lent when Home Assistant was cut off."""
+        await self.pictures.async_open()
+        await self.budget.async_open()
+
     async def async_close(self) -> None:
         """Ask nobody any more; pictures that are lent are taken back."""
         for task in (tasks := list(self._asked.values())):

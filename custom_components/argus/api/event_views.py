@@ -9,7 +9,7 @@ import voluptuous as vol
 from ..coordinator import ArgusCoordinator
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
-    FILTERS,
+    LIST_FILTERS,
     async_find_seen,
     async_get,
     async_list,
@@ -30,8 +30,9 @@ from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView, NotThereError, read_query
 
 _QUERY: Final = vol.Schema(
-    {**FILTERS, vol.Optional("camera"): bounded.text(LONGEST_ID)},
-    extra=vol.ALLOW_EXTRA,
+    {**LIST_FILTERS, vol.Optional("camera"): bounded.text(LONGEST_ID)},
+    # What is unknown is not asked for, whatever it is called.
+    extra=vol.REMOVE_EXTRA,
 )
 
 
@@ -39,7 +40,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 class EventsView(ArgusView):
-    """Lists incidents, the newest first: `limit`, `type`, `camera`, `before`, `since`, `until`, `favourite`."""
+    """Lists incidents, the newest first: `limit`, `type`, `camera`, `before`, `since`, `until`, `favourite`, `kind`, `unseen`."""
 
     url = "/api/argus/events"
     name = "api:argus:events"

@@ -14,7 +14,7 @@ from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
-    FILTERS,
+    LIST_FILTERS,
     async_find_seen,
     async_get,
     async_list,
@@ -26,7 +26,6 @@ from ..model import bounded
 from ..model.limits import LONGEST_ID, MOST_NAMED
 from ..model.places import LINES, ZONES, async_check_zones, stored_places
 from ..reports.visitors import async_report
-from ..vision import ObjectKind
 from .camera_feed import follow_camera
 from .detection_preview import preview_detection
 from .heat_view import heat_legend
@@ -61,14 +60,10 @@ async def _tell_status(question: Question) -> dict[str, Any]:
 @answers(
     {
         # `type` names the command, so what an incident is about needs another word.
-        **{key: check for key, check in FILTERS.items() if key != "type"},
-        vol.Optional("event_type"): FILTERS[vol.Optional("type")],
+        **{key: check for key, check in LIST_FILTERS.items() if key != "type"},
+        vol.Optional("event_type"): LIST_FILTERS[vol.Optional("type")],
         vol.Optional("camera"): _CAMERA,
         vol.Optional("cameras"): bounded.items(_CAMERA, MOST_NAMED),
-        vol.Optional("kind"): vol.All(
-            bounded.short(LONGEST_ID), vol.Coerce(ObjectKind)
-        ),
-        vol.Optional("unseen"): bounded.flag,
     }
 )
 async def _list_events(question: Question) -> dict[str, Any]:

@@ -72,6 +72,12 @@ FILTERS: Final[dict[vol.Marker, Any]] = {
     vol.Optional("zone"): bounded.text(LONGEST_NAME, 1),
 }
 """Filters of a list, without the camera, which each way names in its own manner."""
+LIST_FILTERS: Final[dict[vol.Marker, Any]] = {
+    **FILTERS,
+    vol.Optional("kind"): vol.All(_short, vol.Coerce(ObjectKind)),
+    vol.Optional("unseen"): bounded.flag,
+}
+"""Those of who looks through a list, over HTTP or WebSocket: also what it was, and whether they have looked at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +202,7 @@ async def async_list(
     Args:
         archive: where they are kept.
         audience: who asks.
-        wanted: validated `FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them;
-            `kind`: an `ObjectKind`; `unseen`: whether whoever asks has not looked at them, or has.
+        wanted: validated `LIST_FILTERS`, and `cameras`: subentry ids that the audience sees, or nothing for all of them.
 
     Raises:
         BusyError: they ask for too much at once.
