@@ -41,7 +41,7 @@ export class ArgusCounter extends ArgusElement {
     const { camera } = this;
     const counts = this.counts();
     if (!this.hass || !camera || !counts?.counts || this.config?.curve === false) return;
-    const today = this.formats.dateOf(new Date());
+    const today = this.formats.houseDateOf(new Date());
     this.day.show(
       this.hass,
       { from: today, to: today, camera: camera.entity_id ?? camera.id, line: this.config?.line || undefined },
@@ -94,7 +94,7 @@ export class ArgusCounter extends ArgusElement {
       return failed ? html`<p class="soft">${this.t("state.failed")}</p>` : html`<div class="space" aria-hidden="true"></div>`;
     }
     const hours = report.per_hour;
-    const now = Math.floor(this.formats.minutesOf(new Date()) / 60);
+    const now = this.formats.houseHourOf(new Date());
     const top = Math.max(1, ...hours.flatMap((hour) => [hour.in, hour.out, hour.last_week]));
     const line = (of: (hour: HourCount) => number, until = 23): string =>
       curveOf(hours.filter(({ hour }) => hour <= until).map(of), top, WIDTH, HEIGHT);

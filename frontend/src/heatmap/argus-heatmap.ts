@@ -129,7 +129,9 @@ export class ArgusHeatmap extends ArgusElement {
       heat?.most === undefined
         ? [t("heat.little"), "", t("heat.much")]
         : [0, heat.most / 2, heat.most].map((minutes) =>
-            t("heat.minutes", { n: formats.number(minutes, minutes < 10 ? 1 : 0) }),
+            heat.most !== undefined && heat.most < 2
+              ? t("heat.seconds", { n: formats.number(minutes * 60) })
+              : t("heat.minutes", { n: formats.number(minutes, minutes < 10 ? 1 : 0) }),
           );
     return html`<div class="legend">
       <div class="ramp" aria-hidden="true"></div>

@@ -15,7 +15,10 @@ export interface Formats {
   dateOf(at: string | Date): string;
   /** Minutes since midnight at which a moment lies. */
   minutesOf(at: string | Date): number;
-  /** A day of the calendar some days away from another. */
+  /** The day of the house on which a moment lies: its clock is the one by which visitors are counted. */
+  houseDateOf(at: string | Date): string;
+  /** Hour of the house's day in which a moment lies. */
+  houseHourOf(at: string | Date): number;
   ago(at: string | Date): string;
   duration(seconds: number): string;
 }
@@ -85,7 +88,7 @@ export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, locali
     ...(twelve !== undefined && { hour12: twelve }),
   });
   const day = new Intl.DateTimeFormat(locale.language, { weekday: "long", day: "numeric", month: "long", timeZone });
-  const weekday = new Intl.DateTimeFormat(locale.language, { weekday: "short", day: "numeric", timeZone: "UTC" });
+  const weekday = new Intl.DateTimeFormat(locale.language, { weekday: "short", timeZone: "UTC" });
   const full = new Intl.DateTimeFormat(language, {
     ...clock,
     weekday: "long",
@@ -94,6 +97,11 @@ export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, locali
     year: "numeric",
   });
   const iso = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+  const house = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: hass.config.time_zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
   const relative = new Intl.RelativeTimeFormat(locale.language, { numeric: "auto" });
   const number = (value: number, digits = 0): string =>
     new Intl.NumberFormat(numberLanguage, { maximumFractionDigits: digits, useGrouping }).format(value);
@@ -114,13 +122,16 @@ export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, locali
       const text = days === 0 || days === -1 ? `${relative.format(days, "day")}, ${name}` : name;
       return text.charAt(0).toLocaleUpperCase(locale.language) + text.slice(1);
     },
-    weekday: (date) => weekday.format(Date.parse(`${date}T00:00:00Z`)),
+    // Together, English has the number first.
+    weekday: (date) => `${weekday.format(Date.parse(`${date}T00:00:00Z`))} ${number(Number(date.slice(8)))}`,
     dateTime: (at) => full.format(new Date(at)),
     dateOf,
     minutesOf: (at) => {
       const [hours = 0, minutes = 0] = iso.format(new Date(at)).slice(11).split(":").map(Number);
       return hours * 60 + minutes;
     },
+    houseDateOf: (at) => house.format(new Date(at)).slice(0, 10),
+    houseHourOf: (at) => Number(house.format(new Date(at)).slice(11, 13)),
     ago: (at) => {
       const seconds = (new Date(at).getTime() - Date.now()) / 1000;
       const size = Math.abs(seconds);

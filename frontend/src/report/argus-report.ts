@@ -33,7 +33,7 @@ export class ArgusReport extends ArgusElement {
   }
 
   private range(): Range {
-    const today = this.formats.dateOf(new Date());
+    const today = this.formats.houseDateOf(new Date());
     const locale = this.hass?.locale;
     const first = firstWeekday(locale?.language ?? "en", locale?.first_weekday);
     return rangeOf(this.chosenPeriod(), this.day ?? today, today, first);
@@ -59,7 +59,7 @@ export class ArgusReport extends ArgusElement {
   }
 
   private step(step: number): void {
-    const today = this.formats.dateOf(new Date());
+    const today = this.formats.houseDateOf(new Date());
     this.day = stepped(this.chosenPeriod(), this.day ?? today, step);
   }
 
@@ -72,7 +72,7 @@ export class ArgusReport extends ArgusElement {
     const { t, config } = this;
     const period = this.chosenPeriod();
     const range = this.range();
-    const today = this.formats.dateOf(new Date());
+    const today = this.formats.houseDateOf(new Date());
     return html`<header>
         <h2>${config?.title || t("report.title")}<small>${this.rangeText(range)}</small></h2>
         <button class="round" aria-label=${t("report.before")} title=${t("report.before")} @click=${() => this.step(-1)}>
@@ -134,7 +134,9 @@ export class ArgusReport extends ArgusElement {
         ${barChart(this.hours(report), { width: this.width, label, number: (n) => formats.number(n, 1) })}
       </div>
       <p class="legend">
-        <span class="before">${t("report.last_week")}</span>
+        ${report.per_hour.some(({ last_week }) => last_week)
+          ? html`<span class="before">${t("report.last_week")}</span>`
+          : nothing}
         ${report.opening_hours ? html`<span class="outside">${t("report.outside")}</span>` : nothing}
       </p>
       <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
