@@ -15,6 +15,7 @@ from ..issues import async_pictures_fail, async_pictures_work
 from ..model.moment import Moment
 from ..vision import Face, PipelineSettings
 from .moment_files import MomentFiles
+from .writer_threads import async_end_threads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -102,11 +103,13 @@ class MomentWriter:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment."""
+        late: set[asyncio.Task[None]] = set()
         if (working := self._working) is not None:
-            await asyncio.wait({working}, timeout=FAREWELL)
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            _, late = await asyncio.wait({working}, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await async_end_threads(self._hass, self._pool, late)
 
     async def _async_make_waiting(self) -> None:
         try:

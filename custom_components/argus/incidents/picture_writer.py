@@ -15,6 +15,7 @@ from ..model.incident import Incident
 from ..vision import Box, Face, PipelineSettings, Still
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
+from .writer_threads import async_end_threads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -123,12 +124,13 @@ class PictureWriter:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment."""
+        late: set[asyncio.Task[None]] = set()
         if working := list(self._working.values()):
             _, late = await asyncio.wait(working, timeout=FAREWELL)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        await async_end_threads(self._hass, self._pool, late)
 
     async def _async_make_waiting(self, camera: str) -> None:
         """Make the ordered snapshots of one camera, one at a time."""

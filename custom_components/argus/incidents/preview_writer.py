@@ -15,6 +15,7 @@ from ..model.incident import Incident
 from ..vision import PipelineSettings, PreviewFrame
 from .preview_encoder import PreviewError, encode_preview
 from .preview_files import PreviewFiles
+from .writer_threads import async_end_threads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -103,12 +104,13 @@ class PreviewWriter:
         """Bring what is under way to its end, for a moment; what waits is not begun any more."""
         self._closed = True
         self._waiting.clear()
+        late: set[asyncio.Task[None]] = set()
         if (working := self._working) is not None:
             _, late = await asyncio.wait({working}, timeout=FAREWELL)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        await async_end_threads(self._hass, self._pool, late)
 
     async def _async_make_waiting(self) -> None:
         """Make the ordered previews, one at a time."""
