@@ -13,9 +13,15 @@ import pytest
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents.preview_encoder import EncodedPreview
 from custom_components.argus.incidents.preview_files import PreviewFiles
-from custom_components.argus.journal import Journal, JournalError, incidents
+from custom_components.argus.journal import (
+    Journal,
+    JournalError,
+    incident_moments,
+    incidents,
+)
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident, Step
+from custom_components.argus.model.moment import Moment, MomentType
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.auth.models import Group, User
 from homeassistant.core import HomeAssistant
@@ -115,6 +121,19 @@ async def keep_film(runtime: ArgusRuntime, incident: Incident) -> Incident:
         partial(incidents.set_preview, incident=incident.id, path=path, size=6)
     )
     return replace(incident, preview=path)
+
+
+async def keep_moment(runtime: ArgusRuntime, incident: Incident) -> Incident:
+    """Store a moment of an incident with its picture; it is number 1."""
+    moment = Moment(number=1, at=incident.start, type=MomentType.FACE)
+    made = replace(incident, moments=(moment,))
+    await runtime.journal.async_run(partial(incidents.save, incident=made))
+    await runtime.hass.async_add_executor_job(
+        runtime.incidents.moments.files.write, incident.id, 1, PICTURE
+    )
+    keep = partial(incident_moments.set_picture, incident=incident.id, number=1)
+    await runtime.journal.async_run(partial(keep, size=len(PICTURE)))
+    return replace(made, moments=(replace(moment, has_picture=True),))
 
 
 @contextmanager

@@ -43,7 +43,7 @@ from homeassistant.util import dt as dt_util
 
 from .conftest import MOVING, Show, camera_entity, camera_named
 from .incidents.test_visitors import open_shop
-from .journals import Login, keep_film, login, remember_both
+from .journals import Login, keep_film, keep_moment, login, remember_both
 
 __all__ = ["login"]
 
@@ -70,8 +70,8 @@ async def incidents(hass: HomeAssistant, calm: ArgusRuntime) -> dict[str, Incide
     assert await async_setup_component(hass, "media_source", {})
     door, garden = await remember_both(calm)
     return {
-        "Front door": await keep_film(calm, door),
-        "Garden": await keep_film(calm, garden),
+        "Front door": await keep_moment(calm, await keep_film(calm, door)),
+        "Garden": await keep_moment(calm, await keep_film(calm, garden)),
     }
 
 
@@ -216,7 +216,7 @@ async def test_strangers_get_nothing_anywhere(
     assert len(found) >= len(COMMON)
     for address in found:
         path = address
-        for name, value in {**names, "date": "2026-11-23"}.items():
+        for name, value in {**names, "date": "2026-11-23", "number": "1"}.items():
             path = path.replace(f"{{{name}}}", value)
         assert "{" not in path
         assert (await stranger.get(path)).status == 401, path
