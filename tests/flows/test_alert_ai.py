@@ -3,6 +3,8 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.ai.error import Trouble
+from custom_components.argus.flows import alert_check, alert_flow
 from custom_components.argus.flows.alert_form import SECTION_AI
 from homeassistant.components.ai_task import AITaskEntityFeature
 from homeassistant.core import HomeAssistant
@@ -64,3 +66,21 @@ async def test_the_form_says_what_is_missing_and_what_is_asked(
     assert hints["hint_ai_judge"] == (
         " This needs Home Assistant 2026.11." if EVALUATE is None else ""
     )
+
+
+async def test_on_a_newer_home_assistant(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There an AI that cannot judge is refused for that, and nothing is said of what is too old."""
+    monkeypatch.setattr(alert_flow, "CAN_JUDGE", True)
+    monkeypatch.setattr(
+        alert_check, "find_trouble", lambda _hass, _ai, _feature: Trouble.UNABLE
+    )
+    furnish(hass)
+    await bring_ai(hass)
+    form = await begin(hass, entry, "blank")
+    hints = form["description_placeholders"]
+    assert hints is not None
+    assert hints["hint_ai_judge"] == ""
+    result = await submit(hass, form, alert_name="Test", persistent=True, **ASKS)
+    assert said(result, {SECTION_AI: "ai_no_judge"})["reason"] == "Obedient"
