@@ -185,6 +185,7 @@ async def test_a_dashboard_that_cannot_be_stored_does_not_keep_argus_from_starti
         result = await finish(hass)
     assert result["description"] == "dashboard_failed"
     assert "disk full" in caplog.text
+    assert DOMAIN not in hass.data[LOVELACE_DATA].dashboards, "it would be empty"
 
 
 @pytest.mark.usefixtures("camera_entry")

@@ -1,5 +1,6 @@
 """The dashboard that Argus adds to the sidebar when it is set up, as a user would in Home Assistant's own settings."""
 
+from contextlib import suppress
 from enum import StrEnum
 import inspect
 import logging
@@ -24,6 +25,7 @@ PATH: Final = DOMAIN
 """Of the dashboard's page, and the id that Home Assistant gives it."""
 TITLE: Final = "Argus"
 ICON: Final = "mdi:cctv"
+_FAILURES: Final = (HomeAssistantError, vol.Invalid, OSError, ValueError)
 CONFIG: Final = {"strategy": {"type": f"custom:{DOMAIN}"}}
 """All there is to it: the cards make its views of the cameras that are there."""
 
@@ -68,10 +70,17 @@ async def async_add_dashboard(hass: HomeAssistant) -> Outcome:
         if dashboard is None:
             return Outcome.FAILED
         await dashboard.async_save(CONFIG)
-    except HomeAssistantError, vol.Invalid, OSError, ValueError:
+    except _FAILURES:
         _LOGGER.exception("The dashboard could not be added")
+        await _async_drop_empty(dashboards)
         return Outcome.FAILED
     return Outcome.ADDED
+
+
+async def _async_drop_empty(dashboards: DashboardsCollection) -> None:
+    """Take a dashboard back that was begun and could not be filled: an empty page would stay in the sidebar."""
+    with suppress(*_FAILURES):
+        await dashboards.async_delete_item(PATH)
 
 
 @callback
