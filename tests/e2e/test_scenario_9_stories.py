@@ -19,7 +19,7 @@ from .cameras import (
     troubles,
     walk,
 )
-from .phone import CONFIGURATION
+from .phone import CONFIGURATION, phone
 
 LINE = {"name": "Entrance", "ends": "36,100 36,20", "counts": "both"}
 
@@ -110,3 +110,27 @@ async def test_without_a_phone_home_assistant_shows_one(home: Home) -> None:
     assert len(ours) == 1
     assert "/argus/incidents" in ours[0]["message"]
     assert troubles(home) == []
+
+
+async def test_a_camera_that_is_unplugged_is_told_though_nothing_was_seen(
+    home: Home,
+) -> None:
+    """A minute after it gives no more pictures; that it is back takes the notification away."""
+    await watch(home, "Yard")
+    async with phone(home) as device:
+        await add_alert(
+            home,
+            "camera_lost",
+            notify=[device.entity_id],
+            lost_after={"minutes": 1},
+        )
+        await show(home, "Yard", b"")
+        told = await device.push(timeout=180)
+        assert "Yard" in f"{told.get('title')} {told['message']}"
+        incident = await newest_incident(home)
+        assert incident is not None
+        assert incident["types"] == ["camera_lost"]
+        await show(home, "Yard", jpeg(EMPTY))
+        back = await device.push(2, timeout=120)
+        assert back["data"]["tag"] == told["data"]["tag"]
+        assert (await over(home))["id"] == incident["id"]
