@@ -69,11 +69,12 @@ async def report_card(home: Home, page: Page) -> bool:
 
 
 async def heatmap_card(home: Home, page: Page) -> bool:
-    """Return whether a map is drawn with minutes at its scale's end, where something moved."""
+    """Return whether a map is drawn with minutes or seconds at its scale's end, where something moved."""
     card = page.locator("argus-heatmap-card").last
     await card.scroll_into_view_if_needed()
     words = await card.locator(".legend").inner_text()
-    return await _draws(card.locator("img")) and "min" in words
+    *_, most, unit = words.split()
+    return await _draws(card.locator("img")) and most != "0" and unit in {"min", "s"}
 
 
 CHECKS: Final[dict[str, Callable[[Home, Page], Awaitable[bool]]]] = {

@@ -39,6 +39,9 @@ CARDS = {
 LOADS = 20
 """Cold starts of the frontend; see home-assistant/frontend#53890."""
 
+# Each opens many pages of a home with three cameras at work.
+pytestmark = pytest.mark.timeout(480)
+
 
 @pytest.fixture
 async def demo(hass_command: Path, tmp_path: Path) -> AsyncIterator[Home]:
@@ -77,7 +80,6 @@ async def shows_cards(page: Page, view: str) -> None:
     await expect(page.locator("hui-error-card")).to_have_count(0)
 
 
-@pytest.mark.timeout(480)
 async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
     for view, cards in CARDS.items():
         async with opened(demo, browser, view) as (page, watcher):
