@@ -120,6 +120,7 @@ class Trial:
         self._street = street
         self._load = load
         self.cameras: list[str] = []
+        self._entry_id = ""
         """Their entities."""
 
     async def run(self) -> dict[str, object]:
@@ -160,7 +161,7 @@ class Trial:
         entry = await self._home.add_integration(
             "argus", {"cameras": self.cameras, "dashboard": False}
         )
-        entry_id = entry["entry_id"]
+        entry_id = self._entry_id = entry["entry_id"]
         subentries = await self._home.command(
             "config_entries/subentries/list", entry_id=entry_id
         )
@@ -186,7 +187,10 @@ class Trial:
         switches = sorted(
             entity["entity_id"]
             for unique_id, entity in registry.items()
-            if unique_id.endswith("_detection") and entity["disabled_by"] is None
+            if unique_id.endswith("_detection")
+            and entity["disabled_by"] is None
+            # That of all cameras together has no camera's id in it.
+            and unique_id != f"{self._entry_id}_detection"
         )
         loop = asyncio.get_running_loop()
         await self._home.action("switch", "turn_off", entity_id=switches[LEFT:])
@@ -281,6 +285,7 @@ def _result(
             "odd pictures, most": max(odd["megabytes"]),
             "odd pictures, at the end": odd["megabytes"][-1],
         },
+        "frames looked at among odd pictures": sum(odd["frames"].values()),
         "seconds until the rest is on time again": recovery,
         "targets": targets,
     }

@@ -125,7 +125,7 @@ class Course:
 
     def _age(self, camera: ArgusCoordinator) -> Callable[..., None]:
         loop = self._hass.loop
-        name = camera.subentry.title
+        name = camera.subentry.subentry_id
 
         def take(sight: Any) -> None:
             self._ages.append(loop.time() - sight.now)
