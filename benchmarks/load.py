@@ -119,8 +119,8 @@ class Trial:
         self._home = home
         self._street = street
         self._load = load
-        self.cameras: list[str] = []
         self._entry_id = ""
+        self.cameras: list[str] = []
         """Their entities."""
 
     async def run(self) -> dict[str, object]:
