@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -10,16 +12,21 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.argus.ai import tasks
+from custom_components.argus.alerts.ai_help import AiHelp
 from custom_components.argus.alerts.alert import Alert
+from custom_components.argus.alerts.incident_state import IncidentState
+from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import CONF_AI_PER_DAY
-from custom_components.argus.model.decision import Decision, Verdict
-from custom_components.argus.model.incident import Incident
+from custom_components.argus.journal import incidents
+from custom_components.argus.model.decision import Decision, Opinion, Verdict
+from custom_components.argus.model.incident import Incident, IncidentChange, Phase
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..ai.entities import AI, EVALUATE, ObedientAI, bring_ai
 from ..conftest import MOVING, Show, camera_named
+from ..journals import remember
 from .household import SEEN, Household, Pushes
 from .phone import AddPhone
 from .runtime import MAILBOX, add_alert, decided, incidents_of, mailbox, settle
@@ -76,7 +83,7 @@ async def soon(condition: Callable[[], object]) -> None:
 
 async def described(house: Household) -> None:
     """Wait until the AI has answered, and what it said is told."""
-    await soon(lambda: not house._alert._describing)
+    await soon(lambda: not house._alert._help._describing)
     await house.settle()
 
 
@@ -336,3 +343,57 @@ async def test_it_is_asked_after_everything_else(
     hass.states.async_set("schedule.shop", "off")
     await judged(hass, calm, entry, Verdict.SCHEDULE_OFF, schedule="schedule.shop")
     assert ai.asked == []
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile", "never"])
+async def test_a_picture_that_comes_late_is_waited_for(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry, when: str
+) -> None:
+    """An AI that has nothing to see yet would say nothing, and everything would be told; within its time it is shown."""
+    pictured = await remember(calm, camera_named(calm, "Front door"))
+    bare = replace(pictured, snapshot=None, end=None)
+    if when != "before":
+        await calm.journal.async_run(partial(incidents.remove, incidents=[pictured.id]))
+    judge = Judge()
+    help_ = AiHelp(
+        hass,
+        entry,
+        judge,  # type: ignore[arg-type]
+        calm.incidents,
+        lambda: AlertSettings(ai_judge=AI, ai_question=QUESTION, ai_patience=0.5),
+        on_no_words=lambda _state, _error: None,
+    )
+    asking = asyncio.create_task(help_.async_refusal(IncidentState(bare)))
+    if when == "meanwhile":
+        await asyncio.sleep(0.1)
+        calm.incidents._changes.async_tell(IncidentChange(Phase.UPDATED, pictured))
+    refused = await asking
+    assert refused is not None
+    assert refused.verdict is Verdict.SECOND_OPINION
+    expected = None if when == "never" else pictured.snapshot
+    assert [one.snapshot for one in judge.shown] == [expected]
+    # Picture and answer have one time together.
+    assert (judge.patience <= 0.05) is (when == "never")
+
+
+class Judge:
+    """Says no, and remembers what it was shown."""
+
+    def __init__(self) -> None:
+        """Was asked nothing yet."""
+        self.shown: list[Incident] = []
+        self.patience = 0.0
+
+    async def async_judge(
+        self,
+        shown: tuple[Incident, ...],
+        entity_id: str,
+        question: str,
+        patience: float,
+        *,
+        blur: bool,
+    ) -> Opinion:
+        """Say no."""
+        self.shown += shown
+        self.patience = patience
+        return Opinion(question, entity_id, 0.1, 0.04, None)

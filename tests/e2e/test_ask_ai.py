@@ -10,7 +10,15 @@ import pytest
 from demo.home import PROJECT, Home, executable
 
 from .alerts import add_alert, decided
-from .cameras import EMPTY, jpeg, looked_at, show, troubles, walking
+from .cameras import (
+    EMPTY,
+    argus_entity,
+    jpeg,
+    looked_at,
+    show,
+    troubles,
+    walking,
+)
 from .conftest import COMPONENTS
 from .phone import CONFIGURATION, Phone, phone
 
@@ -96,4 +104,23 @@ async def test_a_second_opinion_keeps_an_alert_silent(
         (question, *_) = await asked(home)
         assert QUESTION in question["question"]
         assert question["pictures"]
+
+        # One that is too slow keeps nobody in the dark.
+        await home.call("POST", "/api/argus_testai", {"yes": 0.04, "seconds": 60})
+        await add_alert(
+            home,
+            "somebody_home",
+            alert_name="Slow",
+            notify=[device.entity_id],
+            ai_judge=AI,
+            ai_question=QUESTION,
+            ai_patience=2,
+        )
+        await show(home, "Hall", jpeg(EMPTY))
+        await home.state_becomes(await argus_entity(home, "motion"), "off", timeout=60)
+        async with walking(home, "Hall"):
+            decision = await decided(home, "Slow", "sent")
+        assert decision["opinion"]["yes"] is None
+        assert decision["opinion"]["error"] == "late"
+        assert await device.push()
         assert not troubles(home)

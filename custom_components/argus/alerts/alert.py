@@ -85,15 +85,20 @@ class Alert:
         self._recorder = recorder
         self._light_alarm = light_alarm
         self._memory = memory
-        self._ai = ai
         self.subentry = subentry
         self._read: tuple[str, dict[str, Any]] = ("", {})
         self.settings = AlertSettings()
         self._conditions = Conditions(hass, self.settings, subentry.title)
         self._actions = OwnActions(hass, self.settings, subentry.title)
         self._sender = self._make_sender()
-        self._help = AiHelp(ai, recorder, self.settings)
-        self._describing: set[asyncio.Task[None]] = set()
+        self._help = AiHelp(
+            hass,
+            entry,
+            ai,
+            recorder,
+            lambda: self.settings,
+            on_no_words=self._take_no_words,
+        )
         self.last_decision: Decision | None = None
         self.last_incident: str | None = None
         """Id of the incident it was about."""
@@ -150,7 +155,6 @@ class Alert:
         self._actions.async_close()
         self._actions = OwnActions(self._hass, self.settings, self.name)
         self._sender = self._make_sender()
-        self._help = AiHelp(self._ai, self._recorder, self.settings)
         if not self.settings.persistent:
             self.async_take_back()
         self._listeners.async_tell()
@@ -185,9 +189,7 @@ class Alert:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment; what lasts, such as flashing lights, ends on its own."""
-        for task in self._describing:
-            task.cancel()
-        await asyncio.gather(*self._describing, return_exceptions=True)
+        await self._help.async_close()
         if working := list(self._working.values()):
             _, late = await asyncio.wait(working, timeout=FAREWELL)
             for task in late:
@@ -284,12 +286,16 @@ class Alert:
         ):
             # That the rest is over is no news of its own.
             return
-        refused = await self._async_refusal(state)
+        refused = await self._async_refusal(incident)
         if refused is None and self._only_goes_on(notification, incident):
             refused = Refusal(Verdict.COOLDOWN)
         if refused is None:
-            if over or state.may_try(self._hass.loop.time()):
-                await self._async_send(notification, state)
+            if not over and not state.may_try(self._hass.loop.time()):
+                return
+            # Last, for it takes seconds and may cost money.
+            refused = await self._help.async_refusal(state)
+        if refused is None:
+            await self._async_send(notification, state)
             return
         if refused.verdict is Verdict.LOST_BRIEFLY and not over:
             self._wait_until_lost(incident)
@@ -337,13 +343,13 @@ class Alert:
             and notification.may_ring(dt_util.utcnow())
             and state.may_try(self._hass.loop.time())
         ):
-            refused = await self._async_refusal(state)
-            if refused is None:
-                await self._async_send(notification, state)
-                return
-            if refused.verdict is Verdict.SECOND_OPINION:
+            if await self._async_refusal(incident) is None:
+                refused = await self._help.async_refusal(state)
+                if refused is None:
+                    await self._async_send(notification, state)
+                    return
                 self._record_decision(incident, self._decision(refused))
-        self._order_words(state)
+        self._help.order_words(state)
         if incident.is_preview_coming or (
             notification.is_over and state.are_words_coming
         ):
@@ -358,28 +364,8 @@ class Alert:
             self._record_joined(state, Refusal(Verdict.COOLDOWN))
 
     @callback
-    def _order_words(self, state: IncidentState) -> None:
-        """Have an AI describe an incident of which somebody was told, beside everything else that the alert does."""
-        if not self._help.wants_words(state):
-            return
-        state.are_words_asked = state.are_words_coming = True
-        task = async_detached_task().run(
-            self._entry.async_create_background_task,
-            self._hass,
-            self._async_describe(state),
-            f"argus alert {self.name} is described",
-            eager_start=False,
-        )
-        self._describing.add(task)
-        task.add_done_callback(self._describing.discard)
-
-    async def _async_describe(self, state: IncidentState) -> None:
-        try:
-            error = await self._help.async_describe(state)
-        finally:
-            state.are_words_coming = False
-        if error is None:
-            return
+    def _take_no_words(self, state: IncidentState, error: str) -> None:
+        """Say with an incident, and in the log, why it goes without an AI's words."""
         entity_id = self.settings.ai_describer or ""
         _LOGGER.warning(
             "Alert %s goes without the words of %s: %s", self.name, entity_id, error
@@ -422,8 +408,7 @@ class Alert:
         if (waiting := self._until_lost.pop(incident.id, None)) is not None:
             waiting.async_cancel()
 
-    async def _async_refusal(self, state: IncidentState) -> Refusal | None:
-        incident = state.incident
+    async def _async_refusal(self, incident: Incident) -> Refusal | None:
         now = dt_util.utcnow()
         refused = refusal(self.settings, incident, dt_util.as_local(now))
         if refused is not None:
@@ -444,10 +429,7 @@ class Alert:
             left = memory.seconds_of_calm_left(
                 incident.camera, cooldown, incident.start, now
             )
-        if left > 0:
-            return Refusal(Verdict.COOLDOWN, f"{left:.0f} s")
-        # Last, for it takes seconds and may cost money.
-        return await self._help.async_refusal(state)
+        return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
 
     async def _async_send(
         self, notification: NotificationState, state: IncidentState
@@ -473,7 +455,7 @@ class Alert:
             notification.worded = _worded(message)
             notification.worth = worth_telling(self.settings, notification.told())
             await self._async_rest(notification, now)
-            self._order_words(state)
+            self._help.order_words(state)
         else:
             state.failed_at = self._hass.loop.time()
             state.is_owed = True

@@ -15,7 +15,7 @@ from ..issues import async_pictures_fail, async_pictures_work
 from ..model.moment import Moment
 from ..vision import Face, PipelineSettings
 from .moment_files import MomentFiles
-from .writer_threads import async_end_threads
+from .writer_threads import async_end_writing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,8 +23,6 @@ MOST_WAITING: Final = 4
 """Frames of a camera that wait for their moments to be cut out; then the oldest goes without."""
 MOST_BYTES: Final = 40_000
 """Of the picture of a moment."""
-FAREWELL: Final = 5.0
-"""Seconds that pictures under way have when Argus stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +101,8 @@ class MomentWriter:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment."""
-        late: set[asyncio.Task[None]] = set()
-        if (working := self._working) is not None:
-            _, late = await asyncio.wait({working}, timeout=FAREWELL)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await async_end_threads(self._hass, self._pool, late)
+        working = () if self._working is None else (self._working,)
+        await async_end_writing(self._hass, self._pool, working)
 
     async def _async_make_waiting(self) -> None:
         try:

@@ -15,7 +15,7 @@ from ..model.incident import Incident
 from ..vision import Box, Face, PipelineSettings, Still
 from .replay_files import ReplayFiles
 from .snapshot_files import SnapshotFiles
-from .writer_threads import async_end_threads
+from .writer_threads import async_end_writing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,8 +23,6 @@ THREADS: Final = 2
 """At work on pictures: a large one holds nobody else's up, and the eyes keep most of the machine."""
 MOST_WAITING: Final = 3
 """Pictures of a camera that wait to be made, each with its frame; then the oldest incident goes without."""
-FAREWELL: Final = 5.0
-"""Seconds that pictures under way have when Argus stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +122,7 @@ class PictureWriter:
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment."""
-        late: set[asyncio.Task[None]] = set()
-        if working := list(self._working.values()):
-            _, late = await asyncio.wait(working, timeout=FAREWELL)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await async_end_threads(self._hass, self._pool, late)
+        await async_end_writing(self._hass, self._pool, list(self._working.values()))
 
     async def _async_make_waiting(self, camera: str) -> None:
         """Make the ordered snapshots of one camera, one at a time."""

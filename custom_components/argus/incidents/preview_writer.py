@@ -15,14 +15,12 @@ from ..model.incident import Incident
 from ..vision import PipelineSettings, PreviewFrame
 from .preview_encoder import PreviewError, encode_preview
 from .preview_files import PreviewFiles
-from .writer_threads import async_end_threads
+from .writer_threads import async_end_writing
 
 _LOGGER = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 8
 """Previews of all cameras that wait to be made, each with its frames; then the oldest incident goes without."""
-FAREWELL: Final = 5.0
-"""Seconds that a preview under way has when Argus stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +102,8 @@ class PreviewWriter:
         """Bring what is under way to its end, for a moment; what waits is not begun any more."""
         self._closed = True
         self._waiting.clear()
-        late: set[asyncio.Task[None]] = set()
-        if (working := self._working) is not None:
-            _, late = await asyncio.wait({working}, timeout=FAREWELL)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await async_end_threads(self._hass, self._pool, late)
+        working = () if self._working is None else (self._working,)
+        await async_end_writing(self._hass, self._pool, working)
 
     async def _async_make_waiting(self) -> None:
         """Make the ordered previews, one at a time."""

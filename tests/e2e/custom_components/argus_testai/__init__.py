@@ -14,14 +14,14 @@ from homeassistant.util.hass_dict import HassKey
 
 DOMAIN = "argus_testai"
 ANSWERS: HassKey[dict[str, Any]] = HassKey(DOMAIN)
-"""`words`, `yes` from 0 to 1, and what was `asked`."""
+"""`words`, `yes` from 0 to 1, `seconds` until it answers, and what was `asked`."""
 PLATFORMS = [Platform.AI_TASK]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the address by which a test talks to the AI."""
-    hass.data[ANSWERS] = {"words": "", "yes": 1.0, "asked": []}
+    hass.data[ANSWERS] = {"words": "", "yes": 1.0, "seconds": 0, "asked": []}
     hass.http.register_view(AnswersView())
     return True
 

@@ -1,5 +1,6 @@
 """The AI."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, override
 
@@ -50,6 +51,7 @@ class TestAI(AITaskEntity):
             for file in files or ()
         ]
         answers["asked"].append({"question": question, "pictures": sizes})
+        await asyncio.sleep(answers["seconds"])
         return answers
 
     @override
