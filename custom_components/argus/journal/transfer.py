@@ -10,7 +10,7 @@ which was in use until now, knows best.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date as Date, datetime, timedelta
 from enum import StrEnum
@@ -18,22 +18,19 @@ from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from ..model.crossing import Direction
-from ..model.heat import hottest_of
 from ..model.journal_error import JournalTakenError
-from . import database, decisions, descriptions
+from . import database
 from .incidents import note_deleted, owners
 from .migrations import bring_up_to_date, stored_version
 from .models import (
     SCHEMA_VERSION,
-    Base,
     ForgottenRow,
     HeatHour,
     IncidentRow,
-    IncidentTypeRow,
     LineTally,
     Meta,
     MomentRow,
@@ -42,6 +39,15 @@ from .models import (
 )
 from .moments import moment
 from .ownership import has_owner
+from .union import (
+    Row,
+    table_of,
+    unite_heat,
+    unite_incidents,
+    unite_moments,
+    unite_seen,
+    unite_visitors,
+)
 
 if TYPE_CHECKING:
     from .store import Journal
@@ -55,7 +61,6 @@ RECENT: Final = timedelta(days=2)
 
 _PREFIX: Final = "moved_"
 
-type Row = Mapping[str, Any]
 type Key = tuple[Any, ...]
 
 
@@ -163,11 +168,11 @@ class Transfer:
 
     def store(self, session: Session, portion: Portion) -> None:
         """Store a portion, and how far that is."""
-        _take_incidents(session, portion.incidents)
-        _take_seen(session, portion.seen)
-        _take_moments(session, portion.moments)
-        _take_hours(session, VisitorHour, portion.visitors, _more_visitors)
-        _take_hours(session, HeatHour, portion.heat, _more_heat)
+        unite_incidents(session, portion.incidents)
+        unite_seen(session, portion.seen)
+        unite_moments(session, portion.moments)
+        unite_visitors(session, portion.visitors)
+        unite_heat(session, portion.heat)
         session.merge(Meta(key=self._place_key, value=portion.then.stored()))
 
     def close(self) -> None:
@@ -226,20 +231,21 @@ class Transfer:
                 return Portion(Place(Stage.DONE))
             with connection:
                 portion = _read_incidents(connection, "")
-                portion.lines = _fetch_rows(connection, select(_table(LineTally)))
+                portion.lines = _fetch_rows(connection, select(table_of(LineTally)))
                 portion.visitors = _fetch_rows(
                     connection,
-                    select(_table(VisitorHour)).where(VisitorHour.date >= recent),
+                    select(table_of(VisitorHour)).where(VisitorHour.date >= recent),
                 )
                 portion.heat = _fetch_rows(
-                    connection, select(_table(HeatHour)).where(HeatHour.date >= recent)
+                    connection,
+                    select(table_of(HeatHour)).where(HeatHour.date >= recent),
                 )
                 portion.forgotten = _fetch_rows(
-                    connection, select(_table(ForgottenRow))
+                    connection, select(table_of(ForgottenRow))
                 )
                 portion.transfers = _fetch_rows(
                     connection,
-                    select(_table(Meta)).where(
+                    select(table_of(Meta)).where(
                         Meta.key.startswith(_PREFIX, autoescape=True)
                     ),
                 )
@@ -293,7 +299,9 @@ def _bring_up_to_date(engine: Engine, *, taken: bool) -> None:
 
 def _read_incidents(connection: Connection, before: str) -> Portion:
     """Return the newest incidents before one, or of all."""
-    wanted = select(_table(IncidentRow)).order_by(IncidentRow.id.desc()).limit(AT_ONCE)
+    wanted = (
+        select(table_of(IncidentRow)).order_by(IncidentRow.id.desc()).limit(AT_ONCE)
+    )
     if before:
         wanted = wanted.where(IncidentRow.id < before)
     rows = _fetch_rows(connection, wanted)
@@ -303,10 +311,10 @@ def _read_incidents(connection: Connection, before: str) -> Portion:
         Place(Stage.VISITORS) if is_last else Place(Stage.INCIDENTS, ids[-1]),
         incidents=rows,
         seen=_fetch_rows(
-            connection, select(_table(SeenRow)).where(SeenRow.incident.in_(ids))
+            connection, select(table_of(SeenRow)).where(SeenRow.incident.in_(ids))
         ),
         moments=_fetch_rows(
-            connection, select(_table(MomentRow)).where(MomentRow.incident.in_(ids))
+            connection, select(table_of(MomentRow)).where(MomentRow.incident.in_(ids))
         ),
     )
 
@@ -342,161 +350,9 @@ def _read_days(
         return [], None
     first = newest - timedelta(days=days - 1)
     rows = _fetch_rows(
-        connection, select(_table(kind)).where(kind.date.between(first, newest))
+        connection, select(table_of(kind)).where(kind.date.between(first, newest))
     )
     return rows, first.isoformat()
-
-
-def _take_incidents(session: Session, rows: Sequence[Row]) -> None:
-    ids = [row["id"] for row in rows]
-    if not ids:
-        return
-    known = {
-        row.id: row
-        for row in session.scalars(select(IncidentRow).where(IncidentRow.id.in_(ids)))
-    }
-    fresh = [row for row in rows if row["id"] not in known]
-    if fresh:
-        session.execute(insert(_table(IncidentRow)), fresh)
-    for row in rows:
-        if row["id"] in known:
-            _unite_incident(known[row["id"]], row)
-    session.flush()
-    stored = set(
-        session.execute(
-            select(IncidentTypeRow.incident, IncidentTypeRow.type).where(
-                IncidentTypeRow.incident.in_(ids)
-            )
-        )
-        .tuples()
-        .all()
-    )
-    wanted = {
-        (row["id"], kind): row["camera"]
-        for row in rows
-        for kind in row["types"].split(",")
-        if kind
-    }
-    session.add_all(
-        IncidentTypeRow(incident=incident, type=kind, camera=camera)
-        for (incident, kind), camera in wanted.items()
-        if (incident, kind) not in stored
-    )
-
-
-def _take_seen(session: Session, rows: Sequence[Row]) -> None:
-    for row in rows:
-        session.merge(SeenRow(**row))
-    session.flush()
-
-
-def _take_moments(session: Session, rows: Sequence[Row]) -> None:
-    """Store moments; of an incident that went on meanwhile, the new journal knows its own."""
-    stored = set(
-        session.execute(
-            select(MomentRow.incident, MomentRow.number).where(
-                MomentRow.incident.in_({row["incident"] for row in rows})
-            )
-        )
-        .tuples()
-        .all()
-    )
-    fresh = [row for row in rows if (row["incident"], row["number"]) not in stored]
-    if fresh:
-        session.execute(insert(_table(MomentRow)), fresh)
-    session.flush()
-
-
-_TOLD_BY_THE_CAMERA: Final = (
-    "camera_name",
-    "location",
-    "end",
-    "types",
-    "intensity",
-    "faces",
-    "visitors_in",
-    "visitors_out",
-    "zones",
-    "trace",
-)
-
-
-def _unite_incident(ours: IncidentRow, theirs: Row) -> None:
-    """Add what the old journal knows of an incident to what the new one does."""
-    ended = theirs["end"] is not None
-    if ended:
-        for column in _TOLD_BY_THE_CAMERA:
-            setattr(ours, column, theirs[column])
-        ours.false_alarm = theirs["false_alarm"]
-    else:
-        # It went on while the journals changed: the new one knows what became of it.
-        ours.types = ",".join(
-            dict.fromkeys(
-                kind
-                for kinds in (theirs["types"], ours.types)
-                for kind in kinds.split(",")
-                if kind
-            )
-        )
-        ours.false_alarm = ours.false_alarm or theirs["false_alarm"]
-    ours.favourite = ours.favourite or theirs["favourite"]
-    ours.linked = list(dict.fromkeys([*ours.linked, *theirs["linked"]]))
-    ours.decisions = decisions.united(ours.decisions, theirs["decisions"])
-    if theirs["snapshot"] is not None and (ended or ours.snapshot is None):
-        ours.snapshot = theirs["snapshot"]
-        ours.snapshot_bytes = theirs["snapshot_bytes"]
-    if theirs["preview"] is not None:
-        ours.preview = theirs["preview"]
-        ours.preview_bytes = theirs["preview_bytes"]
-    words = descriptions.newer(ours.description, theirs["description"])
-    ours.description = None if words is None else dict(words)
-    ours.looked_at = ours.looked_at or theirs["looked_at"]
-    ours.moment_bytes = max(ours.moment_bytes, theirs["moment_bytes"])
-
-
-def _take_hours[Hour: (VisitorHour, HeatHour)](
-    session: Session,
-    kind: type[Hour],
-    rows: Sequence[Row],
-    unite: Callable[[Hour, Row], None],
-) -> None:
-    """Store rows of hours; those of hours that are known are united with what is known of them."""
-    if not rows:
-        return
-    table = _table(kind)
-    keys = [column.name for column in table.primary_key]
-    days = [row["date"] for row in rows]
-    known = {
-        tuple(getattr(hour, key) for key in keys): hour
-        for hour in session.scalars(
-            select(kind).where(kind.date.between(min(days), max(days)))
-        )
-    }
-    fresh = []
-    for row in rows:
-        hour = known.get(tuple(row[key] for key in keys))
-        if hour is None:
-            fresh.append(row)
-        else:
-            unite(hour, row)
-    if fresh:
-        session.execute(insert(table), fresh)
-
-
-def _more_visitors(ours: VisitorHour, theirs: Row) -> None:
-    if theirs["count"] > ours.count:
-        for column, value in theirs.items():
-            setattr(ours, column, value)
-
-
-def _more_heat(ours: HeatHour, theirs: Row) -> None:
-    if ours.grid == theirs["grid"]:
-        return
-    try:
-        ours.grid = hottest_of(ours.grid, theirs["grid"])
-    except ValueError:
-        # One of both is damaged; what the new journal has is left as it is.
-        return
 
 
 def _lines_of(connection: Connection) -> set[Key]:
@@ -523,12 +379,6 @@ def _counted_twice(
         for hour in hours.keys() & theirs[line].keys():
             counted[(*line, hour[0])] += min(hours[hour], theirs[line][hour])
     return dict(counted)
-
-
-def _table(kind: type[Base]) -> Table:
-    table = kind.__table__
-    assert isinstance(table, Table)
-    return table
 
 
 def _fetch_rows(connection: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
