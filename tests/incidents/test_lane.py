@@ -70,7 +70,7 @@ def see(runtime: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
     camera = camera_named(runtime, name)
     now = camera.hass.loop.time()
-    camera._take_sight(
+    camera.async_take_sight(
         ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now)
     )
 

@@ -316,7 +316,7 @@ async def test_a_journal_that_hangs_holds_nobody_up(
     with patch.object(Journal, "async_run", hang):
         for name in ("Front door", "Garden"):
             camera = camera_named(calm, name)
-            camera._take_sight(
+            camera.async_take_sight(
                 ObservedFrame(room(), FACE, dt_util.utcnow(), hass.loop.time())
             )
         await until(lambda: len(changes) == 2, seconds=3)

@@ -211,6 +211,11 @@ class Alert:
         if camera not in self._working:
             self._working[camera] = async_detached_task().run(self._begin_work, camera)
 
+    async def async_settle(self) -> None:
+        """Wait until everything that was taken in is decided and told."""
+        while working := list(self._working.values()):
+            await asyncio.wait(working)
+
     @callback
     def async_take_description(self, incident: Incident) -> None:
         """Take in what an AI says of an incident; of one that the alert did not follow, that is no news."""

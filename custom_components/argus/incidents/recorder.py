@@ -350,6 +350,10 @@ class IncidentRecorder:
                 QueuedChange(Phase.UPDATED, lasting.incident, self._hass.loop.time())
             )
 
+    async def async_store(self) -> bool:
+        """Store at once what waits to be; return whether that worked."""
+        return await self._backlog.async_store()
+
     async def async_settle_previews(self) -> None:
         """Wait until the moving previews of all that is over are made, and the pictures of moments."""
         await self.moments.async_settle()
