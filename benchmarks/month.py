@@ -68,6 +68,8 @@ VISITORS: Final = 60
 """A day in the shop, besides those of its rush."""
 PAUSE: Final = 300.0
 """Seconds that the alerts rest."""
+FILMED: Final = 11 * scenes.HOUR
+"""Seconds from which films are made: encoding those of a month would take longer than all else together."""
 SOON: Final = 2.0
 """Seconds in which everything true has to be told."""
 START: Final = datetime(2026, 11, 1, tzinfo=UTC)
@@ -307,7 +309,7 @@ async def _live(
         *streams, key=lambda one: one[:2]
     ):
         await asyncio.sleep(max(0.0, began + at - loop.time()))
-        sight = eyes.sight(title, seen, loop.time())
+        sight = eyes.sight(seen, loop.time(), filmed=at < FILMED)
         course.visitors += len(seen.crossings)
         if is_new:
             course.faces.append((title, loop.time()))
@@ -374,7 +376,7 @@ async def _sum_up(
         "of it waits on purpose at most, s": max(course.waits, default=0.0),
         "by a clock on the wall, s": statistics.median(course.walls or [0.0]),
         "slowest by a clock on the wall, s": max(course.walls, default=0.0),
-        "incidents with a film": sum(one.preview is not None for one in found),
+        "films": sum(one.preview is not None for one in found),
         "journal, MB": _megabytes(folder / DOMAIN, "*.db*"),
         "pictures, MB": _megabytes(folder, "*.jpg"),
         "films, MB": _megabytes(folder, "*.mp4") + _megabytes(folder, "*.webp"),

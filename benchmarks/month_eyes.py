@@ -11,6 +11,7 @@ from custom_components.argus.vision.frames.still_taker import StillTaker
 from homeassistant.util import dt as dt_util
 
 from .detector import encode
+from .month_scenes import NOTHING
 from .robustness import Walk
 from .scenes import render_room, render_walker
 
@@ -33,30 +34,37 @@ class Eyes:
             picture = room.copy()
             walk.draw(picture, step + 0.5)
             self._walk.append(_Picture(encode(picture)))
-        self._stills: dict[str, StillTaker] = {}
         self._step = 0
 
-    def sight(self, camera: str, seen: Observation, now: float) -> ObservedFrame:
-        """Return what a camera saw as its loop hands it on, at a moment of the loop's clock."""
+    def sight(self, seen: Observation, now: float, *, filmed: bool) -> ObservedFrame:
+        """Return what a camera saw as its loop hands it on.
+
+        Args:
+            seen: What was seen.
+            now: When, by the loop's clock.
+            filmed: Whether films may show it.
+        """
         picture = self._nobody
         if seen.motion.detected:
             self._step += 1
             picture = self._walk[self._step % STEPS]
-        taker = self._stills.setdefault(camera, StillTaker())
-        frame = Frame.open(picture.jpeg)
         return ObservedFrame(
             picture.jpeg,
             seen,
             dt_util.utcnow(),
             now,
-            taker.take(frame, seen, now),
-            (replace(picture.preview, seconds=now, faces=seen.faces),),
+            picture.still and replace(picture.still, seconds=now),
+            (replace(picture.preview, seconds=now, faces=seen.faces),)
+            if filmed
+            else (),
         )
 
 
 class _Picture:
-    """A frame, and what films may show of it."""
+    """A frame, and what films and replays may show of it."""
 
     def __init__(self, jpeg: bytes) -> None:
+        frame = Frame.open(jpeg)
         self.jpeg = jpeg
-        self.preview = PreviewFrame(0.0, encode_small(Frame.open(jpeg)))
+        self.preview = PreviewFrame(0.0, encode_small(frame))
+        self.still = StillTaker().take(frame, NOTHING, 0.0)

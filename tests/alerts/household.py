@@ -1,6 +1,5 @@
 """What happens in front of cameras, by a clock of the test's own, and what a phone gets of it."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -114,9 +113,8 @@ class Household:
     async def settle(self) -> None:
         """Wait until all that was seen is told."""
         await self._hass.async_block_till_done()
-        while self._alert._working:
-            await asyncio.sleep(0)
-            await self._hass.async_block_till_done()
+        await self._alert.async_settle()
+        await self._hass.async_block_till_done()
 
     @property
     def pushes(self) -> Pushes:

@@ -83,7 +83,7 @@ async def soon(condition: Callable[[], object]) -> None:
 
 async def described(house: Household) -> None:
     """Wait until the AI has answered, and what it said is told."""
-    await soon(lambda: not house._alert._help._describing)
+    await soon(lambda: not house._alert._decider._help._describing)
     await house.settle()
 
 
