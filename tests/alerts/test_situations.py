@@ -191,7 +191,7 @@ async def test_one_path_over_two_cameras(move_in: MoveIn) -> None:
     await house.see(SEEN, "Garden", after=3)
     assert house.pushes == Pushes(rings=1, updates=1)
     assert house.texts[-1] == (
-        "Front door: Something moved\nGarden: Somebody was seen at 01:00."
+        "Front door: something moved at 01:00.\nGarden: somebody was seen at 01:00."
     )
     await house.go_on(MOVING, 100, "Garden")
     await house.calm_down()
@@ -239,7 +239,7 @@ async def test_a_camera_that_is_unplugged(move_in: MoveIn) -> None:
     assert house.pushes == Pushes()
     await house.wait(20)
     assert house.pushes == Pushes(rings=1)
-    assert house.texts == ["The camera has seen nothing since 01:00."]
+    assert house.texts == ["There has been no usable picture since 01:00."]
     await house.see(QUIET, after=600)
     assert house.pushes == Pushes(rings=1, clears=1)
 
