@@ -92,7 +92,7 @@ def months_time(loop: MonthLoop, start: datetime) -> Iterator[None]:
     with (
         patch("time.time", timestamp),
         patch("time.monotonic", loop.time),
-        patch("custom_components.argus.incidents.recorder.monotonic", loop.time),
+        patch("custom_components.argus.incidents.retention.monotonic", loop.time),
         patch.object(event, "time_tracker_timestamp", timestamp),
         patch.object(event, "time_tracker_utcnow", utcnow),
         patch.object(dt_util, "utcnow", utcnow),

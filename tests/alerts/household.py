@@ -1,5 +1,6 @@
 """What happens in front of cameras, by a clock of the test's own, and what a phone gets of it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -41,6 +42,10 @@ class Pushes:
     updates: int = 0
     """Without a sound."""
     clears: int = 0
+
+
+type MoveIn = Callable[..., Awaitable[Household]]
+"""Sets up an alert with some settings that tells the phone of a house."""
 
 
 class Household:

@@ -1,44 +1,18 @@
 """Situations of everyday life, and the pushes that each of them gives."""
 
-from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import Direction
 from homeassistant.core import HomeAssistant
 
 from ..conftest import MOVING
-from .household import QUIET, SEEN, Household, Pushes, crossing
-from .phone import AddPhone
-from .runtime import add_alert, incidents_of
+from .household import QUIET, SEEN, MoveIn, Pushes, crossing
+from .runtime import incidents_of
 
-type MoveIn = Callable[..., Awaitable[Household]]
 IN, OUT = Direction.IN, Direction.OUT
-
-
-@pytest.fixture
-def move_in(
-    hass: HomeAssistant,
-    calm: ArgusRuntime,
-    entry: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    add_phone: AddPhone,
-    aioclient_mock: AiohttpClientMocker,
-) -> MoveIn:
-    """Return what sets up an alert that tells a phone of a house."""
-
-    async def set_up(**settings: Any) -> Household:
-        phone = await add_phone("Phone")
-        alert = await add_alert(hass, entry, notify=[phone], **settings)
-        return Household(hass, calm, alert, freezer, aioclient_mock)
-
-    return set_up
 
 
 async def test_a_cat_in_a_quiet_garden(move_in: MoveIn) -> None:
