@@ -40,6 +40,11 @@ class MonthLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._job_done)
         return future
 
+    @override
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """End the threads, however long that takes: a limit would be over at once."""
+        await super().shutdown_default_executor()
+
     def _job_done(self, _job: asyncio.Future[Any]) -> None:
         self._clock.jobs -= 1
 
