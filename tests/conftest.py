@@ -406,7 +406,7 @@ class Show:
             if film and isinstance(frame, bytes)
             else (),
         )
-        self._camera._take_sight(sight)
+        self._camera.async_take_sight(sight)
         await self._hass.async_block_till_done()
 
 

@@ -118,7 +118,7 @@ async def test_a_restored_house_shows_what_happened(
 ) -> None:
     """Everything is lost but the backup: incidents, marks and pictures are there again, and it goes on."""
     door, garden = await remember_both(calm)
-    assert await calm.incidents.async_set_favourite(door.id, True)
+    assert await calm.incidents.edits.async_set_favourite(door.id, True)
     await backup.async_pre_backup(hass)
 
     def save() -> None:

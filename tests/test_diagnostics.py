@@ -123,7 +123,7 @@ async def test_false_alarms_are_counted(
     for minute in range(3):
         incident = await remember(runtime, garden, NOON + timedelta(minutes=minute))
         if minute:
-            await runtime.incidents.async_set_false_alarm(incident.id, True)
+            await runtime.incidents.edits.async_set_false_alarm(incident.id, True)
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert [camera["false_alarms"] for camera in diagnostics["cameras"]] == [0, 2]
     device = device_of(hass, entry, "Argus Garden")

@@ -65,7 +65,7 @@ async def test_a_line(
         ({"types": ["motion"]}, "saw something move", "a vu bouger quelque chose"),
         (
             {"types": ["look"]},
-            "was looked through and saw nothing",
+            "looked and saw nothing",
             "a regardé et n’a rien vu",
         ),
         (

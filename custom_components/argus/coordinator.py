@@ -80,7 +80,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             shared.workers,
             shared.model_files,
             shared.face_memories,
-            on_sight=self._take_sight,
+            on_sight=self.async_take_sight,
             on_blind=self._take_blindness,
             on_heat=self._view.async_take_heat,
             # The switch is made of the watch.
@@ -247,7 +247,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._watch.async_keep_faces(loop)
 
     @callback
-    def _take_sight(self, sight: ObservedFrame) -> None:
+    def async_take_sight(self, sight: ObservedFrame) -> None:
+        """Take in a frame that was looked at: what is seen in it is known, stored and told."""
         self.sight = sight
         activities = self._view.async_observe_frame(sight)
         self._set_status(CameraStatus.WATCHING)

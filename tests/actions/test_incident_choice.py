@@ -139,7 +139,7 @@ async def test_what_is_not_there(hass: HomeAssistant, calm: ArgusRuntime) -> Non
 async def test_deletion_by_name(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     """Favourites too, as whoever names them means them; the pictures go as well."""
     door, garden = await remember_both(calm)
-    await calm.incidents.async_set_favourite(door.id, True)
+    await calm.incidents.edits.async_set_favourite(door.id, True)
     told = await act(hass, "delete_incidents", event=door.id, dry_run=True)
     assert told == {"found": 1, "deleted": 0, "events": [door.id]}
     assert await left(calm) == {door.id, garden.id}
@@ -166,7 +166,7 @@ async def test_deletion_by_filter(hass: HomeAssistant, calm: ArgusRuntime) -> No
     )
     kept = await remember(calm, yard, NOON + timedelta(hours=2), favourite=True)
     lasting = await remember(calm, yard, NOON + timedelta(hours=3), end=None)
-    await calm.incidents.async_set_false_alarm(garden.id, True)
+    await calm.incidents.edits.async_set_false_alarm(garden.id, True)
 
     async def would(**data: Any) -> list[str]:
         told = await act(hass, "delete_incidents", **data, dry_run=True)

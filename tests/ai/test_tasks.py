@@ -330,9 +330,9 @@ async def test_words_are_kept_searched_and_told(
 ) -> None:
     """They are stored with the incident, and whoever follows incidents hears of it."""
     told: list[Incident] = []
-    calm.incidents.async_subscribe_descriptions(told.append)
+    calm.incidents.edits.async_subscribe_descriptions(told.append)
     words = Description("A fox at the gate", AI, incident.start)
-    changed = await calm.incidents.async_set_description(incident.id, words)
+    changed = await calm.incidents.edits.async_set_description(incident.id, words)
     assert changed is not None
     assert changed.description == words
     assert told == [changed]
@@ -349,7 +349,9 @@ async def test_words_are_kept_searched_and_told(
     assert kept is not None
     assert kept.description == words
     assert (
-        await calm.incidents.async_set_description("01KAH4V2M0ZZZZZZZZZZZZZZZZ", words)
+        await calm.incidents.edits.async_set_description(
+            "01KAH4V2M0ZZZZZZZZZZZZZZZZ", words
+        )
         is None
     )
 

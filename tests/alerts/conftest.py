@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.argus.alerts.light_alarm import LightAlarm
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
 from .clock import Clock
+from .household import Household, MoveIn
 from .phone import AddPhone, phones
+from .runtime import add_alert
 
 
 @pytest.fixture
@@ -36,3 +42,22 @@ async def add_phone(
 ) -> AddPhone:
     """Return what registers a phone as its app does, and gives its notify entity."""
     return await phones(hass, aioclient_mock)
+
+
+@pytest.fixture
+def move_in(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    add_phone: AddPhone,
+    aioclient_mock: AiohttpClientMocker,
+) -> MoveIn:
+    """Return what sets up an alert that tells a phone of a house."""
+
+    async def set_up(**settings: Any) -> Household:
+        phone = await add_phone("Phone")
+        alert = await add_alert(hass, entry, notify=[phone], **settings)
+        return Household(hass, calm, alert, freezer, aioclient_mock)
+
+    return set_up

@@ -1,8 +1,10 @@
 """What happens in front of cameras, by a clock of the test's own, and what a phone gets of it."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+import re
 
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -18,6 +20,7 @@ from homeassistant.util import dt as dt_util
 from ..conftest import FACE, MOVING, STILL, Show, camera_named
 from .phone import pushed
 
+MANUAL = Path(__file__).parents[2] / "docs" / "alerts.md"
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LOOK = 10.0
 """Seconds between two looks at a camera: motion is over three of them after it was last seen."""
@@ -42,6 +45,23 @@ class Pushes:
     updates: int = 0
     """Without a sound."""
     clears: int = 0
+
+
+type MoveIn = Callable[..., Awaitable[Household]]
+"""Sets up an alert with some settings that tells the phone of a house."""
+
+
+def in_the_manual(situation: str) -> Pushes:
+    """Return the pushes that docs/alerts.md promises for a situation, by the words that its row begins with."""
+    (row,) = re.findall(
+        rf"^\| {re.escape(situation)}[^|]*\| (\d+) \| (\d+|taken back) \|$",
+        MANUAL.read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    rings, changes = row
+    if changes == "taken back":
+        return Pushes(int(rings), clears=1)
+    return Pushes(int(rings), int(changes))
 
 
 class Household:
@@ -114,9 +134,8 @@ class Household:
     async def settle(self) -> None:
         """Wait until all that was seen is told."""
         await self._hass.async_block_till_done()
-        while self._alert._working:
-            await asyncio.sleep(0)
-            await self._hass.async_block_till_done()
+        await self._alert.async_settle()
+        await self._hass.async_block_till_done()
 
     @property
     def pushes(self) -> Pushes:

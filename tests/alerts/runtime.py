@@ -58,7 +58,7 @@ async def decided(alert: Alert, *verdicts: Verdict) -> None:
 
 async def incidents_of(runtime: ArgusRuntime) -> list[Incident]:
     """Return all incidents, the newest first, with what was decided about them."""
-    await runtime.incidents._backlog.async_store()
+    await runtime.incidents.async_store()
     return await runtime.incidents.async_find(IncidentQuery(trace=True))
 
 

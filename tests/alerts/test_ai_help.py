@@ -1,15 +1,13 @@
 """Tests of the words that an AI adds to what an alert tells, and of its opinion before that."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.argus.ai import tasks
 from custom_components.argus.alerts.ai_help import AiHelp
@@ -27,11 +25,16 @@ from homeassistant.exceptions import HomeAssistantError
 from ..ai.entities import AI, EVALUATE, ObedientAI, bring_ai
 from ..conftest import MOVING, Show, camera_named
 from ..journals import remember
-from .household import SEEN, Household, Pushes
-from .phone import AddPhone
-from .runtime import MAILBOX, add_alert, decided, incidents_of, mailbox, settle
-
-type MoveIn = Callable[..., Awaitable[Household]]
+from .household import SEEN, Household, MoveIn, Pushes
+from .runtime import (
+    MAILBOX,
+    add_alert,
+    decided,
+    decisions_of,
+    incidents_of,
+    mailbox,
+    settle,
+)
 
 QUESTION = "Is this a stranger?"
 WORDS = "A person in a red jacket puts down a parcel."
@@ -52,26 +55,6 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "DESCRIBED_WITHIN", 10_000.0)
 
 
-@pytest.fixture
-def move_in(
-    hass: HomeAssistant,
-    calm: ArgusRuntime,
-    ai: ObedientAI,
-    entry: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    add_phone: AddPhone,
-    aioclient_mock: AiohttpClientMocker,
-) -> MoveIn:
-    """Return what sets up an alert that tells a phone of a house and has an AI."""
-
-    async def set_up(**settings: Any) -> Household:
-        phone = await add_phone("Phone")
-        alert = await add_alert(hass, entry, notify=[phone], **settings)
-        return Household(hass, calm, alert, freezer, aioclient_mock)
-
-    return set_up
-
-
 async def soon(condition: Callable[[], object]) -> None:
     """Wait for a condition, also while the test's clock stands still; fail if it does not come."""
     for _ in range(200):
@@ -83,16 +66,12 @@ async def soon(condition: Callable[[], object]) -> None:
 
 async def described(house: Household) -> None:
     """Wait until the AI has answered, and what it said is told."""
-    await soon(lambda: not house._alert._help._describing)
+    await soon(lambda: not house._alert._decider._help._describing)
     await house.settle()
 
 
 async def newest(runtime: ArgusRuntime) -> Incident:
     return (await incidents_of(runtime))[0]
-
-
-async def decisions(runtime: ArgusRuntime) -> list[Decision]:
-    return list((await newest(runtime)).decisions)
 
 
 async def test_the_notification_goes_out_at_once_and_the_words_update_it(
@@ -150,7 +129,7 @@ async def test_an_end_that_waited_in_vain_is_told(
     await described(house)
     assert house.pushes == Pushes(rings=1, updates=1)
     assert house.texts[-1] == "Something moved between 01:00 and 01:01."
-    sent, failed = await decisions(house.runtime)
+    sent, failed = await decisions_of(house.runtime)
     assert sent.verdict is Verdict.SENT
     assert failed.verdict is Verdict.NOT_DESCRIBED
     assert failed.detail == "no credit left"
@@ -189,7 +168,7 @@ async def test_the_limit_of_the_day_is_said_with_the_incident(
     await house.see(MOVING)
     await described(house)
     assert house.pushes == Pushes(rings=1)
-    assert [(one.verdict, one.detail) for one in await decisions(house.runtime)] == [
+    assert [(one.verdict, one.detail) for one in await decisions_of(house.runtime)] == [
         (Verdict.SENT, ""),
         (Verdict.NOT_DESCRIBED, "spent"),
     ]
@@ -262,7 +241,7 @@ async def test_before_2026_11_the_alert_is_sent_and_says_what_it_needs(
     await decided(alert, Verdict.SENT)
     assert len(mails) == 1
     assert [mail.data["entity_id"] for mail in mails] == [MAILBOX]
-    (decision,) = await decisions(calm)
+    (decision,) = await decisions_of(calm)
     assert decision.opinion is not None
     assert (decision.opinion.yes, decision.opinion.error) == (None, "missing")
 
@@ -280,7 +259,7 @@ async def judged(
     )
     await Show(hass, camera_named(calm, "Front door"))(MOVING)
     await decided(alert, verdict)
-    return alert, (await decisions(calm))[-1]
+    return alert, (await decisions_of(calm))[-1]
 
 
 @needs_evaluation

@@ -369,7 +369,7 @@ async def test_nothing_queues_up(
     for _ in range(10):
         await door(FACES, after=1)
         await door(MOVING, after=10)
-    assert sum(len(waiting) for waiting in alert._waiting.values()) <= 1
+    assert sum(len(waiting) for waiting in alert._lanes._waiting.values()) <= 1
     released.set()
     await decided(alert, SENT)
 

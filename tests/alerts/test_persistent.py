@@ -105,6 +105,6 @@ async def test_a_lost_camera_that_is_back(
     await house.wait(61)
     await house.wait(300)
     (notification,) = shown(hass).values()
-    assert notification["message"].startswith("The camera has seen nothing since ")
+    assert notification["message"].startswith("There has been no usable picture since ")
     await house.see(QUIET, after=10)
     assert not shown(hass)

@@ -13,6 +13,11 @@ from homeassistant.core import HomeAssistant
 from ..journal.incident_maker import EPOCH
 
 MOTION, FACE = ActivityType.MOTION, ActivityType.FACE
+PERSON, VEHICLE, ANIMAL = (
+    ActivityType.PERSON,
+    ActivityType.VEHICLE,
+    ActivityType.ANIMAL,
+)
 QUIET = Incident(
     id="01J00000000000000000000000",
     camera="door",
@@ -52,10 +57,37 @@ SENTENCES = [
         "The camera was tampered with, and one person came in",
         "La caméra a été manipulée, et une personne est entrée",
     ),
+    ({"types": (MOTION, PERSON)}, "Somebody was seen", "Quelqu’un a été vu"),
+    ({"types": (MOTION, VEHICLE)}, "A vehicle was seen", "Un véhicule a été vu"),
+    (
+        {"types": (MOTION, ANIMAL), "zones": ("Pond",)},
+        "An animal was seen in the zone Pond",
+        "Un animal a été vu dans la zone Pond",
+    ),
+    (
+        {"types": (MOTION, PERSON, VEHICLE), "faces": 2},
+        "Two people and a vehicle were seen",
+        "Deux personnes et un véhicule ont été vus",
+    ),
+    (
+        {"types": (MOTION, PERSON, VEHICLE, ANIMAL)},
+        "Somebody, a vehicle and an animal were seen",
+        "Quelqu’un, un véhicule et un animal ont été vus",
+    ),
+    (
+        {"types": (MOTION, PERSON, VEHICLE), "visitors_in": 2},
+        "Two people came in, and a vehicle was seen",
+        "Deux personnes sont entrées, et un véhicule a été vu",
+    ),
     (
         {"types": (ActivityType.CAMERA_LOST,)},
-        "The camera has seen nothing",
-        "La caméra ne voit plus rien",
+        "There has been no usable picture",
+        "Il n’y a plus d’image utilisable",
+    ),
+    (
+        {"types": (ActivityType.CAMERA_LOST,), "end": EPOCH},
+        "There was no usable picture",
+        "Il n’y a pas eu d’image utilisable",
     ),
     (
         {"types": (ActivityType.LOOK,)},
@@ -86,5 +118,5 @@ async def test_a_path(hass: HomeAssistant) -> None:
     path = (QUIET, replace(QUIET, location="Yard", faces=1, types=(FACE,)))
     wording = await async_wording(hass)
     assert incidents_text(wording, path) == (
-        "Shop door: Something moved\nYard: Somebody was seen"
+        "Shop door: something moved\nYard: somebody was seen"
     )

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.argus.alerts import (
-    alert as alert_module,
+    change_lanes,
     change_queue,
     own_actions,
 )
@@ -76,7 +76,7 @@ async def test_reload_in_the_middle_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever was being told is not told anew after the reload, and nothing is left hanging."""
-    monkeypatch.setattr(alert_module, "FAREWELL", 0.1)
+    monkeypatch.setattr(change_lanes, "FAREWELL", 0.1)
     hanging = HangingMailbox(hass)
     alert = await add_alert(hass, entry, cooldown=3600)
     await Show(hass, camera_named(calm, "Front door"))(MOVING)
@@ -172,7 +172,7 @@ async def test_an_alert_removed_while_its_actions_are_made_ready(
         return await validate(*args)
 
     with patch.object(own_actions, "async_validate_actions_config", remove_meanwhile):
-        await alert._sender._async_run_own_actions({}, Context())
+        await alert._setup.sender._async_run_own_actions({}, Context())
     assert tries == 1
     assert not calls
 
@@ -186,7 +186,7 @@ async def test_deleted_while_it_lasts(
     for seconds in range(5):
         alert.async_take(happening(calm, "Front door", seconds))
         await decided(alert, *[SENT] * (seconds + 1))
-    assert len(alert._notifications) == 1
+    assert len(alert._decider._notifications) == 1
 
 
 async def test_a_receiver_that_always_hangs(
@@ -197,7 +197,7 @@ async def test_a_receiver_that_always_hangs(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Incidents do not pile up behind it; those passed over say that nobody was told."""
-    monkeypatch.setattr(alert_module, "FAREWELL", 0.1)
+    monkeypatch.setattr(change_lanes, "FAREWELL", 0.1)
     hanging = HangingMailbox(hass)
     alert = await add_alert(hass, entry, cooldown=0)
     alert.async_take(happening(calm, "Front door"))
@@ -205,7 +205,7 @@ async def test_a_receiver_that_always_hangs(
     for seconds in range(1, 30):
         alert.async_take(happening(calm, "Front door", seconds))
     camera = camera_named(calm, "Front door").subentry.subentry_id
-    assert len(alert._waiting[camera]) == change_queue.MOST_WAITING
+    assert len(alert._lanes._waiting[camera]) == change_queue.MOST_WAITING
     assert alert.verdicts[Verdict.FAILED] == 29 - change_queue.MOST_WAITING
     assert "too busy" in caplog.text
 
@@ -216,7 +216,7 @@ async def test_an_update_that_is_passed_over_is_no_failure(
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(alert_module, "FAREWELL", 0.1)
+    monkeypatch.setattr(change_lanes, "FAREWELL", 0.1)
     hanging = HangingMailbox(hass)
     alert = await add_alert(hass, entry, cooldown=0)
     first = happening(calm, "Front door")
@@ -256,7 +256,7 @@ async def test_removed_while_others_are_closed(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Two alerts that go one after the other leave nothing behind while the first has its moment."""
-    monkeypatch.setattr(alert_module, "FAREWELL", 0.2)
+    monkeypatch.setattr(change_lanes, "FAREWELL", 0.2)
     hanging = HangingMailbox(hass)
     first = await add_alert(hass, entry, "First", cooldown=0)
     second = await add_alert(hass, entry, "Second", notify=[])

@@ -183,7 +183,7 @@ async def test_filters(calm: ArgusRuntime, client: TestClient) -> None:
         NOON + timedelta(hours=1),
         types=(ActivityType.VISITOR_OUT,),
     )
-    await calm.incidents.async_set_favourite(garden.id, True)
+    await calm.incidents.edits.async_set_favourite(garden.id, True)
 
     async def ask(**query: str) -> list[str]:
         response = await client.get(EVENTS, params=query)

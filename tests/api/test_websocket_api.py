@@ -490,8 +490,8 @@ async def test_what_is_made_of_incidents_is_pushed(
         "marks": {"false_alarm": True},
         "incidents": [garden.id],
     }
-    await calm.incidents.async_mark_seen(both, "somebody else")
-    await calm.incidents.async_mark_seen(both, None)
+    await calm.incidents.edits.async_mark_seen(both, "somebody else")
+    await calm.incidents.edits.async_mark_seen(both, None)
     assert await ask.pushed() == {
         "phase": "marked",
         "marks": {"seen": True},
@@ -509,8 +509,8 @@ async def test_who_may_not_see_a_camera_is_not_told_what_is_made_of_its_incident
     blind = Asker(await hass_ws_client(access_token=await login("blind")))
     for ask in (doorman, blind):
         await ask.result("events/subscribe")
-    await calm.incidents.async_set_favourite(garden.id, True)
-    await calm.incidents.async_mark_seen([garden.id], None)
+    await calm.incidents.edits.async_set_favourite(garden.id, True)
+    await calm.incidents.edits.async_mark_seen([garden.id], None)
     await calm.incidents.async_delete([garden.id, door.id])
     assert await doorman.pushed() == {"phase": "deleted", "incidents": [door.id]}
     answer = await blind("status")
@@ -527,11 +527,11 @@ async def test_list_what_was_not_looked_at(calm: ArgusRuntime, ask: Asker) -> No
 
     assert await listed(unseen=True) == [garden.id, door.id]
     assert await listed(unseen=False) == []
-    await calm.incidents.async_mark_seen([garden.id], "somebody else")
+    await calm.incidents.edits.async_mark_seen([garden.id], "somebody else")
     await ask.result("events/seen", events=[door.id])
     assert await listed(unseen=True) == [garden.id]
     assert await listed(unseen=False, cameras=["front_door"]) == [door.id]
-    await calm.incidents.async_mark_seen([garden.id], None)
+    await calm.incidents.edits.async_mark_seen([garden.id], None)
     assert await listed(unseen=True) == []
     for hostile in ("soon", "x" * 1000, [], *HOSTILE):
         assert await ask.error("events/list", unseen=hostile) == "invalid_format"

@@ -178,7 +178,7 @@ async def test_what_was_nothing_is_not_told(calm: ArgusRuntime, chat: Chat) -> N
     seen = await remember(
         calm, camera_named(calm, "Front door"), TODAY - timedelta(hours=1)
     )
-    await calm.incidents.async_set_false_alarm(seen.id, True)
+    await calm.incidents.edits.async_set_false_alarm(seen.id, True)
     assert (await chat("what_happened")).result["incidents"] == []
 
 

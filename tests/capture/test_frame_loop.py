@@ -25,7 +25,13 @@ from custom_components.argus.capture.frame_source import (
     SourceError,
 )
 from custom_components.argus.model.settings import CameraSettings
-from custom_components.argus.vision import Line, Observation, Pipeline, Point
+from custom_components.argus.vision import (
+    Line,
+    Observation,
+    Pipeline,
+    Point,
+    PreviewFrame,
+)
 from custom_components.argus.vision.packed_heat import unpack
 
 from ..pictures import mover, room
@@ -85,6 +91,8 @@ class FakeSource(FrameSource):
         self.in_flight = 0
         self.most_in_flight = 0
         self.closed = 0
+        self.beside: list[tuple[PreviewFrame, ...]] = []
+        self.filmed: list[bool] = []
         self._began = asyncio.get_running_loop().time()
 
     @override
@@ -102,6 +110,12 @@ class FakeSource(FrameSource):
         if self.error is not None:
             raise self.error
         return self.picture
+
+    @override
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return what the test has for the next frame."""
+        self.filmed.append(self.is_filmed)
+        return self.beside.pop(0) if self.beside else ()
 
     @override
     async def async_close(self) -> None:
@@ -340,6 +354,31 @@ def test_stills_are_taken_unless_the_user_wants_none(run: Run) -> None:
         assert await stills(fast)
 
     run(scenario)
+
+
+def test_previews_show_what_the_stream_had_between_two_looks(run: Run) -> None:
+    """A camera that is looked at once a second has a film of all that its stream showed, if one is wanted."""
+
+    async def scenario(watching: Watching) -> None:
+        watching.source.is_stream = True
+        watching.source.beside = [
+            tuple(PreviewFrame(second + tenth / 5, b"small") for tenth in range(5))
+            for second in range(2)
+        ]
+        await asyncio.sleep(2.5)
+        watching.watch.configure(replace(SETTINGS, previews=False), SETTINGS.pipeline())
+        watching.source.beside = [(PreviewFrame(9, b"unasked"),)]
+        await asyncio.sleep(1)
+
+    watching = run(scenario)
+    first, second, third, *last = watching.sights
+    assert [one.seconds for one in first.previews] == [0, 0.2, 0.4, 0.6, 0.8]
+    assert [one.seconds for one in second.previews] == [1, 1.2, 1.4, 1.6, 1.8]
+    # Where the stream gave none, what was looked at is better than nothing.
+    assert len(third.previews) == 1
+    assert last
+    assert all(one.previews == () for one in last)
+    assert watching.source.filmed[:4] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from custom_components.argus.capture.gated_source import (
 )
 from custom_components.argus.capture.look_gate import LookGate
 from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.vision import PreviewFrame
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -204,9 +205,29 @@ class _Pictures(FrameSource):
         return b"picture"
 
     @override
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return a small picture if any are wanted."""
+        return (PreviewFrame(1, b"small"),) if self.is_filmed else ()
+
+    @override
     async def async_close(self) -> None:
         """Be closed for good."""
         self.closed = True
+
+
+async def test_through_an_open_gate_a_stream_is_filmed() -> None:
+    """What is wanted reaches the source, and what it took comes back; behind a closed gate there is nothing."""
+    pictures = _Pictures()
+    is_open = True
+    source = GatedSource(lambda: pictures, lambda: is_open)
+    source.is_filmed = True
+    assert source.drain_previews() == ()
+    await source.async_frame()
+    assert source.drain_previews() == (PreviewFrame(1, b"small"),)
+    is_open = False
+    with pytest.raises(CameraWaitingError):
+        await source.async_frame()
+    assert source.drain_previews() == ()
 
 
 async def test_behind_a_closed_gate_nothing_is_asked_and_nothing_is_held() -> None:

@@ -19,11 +19,11 @@ from custom_components.argus.capture.source_choice import (
 )
 from custom_components.argus.capture.stream_source import StreamSource
 from custom_components.argus.model.settings import CameraSettings, SourceKind
-from custom_components.argus.vision import Line, Point
+from custom_components.argus.vision import Line, Point, PreviewFrame
 from homeassistant.components.camera import CameraEntityFeature
 from homeassistant.core import HomeAssistant
 
-from ..conftest import FakeCamera
+from ..conftest import FakeCamera, until
 from ..streams import film
 
 LINE = Line("door", "Door", Point(0.1, 0.5), Point(0.9, 0.5))
@@ -74,9 +74,13 @@ async def test_the_stream_where_there_is_one(
     shop._attr_supported_features = CameraEntityFeature.STREAM
     with patch.object(FakeCamera, "stream_source", return_value=str(path)):
         source = StreamIfThereIsOne(hass, "camera.shop")
+        assert source.drain_previews() == ()
+        source.is_filmed = True
         frame = await source.async_frame()
         assert isinstance(frame, np.ndarray)
         assert source.is_stream
+        taken: list[PreviewFrame] = []
+        await until(lambda: taken.extend(source.drain_previews()) or taken, 60)
         await source.async_close()
     assert shop.asked == 0
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 import io
+from itertools import pairwise
 from pathlib import Path
 import sys
 import threading
@@ -23,6 +24,7 @@ from custom_components.argus.capture.frame_source import (
     CameraUnavailableError,
     SourceError,
 )
+from custom_components.argus.capture.stream_preview import BETWEEN, StreamPreviews
 from custom_components.argus.capture.stream_reader import (
     StreamClock,
     pyav_options,
@@ -32,8 +34,10 @@ from custom_components.argus.capture.stream_source import (
     LARGEST_EDGE,
     StreamSource,
     async_has_stream,
-    to_bgr,
 )
+from custom_components.argus.capture.video_frame import to_bgr
+from custom_components.argus.vision import PreviewFrame
+from custom_components.argus.vision.frames.frame import Frame
 from homeassistant.components.camera.const import DATA_COMPONENT, CameraEntityFeature
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -204,7 +208,9 @@ async def test_gives_the_newest_picture_not_a_backlog(
 
 
 def test_looks_at_nothing_that_lost_packets_until_the_next_key_frame() -> None:
-    reader = stream_reader.StreamReader("torn", "film", {}, lambda: None)
+    reader = stream_reader.StreamReader(
+        "torn", "film", {}, lambda: None, StreamPreviews()
+    )
     pieces = list(film().pieces[:150])
     del pieces[100]
     numbers: list[int] = []
@@ -212,7 +218,7 @@ def test_looks_at_nothing_that_lost_packets_until_the_next_key_frame() -> None:
         for packet in container.demux(container.streams.video[0]):
             reader._decode_packet(packet)
             if (frame := reader.take()) is not None:
-                numbers.append(number_of(stream_source.to_bgr(frame)))
+                numbers.append(number_of(to_bgr(frame, LARGEST_EDGE)))
 
     missing = sorted(set(range(140)) - set(numbers))
     # Every twelfth is a key frame; a piece holds what the encoder was done with by then.
@@ -277,6 +283,42 @@ async def test_decodes_only_what_is_taken_if_each_frame_stands_for_itself(
     assert number > 10
     assert source._reader is not None
     assert source._reader.frames == 3
+
+
+@pytest.mark.parametrize("played", [film, jpeg_film])
+async def test_films_what_nobody_looks_at(
+    servers: list[StreamServer],
+    source: StreamSource,
+    shop: StreamCamera,
+    played: Callable[[], Film],
+) -> None:
+    """Of a stream that is looked at once there are several frames a second, also where each frame stands for itself."""
+    server = await serve(servers, played())
+    shop.url = address(server)
+    source.is_filmed = True
+    looked_at = number_of(await source.async_frame())
+    taken: list[PreviewFrame] = []
+
+    def enough() -> bool:
+        taken.extend(source.drain_previews())
+        return len(taken) >= 5
+
+    await until(enough, 60)
+    numbers = [number_of(Frame.open(one.picture).colour(160)) for one in taken]
+    assert numbers == sorted(set(numbers))
+    assert set(numbers) - {looked_at}
+    assert all(
+        later.seconds - one.seconds >= 0.9 * BETWEEN for one, later in pairwise(taken)
+    )
+
+
+async def test_films_nothing_that_is_not_wanted(
+    source: StreamSource, server: StreamServer
+) -> None:
+    await source.async_frame()
+    await sent(server, FPS)
+    await source.async_frame()
+    assert source.drain_previews() == ()
 
 
 async def test_reads_again_when_the_stream_returns(
@@ -646,7 +688,7 @@ async def test_reads_nothing_of_a_camera_that_is_off_or_gone(
     ],
 )
 def test_bounds_the_size(size: tuple[int, int], shape: tuple[int, int, int]) -> None:
-    picture = to_bgr(av.VideoFrame(*size, "yuv420p"))
+    picture = to_bgr(av.VideoFrame(*size, "yuv420p"), LARGEST_EDGE)
 
     assert picture.shape == shape
     assert picture.dtype == np.uint8

@@ -1,10 +1,10 @@
 """What the tests do with the test cameras."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import cycle
 
 import cv2
@@ -26,6 +26,23 @@ def jpeg(seconds: float) -> bytes:
 
 
 @cache
+def gardener(step: int) -> bytes:
+    """Draw somebody who is bent over, with a hat, further to the right by each step."""
+    frame = shop().render(EMPTY)
+    x, y = 480 + 60 * step, 420 + 8 * (step % 2)
+    for centre, axes, turn, colour in (
+        ((x, y), (115, 60), 20, (70, 90, 60)),
+        ((x - 60, y + 110), (32, 95), 0, (90, 60, 40)),
+        ((x + 120, y + 60), (24, 80), -35, (70, 90, 60)),
+        ((x + 95, y - 5), (62, 30), 30, (130, 190, 210)),
+    ):
+        cv2.ellipse(frame, centre, axes, turn, 0, 360, colour, -1, cv2.LINE_AA)
+    done, encoded = cv2.imencode(".jpg", frame)
+    assert done
+    return encoded.tobytes()
+
+
+@cache
 def shop() -> ShopDoor:
     """Open the shop once."""
     return ShopDoor(1)
@@ -39,14 +56,32 @@ async def show(home: Home, camera: str, picture: bytes) -> None:
 @asynccontextmanager
 async def walking(home: Home, camera: str) -> AsyncIterator[None]:
     """Let somebody walk up and down before a test camera."""
+    moments = (6.4, 6.9, 7.4, 7.9, 8.4, 7.9, 7.4, 6.9)
+    async with moving(home, camera, [partial(jpeg, moment) for moment in moments]):
+        yield
 
-    async def walk() -> None:
-        for moment in cycle((6.4, 6.9, 7.4, 7.9, 8.4, 7.9, 7.4, 6.9)):
-            picture = await asyncio.to_thread(jpeg, moment)
-            await show(home, camera, picture)
+
+@asynccontextmanager
+async def gardening(home: Home, camera: str) -> AsyncIterator[None]:
+    """Let somebody work bent over before a test camera, whose face is not seen."""
+    async with moving(
+        home, camera, [partial(gardener, step) for step in (0, 1, 2, 3, 2, 1)]
+    ):
+        yield
+
+
+@asynccontextmanager
+async def moving(
+    home: Home, camera: str, pictures: Iterable[Callable[[], bytes]]
+) -> AsyncIterator[None]:
+    """Let a test camera show pictures again and again, which are drawn when their turn comes."""
+
+    async def play_on() -> None:
+        for draw in cycle(pictures):
+            await show(home, camera, await asyncio.to_thread(draw))
             await asyncio.sleep(0.4)
 
-    task = asyncio.create_task(walk())
+    task = asyncio.create_task(play_on())
     try:
         yield
     finally:

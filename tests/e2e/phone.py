@@ -1,7 +1,7 @@
 """A phone with the companion app, as far as Home Assistant can tell: it is registered, gets pushes, presses buttons."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -35,6 +35,16 @@ class Phone:
         }
         return web.json_response({"rateLimits": limits}, status=201)
 
+    @property
+    def rings(self) -> list[dict[str, Any]]:
+        """Return the pushes for which it rang; others only changed what it shows."""
+        return [
+            push
+            for push in self.pushes
+            if push["message"] != "clear_notification"
+            and "alert_once" not in push["data"]
+        ]
+
     async def push(self, number: int = 1, timeout: float = 60) -> dict[str, Any]:
         """Return a push by its number, the first is 1; wait until it has come."""
         async with asyncio.timeout(timeout):
@@ -42,6 +52,18 @@ class Phone:
                 self._came.clear()
                 await self._came.wait()
         return self.pushes[number - 1]
+
+    async def shows(
+        self, wanted: Callable[[dict[str, Any]], object], timeout: float = 60
+    ) -> dict[str, Any]:
+        """Return the first push that is as wanted; wait until it has come."""
+        async with asyncio.timeout(timeout):
+            while True:
+                self._came.clear()
+                for push in self.pushes:
+                    if wanted(push):
+                        return push
+                await self._came.wait()
 
     async def register(self, home: Home, port: int, name: str) -> None:
         """Become known to a home, as the app does when somebody logs in."""

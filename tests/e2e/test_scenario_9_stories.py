@@ -1,6 +1,9 @@
 """Stories at a real home: a busy door looked through visitor by visitor, a doorbell, no phone."""
 
+import asyncio
 from itertools import islice
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from .alerts import add_alert, decided, newest_incident
 from .cameras import (
     EMPTY,
     SOMEBODY,
+    gardening,
     jpeg,
     looked_at,
     play,
@@ -18,9 +22,15 @@ from .cameras import (
     show,
     troubles,
     walk,
+    walking,
 )
 from .phone import CONFIGURATION, phone
 
+MAY_RING_AGAIN = 32.0
+"""Seconds after which a notification that rang may do so again."""
+MOST_UPDATES = 3
+"""Times that a notification changes without a sound."""
+NOBODY = {"Authorization": "Bearer nobody"}
 LINE = {"name": "Entrance", "ends": "36,100 36,20", "counts": "both"}
 
 
@@ -58,12 +68,24 @@ async def over(home: Home) -> dict[str, Any]:
     return found
 
 
-async def test_a_shop_door_is_looked_through_visitor_by_visitor(home: Home) -> None:
+async def test_a_busy_shop_door_rings_once_and_is_looked_through_visitor_by_visitor(
+    home: Home,
+) -> None:
+    """Who is to be told of visitors is not told of each; whoever opens the incident finds each of them."""
     await watch(home, "Shop", interval=0.2, lines=[LINE])
-    for customer in islice(shop().visitors(60), 3):
-        await play(home, "Shop", *walk(customer))
-    await show(home, "Shop", jpeg(EMPTY))
-    incident = await over(home)
+    async with phone(home) as device:
+        await add_alert(home, "shop", notify=[device.entity_id])
+        for customer in islice(shop().visitors(200), 6):
+            await play(home, "Shop", *walk(customer))
+        await show(home, "Shop", jpeg(EMPTY))
+        incident = await over(home)
+        last = await device.shows(lambda push: "video" in push["data"], timeout=120)
+        assert len(device.rings) == 1
+        assert len(device.pushes) <= 1 + MOST_UPDATES
+        assert {push["data"]["tag"] for push in device.pushes} == {last["data"]["tag"]}
+        assert "came in" in last["message"]
+        assert "went out" in last["message"]
+    assert incident["visitors_in"] + incident["visitors_out"] >= 4
     passed = [one for one in incident["moments"] if one["type"].startswith("visitor_")]
     assert len(passed) == incident["visitors_in"] + incident["visitors_out"] > 0
     for moment in passed:
@@ -77,6 +99,82 @@ async def test_a_shop_door_is_looked_through_visitor_by_visitor(home: Home) -> N
     await home.command("argus/events/delete", events=[incident["id"]])
     assert not list((home.folder / "argus" / "moments").glob(f"{incident['id']}/*"))
     assert troubles(home) == []
+
+
+async def test_a_stranger_during_gardening_rings_again(home: Home) -> None:
+    """Whoever works in the garden rings once; somebody whose face comes into view is told anew, in the same notification."""
+    await watch(home, "Garden", interval=0.5)
+    async with phone(home) as device:
+        await add_alert(
+            home,
+            "somebody_home",
+            types=["motion", "face"],
+            notify=[device.entity_id],
+            cooldown={"seconds": 0},
+        )
+        async with gardening(home, "Garden"):
+            first = await device.push()
+            assert "Something moved" in first["message"]
+            # However short the pause is, one notification does not ring more often.
+            await asyncio.sleep(MAY_RING_AGAIN)
+        assert device.rings == [first]
+        await show(home, "Garden", jpeg(SOMEBODY))
+        told = await device.shows(lambda push: "was seen" in push["message"])
+        assert device.rings == [first, told]
+        assert told["data"]["tag"] == first["data"]["tag"]
+        await show(home, "Garden", jpeg(EMPTY))
+        incident = await over(home)
+        assert [one["type"] for one in incident["moments"]] == ["somebody"]
+        assert {"motion", "face"} <= set(incident["types"])
+        await device.shows(lambda push: "video" in push["data"])
+        assert device.rings == [first, told]
+    assert troubles(home) == []
+
+
+async def test_a_phone_plays_the_film_of_what_happened(
+    home: Home, tmp_path: Path
+) -> None:
+    """The last, quiet change of a notification has a film, which its user's app downloads and plays; nobody else does."""
+    await watch(home, "Porch", interval=0.3)
+    async with phone(home) as device:
+        await add_alert(home, "somebody_home", notify=[device.entity_id])
+        async with walking(home, "Porch"):
+            first = await device.push()
+            assert "video" not in first["data"]
+            await asyncio.sleep(4)
+        await show(home, "Porch", jpeg(EMPTY))
+        last = await device.shows(lambda push: "video" in push["data"], timeout=120)
+        assert last["data"]["tag"] == first["data"]["tag"]
+        assert device.rings == [first]
+        path = last["data"]["video"]
+        # A phone fetches what begins so from its own home, as its user.
+        assert path.startswith("/api/")
+        film = tmp_path / "film.mp4"
+        film.write_bytes(await home.request("GET", path))
+        assert film.stat().st_size <= 600_000
+        (stream,) = (await probe(film))["streams"]
+        assert stream["codec_name"] == "h264"
+        assert (stream["width"], stream["height"]) == (640, 360)
+        assert int(stream["nb_read_frames"]) >= 20
+        assert 2 <= float(stream["duration"]) <= 15
+        async with home.session.get(f"{home.url}{path}", headers=NOBODY) as refused:
+            assert refused.status == 401
+    assert troubles(home) == []
+
+
+async def probe(film: Path) -> dict[str, Any]:
+    """Return what FFmpeg finds in a film when it decodes all of it; that nothing in it is broken."""
+    process = await asyncio.create_subprocess_exec(
+        *("ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json"),
+        str(film),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    found, complaints = await process.communicate()
+    assert complaints == b""
+    assert process.returncode == 0
+    answer: dict[str, Any] = json.loads(found)
+    return answer
 
 
 async def test_a_doorbell_asks_to_look(home: Home) -> None:

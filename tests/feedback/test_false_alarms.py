@@ -78,7 +78,7 @@ async def mark(
 ) -> None:
     """Say what was a false alarm, and wait until all is looked at."""
     for incident in incidents:
-        await runtime.incidents.async_set_false_alarm(incident.id, false_alarm)
+        await runtime.incidents.edits.async_set_false_alarm(incident.id, false_alarm)
     await settled(runtime)
 
 
@@ -512,7 +512,7 @@ async def test_stopped_in_the_middle(
     at_the_door = await happened(calm, door, animal, animal, animal)
     in_the_garden = await happened(calm, garden, animal, animal, animal, after=10)
     for incident in (*at_the_door, *in_the_garden):
-        await calm.incidents.async_set_false_alarm(incident.id, True)
+        await calm.incidents.edits.async_set_false_alarm(incident.id, True)
     assert await hass.config_entries.async_unload(entry.entry_id)
     task = calm.false_alarms._task
     assert task is not None

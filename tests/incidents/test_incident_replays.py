@@ -69,7 +69,7 @@ class Passes:
         self._clock.tick(after)
         self._now += after
         still = Still(self._now, GREY) if self._camera.settings.keeps_replays else None
-        self._camera._take_sight(
+        self._camera.async_take_sight(
             ObservedFrame(mover(200), seen, dt_util.utcnow(), self._now, still)
         )
         await self._hass.async_block_till_done()

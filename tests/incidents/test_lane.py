@@ -70,7 +70,7 @@ def see(runtime: ArgusRuntime, name: str, *, faces: bool = False) -> None:
     """Let a camera see motion or a face, just now."""
     camera = camera_named(runtime, name)
     now = camera.hass.loop.time()
-    camera._take_sight(
+    camera.async_take_sight(
         ObservedFrame(room(), FACE if faces else MOTION, dt_util.utcnow(), now)
     )
 
@@ -133,7 +133,7 @@ async def test_a_journal_that_raises_anything_keeps_nobody_from_hearing(
         await Show(hass, camera_named(calm, "Front door"))(MOTION)
     await pictures_done(calm)
     assert phases(told) == ["started"]
-    assert await calm.incidents._backlog.async_store()
+    assert await calm.incidents.async_store()
     assert len(await stored(calm)) == 1
 
 
@@ -299,7 +299,9 @@ async def test_a_picture_after_the_end_sends_no_alert_again(
     camera = camera_named(calm, "Front door")
     show = Show(hass, camera)
     with patch.object(
-        alert, "_async_decide_again", wraps=alert._async_decide_again
+        alert._decider,
+        "_async_decide_again",
+        wraps=alert._decider._async_decide_again,
     ) as again:
         await show(MOTION, frame=mover(100))
         freezer.tick(300)

@@ -68,7 +68,7 @@ async def end(hass: HomeAssistant, runtime: ArgusRuntime) -> Incident:
     camera_named(runtime, "Front door")._view.incidents.async_end_current()
     await runtime.incidents.async_settle_previews()
     await hass.async_block_till_done()
-    await runtime.incidents._backlog.async_store()
+    await runtime.incidents.async_store()
     (newest,) = await runtime.incidents.async_find(IncidentQuery(limit=1))
     found = await runtime.incidents.async_get(newest.id)
     assert found is not None

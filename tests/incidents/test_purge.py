@@ -44,7 +44,7 @@ async def pass_time(runtime: ArgusRuntime, passed: timedelta) -> None:
     async_fire_time_changed(runtime.hass, dt_util.utcnow() + passed)
     await runtime.hass.async_block_till_done()
     # What comes every hour is nothing that Home Assistant waits for.
-    async with runtime.incidents._forgetting:
+    async with runtime.incidents._retention._forgetting:
         pass
 
 
@@ -119,7 +119,9 @@ async def test_nothing_goes_because_the_clock_leaps(
     """Years ahead and back nothing is lost; a clock that stays where it is is believed after a day."""
     fresh = await remember_one(calm, HOUR)
     running = 1000.0
-    with patch("custom_components.argus.incidents.recorder.monotonic", lambda: running):
+    with patch(
+        "custom_components.argus.incidents.retention.monotonic", lambda: running
+    ):
         # A start at this clock.
         await calm.incidents.async_open()
         for leap in (timedelta(days=900), timedelta(days=-900)):
@@ -161,7 +163,9 @@ async def test_the_size_is_kept_to_whatever_the_clock_says(
     size = calm.incidents.snapshots.absolute(picture).stat().st_size
     calm.settings = replace(calm.settings, retention_gigabytes=2.5 * size / 1e9)
     running = 1000.0
-    with patch("custom_components.argus.incidents.recorder.monotonic", lambda: running):
+    with patch(
+        "custom_components.argus.incidents.retention.monotonic", lambda: running
+    ):
         freezer.tick(timedelta(days=900))
         await calm.incidents.async_purge()
     assert await kept(calm) == set(ids[2:])

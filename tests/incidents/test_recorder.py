@@ -316,7 +316,7 @@ async def test_a_journal_that_hangs_holds_nobody_up(
     with patch.object(Journal, "async_run", hang):
         for name in ("Front door", "Garden"):
             camera = camera_named(calm, name)
-            camera._take_sight(
+            camera.async_take_sight(
                 ObservedFrame(room(), FACE, dt_util.utcnow(), hass.loop.time())
             )
         await until(lambda: len(changes) == 2, seconds=3)
@@ -361,10 +361,10 @@ async def test_what_alerts_and_people_say_stays_with_it(
     lasting = changes[0].incident.id
     late = replace(DECISION, verdict=Verdict.COOLDOWN, detail="60 s")
     calm.incidents.async_add_decision(lasting, DECISION)
-    marked = await calm.incidents.async_set_false_alarm(lasting, True)
+    marked = await calm.incidents.edits.async_set_false_alarm(lasting, True)
     assert marked is not None
     assert marked.false_alarm
-    assert await calm.incidents.async_set_favourite(lasting, True)
+    assert await calm.incidents.edits.async_set_favourite(lasting, True)
     assert len(changes) == 1
     freezer.tick(300)
     await show(QUIET, after=300)
@@ -376,9 +376,9 @@ async def test_what_alerts_and_people_say_stays_with_it(
     (kept,) = await stored(calm)
     assert kept.decisions == (DECISION, late)
     assert (kept.favourite, kept.false_alarm) == (True, True)
-    unmarked = await calm.incidents.async_set_false_alarm(lasting, False)
+    unmarked = await calm.incidents.edits.async_set_false_alarm(lasting, False)
     assert unmarked == replace(kept, false_alarm=False)
-    assert await calm.incidents.async_set_false_alarm("01GONE", True) is None
+    assert await calm.incidents.edits.async_set_false_alarm("01GONE", True) is None
 
 
 async def test_decisions_about_a_deleted_incident_are_dropped(
@@ -460,8 +460,8 @@ async def test_old_incidents_go_favourites_stay(
     for show in (front, garden):
         await show(QUIET, after=300)
     favourite = changes[0].incident.id
-    assert await calm.incidents.async_set_favourite(favourite, True)
-    assert not await calm.incidents.async_set_favourite("01GONE", True)
+    assert await calm.incidents.edits.async_set_favourite(favourite, True)
+    assert not await calm.incidents.edits.async_set_favourite("01GONE", True)
     freezer.tick(timedelta(days=calm.settings.retention_days + 1))
     await calm.incidents.async_purge()
     assert [incident.id for incident in await stored(calm)] == [favourite]

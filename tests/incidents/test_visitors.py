@@ -60,7 +60,7 @@ def see(camera: ArgusCoordinator, *ways: Direction) -> None:
     """Let the eyes see visitors cross the door's line."""
     crossings = tuple(Crossing("door", way, 1) for way in ways)
     observation = Observation(640, 360, crossings=crossings)
-    camera._take_sight(ObservedFrame(b"", observation, dt_util.utcnow(), 0.0))
+    camera.async_take_sight(ObservedFrame(b"", observation, dt_util.utcnow(), 0.0))
 
 
 def value(hass: HomeAssistant, camera: ArgusCoordinator, key: str) -> str:

@@ -84,7 +84,7 @@ async def test_it_watches_and_tells_but_stores_and_forgets_nothing(
     with pytest.raises(JournalTakenError):
         await second.incidents.async_delete([THEIRS.id])
     with pytest.raises(JournalTakenError):
-        await second.incidents.async_set_favourite(THEIRS.id, True)
+        await second.incidents.edits.async_set_favourite(THEIRS.id, True)
     assert listed(other) == [THEIRS.id]
     assert issue(hass) == "journal_taken"
 

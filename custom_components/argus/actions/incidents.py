@@ -290,7 +290,9 @@ async def _async_set_favourite(
     recorder = async_entry(hass).runtime_data.incidents
     try:
         for incident in await async_choose(hass, cameras_of, call):
-            await recorder.async_set_favourite(incident, call.data[ATTR_FAVOURITE])
+            await recorder.edits.async_set_favourite(
+                incident, call.data[ATTR_FAVOURITE]
+            )
     except JournalError as err:
         raise journal_failed(err) from err
 
@@ -317,7 +319,7 @@ async def _async_describe_incident(
                 blur=data[ATTR_BLUR_FACES],
                 context=call.context,
             )
-            await runtime.incidents.async_set_description(chosen, description)
+            await runtime.incidents.edits.async_set_description(chosen, description)
             words[chosen] = description.text
     except JournalError as err:
         raise journal_failed(err) from err
@@ -331,7 +333,7 @@ async def _async_mark_seen(
     recorder = async_entry(hass).runtime_data.incidents
     try:
         chosen = await async_choose_filtered(hass, cameras_of, call)
-        await recorder.async_mark_seen(chosen, call.context.user_id)
+        await recorder.edits.async_mark_seen(chosen, call.context.user_id)
     except JournalError as err:
         raise journal_failed(err) from err
 

@@ -149,7 +149,9 @@ class AiHelp:
                 settings.ai_prompt,
                 blur=settings.ai_blur,
             )
-            await self._recorder.async_set_description(state.incident.id, description)
+            await self._recorder.edits.async_set_description(
+                state.incident.id, description
+            )
         except (AiError, JournalError) as err:
             error = str(err)
         finally:

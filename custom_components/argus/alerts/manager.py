@@ -84,7 +84,7 @@ class AlertManager:
         await self._memory.async_open()
         self._untrack += [
             self._recorder.async_subscribe(self._take),
-            self._recorder.async_subscribe_descriptions(self._take_description),
+            self._recorder.edits.async_subscribe_descriptions(self._take_description),
             self._hass.bus.async_listen(EVENT_BUTTON, self._async_pressed),
         ]
 

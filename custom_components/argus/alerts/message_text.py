@@ -25,7 +25,13 @@ from ..model.redaction import redacted_error
 from ..model.wording import Wording, async_wording
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
-from .sentence import incidents_text, places_of
+from .sentence import (
+    at_place,
+    capitalized,
+    incident_clause,
+    incidents_text,
+    places_of,
+)
 from .settings import AlertSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,7 +100,7 @@ async def async_message_text(
     title = one_line(title)
     text = plain_lines(
         _own(hass, settings.message, variables)
-        or _text(wording, incidents, what) + _words(wording, settings, incidents)
+        or _text(wording, incidents) + _words(wording, settings, incidents)
     )
     snapshot = picture = snapshot_path(shown)
     media = media_content_id(shown)
@@ -185,19 +191,25 @@ def _film(incidents: Sequence[Incident]) -> str | None:
     return None
 
 
-def _text(wording: Wording, incidents: Sequence[Incident], what: str) -> str:
-    text = _what_and_when(wording, incidents, what)
-    if incidents[0].continues is not None:
+def _text(wording: Wording, incidents: Sequence[Incident]) -> str:
+    """Return what happened and when, of several cameras each on a line of its own with its place."""
+    first = incidents[0]
+    if len(incidents) == 1:
+        text = capitalized(_what_and_when(wording, first))
+    else:
+        text = "\n".join(
+            at_place(wording, one, _what_and_when(wording, one)) for one in incidents
+        )
+    if first.continues is not None:
         return wording("alert_text_continues", text=text)
     return text
 
 
-def _what_and_when(wording: Wording, incidents: Sequence[Incident], what: str) -> str:
-    begin = min(one.start for one in incidents)
-    end = max(one.end or one.start for one in incidents)
-    start_time = wording.time(dt_util.as_local(begin).time())
-    end_time = wording.time(dt_util.as_local(end).time())
-    if incidents[0].is_loss and any(one.end is None for one in incidents):
+def _what_and_when(wording: Wording, incident: Incident) -> str:
+    what = incident_clause(wording, incident)
+    start_time = wording.time(dt_util.as_local(incident.start).time())
+    end_time = wording.time(dt_util.as_local(incident.end or incident.start).time())
+    if incident.is_loss and incident.end is None:
         return wording("alert_text_since", what=what, time=start_time)
     # Most are over within the minute; “between 9:05 and 9:05” tells nobody anything.
     if start_time == end_time:

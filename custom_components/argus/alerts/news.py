@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ..model.activity import ActivityType
+from ..model.activity import OF_KIND, ActivityType
 from ..model.incident import Incident
 from .settings import AlertSettings
 
@@ -64,10 +64,14 @@ def worth_telling(
 ) -> tuple[object, ...]:
     """Return what of incidents is worth telling quietly while they last: when it changes, there is something new.
 
-    That is what the alert is for, faces, tampering, the zones that it is for, a picture at last, another camera, the
+    That is what the alert is for, what kind of thing it is, faces, tampering, the zones that it is for, a picture at last, another camera, the
     words of an AI if the alert has them. How many visitors there were is told at the end.
     """
-    told = settings.types | {ActivityType.FACE, ActivityType.TAMPERED}
+    told = settings.types | {
+        ActivityType.FACE,
+        ActivityType.TAMPERED,
+        *OF_KIND.values(),
+    }
     return tuple(
         (
             incident.id,

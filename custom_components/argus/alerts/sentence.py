@@ -3,21 +3,28 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..model.activity import ActivityType, is_look_only
+from ..model.activity import OF_KIND, ActivityType, is_look_only
 from ..model.incident import Incident
 from ..model.wording import Wording
+from ..vision import ObjectKind
 
 MOST_IN_WORDS: Final = 10
 """People up to whom their number is written as a word."""
+_SOMEBODY: Final = frozenset({ActivityType.FACE, ActivityType.PERSON})
 
 
 def incident_sentence(wording: Wording, incident: Incident) -> str:
     """Return what happened, such as `Two people came in and one went out`, without place, time and full stop."""
+    return capitalized(incident_clause(wording, incident))
+
+
+def incident_clause(wording: Wording, incident: Incident) -> str:
+    """Return what happened as it stands within a sentence, such as `two people came in`."""
     clauses = list(_clauses(wording, incident))
     sentence = clauses[0]
     for clause in clauses[1:]:
         sentence = wording("sentence_and", first=sentence, second=clause)
-    return _capitalized(sentence)
+    return sentence
 
 
 def incidents_text(wording: Wording, incidents: Sequence[Incident]) -> str:
@@ -25,13 +32,14 @@ def incidents_text(wording: Wording, incidents: Sequence[Incident]) -> str:
     if len(incidents) == 1:
         return incident_sentence(wording, incidents[0])
     return "\n".join(
-        wording(
-            "sentence_at",
-            place=place_of(incident),
-            what=incident_sentence(wording, incident),
-        )
+        at_place(wording, incident, incident_clause(wording, incident))
         for incident in incidents
     )
+
+
+def at_place(wording: Wording, incident: Incident, what: str) -> str:
+    """Return what happened with where it did, such as `Yard: somebody was seen`."""
+    return wording("sentence_at", place=place_of(incident), what=what)
 
 
 def place_of(incident: Incident) -> str:
@@ -53,19 +61,38 @@ def _clauses(wording: Wording, incident: Incident) -> Iterator[str]:
     if ActivityType.TAMPERED in incident.types:
         said = True
         yield wording("sentence_tampered")
-    visitors = incident.visitors_in + incident.visitors_out
-    if incident.faces > visitors or (
-        ActivityType.FACE in incident.types and not visitors
-    ):
-        said = True
-        yield _counted(wording, "sentence_seen", max(incident.faces, 1))
-    if visitors:
+    if incident.visitors_in or incident.visitors_out:
         said = True
         yield _visitors(wording, incident.visitors_in, incident.visitors_out)
+    if (seen := _seen(wording, incident)) is not None:
+        said = True
+        yield _somewhere(wording, seen, incident.zones)
     if not said and is_look_only(incident.types):
         yield wording("sentence_looked")
     elif not said:
-        yield _motion(wording, incident.zones)
+        yield _somewhere(wording, wording("sentence_moved"), incident.zones)
+
+
+def _seen(wording: Wording, incident: Incident) -> str | None:
+    """Return who and what was seen, besides visitors, who go without saying; None if nothing is known of it."""
+    visitors = incident.visitors_in + incident.visitors_out
+    things: list[str] = []
+    people = incident.faces if incident.faces > visitors else 0
+    if not visitors and not _SOMEBODY.isdisjoint(incident.types):
+        people = max(people, 1)
+    if people:
+        things.append(_counted(wording, "seen_person", people))
+    things += [
+        wording(f"seen_{kind}")
+        for kind in (ObjectKind.VEHICLE, ObjectKind.ANIMAL)
+        if OF_KIND[kind] in incident.types
+    ]
+    if not things:
+        return None
+    form = "other"
+    if len(things) == 1:
+        form = "people" if people > 1 else "one"
+    return wording(f"sentence_seen_{form}", seen=_listed(wording, things))
 
 
 def _visitors(wording: Wording, came: int, left: int) -> str:
@@ -80,11 +107,12 @@ def _visitors(wording: Wording, came: int, left: int) -> str:
     )
 
 
-def _motion(wording: Wording, zones: Sequence[str]) -> str:
+def _somewhere(wording: Wording, what: str, zones: Sequence[str]) -> str:
+    """Return what happened with the zones in which it did, if there are any."""
     if not zones:
-        return wording("sentence_moved")
+        return what
     form = "one" if len(zones) == 1 else "other"
-    return wording(f"sentence_moved_in_{form}", zones=_listed(wording, zones))
+    return wording(f"sentence_where_{form}", what=what, zones=_listed(wording, zones))
 
 
 def _counted(wording: Wording, key: str, number: int) -> str:
@@ -103,5 +131,6 @@ def _listed(wording: Wording, names: Sequence[str]) -> str:
     return wording("list_and", first=", ".join(names[:-1]), last=names[-1])
 
 
-def _capitalized(text: str) -> str:
+def capitalized(text: str) -> str:
+    """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]

@@ -147,7 +147,7 @@ async def _tell_report(question: Question) -> dict[str, Any]:
 async def _set_favourite(question: Question) -> None:
     """Keep an incident for ever, or no longer."""
     message = question.message
-    if not await question.runtime.incidents.async_set_favourite(
+    if not await question.runtime.incidents.edits.async_set_favourite(
         message["event"], message["favourite"]
     ):
         raise NoSuchIncidentError

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 import logging
 from threading import Lock
@@ -152,7 +152,7 @@ class FrameLoop:
         self._interval = settings.interval
         self._counting = bool(settings.lines)
         self._takes_stills = settings.keeps_replays
-        self._takes_previews = settings.keeps_previews
+        self._takes_previews = self._source.is_filmed = settings.keeps_previews
         self._pipeline_settings = pipeline
         self.wake()
 
@@ -241,7 +241,7 @@ class FrameLoop:
             frame = await self._source.async_frame()
             now, at = asyncio.get_running_loop().time(), dt_util.utcnow()
             observation, spent, heat, still, previews = await self._workers.async_run(
-                self._observe_alone, frame, now
+                self._observe_alone, frame, now, self._source.drain_previews()
             )
             looked = asyncio.get_running_loop().time() - now
         except SourceError as err:
@@ -272,16 +272,21 @@ class FrameLoop:
         return True
 
     def _observe_alone(
-        self, picture: Picture, now: float
+        self, picture: Picture, now: float, beside: tuple[PreviewFrame, ...]
     ) -> tuple[Observation, float, bytes, Still | None, tuple[PreviewFrame, ...]]:
         """Run in a worker thread: look at a picture, alone; see `_observe_frame`."""
         with self._eyes:
-            return self._observe_frame(picture, now)
+            return self._observe_frame(picture, now, beside)
 
     def _observe_frame(
-        self, picture: Picture, now: float
+        self, picture: Picture, now: float, beside: tuple[PreviewFrame, ...]
     ) -> tuple[Observation, float, bytes, Still | None, tuple[PreviewFrame, ...]]:
         """Look at a picture.
+
+        Args:
+            picture: the newest frame.
+            now: when it was taken, seconds of the monotonic clock.
+            beside: small pictures of those before it that nobody looked at, if the source gives any.
 
         Returns:
             What was seen, the seconds it took, heat if it is due, a still if one is, and what previews may show.
@@ -302,7 +307,7 @@ class FrameLoop:
             frame = Frame.open(picture)
             observation = self._pipeline.process(frame, now)
             still = self._take_still(frame, observation, now)
-            previews = self._take_previews(frame, picture, observation, now)
+            previews = self._take_previews(frame, picture, observation, now, beside)
         except FrameError as err:
             raise SourceError(f"unusable picture: {err}") from err
         heat = b""
@@ -328,7 +333,12 @@ class FrameLoop:
         return self._still_taker.take(frame, observation, now)
 
     def _take_previews(
-        self, frame: Frame, picture: Picture, observation: Observation, now: float
+        self,
+        frame: Frame,
+        picture: Picture,
+        observation: Observation,
+        now: float,
+        beside: tuple[PreviewFrame, ...],
     ) -> tuple[PreviewFrame, ...]:
         """Run in a worker thread."""
         from ..vision.frames.frame import FrameError
@@ -337,6 +347,9 @@ class FrameLoop:
         if not self._takes_previews:
             self._preview_taker = None
             return ()
+        if beside:
+            # Where faces are hidden, those that were seen just now are looked for in all of them.
+            return tuple(replace(one, faces=observation.faces) for one in beside)
         if self._preview_taker is None:
             self._preview_taker = PreviewTaker()
         try:

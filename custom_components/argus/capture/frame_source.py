@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..model.redaction import redacted
+from ..vision import PreviewFrame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +64,13 @@ class FrameSource(Protocol):
         Raises:
             SourceError: there is none; the message says why.
         """
+
+    is_filmed: bool = False
+    """Whether small pictures for moving previews are wanted of frames that nobody looks at; set by whoever looks."""
+
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return those taken since this was last asked, the oldest first; where each frame is looked at, there are none."""
+        return ()
 
     async def async_close(self) -> None:
         """Let go of the camera."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import override
 
+from ..vision import PreviewFrame
 from .frame_source import FrameSource, Picture, SourceError
 
 
@@ -43,10 +44,16 @@ class GatedSource(FrameSource):
         if self._source is None:
             self._source = self._make_source()
         source = self._source
+        source.is_filmed = self.is_filmed
         try:
             return await source.async_frame()
         finally:
             self.is_stream = source.is_stream
+
+    @override
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return those that the other source took."""
+        return () if self._source is None else self._source.drain_previews()
 
     @override
     async def async_close(self) -> None:

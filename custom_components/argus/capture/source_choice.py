@@ -5,6 +5,7 @@ from typing import Final, override
 from homeassistant.core import HomeAssistant
 
 from ..model.settings import CameraSettings, SourceKind
+from ..vision import PreviewFrame
 from .frame_source import FrameSource, Picture, SnapshotSource, SourceError, find_camera
 from .stream_source import StreamSource, async_has_stream
 
@@ -45,6 +46,7 @@ class StreamIfThereIsOne(FrameSource):
         # A camera that is away says nothing about its stream: decide when it is there.
         find_camera(self._hass, self._entity_id)
         source = self._source or await self._async_choose_source()
+        source.is_filmed = self.is_filmed
         try:
             frame = await source.async_frame()
         except SourceError:
@@ -72,6 +74,11 @@ class StreamIfThereIsOne(FrameSource):
         self._source = source
         self.is_stream = source.is_stream
         return source
+
+    @override
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return those that the source in use took."""
+        return () if self._source is None else self._source.drain_previews()
 
     @override
     async def async_close(self) -> None:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 
 from ..vision.frames.picture_format import MAX_PIXELS
+from .stream_preview import StreamPreviews
 
 if TYPE_CHECKING:
     from av import FFmpegError, Packet, VideoFrame, VideoStream
@@ -100,6 +101,7 @@ class StreamReader:
         url: str,
         options: Mapping[str, str | bool | float],
         notify: Callable[[], None],
+        previews: StreamPreviews,
     ) -> None:
         """Prepare to read; `start` begins.
 
@@ -108,11 +110,13 @@ class StreamReader:
             url: anything FFmpeg can open.
             options: the camera's stream options, by the names of Home Assistant's `stream`.
             notify: called from the thread when a frame came after `take` had none, and when the reader ended.
+            previews: takes small pictures of the frames beside.
 
         """
         self._url = url
         self._options = pyav_options(url, options)
         self._notify = notify
+        self._previews = previews
         self._lock = Lock()
         self._frame: VideoFrame | None = None
         self._taken_at = 0.0
@@ -217,7 +221,11 @@ class StreamReader:
             late = clock.observe(asked, monotonic(), stamp, key=packet.is_keyframe)
             if paced and late < 0 and self._stopping.wait(-late):
                 break
-            if video.codec_context.codec.intra_only and not self._wanted:
+            if (
+                video.codec_context.codec.intra_only
+                and not self._wanted
+                and not self._previews.is_due(monotonic())
+            ):
                 # Each frame stands for itself: decode only those that somebody takes.
                 continue
             video.codec_context.skip_frame = clock.skip
@@ -256,6 +264,8 @@ class StreamReader:
             wanted, self._wanted = self._wanted, False
         if wanted:
             self._notify()
+        # Last: who looks waits for no preview.
+        self._previews.offer(newest, self._taken_at)
         return True
 
 

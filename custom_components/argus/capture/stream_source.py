@@ -12,13 +12,14 @@ from homeassistant.components.camera.const import DATA_COMPONENT, CameraEntityFe
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
+from ..vision import PreviewFrame
 from .frame_source import FrameSource, Picture, SourceError, find_camera
+from .stream_preview import StreamPreviews
 from .stream_reader import SILENCE, StreamReader
+from .video_frame import ConversionError, to_bgr
 
 if TYPE_CHECKING:
     from av import VideoFrame
-    import numpy as np
-    import numpy.typing as npt
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class StreamSource(FrameSource):
         self._fruitless = 0
         self._next_try = 0.0
         self._why = ""
+        self._previews = StreamPreviews()
 
     @override
     async def async_frame(self) -> Picture:
@@ -70,6 +72,7 @@ class StreamSource(FrameSource):
             SourceError: there is none; the message says why, without the stream's address.
 
         """
+        self._previews.is_on = self.is_filmed
         async with self._turn:
             try:
                 async with asyncio.timeout(FRAME_TIMEOUT):
@@ -78,7 +81,15 @@ class StreamSource(FrameSource):
                 frame = None
         if frame is None:
             raise SourceError("the stream gave no frame in time")
-        return await self._hass.async_add_executor_job(to_bgr, frame)
+        try:
+            return await self._hass.async_add_executor_job(to_bgr, frame, LARGEST_EDGE)
+        except ConversionError as err:
+            raise SourceError(str(err)) from err
+
+    @override
+    def drain_previews(self) -> tuple[PreviewFrame, ...]:
+        """Return the small pictures taken of the stream since this was last asked, the oldest first."""
+        return self._previews.drain()
 
     @override
     async def async_close(self) -> None:
@@ -147,7 +158,7 @@ class StreamSource(FrameSource):
                 loop.call_soon_threadsafe(self._news.set)
 
         name = self._entity_id.removeprefix("camera.")
-        reader = StreamReader(name, url, entity.stream_options, notify)
+        reader = StreamReader(name, url, entity.stream_options, notify, self._previews)
         reader.start()
         return reader
 
@@ -195,35 +206,6 @@ async def async_has_stream(hass: HomeAssistant, entity_id: str) -> bool:
     except SourceError:
         return False
     return True
-
-
-def to_bgr(frame: VideoFrame) -> npt.NDArray[np.uint8]:
-    """Convert a decoded frame; blocks, so call it off the event loop.
-
-    Args:
-        frame: in any pixel format.
-
-    Returns:
-        An H x W x 3 BGR array of uint8, neither edge longer than `LARGEST_EDGE`.
-
-    Raises:
-        SourceError: the frame cannot be converted.
-
-    """
-    import numpy as np
-
-    scale = min(1.0, LARGEST_EDGE / max(frame.width, frame.height))
-    try:
-        smaller = frame.reformat(
-            width=max(round(frame.width * scale), 1),
-            height=max(round(frame.height * scale), 1),
-            format="bgr24",
-            interpolation="AREA",
-            threads=1,
-        )
-        return np.ascontiguousarray(smaller.to_ndarray(), dtype=np.uint8)
-    except (OSError, ValueError) as err:
-        raise SourceError("the frame cannot be converted") from err
 
 
 async def _async_stream_url(hass: HomeAssistant, entity_id: str) -> str:

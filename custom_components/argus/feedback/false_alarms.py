@@ -88,7 +88,7 @@ class FalseAlarms:
         for camera in await self._store.async_load() or []:
             self._due[camera] = None
         self._untrack.append(
-            self._recorder.async_subscribe_marks(
+            self._recorder.edits.async_subscribe_marks(
                 lambda incident: self._queue_camera(incident.camera)
             )
         )

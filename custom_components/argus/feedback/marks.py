@@ -26,4 +26,4 @@ async def async_mark(
     """
     if not may_change(user):
         raise Unauthorized
-    return await recorder.async_set_false_alarm(incident, false_alarm)
+    return await recorder.edits.async_set_false_alarm(incident, false_alarm)

@@ -62,8 +62,8 @@ def async_announce_incidents(
 
     unsubscribe = (
         archive.incidents.async_subscribe(announce),
-        archive.incidents.async_subscribe_descriptions(announce_description),
-        archive.incidents.async_subscribe_edits(announce_edit),
+        archive.incidents.edits.async_subscribe_descriptions(announce_description),
+        archive.incidents.edits.async_subscribe_edits(announce_edit),
     )
 
     @callback

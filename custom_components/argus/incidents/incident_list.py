@@ -265,4 +265,4 @@ async def async_mark_seen(
     if not audience.everything:
         cameras = await archive.journal.async_read(partial(cameras_of, incidents=ids))
         ids = [one for one in ids if cameras.get(one) in audience.cameras]
-    await archive.incidents.async_mark_seen(ids, audience.user)
+    await archive.incidents.edits.async_mark_seen(ids, audience.user)

@@ -38,9 +38,15 @@ def async_incident_sentence(
         parts.append(wording.count("log_in", visitors_in))
     if visitors_out:
         parts.append(wording.count("log_out", visitors_out))
-    # Whoever crosses a line has a face; that goes without saying.
-    if faces and not visitors_in and not visitors_out:
-        parts.append(wording.count("log_people", faces))
+    # Whoever crosses a line is a person with a face; that goes without saying.
+    if not visitors_in and not visitors_out:
+        if people := faces or int(ActivityType.PERSON in types):
+            parts.append(wording.count("log_people", people))
+    parts += [
+        wording(f"log_{kind}")
+        for kind in (ActivityType.VEHICLE, ActivityType.ANIMAL)
+        if kind in types
+    ]
     if not parts:
         parts.append(wording("log_look" if is_look_only(types) else "log_motion"))
     what = ", ".join(parts)
