@@ -1,0 +1,1 @@
+export{t as register}from"./cards-C-PQJbv9.js";
