@@ -363,8 +363,8 @@ class Home:
         )
         await self._take_tokens(created["auth_code"])
 
-    async def log_in(self) -> None:
-        """Log in as the user that :meth:`onboard` created."""
+    async def log_in(self, user: str = USER, password: str = PASSWORD) -> None:
+        """Log in, as the user that :meth:`onboard` created or as another one."""
         client = f"{self.url}/"
         flow = await self.call(
             "POST",
@@ -378,7 +378,7 @@ class Home:
         answer = await self.call(
             "POST",
             f"/auth/login_flow/{flow['flow_id']}",
-            {"client_id": client, "username": USER, "password": PASSWORD},
+            {"client_id": client, "username": user, "password": password},
         )
         await self._take_tokens(answer["result"])
 

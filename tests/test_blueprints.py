@@ -29,12 +29,18 @@ from homeassistant.util.yaml import parse_yaml
 from .conftest import FACES, MOVING, STILL, Show, camera_named, until
 from .test_binary_sensor import state_of
 
+# One blueprint may be given the activity of all cameras.
+pytestmark = pytest.mark.usefixtures("all_enabled")
+
 PROJECT = Path(__file__).parent.parent
 FOLDER = PROJECT / "blueprints" / "automation" / "argus"
 NAMES = ("motion_with_picture", "nobody_home_but_motion", "visitor_greeting")
 DOOR = "event.argus_front_door_activity"
 GARDEN = "event.argus_garden_activity"
 ANYWHERE = "event.argus_activity"
+COUNTERS = [
+    f"sensor.argus_{camera}_gate_in_today" for camera in ("front_door", "garden")
+]
 # Home Assistant's delays count real seconds, and nothing is done while an automation delays.
 AT_ONCE = {"patience": 0, "quiet": 0}
 TO_GREET = {
@@ -251,20 +257,34 @@ def hours(*offsets: float) -> dict[str, str]:
     return {"after": after, "before": before}
 
 
+async def draw_lines(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
+    """Let each camera count who comes in."""
+    line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
+    for camera in runtime.cameras.values():
+        camera.async_set(lines=[line])
+    await hass.async_block_till_done()
+
+
 async def come_in(hass: HomeAssistant, runtime: ArgusRuntime, name: str) -> None:
     camera = camera_named(runtime, name)
-    line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
-    camera.async_set(lines=[line])
-    await asyncio.sleep(0.1)
     crossing = Crossing("l1", Direction.IN, 3)
     # Whoever crosses a line moves, and often shows a face in the same frame.
     seen = replace(MOVING, faces=FACES.faces, crossings=(crossing,))
     await Show(hass, camera)(seen)
 
 
-async def test_visitor_greeting(hass: HomeAssistant, calm: ArgusRuntime) -> None:
+@pytest.mark.parametrize(
+    ("activity", "greetings"),
+    [([DOOR, GARDEN], 1), (COUNTERS, 2)],
+    ids=["once an incident", "each visitor"],
+)
+async def test_visitor_greeting(
+    hass: HomeAssistant, calm: ArgusRuntime, activity: list[str], greetings: int
+) -> None:
     spoken = async_mock_service(hass, "tts", "speak")
-    await automate(hass, "visitor_greeting", **TO_GREET, **hours(-1, 1), quiet=1)
+    await draw_lines(hass, calm)
+    doors = TO_GREET | {"activity": activity}
+    await automate(hass, "visitor_greeting", **doors, **hours(-1, 1), quiet=1)
     first = asyncio.create_task(come_in(hass, calm, "Front door"))
     await until(lambda: spoken)
     (call,) = spoken
@@ -275,7 +295,7 @@ async def test_visitor_greeting(hass: HomeAssistant, calm: ArgusRuntime) -> None
     await asyncio.gather(first, come_in(hass, calm, "Garden"))
     assert len(spoken) == 1
     await come_in(hass, calm, "Garden")
-    assert len(spoken) == 2
+    assert len(spoken) == greetings
 
 
 @pytest.mark.parametrize(
@@ -287,6 +307,7 @@ async def test_nobody_is_greeted(
     hass: HomeAssistant, calm: ArgusRuntime, inputs: dict[str, Any]
 ) -> None:
     spoken = async_mock_service(hass, "tts", "speak")
+    await draw_lines(hass, calm)
     await automate(hass, "visitor_greeting", **TO_GREET, **inputs, quiet=0)
     await come_in(hass, calm, "Front door")
     assert not spoken

@@ -18,6 +18,8 @@ DOOR = "event.argus_front_door_activity"
 GARDEN = "event.argus_garden_activity"
 ANYWHERE = "event.argus_activity"
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+
 
 async def test_types(hass: HomeAssistant, calm: ArgusRuntime) -> None:
     for entity_id in (DOOR, ANYWHERE):
@@ -82,3 +84,42 @@ async def test_all_activities_of_a_frame_are_told(
             if event.data["entity_id"] == entity_id
         ]
         assert told == ["tampered", "face", "motion"]
+
+
+async def test_a_camera_tells_each_type_once_in_an_incident(
+    hass: HomeAssistant, calm: ArgusRuntime
+) -> None:
+    """Each event is a line on the Activity page; who wants every single one has the entity of Argus."""
+    events = async_capture_events(hass, EVENT_STATE_CHANGED)
+    door = camera_named(calm, "Front door")
+    show = Show(hass, door)
+
+    def told(entity_id: str) -> list[str]:
+        return [
+            event.data["new_state"].attributes["event_type"]
+            for event in events
+            if event.data["entity_id"] == entity_id
+        ]
+
+    for _ in range(3):
+        await show(replace(MOVING, faces=FACES.faces))
+        # The camera looks once a minute, so motion lasts three of them.
+        await show(FACES, after=181)
+        await show(STILL, after=1)
+    assert told(DOOR) == ["face", "motion"]
+    assert told(ANYWHERE) == ["face", "motion"] * 3
+    assert (
+        len(
+            {
+                event.data["new_state"].attributes["incident"]
+                for event in events
+                if event.data["entity_id"] == ANYWHERE
+            }
+        )
+        == 1
+    )
+
+    # What comes next is told again.
+    door._view.incidents.async_end_current()
+    await show(replace(MOVING, faces=FACES.faces), after=1)
+    assert told(DOOR) == ["face", "motion"] * 2

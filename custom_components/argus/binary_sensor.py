@@ -35,7 +35,7 @@ def _motion_attributes(coordinator: ArgusCoordinator) -> Mapping[str, Any]:
     state = coordinator.data
     return {
         "intensity": state.intensity,
-        "zones": [names[zone] for zone in state.zones if zone in names],
+        "zones": [names[zone] for zone in state.recent_zones if zone in names],
     }
 
 
@@ -43,7 +43,7 @@ CAMERA_SENSORS = (
     CameraBinarySensorDescription(
         key="motion",
         device_class=BinarySensorDeviceClass.MOTION,
-        value_fn=lambda state: state.motion,
+        value_fn=lambda state: state.recent_motion,
         attributes_fn=_motion_attributes,
     ),
     CameraBinarySensorDescription(
@@ -144,7 +144,7 @@ class ZoneMotionSensor(CameraEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool:
         """Whether something moves in the zone."""
-        return self._zone_id in self.coordinator.data.zones
+        return self._zone_id in self.coordinator.data.recent_zones
 
 
 class OverviewPresence(OverviewEntity, BinarySensorEntity):

@@ -48,7 +48,10 @@ def _event_attributes(activity: Activity) -> dict[str, Any]:
 
 
 class CameraActivity(CameraEntity, EventEntity):
-    """What happens in front of one camera."""
+    """What is new in front of one camera: each type once in an incident.
+
+    Every event of an entity is a line on Home Assistant's Activity page, and someone who walks to and fro would fill it.
+    """
 
     _attr_device_class = EventDeviceClass.MOTION
     _attr_event_types = list(ActivityType)
@@ -57,6 +60,8 @@ class CameraActivity(CameraEntity, EventEntity):
     def __init__(self, coordinator: ArgusCoordinator) -> None:
         """Tell of one camera."""
         super().__init__(coordinator, "activity")
+        self._incident: str | None = None
+        self._told: set[ActivityType] = set()
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -68,14 +73,24 @@ class CameraActivity(CameraEntity, EventEntity):
 
     @callback
     def _async_trigger_event(self, activity: Activity) -> None:
+        if activity.incident is None or activity.incident != self._incident:
+            self._incident = activity.incident
+            self._told.clear()
+        if activity.type in self._told:
+            return
+        self._told.add(activity.type)
         self._trigger_event(activity.type, _event_attributes(activity))
         self.async_write_ha_state()
 
 
 class OverviewActivity(OverviewEntity, EventEntity):
-    """What happens in front of any camera."""
+    """What happens in front of any camera, every time.
+
+    Disabled at first: it says a second time what each camera's own entity says, on the Activity page, too.
+    """
 
     _attr_device_class = EventDeviceClass.MOTION
+    _attr_entity_registry_enabled_default = False
     _attr_event_types = list(ActivityType)
     _attr_translation_key = "activity"
 

@@ -13,6 +13,7 @@ from demo.browser import ARGUMENTS, browser_path
 from demo.home import PROJECT, Home, executable
 
 from .mail import mailbox
+from .watcher import Watcher
 
 __all__ = ["mailbox"]
 
@@ -100,7 +101,7 @@ async def logged_in(
     *,
     touch: bool = False,
 ) -> AsyncIterator[Page]:
-    """Open a page whose user is logged in to a home."""
+    """Open a page whose user is logged in to a home; it neither complains nor asks anybody else."""
     context = await browser.new_context(
         viewport={"width": width, "height": height}, has_touch=touch
     )
@@ -109,8 +110,12 @@ async def logged_in(
     )
     page = await context.new_page()
     page.set_default_timeout(30_000)
+    watcher = Watcher(home, page)
     yield page
+    # What is on its way when the page is closed fails, which is no fault.
+    faults = list(watcher.faults)
     await context.close()
+    assert not faults
 
 
 async def keep_screenshot(page: Page, path: Path) -> None:

@@ -12,6 +12,7 @@ from custom_components.argus.model.activity import (
     LAST_SEEN_PERIOD,
     LAST_SEEN_QUIET,
     MOTION_HOLD,
+    RECENT_MOTION_HOLD,
     Activity,
     ActivityTracker,
     ActivityType,
@@ -377,3 +378,41 @@ def test_what_matters_most_is_told_first() -> None:
         assert activity.zones == ("Path",)
         assert (activity.line is None) == (not activity.type.startswith("visitor"))
         assert (activity.tamper is None) == (activity.type != ActivityType.TAMPERED)
+
+
+def test_what_the_motion_sensors_show_bridges_the_pauses_of_an_incident() -> None:
+    camera = Camera()
+    nothing = replace(moving(), motion=replace(moving().motion, detected=False))
+    camera.look(moving(0.1, "z1"), 0)
+    camera.look(nothing, MOTION_HOLD)
+    assert not camera.view().motion
+    assert not camera.view().zones
+    assert camera.view().recent_motion
+    assert camera.view().recent_zones == ("z1",)
+    camera.look(moving(0.1, "z2"), RECENT_MOTION_HOLD - 0.1)
+    assert camera.view().recent_zones == ("z1", "z2")
+    camera.look(nothing, RECENT_MOTION_HOLD)
+    assert camera.view().recent_zones == ("z2",)
+    camera.look(nothing, 2 * RECENT_MOTION_HOLD)
+    assert not camera.view().recent_motion
+    assert not camera.view().recent_zones
+
+
+def test_who_comes_after_a_while_is_told_at_once() -> None:
+    camera = Camera()
+    camera.look(seeing(), 0)
+    camera.look(seeing(), 1)
+    assert camera.view().last_seen == NOON
+    later = 2 + LAST_SEEN_QUIET.total_seconds()
+    camera.look(seeing(), later)
+    assert camera.view().last_seen == NOON + timedelta(seconds=later)
+
+
+def test_nobody_who_looks_shows_no_recent_motion() -> None:
+    camera = Camera()
+    camera.look(moving(0.1, "z1"), 0)
+    camera.tracker.rest()
+    assert not camera.view().recent_motion
+    assert not camera.view().recent_zones
+    camera.look(STILL, 1)
+    assert not camera.view().recent_motion

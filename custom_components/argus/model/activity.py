@@ -16,11 +16,13 @@ from .tally import Tally
 
 MOTION_HOLD: Final = 4.0
 """Seconds without motion before motion is over, for intervals up to a third of it."""
+RECENT_MOTION_HOLD: Final = 15.0
+"""The same for what the motion sensors show: about as long as an incident waits for more, so that each is on once."""
 INTENSITY_PERIOD: Final = 5.0
 """Seconds between two updates of the intensity while motion lasts."""
-LAST_SEEN_PERIOD: Final = timedelta(minutes=1)
+LAST_SEEN_PERIOD: Final = timedelta(minutes=2)
 """Between two updates of when somebody was last seen, while somebody comes into view again and again."""
-LAST_SEEN_QUIET: Final = timedelta(seconds=10)
+LAST_SEEN_QUIET: Final = timedelta(seconds=30)
 """Without anybody in view until that is told to the second."""
 
 
@@ -85,6 +87,10 @@ class CameraState:
     """Share of the frame that moves, percent."""
     zones: tuple[str, ...] = ()
     """Ids of the zones that move."""
+    recent_motion: bool = False
+    """Whether it moves, or did some seconds ago: what a log should tell once, and not for every pause of a step."""
+    recent_zones: tuple[str, ...] = ()
+    """The same of the zones, by their ids."""
     faces: int = 0
     unmoved_faces: int = 0
     """Of the faces, those that were there when Argus began to look and have not stirred since: nobody is told of them."""
@@ -128,6 +134,8 @@ class ActivityTracker:
     """When somebody was last seen, to the frame; the state's may be a little older."""
     _motion: _Hold = field(default_factory=_Hold)
     _zones: dict[str, _Hold] = field(default_factory=dict)
+    _recent_motion: _Hold = field(default_factory=_Hold)
+    _recent_zones: dict[str, _Hold] = field(default_factory=dict)
     _kinds: dict[ObjectKind, _Hold] = field(default_factory=dict)
     _peak: float = 0.0
     _intensity_due: float = float("-inf")
@@ -151,7 +159,8 @@ class ActivityTracker:
         hold = max(MOTION_HOLD, 3 * self.settings.interval)
         seen = observation.motion
         motion = self._motion.feed(seen.detected, now, hold)
-        zones = self._moving_zones(observation, now, hold)
+        zones = _moving_zones(self._zones, observation, now, hold)
+        recent = max(RECENT_MOTION_HOLD, hold)
         faces = len(observation.faces)
         people = sum(each.kind is ObjectKind.PERSON for each in observation.objects)
         visitors = bool(faces or people or observation.crossings)
@@ -160,6 +169,8 @@ class ActivityTracker:
             motion=motion,
             intensity=self._intensity(observation, motion, now),
             zones=zones,
+            recent_motion=self._recent_motion.feed(seen.detected, now, recent),
+            recent_zones=_moving_zones(self._recent_zones, observation, now, recent),
             faces=faces,
             unmoved_faces=sum(face.is_unmoved for face in observation.faces),
             people=people,
@@ -167,6 +178,9 @@ class ActivityTracker:
             tamper=observation.tamper,
         )
         if visitors:
+            if self.last_seen is None or at - self.last_seen >= LAST_SEEN_QUIET:
+                # Who comes after a while is told at once.
+                self.state = replace(self.state, last_seen=at)
             self.last_seen = at
         self.check_presence(at)
         return tuple(self._new_activities(before, observation, at))
@@ -210,8 +224,9 @@ class ActivityTracker:
 
     def rest(self) -> None:
         """Nobody watches now: what moves and shows is unknown and told as nothing; presence runs out by itself."""
-        self._motion = _Hold()
+        self._motion, self._recent_motion = _Hold(), _Hold()
         self._zones.clear()
+        self._recent_zones.clear()
         self._kinds.clear()
         self._peak = 0.0
         self._intensity_due = float("-inf")
@@ -220,22 +235,13 @@ class ActivityTracker:
             motion=False,
             intensity=0.0,
             zones=(),
+            recent_motion=False,
+            recent_zones=(),
             faces=0,
             unmoved_faces=0,
             people=0,
             kinds=(),
             tamper=None,
-        )
-
-    def _moving_zones(
-        self, observation: Observation, now: float, hold: float
-    ) -> tuple[str, ...]:
-        return tuple(
-            zone.zone_id
-            for zone in observation.motion.zones
-            if self._zones.setdefault(zone.zone_id, _Hold()).feed(
-                zone.detected, now, hold
-            )
         )
 
     def _kinds_in_view(
@@ -296,3 +302,14 @@ class ActivityTracker:
         if self._is_look_due:
             self._is_look_due = False
             yield replace(now, type=ActivityType.LOOK)
+
+
+def _moving_zones(
+    holds: dict[str, _Hold], observation: Observation, now: float, seconds: float
+) -> tuple[str, ...]:
+    """Return the ids of the zones that move, or did within some seconds."""
+    return tuple(
+        zone.zone_id
+        for zone in observation.motion.zones
+        if holds.setdefault(zone.zone_id, _Hold()).feed(zone.detected, now, seconds)
+    )

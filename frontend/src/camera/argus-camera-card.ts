@@ -16,6 +16,7 @@ import { parameter } from "../ha/browse.ts";
 import { entitiesByKey, deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import type { CardConfig, ConfigForm, EntityState, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { cameraForm } from "../ui/forms.ts";
+import type { TextKey } from "../i18n/localize.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { icon } from "../ui/icon.ts";
 import { stubCamera } from "../ui/stub.ts";
@@ -181,7 +182,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
         title=${this.t("camera.drawings")}
         @click=${() => (this.drawn = !drawn)}
       >
-        ${icon(mdiVectorSquare)}
+        ${icon(mdiVectorSquare)}${this.word("camera.word.drawings")}
       </button>
       <button
         class="round"
@@ -190,7 +191,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
         title=${this.t("camera.heat")}
         @click=${() => this.toggleHeat(camera)}
       >
-        ${icon(mdiThermometer)}
+        ${icon(mdiThermometer)}${this.word("camera.word.heat")}
       </button>
       ${this.hass?.user?.is_admin
         ? html`<button
@@ -199,7 +200,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
             title=${this.t("camera.edit")}
             @click=${() => this.edit(camera)}
           >
-            ${icon(mdiShapePolygonPlus)}
+            ${icon(mdiShapePolygonPlus)}${this.word("camera.word.edit")}
           </button>`
         : nothing}
       ${detection
@@ -210,10 +211,15 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
             @click=${() =>
               this.hass?.callService("switch", on ? "turn_off" : "turn_on", {}, { entity_id: detection.entity_id })}
           >
-            ${icon(on ? mdiPause : mdiPlay)}
+            ${icon(on ? mdiPause : mdiPlay)}${this.word(on ? "camera.word.stop" : "camera.word.start")}
           </button>`
         : nothing}
     `;
+  }
+
+  /** What a button is for, where there is room to say it. */
+  private word(key: TextKey): TemplateResult {
+    return html`<span class="word">${this.t(key)}</span>`;
   }
 
   private badges(camera: Camera): TemplateResult | typeof nothing {
@@ -228,9 +234,29 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
   static override styles = [
     shared,
     css`
+      ha-card {
+        container-type: inline-size;
+      }
       header {
         padding-right: 4px;
         gap: 0;
+      }
+      .word {
+        display: none;
+        font-size: 12px;
+      }
+      @container (min-width: 560px) {
+        header .round {
+          display: flex;
+          align-items: center;
+          gap: 6px;
+          width: auto;
+          padding: 0 10px;
+          border-radius: 20px;
+        }
+        .word {
+          display: inline;
+        }
       }
       .picture {
         position: relative;

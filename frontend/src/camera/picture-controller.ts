@@ -40,7 +40,8 @@ export class PictureController implements ReactiveController {
   start(): void {
     if (this.running) return;
     this.running = true;
-    void this.load();
+    // One that was on its way when nobody looked any more goes on as the first of these.
+    if (!this.loading) void this.load();
   }
 
   stop(): void {

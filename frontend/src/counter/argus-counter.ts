@@ -85,6 +85,7 @@ export class ArgusCounter extends ArgusElement {
           </div>
         </dl>
       </div>
+      ${counts.inside === counts.in - counts.out ? nothing : html`<p class="soft">${t("counter.inside_why")}</p>`}
       ${config.curve === false ? nothing : this.curve()}`;
   }
 
@@ -215,7 +216,9 @@ export class ArgusCounter extends ArgusElement {
         color: var(--argus-soft);
       }
       .soft {
+        margin: 0 0 8px;
         padding: 0 16px;
+        font-size: 12px;
       }
       dl {
         display: flex;

@@ -5,6 +5,8 @@ import type { HomeAssistant } from "../ha/types.ts";
 
 /** Pause after a change before it is tried. */
 const PAUSE = 400;
+/** How long boxes are shown when no others come: what they were around has moved on. */
+const STALE = 3_000;
 
 /** Tries a drawing and settings on a camera's frames while they change, and knows what they would see. */
 export class PreviewController implements ReactiveController {
@@ -13,6 +15,7 @@ export class PreviewController implements ReactiveController {
   possible = true;
   private key = "";
   private timer?: ReturnType<typeof setTimeout>;
+  private stale?: ReturnType<typeof setTimeout>;
   private following?: Promise<(() => Promise<void>) | undefined> | undefined;
 
   constructor(private readonly host: ReactiveControllerHost) {
@@ -34,6 +37,8 @@ export class PreviewController implements ReactiveController {
       const asked = { camera: camera.entity_id ?? camera.id, ...watch, ...places };
       this.following = followPreview(hass, asked, ({ frame }) => {
         this.frame = frame;
+        clearTimeout(this.stale);
+        this.stale = setTimeout(() => this.forget(), STALE);
         this.host.requestUpdate();
       }).catch(() => {
         this.possible = false;
@@ -43,8 +48,15 @@ export class PreviewController implements ReactiveController {
     }, PAUSE);
   }
 
+  private forget(): void {
+    this.frame = undefined;
+    this.host.requestUpdate();
+  }
+
   private stop(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.stale);
+    this.frame = undefined;
     void this.following?.then((end) => end?.()).catch(() => undefined);
     this.following = undefined;
   }

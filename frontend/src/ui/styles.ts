@@ -121,10 +121,9 @@ export const shared = css`
   }
   .chips {
     display: flex;
+    flex-wrap: wrap;
     gap: 8px;
-    overflow-x: auto;
     padding: 4px 16px 12px;
-    scrollbar-width: none;
   }
   .chip {
     flex: none;

@@ -7,6 +7,9 @@ import { define } from "../../ui/define.ts";
 import { icon } from "../../ui/icon.ts";
 import { momentIcon, momentWords } from "./moment-words.ts";
 
+const shown = (event: Event): void => (event.target as HTMLElement).removeAttribute("hidden");
+const gone = (event: Event): void => (event.target as HTMLElement).setAttribute("hidden", "");
+
 /** The moments of an incident as a strip of small pictures, each with its time and what happened: one jumps to it. */
 export class ArgusIncidentMoments extends ArgusElement {
   @property({ attribute: false }) moments: readonly Moment[] = [];
@@ -42,9 +45,18 @@ export class ArgusIncidentMoments extends ArgusElement {
       aria-pressed=${String(pressed)}
       @click=${() => fire(this, "argus-moment", pressed ? undefined : moment)}
     >
-      ${moment.picture && this.hass
-        ? html`<img src=${this.hass.hassUrl(moment.picture)} alt="" loading="lazy" />`
-        : html`<span class="blank">${icon(momentIcon(moment))}</span>`}
+      <span class="blank">
+        ${icon(momentIcon(moment))}
+        ${moment.picture && this.hass
+          ? html`<img
+              src=${this.hass.hassUrl(moment.picture)}
+              alt=""
+              loading="lazy"
+              @load=${shown}
+              @error=${gone}
+            />`
+          : nothing}
+      </span>
       <time datetime=${moment.time}>${this.formats.timeWithSeconds(moment.time)}</time>
       <span>${momentWords(moment, this.t)}</span>
     </button>`;
@@ -84,13 +96,27 @@ export class ArgusIncidentMoments extends ArgusElement {
     button:focus-visible {
       outline: 2px solid #fff;
     }
-    img,
     .blank {
       display: grid;
       place-items: center;
-      width: 100%;
+      position: relative;
       height: 72px;
+    }
+    .icon {
+      width: 24px;
+      height: 24px;
+      fill: currentColor;
+      opacity: 0.6;
+    }
+    img {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
       object-fit: cover;
+    }
+    img[hidden] {
+      display: none;
     }
     time,
     button > span:last-child {
