@@ -99,3 +99,27 @@ def test_who_runs_past_a_slow_camera_is_no_insect(speed: float) -> None:
     ]
 
     assert _sees_at_once(runs)
+
+
+def _small(x: int, y: int = 100) -> Blob:
+    return Blob(x, y, 6, 12, 72, np.full((12, 6), 255, np.uint8))
+
+
+def test_who_comes_in_at_the_edge_is_believed_at_first_sight() -> None:
+    def is_believed(blob: Blob) -> bool:
+        return bool(BlobConfirmation().confirm([blob], (180, 240), LARGE, 5.0))
+
+    assert is_believed(_small(0))
+    assert is_believed(_small(234))
+    assert is_believed(_small(120, 168))
+    assert not is_believed(_small(120))
+
+
+def test_among_insects_small_things_at_the_edge_have_to_be_seen_twice() -> None:
+    confirmation = BlobConfirmation()
+    for when, x in ((0.0, 60), (4.0, 160), (8.0, 90)):
+        confirmation.confirm([_small(x)], (180, 240), LARGE, when)
+        confirmation.confirm([], (180, 240), LARGE, when + 3)
+
+    assert not confirmation.confirm([_small(0)], (180, 240), LARGE, 12.0)
+    assert confirmation.confirm([_small(4)], (180, 240), LARGE, 13.0)

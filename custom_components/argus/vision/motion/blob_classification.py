@@ -9,6 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
+from .swaying import shows_scene
 from .texture import judge_lighting
 
 _MOVED_SHARE: Final = 0.08
@@ -24,13 +25,6 @@ _TEXT_MARGIN: Final = 0.12
 
 _SMALL: Final = 3.0
 """Times the least area below which a thing has to differ from all that is around it."""
-
-_SWAY: Final = 3
-"""Pixels by which leaves and the edges in a shaken picture are elsewhere."""
-
-_SWAYS: Final = np.ones((2 * _SWAY + 1, 2 * _SWAY + 1), np.uint8)
-_SLACK: Final = np.uint8(4)
-_SWAYED_SHARE: Final = 0.55
 
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
@@ -100,7 +94,9 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
             continue
         if _is_busy(blob, change.activity):
             continue
-        if blob.area < _SMALL * least and _is_swaying_edge(blob, change):
+        if blob.area < _SMALL * least and shows_scene(
+            blob, change.picture, change.scene
+        ):
             continue
         if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
             box = blob.x, blob.y, blob.width, blob.height
@@ -145,25 +141,6 @@ def _is_busy(blob: Blob, activity: MatLike | None) -> bool:
     if activity is None:
         return False
     return cv2.mean(blob.cut(activity), blob.mask)[0] > BUSY
-
-
-def _is_swaying_edge(blob: Blob, change: Change) -> bool:
-    """Return whether most of it shows what the scene has a few pixels away."""
-    height, width = change.scene.shape
-    x0, y0 = max(0, blob.x - _SWAY), max(0, blob.y - _SWAY)
-    x1 = min(width, blob.x + blob.width + _SWAY)
-    y1 = min(height, blob.y + blob.height + _SWAY)
-    around = change.scene[y0:y1, x0:x1]
-    inner = (
-        slice(blob.y - y0, blob.y - y0 + blob.height),
-        slice(blob.x - x0, blob.x - x0 + blob.width),
-    )
-    lowest = np.maximum(cv2.erode(around, _SWAYS)[inner], _SLACK) - _SLACK
-    highest = cv2.convertScaleAbs(cv2.dilate(around, _SWAYS)[inner], beta=float(_SLACK))
-    near = cv2.bitwise_and(
-        cv2.inRange(blob.cut(change.picture), lowest, highest), blob.mask
-    )
-    return cv2.countNonZero(near) > _SWAYED_SHARE * blob.area
 
 
 def _is_known(blob: Blob, change: Change) -> bool:

@@ -24,6 +24,10 @@ _SPEED: Final = 0.22
 _RUNNING: Final = 0.3
 """Shares of it per second at which something may still be the same: it is no insect then, but not believed for that."""
 
+_ARRIVING: Final = 1 / 3
+"""Share of the area that needs no second look at which whatever reaches the picture's edge needs none: who comes, comes from
+there, and what is short-lived is seldom there."""
+
 _SEEN_BEFORE: Final = 0.25
 _FORGOTTEN: Final = 2.5
 
@@ -182,9 +186,11 @@ class BlobConfirmation:
         window = max(_GAP, 1.5 * (now - self._last))
         self._last = now
         self._forget_old(now)
+        arriving = _ARRIVING * large
         if blobs and len(self._short_lived) >= 2:
             areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
+            arriving = max(arriving, min(1.5 * areas[1], large))
         believed = []
         fresh = []
         for blob in blobs:
@@ -211,8 +217,9 @@ class BlobConfirmation:
                 before.followed = sighting.followed = True
                 if before.may_be(sighting, _SPEED * width):
                     sighting.since = min(sighting.since, before.since)
+            enough = arriving if sighting.at_border else large
             if now - sighting.since >= _SEEN_BEFORE or (
-                blob.area >= large and not blob.doubtful
+                blob.area >= enough and not blob.doubtful
             ):
                 believed.append(blob)
         self._sightings = (self._sightings + fresh)[-64:]
