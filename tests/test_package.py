@@ -22,7 +22,7 @@ import pytest
 
 from custom_components.argus.capture.model_pins import PINS
 
-from .opencv_packages import CRASHES, VERSION, Server, file_name, wheel, write_pins
+from .opencv.packages import CRASHES, VERSION, Server, file_name, wheel, write_pins
 
 PROJECT = Path(__file__).parent.parent
 WHEEL = wheel()
