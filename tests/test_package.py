@@ -22,7 +22,7 @@ import pytest
 
 from custom_components.argus.capture.model_pins import PINS
 
-from .opencv_packages import CRASHES, VERSION, Server, file_name, wheel, write_pins
+from .opencv.packages import CRASHES, VERSION, Server, file_name, wheel, write_pins
 
 PROJECT = Path(__file__).parent.parent
 WHEEL = wheel()
@@ -85,6 +85,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return checkout
 
 
+def sha256(content: bytes) -> str:
+    """Return what a file is known by."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def commit(checkout: Path) -> None:
     """Commit what is in a repository."""
     git = ["git", "-c", "user.name=Tests", "-c", "user.email=tests@example.com"]
@@ -136,7 +141,11 @@ def test_a_zip_whose_wheels_do_not_match_is_refused(
     packed = package(checkout, content)
 
     assert packed.returncode != 0
-    assert file_name() in packed.stderr
+    (line,) = packed.stderr.splitlines()
+    assert file_name() in line
+    assert "; scripts/opencv-wheel builds it" in line
+    if content is not None:
+        assert f"{len(content)} bytes, SHA-256 {sha256(content)}" in line
     assert sorted(path.name for path in (checkout / "dist").iterdir()) == [
         "models",
         "wheels",
@@ -166,7 +175,11 @@ def test_a_zip_whose_models_do_not_match_is_refused(
         model.write_bytes(MODEL)
 
     assert packed.returncode != 0
-    assert "eyes.onnx" in packed.stderr
+    (line,) = packed.stderr.splitlines()
+    assert "eyes.onnx" in line
+    assert line.endswith("; scripts/models downloads it")
+    if content is not None:
+        assert f"{len(content)} bytes, SHA-256 {sha256(content)}" in line
     assert not (checkout / "dist" / "argus.zip").exists()
 
 

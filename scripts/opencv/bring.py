@@ -12,6 +12,9 @@ import sys
 import zipfile
 
 PINS = "wheels/wheels.json"
+REMEDY = (
+    "scripts/opencv-wheel builds it, or take it from the release that wheels.json names"
+)
 
 
 def main() -> None:
@@ -28,17 +31,14 @@ def main() -> None:
         for pin in pins:
             path = folder / pin["file"]
             if not path.is_file():
-                problems.append(
-                    f"{path} is missing; scripts/opencv-wheel builds it,"
-                    " or take it from the release that wheels.json names"
-                )
+                problems.append(f"{path} is missing; {REMEDY}")
                 continue
             content = path.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             if (len(content), sha256) != (pin["size"], pin["sha256"]):
                 problems.append(
                     f"{path} is not the wheel that {PINS} pins:"
-                    f" {len(content)} bytes, SHA-256 {sha256}"
+                    f" {len(content)} bytes, SHA-256 {sha256}; {REMEDY}"
                 )
                 continue
             # As it is: a wheel is a zip itself.

@@ -14,6 +14,7 @@ from typing import Any
 import zipfile
 
 PINS = "capture/model_pins.py"
+REMEDY = "scripts/models downloads it"
 
 
 def bundled(source: bytes) -> list[Any]:
@@ -31,14 +32,14 @@ def bring(target: Path, folder: Path) -> None:
         for pin in bundled(archive.read(PINS)):
             path = folder / pin.file_name
             if not path.is_file():
-                problems.append(f"{path} is missing; scripts/models downloads it")
+                problems.append(f"{path} is missing; {REMEDY}")
                 continue
             content = path.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             if (len(content), sha256) != (pin.size, pin.sha256):
                 problems.append(
                     f"{path} is not the model that {PINS} pins:"
-                    f" {len(content)} bytes, SHA-256 {sha256}"
+                    f" {len(content)} bytes, SHA-256 {sha256}; {REMEDY}"
                 )
                 continue
             entry = zipfile.ZipInfo(f"models/{path.name}", (1980, 1, 1, 0, 0, 0))

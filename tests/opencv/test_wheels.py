@@ -8,12 +8,13 @@ import subprocess
 import sys
 import zipfile
 
+from packaging.tags import Tag
 from packaging.utils import parse_wheel_filename
 import pytest
 
-from custom_components.argus.capture.opencv_wheel import PINS, read_pins
+from custom_components.argus.capture.opencv_wheel import PINS, WheelPin, read_pins
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 MIB = 1024 * 1024
 
 
@@ -119,3 +120,25 @@ def test_the_wheels_that_were_built_here_need_nothing_but_musl(
     assert checked.returncode == 1
     assert "is for the processor" in checked.stderr
     assert "is not compiled for" in checked.stderr
+
+
+def test_the_pins_name_what_the_tests_run_with() -> None:
+    pins = read_pins()
+    requirements = (PROJECT / "requirements_test.txt").read_text().split()
+    assert pins.requirement in requirements
+    assert pins.release.startswith("https://github.com/argus-ha/argus/releases/")
+
+
+@pytest.mark.parametrize(
+    ("file", "fits"),
+    [
+        ("opencv_python_headless-4.14.0.94-cp37-abi3-musllinux_1_2_x86_64.whl", True),
+        ("opencv_python_headless-4.14.0.94-cp37-abi3-musllinux_1_2_aarch64.whl", False),
+        ("opencv_python_headless-4.14.0.94-cp37-abi3-manylinux_2_28_x86_64.whl", False),
+    ],
+)
+def test_a_wheel_fits_by_c_library_and_processor(file: str, fits: bool) -> None:
+    alpine = frozenset(
+        Tag("cp37", "abi3", f"musllinux_1_{minor}_x86_64") for minor in range(6)
+    )
+    assert WheelPin(file, 1, "").fits(alpine) is fits

@@ -23,7 +23,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import GARDEN, until
+from ..conftest import GARDEN, until
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Tests of how OpenCV comes to the systems of the users."""
