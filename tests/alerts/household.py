@@ -13,7 +13,14 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.capture.frame_source import SourceError
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import Crossing, Direction, Observation
+from custom_components.argus.vision import (
+    Box,
+    Crossing,
+    DetectedObject,
+    Direction,
+    ObjectKind,
+    Observation,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -27,6 +34,10 @@ LOOK = 10.0
 STEP = 20.0
 """Seconds between two observations of what goes on."""
 SEEN = replace(MOVING, faces=(FACE,))
+DRIVING = replace(
+    MOVING,
+    objects=(DetectedObject(ObjectKind.VEHICLE, "car", Box(0.4, 0.2, 0.5, 0.4), 0.9),),
+)
 QUIET = STILL
 
 

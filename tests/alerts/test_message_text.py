@@ -45,7 +45,9 @@ async def test_own_words(hass: HomeAssistant) -> None:
     message = telling.message
     assert message.title == "Night watch: <b>Yard</b>"
     assert "22:14" in message.text
-    assert message.text == "Two people were seen, and one person came in at 22:14."
+    assert message.text == (
+        "Two people were seen in the zone Door, and one person came in at 22:14."
+    )
     assert message.html is not None
     assert "<b>Yard" not in message.html
     assert "&lt;b&gt;Yard" in message.html
@@ -60,7 +62,9 @@ async def test_own_words(hass: HomeAssistant) -> None:
         f"{FALSE_ALARM}{INCIDENT.id}",
     ]
     assert not message.quiet
-    assert telling.spoken.startswith("Night watch.")
+    assert telling.spoken == (
+        "Night watch. <b>Yard</b>: two people were seen in the zone Door, and one person came in."
+    )
 
 
 async def test_control_characters(hass: HomeAssistant) -> None:

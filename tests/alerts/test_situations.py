@@ -9,7 +9,7 @@ from custom_components.argus.vision import Direction
 from homeassistant.core import HomeAssistant
 
 from ..conftest import MOVING
-from .household import QUIET, SEEN, MoveIn, Pushes, crossing, in_the_manual
+from .household import DRIVING, QUIET, SEEN, MoveIn, Pushes, crossing, in_the_manual
 from .runtime import incidents_of
 
 IN, OUT = Direction.IN, Direction.OUT
@@ -37,6 +37,16 @@ async def test_a_delivery(move_in: MoveIn) -> None:
         "Somebody was seen at 01:00.",
         "Somebody was seen between 01:00 and 01:01.",
     ]
+
+
+async def test_what_moves_turns_out_to_be_a_vehicle(move_in: MoveIn) -> None:
+    """What kind of thing it is comes quietly, whatever the alert is for."""
+    house = await move_in(types=["motion"])
+    await house.see(MOVING)
+    await house.see(DRIVING, after=5)
+    await house.go_on(DRIVING, 40)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    assert house.texts == ["Something moved at 01:00.", "A vehicle was seen at 01:00."]
 
 
 async def test_a_stranger_after_ten_minutes_of_gardening(move_in: MoveIn) -> None:

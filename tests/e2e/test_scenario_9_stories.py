@@ -74,7 +74,14 @@ async def test_a_busy_shop_door_rings_once_and_is_looked_through_visitor_by_visi
     """Who is to be told of visitors is not told of each; whoever opens the incident finds each of them."""
     await watch(home, "Shop", interval=0.2, lines=[LINE])
     async with phone(home) as device:
-        await add_alert(home, "shop", notify=[device.entity_id])
+        await add_alert(
+            home,
+            "somebody_home",
+            alert_name="Visitors",
+            types=["visitor_in"],
+            notify=[device.entity_id],
+            cooldown={"minutes": 5},
+        )
         for customer in islice(shop().visitors(200), 6):
             await play(home, "Shop", *walk(customer))
         await show(home, "Shop", jpeg(EMPTY))

@@ -146,7 +146,12 @@ async def async_message_text(
         quiet=again,
     )
     spoken = _own(hass, settings.speech, variables) or (
-        wording("alert_spoken", alert=name, place=place, what=what)
+        wording(
+            "alert_spoken",
+            alert=name,
+            place=place,
+            what=incident_clause(wording, first),
+        )
         if len(incidents) == 1
         # Each says its own place.
         else wording("alert_spoken_path", alert=name, what=what.replace("\n", ". "))

@@ -1,6 +1,6 @@
 """Sentences that people speak about incidents: how many came and went, who was seen, what moved and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ..model.activity import OF_KIND, ActivityType, is_look_only
@@ -20,9 +20,8 @@ def incident_sentence(wording: Wording, incident: Incident) -> str:
 
 def incident_clause(wording: Wording, incident: Incident) -> str:
     """Return what happened as it stands within a sentence, such as `two people came in`."""
-    clauses = list(_clauses(wording, incident))
-    sentence = clauses[0]
-    for clause in clauses[1:]:
+    sentence, *more = _clauses(wording, incident)
+    for clause in more:
         sentence = wording("sentence_and", first=sentence, second=clause)
     return sentence
 
@@ -52,50 +51,52 @@ def places_of(wording: Wording, incidents: Sequence[Incident]) -> str:
     return _listed(wording, list(dict.fromkeys(map(place_of, incidents))))
 
 
-def _clauses(wording: Wording, incident: Incident) -> Iterator[str]:
-    """Yield what is to be said, the most important first; at least one thing."""
+def _clauses(wording: Wording, incident: Incident) -> list[str]:
+    """Return what is to be said, the most important first; at least one thing."""
     if incident.is_loss:
-        yield wording("sentence_lost_over" if incident.end else "sentence_lost")
-        return
-    said = False
+        return [wording("sentence_lost_over" if incident.end else "sentence_lost")]
+    people = _people_seen(incident)
+    seen, came = _seen(wording, incident, people), _visitors(wording, incident)
+    said = [seen, came] if people else [came, seen]
     if ActivityType.TAMPERED in incident.types:
-        said = True
-        yield wording("sentence_tampered")
-    if incident.visitors_in or incident.visitors_out:
-        said = True
-        yield _visitors(wording, incident.visitors_in, incident.visitors_out)
-    if (seen := _seen(wording, incident)) is not None:
-        said = True
-        yield _somewhere(wording, seen, incident.zones)
-    if not said and is_look_only(incident.types):
-        yield wording("sentence_looked")
-    elif not said:
-        yield _somewhere(wording, wording("sentence_moved"), incident.zones)
+        said.insert(0, wording("sentence_tampered"))
+    if any(said):
+        return [clause for clause in said if clause]
+    if is_look_only(incident.types):
+        return [wording("sentence_looked")]
+    return [_somewhere(wording, wording("sentence_moved"), incident.zones)]
 
 
-def _seen(wording: Wording, incident: Incident) -> str | None:
-    """Return who and what was seen, besides visitors, who go without saying; None if nothing is known of it."""
+def _people_seen(incident: Incident) -> int:
+    """Return how many people were seen; 0 where all of them are visitors, who go without saying."""
     visitors = incident.visitors_in + incident.visitors_out
-    things: list[str] = []
-    people = incident.faces if incident.faces > visitors else 0
-    if not visitors and not _SOMEBODY.isdisjoint(incident.types):
-        people = max(people, 1)
-    if people:
-        things.append(_counted(wording, "seen_person", people))
+    if incident.faces > visitors:
+        return incident.faces
+    return int(not visitors and not _SOMEBODY.isdisjoint(incident.types))
+
+
+def _seen(wording: Wording, incident: Incident, people: int) -> str:
+    """Return that so many people, and what else, were seen, and where; nothing if there is nothing to say."""
+    things = [_counted(wording, "seen_person", people)] if people else []
     things += [
         wording(f"seen_{kind}")
         for kind in (ObjectKind.VEHICLE, ObjectKind.ANIMAL)
         if OF_KIND[kind] in incident.types
     ]
     if not things:
-        return None
+        return ""
     form = "other"
     if len(things) == 1:
         form = "people" if people > 1 else "one"
-    return wording(f"sentence_seen_{form}", seen=_listed(wording, things))
+    seen = wording(f"sentence_seen_{form}", seen=_listed(wording, things))
+    return _somewhere(wording, seen, incident.zones)
 
 
-def _visitors(wording: Wording, came: int, left: int) -> str:
+def _visitors(wording: Wording, incident: Incident) -> str:
+    """Return how many came and went; nothing if nobody did."""
+    came, left = incident.visitors_in, incident.visitors_out
+    if not came and not left:
+        return ""
     if not left:
         return _counted(wording, "sentence_in", came)
     if not came:
