@@ -123,7 +123,9 @@ async def test_a_guest_sees_only_the_porch(home: Home, browser: Browser) -> None
         dialog = page.locator("argus-incident-dialog")
         await page.goto(f"{home.url}/argus/incidents?argus_incident={incidents[SEEN]}")
         await expect(dialog.locator("argus-incident-facts dl")).to_be_visible()
-        await page.goto(f"{home.url}/argus/incidents?argus_incident={incidents[HIDDEN]}")
+        await page.goto(
+            f"{home.url}/argus/incidents?argus_incident={incidents[HIDDEN]}"
+        )
         await expect(dialog.get_by_role("dialog")).to_be_visible()
         await expect(dialog.locator("argus-incident-facts dl")).to_have_count(0)
         await shows_nothing_of_it(page)

@@ -1,18 +1,16 @@
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import {
   mdiCursorDefaultOutline,
-  mdiDeleteOutline,
   mdiRedo,
   mdiShapePolygonPlus,
-  mdiSwapHorizontal,
   mdiUndo,
   mdiVectorLine,
 } from "@mdi/js";
 import { loadPlaces, savePlaces } from "../api/commands.ts";
-import type { Ignored, Camera, Line, LineCounts, Places, Point, SeenFrame, Watch, Zone, ZoneKind } from "../api/types.ts";
+import type { Camera, Places, Point, Watch } from "../api/types.ts";
 import type { ArgusView } from "../camera/argus-view.ts";
-import { beside, inSide, middleOf, rectangle, type Size } from "../camera/geometry.ts";
+import type { Size } from "../camera/geometry.ts";
 import { deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import { isCommandError, type HomeAssistant } from "../ha/types.ts";
 import type { Part } from "../i18n/localize.ts";
@@ -23,11 +21,13 @@ import { icon } from "../ui/icon.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
 import { problemsOf, type Problem } from "./checks.ts";
-import { pointsOf, same, withLine, withZone, type Named } from "./drawing.ts";
+import { same, type Named } from "./drawing.ts";
 import { EditorController, type Tool } from "./editor-controller.ts";
-import { place } from "./geometry.ts";
 import type { Editor } from "./element.ts";
+import { lineFields, slider, zoneFields } from "./fields.ts";
+import { place } from "./geometry.ts";
 import { PreviewController } from "./preview-controller.ts";
+import { draftShape, handles, lineShape, lineTags, seenShapes, smallestSample, zoneShape, zoneTag } from "./shapes.ts";
 import { editorStyles } from "./styles.ts";
 
 const TOOLS: readonly (readonly [Tool, string])[] = [
@@ -35,9 +35,6 @@ const TOOLS: readonly (readonly [Tool, string])[] = [
   ["zone", mdiShapePolygonPlus],
   ["line", mdiVectorLine],
 ];
-const KINDS: readonly ZoneKind[] = ["include", "exclude"];
-const IGNORED: readonly Ignored[] = ["both", "motion", "faces"];
-const COUNTS: readonly LineCounts[] = ["both", "motion", "faces"];
 
 /** Draws zones and lines on a camera's picture. */
 export class ArgusEditor extends ArgusElement {
@@ -291,6 +288,9 @@ export class ArgusEditor extends ArgusElement {
     const { editor, size } = this;
     const { zones, lines } = editor.drawing;
     const [width, height] = size;
+    const problems = this.problems();
+    const looks = (named: Named): string =>
+      `${editor.isSelected(named) ? "selected" : ""} ${problems.some((problem) => same(problem.place, named)) ? "wrong" : ""}`;
     return html`<div
       class="canvas ${editor.tool}"
       tabindex="0"
@@ -305,120 +305,16 @@ export class ArgusEditor extends ArgusElement {
     >
       <span id="keys" class="hidden">${this.t("editor.keys")}</span>
       <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">
-        ${zones.map((zone, index) => this.zoneShape(zone, { kind: "zone", index }, size))}
-        ${lines.map((line, index) => this.lineShape(line, { kind: "line", index }, size))}
-        ${this.draftShape(size)} ${this.seen(size)}
+        ${zones.map((zone, index) => zoneShape(zone, size, looks({ kind: "zone", index })))}
+        ${lines.map((line, index) => lineShape(line, size, looks({ kind: "line", index })))}
+        ${draftShape(editor, size)} ${seenShapes(this.preview.frame ?? this.view?.scene.frame, size)}
       </svg>
-      ${this.sample(size)} ${lines.map((line) => this.lineTags(line, size))}
-      ${zones.map((zone) => this.tag(middleOf(zone.points), `zone ${zone.kind}`, zone.name))} ${this.handles()}
+      ${this.watch ? smallestSample(this.watch, size, this.t) : nothing} ${lines.map((line) => lineTags(line, size, this.t))}
+      ${zones.map((zone) => zoneTag(zone))} ${handles(editor, this.t, (event, corner) => this.key(event, corner))}
       ${editor.tool === "select"
         ? nothing
         : html`<i class="cross" style="left:${editor.cursor[0] * 100}%;top:${editor.cursor[1] * 100}%"></i>`}
     </div>`;
-  }
-
-  private outline(points: readonly Point[], [width, height]: Size): string {
-    return points.map(([x, y]) => `${x * width},${y * height}`).join(" ");
-  }
-
-  private wrong(named: Named): boolean {
-    return this.problems().some((problem) => same(problem.place, named));
-  }
-
-  private shapeClass(named: Named): string {
-    return `${this.editor.isSelected(named) ? "selected" : ""} ${this.wrong(named) ? "wrong" : ""}`;
-  }
-
-  private zoneShape(zone: Zone, named: Named, size: Size): TemplateResult {
-    return svg`<polygon class="zone ${zone.kind} ${this.shapeClass(named)}" points=${this.outline(zone.points, size)}></polygon>`;
-  }
-
-  private lineShape(line: Line, named: Named, size: Size): TemplateResult {
-    const [width, height] = size;
-    const { middle, toward } = inSide(line.start, line.end, size);
-    const tip = beside(middle, toward, width * 0.06, size);
-    const base = beside(middle, toward, width * 0.035, size);
-    const along: Point = [-toward[1], toward[0]];
-    const head = [tip, beside(base, along, width * 0.014, size), beside(base, along, -width * 0.014, size)];
-    return svg`<g class="line ${this.shapeClass(named)}">
-      <line x1=${line.start[0] * width} y1=${line.start[1] * height} x2=${line.end[0] * width} y2=${line.end[1] * height}></line>
-      <line x1=${middle[0] * width} y1=${middle[1] * height} x2=${base[0] * width} y2=${base[1] * height}></line>
-      <polygon points=${this.outline(head, size)}></polygon>
-    </g>`;
-  }
-
-  private lineTags(line: Line, size: Size): TemplateResult {
-    const { middle, toward } = inSide(line.start, line.end, size);
-    const away: Point = [-toward[0], -toward[1]];
-    return html`${this.tag(beside(middle, toward, size[0] * 0.09, size), "line", line.name_in ?? this.t("counter.in"))}
-    ${this.tag(beside(middle, away, size[0] * 0.05, size), "line out", line.name_out ?? this.t("counter.out"))}`;
-  }
-
-  private tag(at: Point, kind: string, text: string): TemplateResult {
-    const within = (share: number): number => Math.min(97, Math.max(3, share * 100));
-    return html`<span class="tag ${kind}" style="left:${within(at[0])}%;top:${within(at[1])}%">${text}</span>`;
-  }
-
-  private draftShape(size: Size): TemplateResult {
-    const { draft, cursor, pulled, tool } = this.editor;
-    if (pulled.length) return svg`<polygon class="draft" points=${this.outline(pulled, size)}></polygon>`;
-    if (!draft.length) return svg``;
-    const points = tool === "select" ? draft : [...draft, cursor];
-    return svg`<polyline class="draft" points=${this.outline(points, size)}></polyline>
-      ${draft.map(([x, y]) => svg`<circle class="draft" cx=${x * size[0]} cy=${y * size[1]} r=${size[0] * 0.006}></circle>`)}`;
-  }
-
-  /** What would be seen with the drawing and the settings as they are, or is seen with those that are saved. */
-  private seen(size: Size): TemplateResult[] {
-    const frame: SeenFrame | undefined = this.preview.frame ?? this.view?.scene.frame;
-    const boxes = [...(frame?.moving ?? []), ...(frame?.tracks ?? []).map((track) => track.box)];
-    return boxes.map((box) => {
-      const { x, y, width, height } = rectangle(box, size);
-      return svg`<rect class="seen" x=${x} y=${y} width=${width} height=${height}></rect>`;
-    });
-  }
-
-  /** Show how small the smallest object is that is reported. */
-  private sample(size: Size): TemplateResult | typeof nothing {
-    if (!this.watch) return nothing;
-    const side = Math.sqrt((this.watch.min_object / 100) * size[0] * size[1]);
-    return html`<i
-      class="sample"
-      title=${this.t("editor.sample")}
-      style="width:${(side / size[0]) * 100}%;height:${(side / size[1]) * 100}%"
-    ></i>`;
-  }
-
-  private handles(): TemplateResult | typeof nothing {
-    const { selected, drawing, tool } = this.editor;
-    if (!selected || tool !== "select") return nothing;
-    const points = pointsOf(drawing, selected);
-    const zone = selected.kind === "zone";
-    return html`${points.map(
-      ([x, y], corner) =>
-        html`<button
-          class="handle"
-          data-corner=${corner}
-          style="left:${x * 100}%;top:${y * 100}%"
-          aria-label=${this.t(zone ? "editor.corner" : corner ? "editor.line_end" : "editor.line_start", {
-            n: corner + 1,
-            of: points.length,
-            x: Math.round(x * 100),
-            y: Math.round(y * 100),
-          })}
-          @keydown=${(event: KeyboardEvent) => this.key(event, corner)}
-        ></button>`,
-    )}
-    ${zone
-      ? points.map(([x, y], corner) => {
-          const [nextX, nextY] = points[(corner + 1) % points.length] ?? [x, y];
-          return html`<span
-            class="half"
-            data-corner=${corner}
-            style="left:${(x + nextX) * 50}%;top:${(y + nextY) * 50}%"
-          ></span>`;
-        })
-      : nothing}`;
   }
 
   // The side
@@ -426,6 +322,7 @@ export class ArgusEditor extends ArgusElement {
   private side(): TemplateResult {
     const { t, editor } = this;
     const { zones, lines } = editor.drawing;
+    const around = { t, formats: this.formats, editor, sensitivity: this.watch?.sensitivity ?? 50 };
     const general = this.problems().filter(({ place: named }) => !named);
     return html`<div class="tools" role="radiogroup" aria-label=${t("editor.tools")}>
         ${TOOLS.map(
@@ -454,9 +351,9 @@ export class ArgusEditor extends ArgusElement {
       </div>
       ${zones.length || lines.length ? nothing : html`<p class="soft">${t("editor.nothing")}</p>`}
       ${zones.length ? html`<h3>${t("editor.zones")}</h3>` : nothing}
-      ${zones.map((zone, index) => this.entry({ kind: "zone", index }, zone.name, zone.kind, () => this.zoneFields(zone, index)))}
+      ${zones.map((zone, index) => this.entry({ kind: "zone", index }, zone.name, zone.kind, () => zoneFields(zone, index, around)))}
       ${lines.length ? html`<h3>${t("editor.lines")}</h3>` : nothing}
-      ${lines.map((line, index) => this.entry({ kind: "line", index }, line.name, "line", () => this.lineFields(line, index)))}
+      ${lines.map((line, index) => this.entry({ kind: "line", index }, line.name, "line", () => lineFields(line, index, around)))}
       ${this.watch ? this.sliders(this.watch) : nothing}`;
   }
 
@@ -474,133 +371,16 @@ export class ArgusEditor extends ArgusElement {
     </div>`;
   }
 
-  private text(label: string, value: string, set: (value: string) => void, placeholder = ""): TemplateResult {
-    return html`<label class="field"
-      ><span>${label}</span
-      ><input
-        maxlength="100"
-        .value=${value}
-        placeholder=${placeholder}
-        @input=${(event: Event) => set((event.target as HTMLInputElement).value)}
-    /></label>`;
-  }
-
-  private removal(named: Named): TemplateResult {
-    return html`<button class="plain" @click=${() => this.editor.remove(named)}>
-      ${icon(mdiDeleteOutline)}${this.t("delete.action")}
-    </button>`;
-  }
-
-  private zoneFields(zone: Zone, index: number): TemplateResult {
-    const { t, editor } = this;
-    const set = (changes: Partial<Zone>, tag?: string): void =>
-      editor.take(withZone(editor.drawing, index, changes), tag);
-    return html`${this.text(t("editor.name"), zone.name, (name) => set({ name }, `name ${index}`))}
-      <div class="two" role="radiogroup" aria-label=${t("editor.zone_kind")}>
-        ${KINDS.map(
-          (kind) =>
-            html`<button
-              class="chip"
-              role="radio"
-              aria-checked=${String(zone.kind === kind)}
-              @click=${() => set({ kind })}
-            >
-              ${t(`editor.${kind}`)}
-            </button>`,
-        )}
-      </div>
-      ${zone.kind === "exclude" ? this.ignored(zone.ignore ?? "motion", (ignore) => set({ ignore })) : nothing}
-      ${zone.kind === "include"
-        ? html`<label class="check"
-              ><input
-                type="checkbox"
-                .checked=${zone.sensitivity !== null}
-                @change=${(event: Event) =>
-                  set({ sensitivity: (event.target as HTMLInputElement).checked ? (this.watch?.sensitivity ?? 50) : null })}
-              />${t("editor.own_sensitivity")}</label
-            >${zone.sensitivity === null
-              ? nothing
-              : this.slider(t("editor.sensitivity"), zone.sensitivity, 1, 100, 1, (sensitivity) =>
-                  set({ sensitivity }, `sensitivity ${index}`),
-                )}`
-        : nothing}
-      ${this.removal({ kind: "zone", index })}`;
-  }
-
-  private ignored(ignored: Ignored, set: (ignore: Ignored) => void): TemplateResult {
-    return html`<label class="field"
-      ><span>${this.t("editor.ignore")}</span
-      ><select @change=${(event: Event) => set((event.target as HTMLSelectElement).value as Ignored)}>
-        ${IGNORED.map(
-          (one) => html`<option value=${one} ?selected=${one === ignored}>${this.t(`editor.ignore_${one}`)}</option>`,
-        )}
-      </select></label
-    >`;
-  }
-
-  private lineFields(line: Line, index: number): TemplateResult {
-    const { t, editor } = this;
-    const set = (changes: Partial<Line>, tag?: string): void =>
-      editor.take(withLine(editor.drawing, index, changes), tag);
-    return html`${this.text(t("editor.name"), line.name, (name) => set({ name }, `line ${index}`))}
-      <p class="soft">${t("editor.arrow")}</p>
-      ${this.text(
-        t("editor.name_in"),
-        line.name_in ?? "",
-        (name) => set({ name_in: name || null }, `in ${index}`),
-        t("counter.in"),
-      )}
-      ${this.text(
-        t("editor.name_out"),
-        line.name_out ?? "",
-        (name) => set({ name_out: name || null }, `out ${index}`),
-        t("counter.out"),
-      )}
-      <label class="field"
-        ><span>${t("editor.counts")}</span
-        ><select @change=${(event: Event) => set({ counts: (event.target as HTMLSelectElement).value as LineCounts })}>
-          ${COUNTS.map(
-            (counts) =>
-              html`<option value=${counts} ?selected=${counts === line.counts}>${t(`editor.counts_${counts}`)}</option>`,
-          )}
-        </select></label
-      >
-      <div class="row">
-        <button class="plain" @click=${() => editor.swap(index)}>${icon(mdiSwapHorizontal)}${t("editor.swap")}</button>
-        ${this.removal({ kind: "line", index })}
-      </div>`;
-  }
-
-  private slider(
-    label: string,
-    value: number,
-    min: number,
-    max: number,
-    step: number,
-    set: (value: number) => void,
-    shown = this.formats.number(value, 2),
-  ): TemplateResult {
-    return html`<label class="field slide"
-      ><span>${label}<b>${shown}</b></span
-      ><input
-        type="range"
-        min=${min}
-        max=${max}
-        step=${step}
-        .value=${String(value)}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))}
-    /></label>`;
-  }
-
   private sliders(watch: Watch): TemplateResult {
     const { t } = this;
     // Sizes are told apart in ratios: a step at the small end is a small one.
     const size = Math.log10(watch.min_object);
     return html`<h3>${t("editor.detection")}</h3>
-      ${this.slider(t("editor.sensitivity"), watch.sensitivity, 1, 100, 1, (sensitivity) => {
+      ${slider(this.formats, t("editor.sensitivity"), watch.sensitivity, 1, 100, 1, (sensitivity) => {
         this.watch = { ...watch, sensitivity };
       })}
-      ${this.slider(
+      ${slider(
+        this.formats,
         t("editor.min_object"),
         size,
         Math.log10(0.02),

@@ -1,21 +1,22 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { mdiAlertOctagonOutline, mdiChevronLeft, mdiChevronRight, mdiEyeOffOutline, mdiStar } from "@mdi/js";
-import type { ActivityType, Camera, Incident, Kind } from "../api/types.ts";
+import { mdiChevronLeft, mdiChevronRight } from "@mdi/js";
+import type { Incident } from "../api/types.ts";
 import { addressWith, parameter } from "../ha/browse.ts";
 import type { CardConfig, ConfigForm, GridOptions } from "../ha/types.ts";
 import { addDays } from "../i18n/format.ts";
-import type { TextKey } from "../i18n/localize.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { formOf } from "../ui/forms.ts";
 import { icon } from "../ui/icon.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
+import { cardStyles } from "./card-styles.ts";
 import { byDay } from "./day.ts";
+import { filterBar, type FilterChanges } from "./filter-bar.ts";
 import type { Filter } from "./filter.ts";
 import { IncidentsController } from "./incidents-controller.ts";
 import { PARAMETER } from "./link.ts";
-import { iconOf, secondsOf, sentenceOf } from "./sentence.ts";
+import { incidentTile } from "./tile.ts";
 
 export interface IncidentsCardConfig extends CardConfig {
   title?: string;
@@ -32,8 +33,6 @@ export interface IncidentsCardConfig extends CardConfig {
 
 const PAGE = 30;
 const WHOLE_DAY = 500;
-const TYPES: readonly ActivityType[] = ["motion", "face", "visitor_in", "visitor_out", "tampered", "camera_lost"];
-const KINDS: readonly Kind[] = ["person", "vehicle", "animal"];
 
 /** Which card of a page answers its address: the first one that is there. */
 let answering: ArgusIncidentsCard | undefined;
@@ -182,7 +181,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     return this.config?.strip ?? this.config?.limit === undefined;
   }
 
-  private set(changes: { [Key in keyof Filter]?: Filter[Key] | undefined }): void {
+  private set(changes: FilterChanges): void {
     const merged = { ...this.filter, ...changes };
     this.filter = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
   }
@@ -190,6 +189,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
   protected override renderCard(config: IncidentsCardConfig): TemplateResult {
     const { t, list } = this;
     const items = config.limit === undefined ? list.items : list.items.slice(0, config.limit);
+    const around = { hass: this.hass, t, formats: this.formats, open: (id: string) => this.open(id) };
     return html`<ha-card>
       <header><h2>${config.title || t("incidents.title")}</h2></header>
       ${config.filters === false ? nothing : this.filters()} ${this.hasStrip() ? this.strip() : nothing}
@@ -198,7 +198,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
           (group) =>
             html`<h3>${this.formats.day(group.items[0]?.timestamp ?? group.day)}</h3>
               <ul class="grid">
-                ${group.items.map((incident) => this.tile(incident))}
+                ${group.items.map((incident) => incidentTile(incident, around))}
               </ul>`,
         )}
         ${this.foot(items.length, config)}
@@ -252,32 +252,6 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     return list.hasMore && config.limit === undefined ? html`<div class="end"></div>` : nothing;
   }
 
-  private tile(incident: Incident): TemplateResult {
-    const { t } = this;
-    const sentence = sentenceOf(incident, t);
-    const time = this.formats.time(incident.timestamp);
-    const running = incident.end === null;
-    return html`<li>
-      <button
-        class="tile ${incident.false_alarm ? "false" : ""}"
-        @click=${() => this.open(incident.id)}
-      >
-        <argus-thumbnail .hass=${this.hass} .incident=${incident}></argus-thumbnail>
-        <span class="marks">
-          ${running ? html`<span class="now">${t("incidents.now")}</span>` : nothing}
-          ${incident.favourite ? icon(mdiStar) : nothing} ${incident.false_alarm ? icon(mdiAlertOctagonOutline) : nothing}
-          ${incident.preview && !running
-            ? html`<span class="long">${this.formats.duration(secondsOf(incident))}</span>`
-            : nothing}
-        </span>
-        <span class="text">
-          <strong>${incident.seen === false ? html`<i class="unseen"></i>` : nothing}${sentence}</strong>
-          <span class="where">${icon(iconOf(incident))}${time} · ${incident.camera}</span>
-        </span>
-      </button>
-    </li>`;
-  }
-
   private strip(): TemplateResult {
     const day = this.day();
     const today = this.formats.dateOf(new Date());
@@ -326,188 +300,11 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
   }
 
   private filters(): TemplateResult {
-    const { filter, t } = this;
     const all = this.cameras.cameras ?? [];
     const named = this.chosenCameras();
     const cameras = named.length ? all.filter(({ id }) => named.includes(id)) : all;
-    const zones = [...new Set([...(filter.zone ? [filter.zone] : []), ...this.list.items.flatMap((one) => one.zones)])];
-    const kinds = KINDS.filter(
-      (kind) => filter.kind !== undefined || this.list.items.some((one) => one.kinds?.includes(kind)),
-    );
-    return html`<div class="chips" role="group" aria-label=${t("filter.label")}>
-      ${cameras.length > 1
-        ? this.choose("filter.camera", "filter.all_cameras", filter.cameras?.[0], cameras.map(({ id, name }: Camera) => [id, name]), (id) =>
-            this.set({ cameras: id === undefined ? undefined : [id] }),
-          )
-        : nothing}
-      ${kinds.length
-        ? this.choose("filter.kind", "filter.all_kinds", filter.kind, kinds.map((kind) => [kind, t(`kind.${kind}`)]), (kind) =>
-            this.set({ kind: kind as Kind | undefined }),
-          )
-        : nothing}
-      ${this.choose("filter.type", "filter.all_types", filter.type, TYPES.map((type) => [type, t(`type.${type}` as TextKey)]), (type) =>
-        this.set({ type: type as ActivityType | undefined }),
-      )}
-      ${zones.length
-        ? this.choose("filter.zone", "filter.all_zones", filter.zone, zones.map((zone) => [zone, zone]), (zone) => this.set({ zone }))
-        : nothing}
-      ${this.toggle("unseen", "filter.unseen", mdiEyeOffOutline)} ${this.toggle("favourite", "filter.favourites", mdiStar)}
-      ${this.toggle("falseAlarms", "filter.false_alarms", mdiAlertOctagonOutline)}
-    </div>`;
+    return filterBar({ t: this.t, filter: this.filter, cameras, items: this.list.items, set: (changes) => this.set(changes) });
   }
 
-  private toggle(name: "unseen" | "favourite" | "falseAlarms", label: TextKey, path: string): TemplateResult {
-    const on = this.filter[name] ?? false;
-    return html`<button
-      class="chip"
-      aria-pressed=${String(on)}
-      @click=${() => this.set({ [name]: on ? undefined : true })}
-    >
-      ${icon(path)}${this.t(label)}
-    </button>`;
-  }
-
-  private choose(
-    label: TextKey,
-    all: TextKey,
-    value: string | undefined,
-    options: readonly (readonly [string, string])[],
-    choose: (value: string | undefined) => void,
-  ): TemplateResult {
-    return html`<select
-      class="chip ${value === undefined ? "" : "set"}"
-      aria-label=${this.t(label)}
-      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value || undefined)}
-    >
-      <option value="" ?selected=${value === undefined}>${this.t(all)}</option>
-      ${options.map(([id, name]) => html`<option value=${id} ?selected=${id === value}>${name}</option>`)}
-    </select>`;
-  }
-
-  static override styles = [
-    shared,
-    css`
-      header {
-        padding-bottom: 4px;
-      }
-      .day {
-        padding: 0 16px 8px;
-      }
-      .pick {
-        display: flex;
-        align-items: center;
-        margin: -4px 0 6px -10px;
-      }
-      .pick input {
-        border: 0;
-        background: none;
-        font-weight: 500;
-        min-height: 40px;
-      }
-      .pick .chip {
-        margin-left: 8px;
-      }
-      .list {
-        padding: 0 16px 16px;
-      }
-      h3 {
-        margin: 12px 0 8px;
-        font-size: 13px;
-        font-weight: 500;
-        color: var(--argus-soft);
-      }
-      .grid {
-        list-style: none;
-        margin: 0;
-        padding: 0;
-        display: grid;
-        gap: 12px;
-        grid-template-columns: repeat(auto-fill, minmax(128px, 1fr));
-      }
-      .tile {
-        position: relative;
-        display: block;
-        width: 100%;
-        text-align: left;
-        border-radius: var(--argus-radius);
-      }
-      argus-thumbnail {
-        border-radius: var(--argus-radius);
-      }
-      .tile:hover argus-thumbnail {
-        filter: brightness(1.08);
-      }
-      .tile.false {
-        opacity: 0.7;
-      }
-      .marks {
-        position: absolute;
-        top: 8px;
-        left: 8px;
-        right: 8px;
-        display: flex;
-        gap: 6px;
-        color: #fff;
-      }
-      .marks .icon {
-        width: 18px;
-        height: 18px;
-        filter: drop-shadow(0 0 2px #000);
-      }
-      .now,
-      .long {
-        padding: 1px 8px;
-        border-radius: 10px;
-        font-size: 11px;
-        font-weight: 500;
-        background: #b3261e;
-      }
-      .long {
-        background: rgba(0, 0, 0, 0.66);
-        margin-left: auto;
-      }
-      .text {
-        display: block;
-        padding: 6px 2px 0;
-      }
-      .text strong {
-        font-weight: 500;
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        display: -webkit-box;
-        -webkit-line-clamp: 2;
-        -webkit-box-orient: vertical;
-      }
-      .unseen {
-        display: inline-block;
-        width: 8px;
-        height: 8px;
-        margin: 0 6px 1px 0;
-        border-radius: 50%;
-        background: var(--argus-accent);
-      }
-      .where {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        font-size: 12px;
-        color: var(--argus-soft);
-        overflow: hidden;
-        white-space: nowrap;
-      }
-      .where .icon {
-        width: 14px;
-        height: 14px;
-      }
-      .end {
-        height: 1px;
-      }
-      @media (max-width: 500px) {
-        .grid {
-          grid-template-columns: repeat(2, 1fr);
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, cardStyles];
 }
