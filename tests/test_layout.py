@@ -47,6 +47,7 @@ TIES = {
     "runtime",
     "services",
     "shared_by_cameras",
+    "state_file",
 }
 ROOMS = {
     "actions",

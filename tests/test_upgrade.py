@@ -24,7 +24,6 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.argus.alerts.alert_state import alert_store
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.journal_upkeep import FIRST_PURGE, PURGE_EVERY
 from custom_components.argus.journal.models import SCHEMA_VERSION
@@ -37,6 +36,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     restore_state,
 )
+from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .conftest import FakeCamera, bring_cameras, cameras_set_up, until
@@ -193,7 +193,8 @@ async def test_stores_are_read(hass: HomeAssistant, updated: ArgusRuntime) -> No
         subentry: dt_util.parse_datetime(moment)
         for subentry, moment in last_seen.items()
     }
-    assert await alert_store(hass).async_load() == stored("argus.alerts")
+    kept: Store[dict[str, Any]] = Store(hass, 1, "argus.alerts")
+    assert await kept.async_load() == stored("argus.alerts")
     sent = hass.states.get("sensor.argus_somebody_is_home_last_sent")
     assert sent is not None
     last = max(stored("argus.alerts")[ALERT]["sent"].values())

@@ -11,23 +11,23 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .ai.daily_budget import ai_store
-from .alerts.alert_state import alert_store
-from .alerts.device_override_store import override_store
+from .ai.daily_budget import ai_file
+from .alerts.alert_state import alert_file
+from .alerts.device_override_store import override_file
 from .alerts.missing_entities import async_watch_missing_entities
 from .alerts.persistent import async_take_back
-from .alerts.rename_entities import NamedEntities, named_store
+from .alerts.rename_entities import NamedEntities, named_file
 from .api.card_bundle import async_register_cards
 from .api.mqtt_bridge import async_bridge_mqtt, async_forget_mqtt
 from .api.views import async_setup_views
 from .api.websocket_api import async_setup_websocket_api
 from .assist.intents import async_setup_intents
-from .capture.active_profile import profile_store
+from .capture.active_profile import profile_file
 from .capture.executor import VisionUnavailableError
-from .capture.face_memories import face_memory_store
-from .capture.last_seen import last_seen_store
+from .capture.face_memories import face_memory_file
+from .capture.last_seen import last_seen_file
 from .const import CONF_DASHBOARD, DOMAIN, SUBENTRY_ALERT
-from .feedback.false_alarms import false_alarms_store
+from .feedback.false_alarms import false_alarms_file
 from .flows.dashboard import async_remove_dashboard
 from .incidents.announcements import async_announce_incidents
 from .incidents.leftovers import find_leftovers
@@ -43,7 +43,7 @@ from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.teardown import Teardown
 from .opencv import async_ensure_opencv
 from .reports.scheduler import async_report_daily
-from .reports.state import report_store
+from .reports.state import report_file
 from .runtime import ArgusConfigEntry, ArgusRuntime
 from .services import async_setup_services
 
@@ -172,17 +172,17 @@ async def async_unload_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: ArgusConfigEntry) -> None:
     """Forget what is kept in Home Assistant's own storage; ask about journal and pictures, which are the user's."""
-    await last_seen_store(hass).async_remove()
-    await face_memory_store(hass).async_remove()
-    await profile_store(hass).async_remove()
+    await last_seen_file(hass).async_remove()
+    await face_memory_file(hass).async_remove()
+    await profile_file(hass).async_remove()
     await async_forget_mqtt(hass)
-    await report_store(hass).async_remove()
+    await report_file(hass).async_remove()
     for domain in (LIGHT, SIREN):
-        await override_store(hass, domain).async_remove()
-    await alert_store(hass).async_remove()
-    await ai_store(hass).async_remove()
-    await false_alarms_store(hass).async_remove()
-    await named_store(hass).async_remove()
+        await override_file(hass, domain).async_remove()
+    await alert_file(hass).async_remove()
+    await ai_file(hass).async_remove()
+    await false_alarms_file(hass).async_remove()
+    await named_file(hass).async_remove()
     for alert in entry.get_subentries_of_type(SUBENTRY_ALERT):
         async_take_back(hass, alert.subentry_id)
     if entry.data.get(CONF_DASHBOARD):

@@ -240,6 +240,21 @@ def async_journal_set_aside(hass: HomeAssistant, name: str) -> None:
 
 
 @callback
+def async_state_is_set_aside(hass: HomeAssistant, file: str, aside: str) -> None:
+    """Tell the user that what Argus remembered could not be read, and begins anew."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"state_set_aside_{file}",
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="state_set_aside",
+        translation_placeholders={"file": file, "aside": aside},
+    )
+
+
+@callback
 def async_eyes_are_overloaded(
     hass: HomeAssistant, cameras: Sequence[str], changes: Sequence[str]
 ) -> None:

@@ -18,11 +18,12 @@ from custom_components.argus.model.access import async_current_user
 from custom_components.argus.reports import scheduler as daily_report
 from custom_components.argus.reports.schedule import ScheduledReport
 from custom_components.argus.reports.scheduler import AGAIN, LATEST, LOOK
-from custom_components.argus.reports.state import ReportState, report_store
+from custom_components.argus.reports.state import ReportState
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
 
 from ..journals import broken_journal
 from ..visitor_reports import MONDAY, a_busy_monday, with_lines
@@ -30,6 +31,11 @@ from ..visitor_reports import MONDAY, a_busy_monday, with_lines
 PARIS = ZoneInfo("Europe/Paris")
 SHOP, OWNER = "notify.shop", "notify.owner"
 TUESDAY = MONDAY + timedelta(days=1)
+
+
+def kept_report(hass: HomeAssistant) -> Store[dict[str, Any]]:
+    """Return the file in which the report keeps what it remembers."""
+    return Store(hass, 1, "argus.daily_report")
 
 
 class Post:
@@ -324,7 +330,7 @@ async def test_a_crash_while_it_is_sent(
     """Who was being sent it is not sent it again; the other one gets it."""
     at = datetime(2026, 11, 23, 23, tzinfo=PARIS)
     left = ReportState(MONDAY - timedelta(days=1), ScheduledReport(MONDAY, at), {SHOP})
-    await report_store(hass).async_save(left.as_json())
+    await kept_report(hass).async_save(left.as_json())
     await clock.be(at + timedelta(minutes=2))
     await begin(hass, still)
     assert post.days == [(OWNER, "23")]
@@ -345,7 +351,7 @@ async def test_what_is_kept_cannot_be_read(
     post: Post,
     kept: dict[str, Any],
 ) -> None:
-    await report_store(hass).async_save(kept)
+    await kept_report(hass).async_save(kept)
     await begin(hass, still)
     await clock.show(MONDAY, 23)
     assert post.days == BOTH_MONDAY
@@ -398,7 +404,7 @@ async def test_a_receiver_that_is_new_or_gone_after_a_failure(
     await clock.show(MONDAY, 23)
     await want(hass, running, report_targets=[OWNER])
     await clock.strike()
-    kept = await report_store(hass).async_load()
+    kept = await kept_report(hass).async_load()
     assert kept is not None
     assert kept["reported"] == "2026-11-23"
     assert kept["day"] == "2026-11-24"
@@ -545,7 +551,7 @@ async def test_not_before_home_assistant_runs(
     """What it is sent through may come up after Argus."""
     at = datetime(2026, 11, 23, 23, tzinfo=PARIS)
     due = ReportState(None, ScheduledReport(MONDAY, at))
-    await report_store(hass).async_save(due.as_json())
+    await kept_report(hass).async_save(due.as_json())
     await clock.be(at + timedelta(minutes=2))
     hass.set_state(CoreState.starting)
     await begin(hass, still)

@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..issues import async_ai_budget_is_left, async_ai_budget_is_spent
+from ..state_file import StateFile
 
-VERSION: Final = 1
+_SHAPE: Final = vol.Schema({"day": str, "spent": vol.All(int, vol.Range(min=0))}, extra=vol.ALLOW_EXTRA)
 
 
-def ai_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+def ai_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
     """Return the file that keeps how often AIs were asked today."""
-    return Store(hass, VERSION, f"{DOMAIN}.ai", atomic_writes=True)
+    return StateFile(hass, "ai", _SHAPE)
 
 
 class DailyBudget:
@@ -31,16 +32,14 @@ class DailyBudget:
         """
         self._hass = hass
         self._most = most
-        self._store = ai_store(hass)
+        self._file = ai_file(hass)
         self._day = ""
         self._spent = 0
 
     async def async_open(self) -> None:
         """Go on where the day was; what cannot be read counts as nothing."""
-        stored = await self._store.async_load() or {}
-        day, spent = stored.get("day"), stored.get("spent")
-        if isinstance(day, str) and isinstance(spent, int):
-            self._day, self._spent = day, max(0, spent)
+        kept = await self._file.async_load() or {}
+        self._day, self._spent = kept.get("day", ""), kept.get("spent", 0)
         self.async_look()
 
     @property
@@ -65,7 +64,7 @@ class DailyBudget:
         self._spent = self._spent + 1 if self._day == today else 1
         self._day = today
         self.async_look()
-        await self._store.async_save({"day": self._day, "spent": self._spent})
+        await self._file.async_save({"day": self._day, "spent": self._spent})
         return True
 
 

@@ -6,21 +6,31 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
-from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..state_file import StateFile, moment
 
-VERSION: Final = 1
+_SHAPE: Final = vol.Schema(
+    {
+        str: vol.Schema(
+            {
+                vol.Optional("sent", default=dict): {str: moment},
+                vol.Optional("snoozed_until", default=None): vol.Any(None, moment),
+            },
+            extra=vol.ALLOW_EXTRA,
+        )
+    }
+)
 LONGEST_SNOOZE: Final = timedelta(days=31)
 LONGEST_CALM: Final = timedelta(hours=1)
 """Since it was last sent, after which what only moves is told again although it never came to rest."""
 
 
-def alert_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+def alert_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
     """Return the file that keeps what alerts remember."""
-    return Store(hass, VERSION, f"{DOMAIN}.alerts", atomic_writes=True)
+    return StateFile(hass, "alerts", _SHAPE)
 
 
 @dataclass(slots=True)
@@ -75,15 +85,18 @@ class AlertStates:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Remember nothing yet."""
-        self._store = alert_store(hass)
+        self._file = alert_file(hass)
         self._alerts: dict[str, AlertState] = {}
         self._writing = asyncio.Lock()
         self._changed = False
 
     async def async_open(self) -> None:
-        """Remember what was kept; what cannot be read is forgotten rather than in the way."""
-        stored = await self._store.async_load() or {}
-        self._alerts = {alert: _read(kept) for alert, kept in stored.items()}
+        """Remember what was kept."""
+        stored = await self._file.async_load() or {}
+        self._alerts = {
+            alert: AlertState(kept["sent"], kept["snoozed_until"])
+            for alert, kept in stored.items()
+        }
 
     def of(self, alert: str) -> AlertState:
         """Return what an alert remembers."""
@@ -96,7 +109,7 @@ class AlertStates:
             # What came while the file was being written goes into it at once, however much it is.
             if self._changed:
                 self._changed = False
-                await self._store.async_save(
+                await self._file.async_save(
                     {alert: _written(memory) for alert, memory in self._alerts.items()}
                 )
 
@@ -107,16 +120,6 @@ class AlertStates:
             del self._alerts[alert]
         if gone:
             await self.async_keep()
-
-
-def _read(kept: dict[str, Any]) -> AlertState:
-    sent = {
-        camera: at
-        for camera, text in kept.get("sent", {}).items()
-        if (at := dt_util.parse_datetime(str(text))) is not None
-    }
-    until = kept.get("snoozed_until")
-    return AlertState(sent, dt_util.parse_datetime(until) if until else None)
 
 
 def _written(memory: AlertState) -> dict[str, Any]:

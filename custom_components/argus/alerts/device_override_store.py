@@ -3,23 +3,25 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.storage import Store
 
-from ..const import DOMAIN
-
-VERSION: Final = 1
+from ..state_file import StateFile
 
 type Kept = dict[str, Any]
 """How a thing was, as JSON."""
 
 _REGISTRY_ID: Final = "registry_id"
+_SHAPE: Final = vol.Schema(
+    {str: vol.Schema({vol.Optional(_REGISTRY_ID): str}, extra=vol.ALLOW_EXTRA)}
+)
 
 
-def override_store(hass: HomeAssistant, domain: str) -> Store[dict[str, Kept]]:
+def override_file(hass: HomeAssistant, domain: str) -> StateFile[dict[str, Kept]]:
     """Return the file that keeps how borrowed things of a domain were, by entity id."""
-    return Store(hass, VERSION, f"{DOMAIN}.borrowed_{domain}", atomic_writes=True)
+    return StateFile(hass, f"borrowed_{domain}", _SHAPE)
 
 
 class OverrideStore:
@@ -28,17 +30,14 @@ class OverrideStore:
     def __init__(self, hass: HomeAssistant, domain: str) -> None:
         """Read nothing yet."""
         self._hass = hass
-        self._store = override_store(hass, domain)
+        self._file = override_file(hass, domain)
 
     async def async_load(self) -> dict[str, Kept]:
         """Return how things were, by the entity ids that they have now."""
-        stored: Any = await self._store.async_load()
-        if not isinstance(stored, dict):
-            return {}
+        stored = await self._file.async_load() or {}
         return {
             self._name_now(entity_id, kept.pop(_REGISTRY_ID, None)): kept
             for entity_id, kept in stored.items()
-            if isinstance(kept, dict)
         }
 
     async def async_save(self, things: Mapping[str, Kept]) -> None:
@@ -49,7 +48,7 @@ class OverrideStore:
             stored[entity_id] = dict(kept)
             if (entity := registry.async_get(entity_id)) is not None:
                 stored[entity_id][_REGISTRY_ID] = entity.id
-        await self._store.async_save(stored)
+        await self._file.async_save(stored)
 
     def _name_now(self, entity_id: str, registry_id: Any) -> str:
         entities = er.async_get(self._hass).entities

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.storage import Store
 
 from ..const import (
     CONF_LOOK_WHILE,
     CONF_PROFILE_FOLLOWS,
     CONF_REPORT_TARGETS,
-    DOMAIN,
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
+from ..state_file import StateFile
 from .settings import (
     CONF_AI_DESCRIBER,
     CONF_AI_JUDGE,
@@ -28,7 +29,7 @@ from .settings import (
     CONF_TTS,
 )
 
-STORE_VERSION: Final = 1
+_SHAPE: Final = vol.Schema({str: str})
 OF_ALERT: Final = (
     CONF_AI_DESCRIBER,
     CONF_AI_JUDGE,
@@ -52,9 +53,9 @@ OF_OPTIONS: Final = (*OF_REPORT, *OF_PROFILE)
 _FIELDS: Final = {SUBENTRY_ALERT: OF_ALERT, SUBENTRY_CAMERA: OF_CAMERA}
 
 
-def named_store(hass: HomeAssistant) -> Store[dict[str, str]]:
+def named_file(hass: HomeAssistant) -> StateFile[dict[str, str]]:
     """Return the file that keeps what the named entities were called, by their registry ids."""
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.named_entities", atomic_writes=True)
+    return StateFile(hass, "named_entities", _SHAPE)
 
 
 def named(data: Mapping[str, Any], fields: Iterable[str]) -> Iterator[str]:
@@ -95,12 +96,12 @@ class NamedEntities:
         """Prepare; nothing is followed yet."""
         self._hass = hass
         self._entry = entry
-        self._store = named_store(hass)
+        self._file = named_file(hass)
         self._kept: dict[str, str] = {}
 
     async def async_open(self) -> None:
         """Catch up with what was renamed while Argus was not there, and follow from now on."""
-        self._kept = await self._store.async_load() or {}
+        self._kept = await self._file.async_load() or {}
         registered = er.async_get(self._hass).entities
         self._rename_in_settings(
             {
@@ -164,4 +165,4 @@ class NamedEntities:
         }
         if kept != self._kept:
             self._kept = kept
-            await self._store.async_save(kept)
+            await self._file.async_save(kept)

@@ -19,9 +19,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.storage import Store
 
-from ..const import DOMAIN, SIGNAL_CAMERA, SUBENTRY_CAMERA
+from ..const import SIGNAL_CAMERA, SUBENTRY_CAMERA
 from ..coordinator import ArgusCoordinator
 from ..issues import async_mqtt_is_missing, async_mqtt_is_there
 from ..model.debounced_job import DebouncedJob
@@ -29,8 +28,10 @@ from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error
 from ..model.settings import ArgusSettings
 from ..runtime import ArgusConfigEntry
+from ..state_file import StateFile
 from .mqtt_topics import (
     OFFLINE,
+    STORED,
     PublishedTopics,
     is_availability,
     name_cameras,
@@ -42,7 +43,6 @@ from .status import camera_as_json
 _LOGGER = logging.getLogger(__name__)
 
 MQTT: Final = "mqtt"
-STORE_VERSION: Final = 1
 PAUSE: Final = 0.5
 """Seconds between two rounds of messages."""
 REPEAT: Final = timedelta(seconds=60)
@@ -62,8 +62,8 @@ async def async_bridge_mqtt(hass: HomeAssistant, entry: ArgusConfigEntry) -> Non
 
 async def async_forget_mqtt(hass: HomeAssistant) -> None:
     """Clear what brokers still hold when Argus is removed."""
-    store = _topics_store(hass)
-    memory = PublishedTopics.from_json(await store.async_load())
+    file = _topics_file(hass)
+    memory = PublishedTopics.from_json(await file.async_load())
     if _is_connected(hass):
         try:
             async with asyncio.timeout(FAREWELL):
@@ -71,7 +71,7 @@ async def async_forget_mqtt(hass: HomeAssistant) -> None:
                     await _async_publish(hass, topic, "")
         except (HomeAssistantError, TimeoutError) as err:
             _LOGGER.debug("Topics were left behind: %s", redacted_error(err))
-    await store.async_remove()
+    await file.async_remove()
 
 
 class MqttBridge:
@@ -83,7 +83,7 @@ class MqttBridge:
         self._entry = entry
         self._runtime = entry.runtime_data
         self._settings = ArgusSettings.from_options(entry.options)
-        self._store = _topics_store(hass)
+        self._file = _topics_file(hass)
         self._published = PublishedTopics({})
         self._base = self._settings.mqtt_base
         """What the topics began with when they were told last."""
@@ -102,7 +102,7 @@ class MqttBridge:
     async def async_open(self) -> None:
         """Begin to follow the option, the cameras and the MQTT integration."""
         hass, entry = self._hass, self._entry
-        self._published = PublishedTopics.from_json(await self._store.async_load())
+        self._published = PublishedTopics.from_json(await self._file.async_load())
         self._untrack += [
             entry.add_update_listener(self._async_entry_updated),
             async_dispatcher_connect(
@@ -261,7 +261,7 @@ class MqttBridge:
         """Store which topics are retained before any is published."""
         if memory != self._published:
             self._published = memory
-            await self._store.async_save(memory.as_json())
+            await self._file.async_save(memory.as_json())
 
     async def _async_clear_topics(self, topics: frozenset[str]) -> None:
         """Clear retained topics, telling first that their camera is offline."""
@@ -281,8 +281,8 @@ class MqttBridge:
                 self._sent[topic] = payload
 
 
-def _topics_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.mqtt", atomic_writes=True)
+def _topics_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
+    return StateFile(hass, "mqtt", STORED)
 
 
 @callback

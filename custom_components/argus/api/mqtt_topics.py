@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+import voluptuous as vol
+
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util import slugify
 
@@ -13,6 +15,10 @@ MOST_OF_A_NAME: Final = 64
 """Characters of a camera's name in a topic."""
 ONLINE: Final = "online"
 OFFLINE: Final = "offline"
+STORED: Final = vol.Schema(
+    {"names": {str: vol.ExactSequence([str, str])}, "topics": [str]}, required=True, extra=vol.ALLOW_EXTRA
+)
+"""What has to be known after a restart, as it is kept."""
 _AVAILABILITY: Final = "availability"
 
 

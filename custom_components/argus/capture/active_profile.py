@@ -1,7 +1,9 @@
 """The profile that holds now, kept across restarts, chosen by people or by an alarm panel, a schedule or the like."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
+
+import voluptuous as vol
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import (
@@ -13,13 +15,11 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.helpers.storage import Store
 
-from ..const import DOMAIN
 from ..model.listeners import Listeners
 from ..model.profile import Profile, ProfileRules
+from ..state_file import StateFile
 
-STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 1
 """Seconds."""
 
@@ -28,9 +28,12 @@ _FOLLOWED: Final = "followed"
 _SAYS_NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
 
 
-def profile_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+_SHAPE: Final = vol.Schema({_NAME: str, _FOLLOWED: vol.Any(None, [str])}, extra=vol.ALLOW_EXTRA)
+
+
+def profile_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
     """Return the file that keeps which profile holds."""
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.profile", atomic_writes=True)
+    return StateFile(hass, "profile", _SHAPE)
 
 
 class ActiveProfile:
@@ -46,7 +49,7 @@ class ActiveProfile:
         """
         self._hass = hass
         self._on_change = on_change
-        self._store = profile_store(hass)
+        self._file = profile_file(hass)
         self._name = str(Profile.HOME)
         self._rules = ProfileRules()
         self._followed: list[str] | None = None
@@ -66,12 +69,9 @@ class ActiveProfile:
 
     async def async_open(self, rules: ProfileRules) -> None:
         """Read which profile holds, and follow what chooses."""
-        kept = await self._store.async_load()
-        if isinstance(kept, Mapping):
-            self._name = str(kept.get(_NAME, Profile.HOME))
-            followed = kept.get(_FOLLOWED)
-            if isinstance(followed, list):
-                self._followed = [str(part) for part in followed]
+        kept = await self._file.async_load() or {}
+        self._name = kept.get(_NAME, str(Profile.HOME))
+        self._followed = kept.get(_FOLLOWED)
         self._follow(rules)
 
     @callback
@@ -86,7 +86,7 @@ class ActiveProfile:
         if self._untrack is not None:
             self._untrack()
             self._untrack = None
-        await self._store.async_save(self._as_data())
+        await self._file.async_save(self._as_data())
 
     @callback
     def async_select(self, name: str) -> None:
@@ -136,7 +136,7 @@ class ActiveProfile:
 
     @callback
     def _save(self) -> None:
-        self._store.async_delay_save(self._as_data, SAVE_DELAY)
+        self._file.async_delay_save(self._as_data, SAVE_DELAY)
 
     def _as_data(self) -> dict[str, Any]:
         return {_NAME: self._name, _FOLLOWED: self._followed}

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..state_file import StateFile
 from ..vision.faces.face_memory import FaceMemory
 
-STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 60
 """Seconds; what is learnt in minutes may wait for one."""
 
@@ -19,9 +19,12 @@ _AT: Final = "at"
 _FACES: Final = "faces"
 
 
-def face_memory_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+_SHAPE: Final = vol.Schema({str: dict})
+
+
+def face_memory_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
     """Return the file that keeps what was learnt of faces, by the id of the camera's subentry."""
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.face_memory", atomic_writes=True)
+    return StateFile(hass, "face_memory", _SHAPE)
 
 
 class FaceMemories:
@@ -29,16 +32,16 @@ class FaceMemories:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Prepare; nothing is known yet."""
-        self._store = face_memory_store(hass)
+        self._file = face_memory_file(hass)
         self._views: dict[str, Mapping[str, Any]] = {}
 
     async def async_load(self) -> None:
         """Read what was kept."""
-        self._views = await self._store.async_load() or {}
+        self._views = await self._file.async_load() or {}
 
     async def async_store(self) -> None:
         """Keep it now."""
-        await self._store.async_save(dict(self._views))
+        await self._file.async_save(dict(self._views))
 
     def of(self, subentry_id: str, camera: str) -> FaceMemory | None:
         """Return what was learnt of a view, with its ages as of now.
@@ -85,4 +88,4 @@ class FaceMemories:
 
     @callback
     def _save(self) -> None:
-        self._store.async_delay_save(lambda: dict(self._views), SAVE_DELAY)
+        self._file.async_delay_save(lambda: dict(self._views), SAVE_DELAY)

@@ -3,20 +3,23 @@
 from datetime import datetime
 from typing import Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..state_file import StateFile, kept_moment
 
-STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 """Seconds; what a crash can make Argus forget of when somebody was last seen."""
 
 
-def last_seen_store(hass: HomeAssistant) -> Store[dict[str, str]]:
+_SHAPE: Final = vol.Schema({str: kept_moment})
+
+
+def last_seen_file(hass: HomeAssistant) -> StateFile[dict[str, str]]:
     """Return the file that keeps when somebody was last seen, by the id of the camera's subentry."""
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.last_seen", atomic_writes=True)
+    return StateFile(hass, "last_seen", _SHAPE)
 
 
 class LastSeen:
@@ -24,16 +27,16 @@ class LastSeen:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Prepare; nothing is remembered yet."""
-        self._store = last_seen_store(hass)
+        self._file = last_seen_file(hass)
         self._moments: dict[str, str] = {}
 
     async def async_load(self) -> None:
         """Read what was kept."""
-        self._moments = await self._store.async_load() or {}
+        self._moments = await self._file.async_load() or {}
 
     async def async_store(self) -> None:
         """Keep it now."""
-        await self._store.async_save(self._moments)
+        await self._file.async_save(self._moments)
 
     def by(self, camera: str) -> datetime | None:
         """Return when somebody was last seen by a camera, UTC; None if nobody is known to have been."""
@@ -54,4 +57,4 @@ class LastSeen:
 
     @callback
     def _save(self) -> None:
-        self._store.async_delay_save(lambda: dict(self._moments), SAVE_DELAY)
+        self._file.async_delay_save(lambda: dict(self._moments), SAVE_DELAY)

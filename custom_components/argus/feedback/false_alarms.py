@@ -7,14 +7,14 @@ from functools import partial
 import logging
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.storage import Store
 
 from ..capture.replay import ReplayError
 from ..capture.request_executor import RequestExecutor
-from ..const import DOMAIN
 from ..incidents.recorder import IncidentRecorder
 from ..incidents.replay_files import ReplayFiles
 from ..journal import JournalError
@@ -24,6 +24,7 @@ from ..model.camera import WatchedCamera
 from ..model.incident import Incident
 from ..model.model_files import ModelFiles
 from ..model.wording import async_wording
+from ..state_file import StateFile
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
 from .kind import AlarmKind, kind_of
@@ -31,7 +32,6 @@ from .proposal import ENOUGH, async_evidence, async_propose
 
 _LOGGER = logging.getLogger(__name__)
 
-STORE_VERSION: Final = 1
 RESUME_AFTER: Final = 60
 """Seconds after the start until what was left is looked at, when there is time for it."""
 MOST_FALSE: Final = 12
@@ -41,9 +41,12 @@ MOST_OTHERS: Final = 60
 _MOST_READ: Final = 100
 
 
-def false_alarms_store(hass: HomeAssistant) -> Store[list[str]]:
+_SHAPE: Final = vol.Schema([str])
+
+
+def false_alarms_file(hass: HomeAssistant) -> StateFile[list[str]]:
     """Return the file that keeps the ids of cameras whose false alarms were not yet looked at."""
-    return Store(hass, STORE_VERSION, f"{DOMAIN}.false_alarms", atomic_writes=True)
+    return StateFile(hass, "false_alarms", _SHAPE)
 
 
 class FalseAlarms:
@@ -79,13 +82,13 @@ class FalseAlarms:
         """Ids of cameras whose false alarms changed, in the order in which they did."""
         self._looking: str | None = None
         """Id of the camera whose false alarms are looked at."""
-        self._store = false_alarms_store(hass)
+        self._file = false_alarms_file(hass)
         self._task: asyncio.Task[None] | None = None
         self._untrack: list[CALLBACK_TYPE] = []
 
     async def async_open(self) -> None:
         """Begin to listen to the user, and go on later with what was left when Argus stopped."""
-        for camera in await self._store.async_load() or []:
+        for camera in await self._file.async_load() or []:
             self._due[camera] = None
         self._untrack.append(
             self._recorder.edits.async_subscribe_marks(
@@ -93,7 +96,7 @@ class FalseAlarms:
             )
         )
         if self._due:
-            await self._store.async_remove()
+            await self._file.async_remove()
             self._untrack.append(
                 async_call_later(self._hass, RESUME_AFTER, self._resume_queue)
             )
@@ -108,7 +111,7 @@ class FalseAlarms:
             await asyncio.gather(self._task, return_exceptions=True)
         left = [*([self._looking] if self._looking else []), *self._due]
         if left:
-            await self._store.async_save(left)
+            await self._file.async_save(left)
 
     @callback
     def async_settings_changed(self, camera: WatchedCamera) -> None:

@@ -26,7 +26,7 @@ from .chart_file import async_forget_charts
 from .message import async_report_message
 from .schedule import ScheduledReport, next_report
 from .source import ReportSource
-from .state import ReportState, report_store
+from .state import ReportState, report_file
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class ReportScheduler:
         self._hass = hass
         self._entry = entry
         self._source = source
-        self._store = report_store(hass)
+        self._file = report_file(hass)
         self._state = ReportState()
         self._attempts = 0
         self._again: datetime | None = None
@@ -81,7 +81,7 @@ class ReportScheduler:
 
     async def async_open(self) -> None:
         """Remember what was sent, and look at the clock as soon as Home Assistant runs."""
-        self._state = ReportState.from_json(await self._store.async_load())
+        self._state = ReportState.from_json(await self._file.async_load())
         self._untrack.append(async_at_started(self._hass, self._home_assistant_started))
 
     async def async_close(self) -> None:
@@ -277,7 +277,7 @@ class ReportScheduler:
 
     @callback
     def _save_state(self) -> None:
-        self._store.async_delay_save(self._state.as_json, 0)
+        self._file.async_delay_save(self._state.as_json, 0)
 
     async def _async_save_state(self) -> None:
-        await self._store.async_save(self._state.as_json())
+        await self._file.async_save(self._state.as_json())

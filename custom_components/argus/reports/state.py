@@ -4,19 +4,28 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..state_file import StateFile, kept_day, kept_moment
 from .schedule import ScheduledReport
 
-VERSION: Final = 1
+_SHAPE: Final = vol.Schema(
+    {
+        "reported": vol.Any(None, kept_day),
+        "day": vol.Any(None, kept_day),
+        "at": vol.Any(None, kept_moment),
+        "sent": [str],
+    },
+    extra=vol.ALLOW_EXTRA,
+)
 
 
-def report_store(hass: HomeAssistant) -> Store[dict[str, Any]]:
+def report_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
     """Return the file that keeps what the daily report remembers."""
-    return Store(hass, VERSION, f"{DOMAIN}.daily_report", atomic_writes=True)
+    return StateFile(hass, "daily_report", _SHAPE)
 
 
 @dataclass(slots=True)
