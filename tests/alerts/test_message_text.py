@@ -94,7 +94,7 @@ async def test_in_french(hass: HomeAssistant) -> None:
     hass.config.language = "fr"
     telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
     assert telling.message.text == (
-        "Deux personnes ont été vues, et une personne est entrée à 22\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}14."
+        "Deux personnes ont été vues dans la zone Door, et une personne est entrée à 22\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}14."
     )
     assert telling.message.buttons[1].title == "Fausse alerte"
 
