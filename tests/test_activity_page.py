@@ -129,7 +129,8 @@ async def test_an_incident_is_a_sentence_and_a_handful_of_states(
         "binary_sensor.argus_front_door_motion": 2,
         "binary_sensor.argus_front_door_presence": 2,
         "binary_sensor.argus_presence": 2,
-        "sensor.argus_front_door_last_seen": 2,
+        # When the first one comes, two minutes later, and when the last one has gone.
+        "sensor.argus_front_door_last_seen": 3,
     }
 
 

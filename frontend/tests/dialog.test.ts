@@ -1,39 +1,14 @@
 import { LitElement } from "lit";
 import { describe, expect, it } from "vitest";
-import type { Incident, WholeIncident } from "../src/api/types.ts";
+import type { Incident } from "../src/api/types.ts";
 import type { HomeAssistant } from "../src/ha/types.ts";
 import { IncidentController, wordOnFalseAlarm } from "../src/incidents/dialog/incident-controller.ts";
+import { wholeIncident } from "./incident.ts";
 
 class Host extends LitElement {
   hass?: HomeAssistant;
 }
 customElements.define("dialog-host", Host);
-
-function incident(id: string, changes: Partial<WholeIncident> = {}): WholeIncident {
-  return {
-    id,
-    detection_type: "motion",
-    timestamp: "2026-11-28T22:53:00+00:00",
-    end: "2026-11-28T22:54:00+00:00",
-    camera: "Door",
-    camera_id: "door",
-    camera_entity_id: "camera.door",
-    location: "Door",
-    types: ["motion"],
-    zones: [],
-    faces_count: 0,
-    motion_intensity: 0.1,
-    visitors_in: 0,
-    visitors_out: 0,
-    favourite: false,
-    false_alarm: false,
-    linked: [],
-    image_url: `/${id}.jpg?authSig=1`,
-    trace: [],
-    decisions: [],
-    ...changes,
-  };
-}
 
 /** A dialog on some incidents of a server that answers what it is told to. */
 function dialog(answer: (message: Record<string, unknown>) => unknown, ...listed: Incident[]) {
@@ -59,8 +34,8 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 describe("the incident that is looked at", () => {
   it("is asked for whole, played, and marked as seen once", async () => {
-    const whole = incident("02", { preview: "/02.mp4?authSig=1", seen: false });
-    const { at, sent, told } = dialog((message) => (message.type === "argus/events/get" ? whole : null), incident("02"));
+    const whole = wholeIncident("02", { preview: "/02.mp4?authSig=1", seen: false });
+    const { at, sent, told } = dialog((message) => (message.type === "argus/events/get" ? whole : null), wholeIncident("02"));
     at.show("02");
     expect([at.incident?.id, at.whole, at.moving]).toEqual(["02", undefined, false]);
     await settled();
@@ -70,8 +45,8 @@ describe("the incident that is looked at", () => {
   });
 
   it("is asked for again when the list tells something new of it, and not of another", async () => {
-    const [one, two] = [incident("01"), incident("02")];
-    const { at, sent } = dialog((message) => incident(String(message.event)), two, one);
+    const [one, two] = [wholeIncident("01"), wholeIncident("02")];
+    const { at, sent } = dialog((message) => wholeIncident(String(message.event)), two, one);
     at.show("02");
     await settled();
     at.list([two, { ...one, favourite: true }]);
@@ -84,7 +59,7 @@ describe("the incident that is looked at", () => {
     const errors = [{ code: "not_found" }, { code: "unknown_error" }];
     const { at } = dialog(() => {
       const error = errors.shift();
-      if (!error) return incident("02");
+      if (!error) return wholeIncident("02");
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as Home Assistant's connection does
       throw error;
     });
@@ -104,19 +79,19 @@ describe("the incident that is looked at", () => {
     const { at } = dialog(() => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as Home Assistant's connection does
       if (!there) throw { code: "not_found" };
-      return incident("02");
-    }, incident("02"), incident("01"));
+      return wholeIncident("02");
+    }, wholeIncident("02"), wholeIncident("01"));
     at.show("02");
     await settled();
     there = false;
-    at.list([incident("01")]);
+    at.list([wholeIncident("01")]);
     await settled();
     expect([at.trouble, at.incident]).toEqual(["gone", undefined]);
   });
 
   it("asks once for the path of a picture that was refused", async () => {
     let path = "/02.jpg?authSig=1";
-    const { at } = dialog(() => incident("02", { image_url: path }));
+    const { at } = dialog(() => wholeIncident("02", { image_url: path }));
     at.show("02");
     await settled();
     await at.renewPicture();
@@ -127,12 +102,12 @@ describe("the incident that is looked at", () => {
   });
 
   it("gives way to the next when it is deleted, and to none when it was the last", async () => {
-    const { at, told, sent } = dialog((message) => (message.type === "argus/events/get" ? incident("02") : null), incident("02"), incident("01"));
+    const { at, told, sent } = dialog((message) => (message.type === "argus/events/get" ? wholeIncident("02") : null), wholeIncident("02"), wholeIncident("01"));
     at.show("01");
     await at.delete();
     expect(sent.at(-1)).toEqual({ type: "argus/events/delete", events: ["01"] });
     expect(told).toEqual([["argus-go", "02"], ["argus-deleted", "01"]]);
-    at.list([incident("02")]);
+    at.list([wholeIncident("02")]);
     at.show("02");
     told.length = 0;
     await at.delete();
@@ -141,10 +116,10 @@ describe("the incident that is looked at", () => {
 
   it("is changed by administrators alone, and says why a change failed", async () => {
     const { at, sent, told, host } = dialog((message) => {
-      if (message.type === "argus/events/get") return incident("02");
+      if (message.type === "argus/events/get") return wholeIncident("02");
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as Home Assistant's connection does
       throw { code: "home_assistant_error", message: "The disk is full" };
-    }, incident("02"));
+    }, wholeIncident("02"));
     at.show("02");
     await settled();
     await at.favour();

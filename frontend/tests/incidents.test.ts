@@ -11,6 +11,7 @@ import { asked, matches } from "../src/incidents/filter.ts";
 import { IncidentsController } from "../src/incidents/incidents-controller.ts";
 import { sentenceOf } from "../src/incidents/sentence.ts";
 import { swipeOf } from "../src/incidents/swipe.ts";
+import { incident } from "./incident.ts";
 
 class Host extends LitElement {}
 customElements.define("incidents-host", Host);
@@ -23,30 +24,6 @@ const LOCALE: HomeAssistant["locale"] = {
   time_zone: "server",
 };
 const PLACE = { locale: LOCALE, config: { time_zone: "Europe/Paris", state: "RUNNING" } };
-
-function incident(changes: Partial<Incident> = {}): Incident {
-  return {
-    id: "01A",
-    detection_type: "motion",
-    timestamp: "2026-11-28T22:53:00+00:00",
-    end: "2026-11-28T22:54:00+00:00",
-    camera: "Door",
-    camera_id: "door",
-    camera_entity_id: "camera.door",
-    location: "Door",
-    types: ["motion"],
-    zones: [],
-    faces_count: 0,
-    motion_intensity: 0.1,
-    visitors_in: 0,
-    visitors_out: 0,
-    favourite: false,
-    false_alarm: false,
-    linked: [],
-    image_url: null,
-    ...changes,
-  };
-}
 
 beforeAll(async () => {
   await Promise.all(["en", "fr"].flatMap((language) => [loadTexts(language), loadTexts(language, "incident")]));

@@ -106,7 +106,8 @@ async def logged_in(
         viewport={"width": width, "height": height}, has_touch=touch
     )
     await context.add_init_script(
-        f"localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
+        # An empty page has nowhere to keep them.
+        f"if (location.host) localStorage.setItem('hassTokens', {home.browser_tokens()!r})"
     )
     page = await context.new_page()
     page.set_default_timeout(30_000)

@@ -243,6 +243,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
       }
       .word {
         display: none;
+        color: var(--argus-text);
         font-size: 12px;
       }
       @container (min-width: 560px) {
