@@ -9,6 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
+from .stopped import is_outlined
 from .swaying import shows_scene
 from .texture import judge_lighting
 
@@ -91,6 +92,8 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
             inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
             for thing in _find_movers_before(blob, inside, change.moved, least):
                 classes.add_blob(thing, change)
+            if _has_stopped(blob, change):
+                classes.moving.append(blob)
             continue
         if _is_busy(blob, change.activity):
             continue
@@ -141,6 +144,17 @@ def _is_busy(blob: Blob, activity: MatLike | None) -> bool:
     if activity is None:
         return False
     return cv2.mean(blob.cut(activity), blob.mask)[0] > BUSY
+
+
+def _has_stopped(blob: Blob, change: Change) -> bool:
+    """Return whether it is somebody who moved a moment ago and now stands still, until the scene takes them in."""
+    if not _is_known(blob, change) or _is_busy(blob, change.activity):
+        return False
+    if not is_outlined(blob, change.picture, change.scene):
+        return False
+    box = blob.x, blob.y, blob.width, blob.height
+    place = judge_lighting(box, blob.mask, change.picture, change.scene)
+    return not (place.is_light or place.is_unclear)
 
 
 def _is_known(blob: Blob, change: Change) -> bool:
