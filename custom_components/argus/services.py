@@ -36,7 +36,7 @@ from .journal import JournalError
 from .model import bounded
 from .model.access import Audience, async_user_of, may
 from .model.errors import journal_failed
-from .model.limits import LONGEST_MOMENT, LONGEST_PATH
+from .model.limits import LONGEST_PATH
 from .model.settings import HEATMAP_DAYS
 from .reports.visitors import ReportRangeError, async_report, bad_report_range
 from .running import async_entry
@@ -65,11 +65,18 @@ REPORT_SCHEMA = CAMERAS_SCHEMA.extend(
 HEATMAP_SCHEMA = CAMERAS_SCHEMA.extend(
     {
         vol.Optional(ATTR_DAYS): bounded.whole(HEATMAP_DAYS.low, HEATMAP_DAYS.high),
-        vol.Optional(ATTR_HOURS): vol.All(
-            bounded.short(LONGEST_MOMENT), cv.string, hours_of_day
-        ),
+        vol.Optional(ATTR_HOURS): hours_of_day,
         vol.Optional(ATTR_FILENAME): bounded.text(LONGEST_PATH, 1),
     }
+)
+PEOPLE_SCHEMA = vol.All(
+    vol.Schema(
+        {vol.Optional(str(key)): bounded.target for key in cv.ENTITY_SERVICE_FIELDS},
+        extra=vol.ALLOW_EXTRA,
+    ),
+    cv.make_entity_service_schema(
+        {vol.Required(ATTR_PEOPLE): bounded.whole(0, MOST_PEOPLE)}
+    ),
 )
 
 
@@ -110,7 +117,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         SERVICE_SET_PEOPLE_INSIDE,
         entity_domain=SENSOR_DOMAIN,
-        schema={vol.Required(ATTR_PEOPLE): bounded.whole(0, MOST_PEOPLE)},
+        schema=PEOPLE_SCHEMA,
         func="async_set_people_inside",
     )
     async_setup_alert_services(hass)

@@ -125,17 +125,22 @@ async def test_days_and_hours(
         ("8-10", {8, 9, 10}),
         ("22-1", {22, 23, 0, 1}),
         ("0-23", set(range(24))),
+        (" 08 - 9 ", {8, 9}),
+        (8, {8}),
     ],
 )
-def test_hours_of_day(text: str, hours: set[int]) -> None:
+def test_hours_of_day(text: str | int, hours: set[int]) -> None:
     """Hours include both ends and may cross midnight."""
     assert hours_of_day(text) == hours
 
 
-@pytest.mark.parametrize("text", ["", "-", "24", "8-24", "-1-3", "a-b", "1-2-3", "8.5"])
-def test_hours_that_are_none(text: str) -> None:
-    """What names no hours is refused."""
-    with pytest.raises(ValueError, match=r"."):
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "24", "8-", "8-24", "-1-3", "a-b", "1-2-3", "8.5", "1_0", "٨", "8" * 10**6, 24, -1, 8.0, True, None, ["8"]],
+)  # fmt: skip
+def test_hours_that_are_none(text: Any) -> None:
+    """What names no hours is refused, and told what would."""
+    with pytest.raises(vol.Invalid, match=r"expected hours .* such as 8 or 8-17"):
         hours_of_day(text)
 
 

@@ -46,7 +46,6 @@ from ..alerts.siren import async_sound_sirens
 from ..const import DOMAIN, SUBENTRY_ALERT
 from ..model import bounded
 from ..model.access import async_user_of, may, require
-from ..model.limits import LONGEST_ID
 from ..model.redaction import redacted_error, redacted_traceback
 from ..running import async_entry
 from ..runtime import ArgusConfigEntry
@@ -68,16 +67,26 @@ _FLASHING: Final = {
     CONF_BRIGHTNESS: "brightness",
 }
 """Fields and the settings of the light alarm that they change."""
-_few: Final = bounded.short(LONGEST_ID)
+
+
+def _check_colour(value: Any) -> tuple[int, ...]:
+    """Return the red, green and blue of a colour.
+
+    Raises:
+        Invalid: that is no colour.
+    """
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        raise vol.Invalid("expected red, green and blue, such as 255, 0, 0")
+    return tuple(map(bounded.whole(0, 255), value))
+
+
 _TRIGGER: Final = vol.Schema(
     {
         **{
-            field: vol.All(_few, check)
+            field: vol.All(bounded.target, check)
             for field, check in cv.ENTITY_SERVICE_FIELDS.items()
         },
-        vol.Optional(CONF_COLOUR): vol.All(
-            _few, vol.ExactSequence((cv.byte,) * 3), vol.Coerce(tuple)
-        ),
+        vol.Optional(CONF_COLOUR): _check_colour,
         vol.Optional(CONF_FLASHES): bounded.whole(FLASHES.low, FLASHES.high),
         vol.Optional(CONF_ON_SECONDS): bounded.number(
             FLASH_SECONDS.low, FLASH_SECONDS.high

@@ -47,8 +47,12 @@ def _check_duration(value: Any) -> timedelta:
         Invalid: that is no duration.
         ServiceValidationError: it is too long, or ended before it began.
     """
+    if isinstance(value, bool):
+        raise _no_duration()
     try:
         duration: timedelta = cv.time_period(bounded.short(LONGEST_MOMENT)(value))
+    except (vol.Invalid, ValueError) as err:
+        raise _no_duration() from err
     except OverflowError:
         duration = timedelta.max
     if timedelta() <= duration <= LONGEST_SNOOZE:
@@ -58,6 +62,10 @@ def _check_duration(value: Any) -> timedelta:
         translation_key="bad_snooze",
         translation_placeholders={"days": str(LONGEST_SNOOZE.days)},
     )
+
+
+def _no_duration() -> vol.Invalid:
+    return vol.Invalid("expected a duration, such as 01:00:00, or a number of seconds")
 
 
 _SNOOZE: Final = vol.Schema(

@@ -44,7 +44,7 @@ from ..journal.pages import IncidentQuery
 from ..model import bounded
 from ..model.access import Audience, async_user_of
 from ..model.errors import journal_failed
-from ..model.limits import LONGEST_ID, LONGEST_PATH
+from ..model.limits import LONGEST_PATH
 from ..model.settings import RETENTION_DAYS
 from ..running import async_entry
 from ..runtime import ArgusRuntime
@@ -90,10 +90,8 @@ _PURGE: Final = vol.Schema(
 _ANALYZE: Final = vol.Schema(
     vol.All(
         {
-            vol.Exclusive(ATTR_ENTITY_ID, "picture"): vol.All(
-                bounded.short(LONGEST_ID), cv.entity_domain("camera")
-            ),
-            vol.Exclusive(ATTR_MEDIA, "picture"): bounded.text(LONGEST_PATH),
+            vol.Exclusive(ATTR_ENTITY_ID, "picture"): bounded.entity_id("camera"),
+            vol.Exclusive(ATTR_MEDIA, "picture"): bounded.text(LONGEST_PATH, 1),
         },
         cv.has_at_least_one_key(ATTR_ENTITY_ID, ATTR_MEDIA),
     )
@@ -117,9 +115,7 @@ _SET_FAVOURITE: Final = vol.Schema(
 _DESCRIBE: Final = vol.Schema(
     {
         **CHOICE,
-        vol.Required(ATTR_AI_TASK): vol.All(
-            bounded.short(LONGEST_ID), cv.entity_domain(AI_TASK)
-        ),
+        vol.Required(ATTR_AI_TASK): bounded.entity_id(AI_TASK),
         vol.Optional(ATTR_PROMPT, default=""): bounded.text(LONGEST_PROMPT),
         vol.Optional(ATTR_BLUR_FACES, default=True): bounded.flag,
     }

@@ -11,7 +11,7 @@ from ..coordinator import ArgusCoordinator
 from ..incidents.heat import hours_of_day
 from ..model import bounded
 from ..model.access import Audience
-from ..model.limits import LONGEST_ID, LONGEST_MOMENT
+from ..model.limits import LONGEST_ID
 from ..model.picture_type import picture_type
 from ..model.settings import HEATMAP_DAYS
 from ..runtime import ArgusRuntime
@@ -20,9 +20,8 @@ from .signed_path import sign_for
 from .websocket_command import Question, answers
 
 _DAYS: Final = bounded.whole(HEATMAP_DAYS.low, HEATMAP_DAYS.high)
-_HOURS: Final = vol.All(bounded.text(LONGEST_MOMENT), hours_of_day)
 _QUERY: Final = vol.Schema(
-    {vol.Optional("days"): _DAYS, vol.Optional("hours"): _HOURS},
+    {vol.Optional("days"): _DAYS, vol.Optional("hours"): hours_of_day},
     extra=vol.ALLOW_EXTRA,
 )
 
@@ -83,7 +82,7 @@ def _hours_as_named(value: Any) -> str:
     Raises:
         Invalid: they are none.
     """
-    _HOURS(value)
+    hours_of_day(value)
     return str(value)
 
 

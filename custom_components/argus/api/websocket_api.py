@@ -141,7 +141,7 @@ async def _tell_report(question: Question) -> dict[str, Any]:
 @answers(
     {
         vol.Required("event"): incident_id,
-        vol.Required("favourite"): bool,
+        vol.Required("favourite"): bounded.truth,
     }
 )
 async def _set_favourite(question: Question) -> None:
@@ -157,7 +157,7 @@ async def _set_favourite(question: Question) -> None:
 @answers(
     {
         vol.Required("event"): incident_id,
-        vol.Required("false_alarm"): bool,
+        vol.Required("false_alarm"): bounded.truth,
     }
 )
 async def _set_false_alarm(question: Question) -> None:

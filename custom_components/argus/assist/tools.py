@@ -5,13 +5,11 @@ tools is the same in every house.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, override
 
 import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.llm import (
     LLMContext,
     Tool,
@@ -19,13 +17,12 @@ from homeassistant.helpers.llm import (
     ToolInput,
     ToolResult,
 )
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..journal import JournalError
 from ..model import bounded
 from ..model.errors import journal_failed
-from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
+from ..model.limits import LONGEST_NAME
 from ..model.named import named
 from ..model.wording import async_wording
 from ..reports.visitors import ReportRangeError
@@ -47,7 +44,6 @@ _PLACE: Final = vol.Optional(
 )
 _MOMENT: Final = "local date and time such as 2026-11-29 06:00"
 _name: Final = bounded.text(LONGEST_NAME)
-_moment: Final = bounded.text(LONGEST_MOMENT)
 
 
 class AskTool(Tool):
@@ -125,8 +121,8 @@ class WhatHappenedTool(AskTool):
             scope,
             asked.get("place"),
             asked.get("kind"),
-            _read(_utc, asked.get("since")),
-            _read(_utc, asked.get("until")),
+            _read(bounded.moment, asked.get("since")),
+            _read(bounded.moment, asked.get("until")),
         )
         wording = await async_wording(scope.hass, llm_context.language)
         return facts.happened_as_facts(
@@ -273,15 +269,3 @@ def _refusal(reason: str) -> ToolResult:
 
 def _read[T](validate: Callable[[Any], T], value: str | None) -> T | None:
     return None if value is None else validate(value)
-
-
-def _utc(value: str) -> datetime:
-    """Return a moment in UTC; one without a zone is local.
-
-    Raises:
-        Invalid: it is none.
-    """
-    try:
-        return dt_util.as_utc(cv.datetime(_moment(value)))
-    except OverflowError as err:
-        raise vol.Invalid("no moment that a clock can show") from err

@@ -8,7 +8,10 @@ from typing import Any, Final
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.camera import async_get_image as async_camera_image
-from homeassistant.components.media_source import async_resolve_media
+from homeassistant.components.media_source import (
+    MediaSourceItem,
+    async_resolve_media,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -67,6 +70,8 @@ async def async_analyze(
     settings = PipelineSettings(face_model=model_files.face)
     if camera is not None:
         require(user, POLICY_READ, camera)
+        if hass.states.get(camera) is None:
+            raise _unusable_picture(f"{camera} is no camera")
         for watched in cameras:
             if watched.entity_id == camera:
                 settings = watched.settings.pipeline(model_files)
@@ -115,10 +120,11 @@ async def _async_path(hass: HomeAssistant, media: str) -> Path:
         ServiceValidationError: it is not there, or no picture.
     """
     try:
-        found = await async_resolve_media(hass, media, None)
+        is_named = MediaSourceItem.from_uri(hass, media, None).domain is not None
+        found = await async_resolve_media(hass, media, None) if is_named else None
     except (HomeAssistantError, ValueError) as err:
         raise _unusable_picture(str(err)) from err
-    if found.path is None or not found.mime_type.startswith("image/"):
+    if found is None or found.path is None or not found.mime_type.startswith("image/"):
         raise _unusable_picture(f"{media} is no picture in a file")
     return found.path
 

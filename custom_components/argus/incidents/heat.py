@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date as Date, datetime, timedelta
 from functools import partial
 import logging
-from typing import Final
+import re
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
+import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -16,12 +18,16 @@ from ..capture.frame_source import Picture
 from ..capture.request_executor import Drawings, RequestExecutor
 from ..issues import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, heat
+from ..model.limits import LONGEST_MOMENT
 from ..vision import PipelineSettings
 
 _LOGGER = logging.getLogger(__name__)
 
 MOST_KEPT: Final = 4
 """Drawings of a camera: of several days and hours."""
+_HOURS: Final = re.compile(
+    r"\s*(?P<first>[01]?[0-9]|2[0-3])\s*(?:-\s*(?P<last>[01]?[0-9]|2[0-3])\s*)?"
+)
 KEPT_FOR: Final = 60.0
 """Seconds until the same heat is drawn anew, over a newer picture."""
 
@@ -198,16 +204,21 @@ class Heat:
         return drawn
 
 
-def hours_of_day(text: str) -> frozenset[int]:
+def hours_of_day(value: Any) -> frozenset[int]:
     """Return the hours named by text such as `8`, `8-17` or `22-5`, both ends included and across midnight too.
 
+    A single hour may be named by its number as well.
+
     Raises:
-        ValueError: it names none.
+        Invalid: it names none.
     """
-    first, _, last = text.partition("-")
-    start, end = int(first), int(last or first)
-    if not (0 <= start <= 23 and 0 <= end <= 23):
-        raise ValueError(f"{text} are no hours of a day, such as 8-17")
+    text = str(value) if type(value) is int and value in range(24) else value
+    named = None
+    if isinstance(text, str) and len(text) <= LONGEST_MOMENT:
+        named = _HOURS.fullmatch(text)
+    if named is None:
+        raise vol.Invalid("expected hours of a day from 0 to 23, such as 8 or 8-17")
+    start, end = int(named["first"]), int(named["last"] or named["first"])
     return frozenset((start + n) % 24 for n in range((end - start) % 24 + 1))
 
 

@@ -161,15 +161,18 @@ def _legacy_incident(
     """
     if not isinstance(event, dict):
         raise TypeError("no event")
-    start = dt_util.parse_datetime(event["timestamp"], raise_on_error=True)
-    start = dt_util.as_utc(start)
+    timestamp = event["timestamp"]
+    location = str(event.get("location") or "").strip()[:255]
+    for text in (str(timestamp), location):
+        # Half a character crashes what reads dates, and no journal stores it.
+        text.encode()
+    start = dt_util.as_utc(dt_util.parse_datetime(timestamp, raise_on_error=True))
     if not _EARLIEST <= start <= now + timedelta(days=1):
         raise ValueError("no time the old Argus can have been at work")
     faces = _read_number(event.get("faces_count"))
     intensity = _read_number(event.get("motion_intensity"))
     if not (0 <= faces <= _MOST_FACES and 0 <= intensity <= 1):
         raise ValueError("no such faces or motion")
-    location = str(event.get("location") or "").strip()[:255]
     camera, name = camera_at(location)
     return Incident(
         id=_legacy_id(event, start),

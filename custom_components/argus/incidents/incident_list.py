@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 import re
 from typing import Any, Final
 
 import voluptuous as vol
-
-from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from ..journal import seen
 from ..journal.links import cameras_of
@@ -20,7 +16,7 @@ from ..model.access import Audience
 from ..model.activity import OF_KIND, ActivityType
 from ..model.decision import Decision, Verdict
 from ..model.incident import Incident
-from ..model.limits import LONGEST_MOMENT, LONGEST_NAME
+from ..model.limits import LONGEST_NAME
 from ..vision import ObjectKind
 from .archive import IncidentArchive
 from .incident_json import (
@@ -33,7 +29,6 @@ from .incident_json import (
 LONGEST_PAGE: Final = 1000
 DEFAULT_PAGE: Final = 50
 
-_short: Final = bounded.short(LONGEST_MOMENT)
 _ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 
 
@@ -48,25 +43,12 @@ def incident_id(value: Any) -> str:
     raise vol.Invalid("not the id of an incident")
 
 
-def _read_moment(value: Any) -> datetime:
-    """Return a moment in UTC; one without a zone is local.
-
-    Raises:
-        Invalid: it is none that a clock can show.
-    """
-    moment = cv.datetime(_short(value))
-    try:
-        return dt_util.as_utc(moment)
-    except OverflowError as err:
-        raise vol.Invalid("no moment that a clock can show") from err
-
-
 FILTERS: Final[dict[vol.Marker, Any]] = {
     vol.Optional("limit", default=DEFAULT_PAGE): bounded.whole(1, LONGEST_PAGE),
-    vol.Optional("type"): vol.All(_short, vol.Coerce(ActivityType)),
+    vol.Optional("type"): bounded.word(ActivityType),
     vol.Optional("before"): incident_id,
-    vol.Optional("since"): _read_moment,
-    vol.Optional("until"): _read_moment,
+    vol.Optional("since"): bounded.moment,
+    vol.Optional("until"): bounded.moment,
     vol.Optional("favourite"): bounded.flag,
     vol.Optional("false_alarm"): bounded.flag,
     vol.Optional("zone"): bounded.text(LONGEST_NAME, 1),
@@ -74,7 +56,7 @@ FILTERS: Final[dict[vol.Marker, Any]] = {
 """Filters of a list, without the camera, which each way names in its own manner."""
 LIST_FILTERS: Final[dict[vol.Marker, Any]] = {
     **FILTERS,
-    vol.Optional("kind"): vol.All(_short, vol.Coerce(ObjectKind)),
+    vol.Optional("kind"): bounded.word(ObjectKind),
     vol.Optional("unseen"): bounded.flag,
 }
 """Those of who looks through a list, over HTTP or WebSocket: also what it was, and whether they have looked at it."""

@@ -5,12 +5,15 @@ event loop for many seconds before they are refused.
 """
 
 from collections.abc import Callable
+from datetime import date as Date, datetime
+from enum import StrEnum
 import math
 from typing import Any, Final
 
 import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
 
 from .limits import LONGEST_ID, LONGEST_MOMENT, LONGEST_NAME, MOST_NAMED
 from .names import is_one_line
@@ -153,8 +156,22 @@ def flag(value: Any) -> bool:
     Raises:
         Invalid: it says neither.
     """
-    flagged: bool = cv.boolean(short(LONGEST_MOMENT)(value))
+    try:
+        flagged: bool = cv.boolean(short(LONGEST_MOMENT)(value))
+    except vol.Invalid as err:
+        raise vol.Invalid("expected yes or no, such as true or false") from err
     return flagged
+
+
+def truth(value: Any) -> bool:
+    """Return a value that is true or false, and no word or number for it.
+
+    Raises:
+        Invalid: it is neither.
+    """
+    if not isinstance(value, bool):
+        raise vol.Invalid("expected true or false")
+    return value
 
 
 def entity_ids(value: Any) -> list[str]:
@@ -165,10 +182,81 @@ def entity_ids(value: Any) -> list[str]:
     """
     if isinstance(value, str) and len(value) <= LONGEST_ID * MOST_NAMED:
         value = value.split(",")
-    named: list[str] = cv.entity_ids(
-        [one.strip() if isinstance(one, str) else one for one in _few(value)]
-    )
+    named: list[str] = cv.entity_ids([one.strip() for one in _few_texts(value)])
     return named
+
+
+def entity_id(domain: str) -> Validator:
+    """Return what accepts the id of one entity of a domain."""
+    is_of_domain = cv.entity_domain(domain)
+
+    def check(value: Any) -> str:
+        one: str = is_of_domain(text(LONGEST_ID, 1)(value))
+        return one
+
+    return check
+
+
+def ids(value: Any) -> list[str]:
+    """Return ids of devices, areas and the like, given as a list or as one text.
+
+    Raises:
+        Invalid: they are none, or too many.
+    """
+    return _few_texts([value] if isinstance(value, str) else value)
+
+
+def target(value: Any) -> Any:
+    """Let a field of a target pass that is a text, or a list of a few: Home Assistant says what they may be.
+
+    Raises:
+        Invalid: it is anything else, which Home Assistant would take for a list.
+    """
+    ids(value)
+    return value
+
+
+def word[E: StrEnum](words: type[E]) -> Callable[[Any], E]:
+    """Return what accepts one of some words."""
+
+    def check(value: Any) -> E:
+        if isinstance(value, str) and value in words:
+            return words(value)
+        raise vol.Invalid(f"expected one of {', '.join(words)}")
+
+    return check
+
+
+def day(value: Any) -> Date:
+    """Return a date.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if isinstance(value, str):
+        _check_text(value, LONGEST_MOMENT)
+        value = dt_util.parse_date(value)
+    # A moment is a date as well, to Python.
+    if not isinstance(value, Date) or isinstance(value, datetime):
+        raise vol.Invalid("expected a date, such as 2026-11-23")
+    return value
+
+
+def moment(value: Any) -> datetime:
+    """Return a moment in UTC; one without a zone is local.
+
+    Raises:
+        Invalid: it is none that a clock can show.
+    """
+    if isinstance(value, str):
+        _check_text(value, LONGEST_MOMENT)
+        value = dt_util.parse_datetime(value)
+    if not isinstance(value, datetime):
+        raise vol.Invalid("expected a moment, such as 2026-11-23 08:00:00")
+    try:
+        return dt_util.as_utc(value)
+    except OverflowError as err:
+        raise vol.Invalid("no moment that a clock can show") from err
 
 
 def _check_text(value: str, longest: int) -> None:
@@ -181,6 +269,9 @@ def _check_text(value: str, longest: int) -> None:
         raise vol.Invalid(f"expected {longest} characters at the most")
     if "\0" in value:
         raise vol.Invalid("expected a text without control characters")
+    # What reads dates for Home Assistant crashes the whole process on half a character.
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise vol.Invalid("expected a text without halves of characters")
 
 
 def _is_plain(value: Any) -> bool:
@@ -202,9 +293,10 @@ def _check_number(value: Any, low: float, high: float) -> float:
     return checked
 
 
-_few: Final = short(LONGEST_ID)
-
-day: Final = vol.All(short(LONGEST_MOMENT), cv.date)
-"""A date."""
-ids: Final = vol.All(_few, cv.ensure_list, [cv.string])
-"""Devices, areas and the like."""
+def _few_texts(value: Any) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise vol.Invalid("expected a list of texts")
+    for one in short(LONGEST_ID)(value):
+        if not isinstance(one, str):
+            raise vol.Invalid("expected a list of texts")
+    return list(value)

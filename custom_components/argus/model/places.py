@@ -90,16 +90,13 @@ ZONES: Final = vol.All(
                 vol.Required("points"): vol.All(
                     bounded.items(_check_point, MOST_CORNERS, 3), _check_corners
                 ),
-                vol.Optional("kind", default=ZoneKind.INCLUDE): vol.Coerce(ZoneKind),
+                vol.Optional("kind", default=ZoneKind.INCLUDE): bounded.word(ZoneKind),
                 vol.Optional("sensitivity", default=None): vol.Any(
-                    None,
-                    vol.All(
-                        int, vol.Range(int(SENSITIVITY.low), int(SENSITIVITY.high))
-                    ),
+                    None, bounded.whole(SENSITIVITY.low, SENSITIVITY.high)
                 ),
-                vol.Optional("ignore"): vol.Coerce(Ignored),
+                vol.Optional("ignore"): bounded.word(Ignored),
                 vol.Optional("kinds"): bounded.items(
-                    vol.Coerce(ObjectKind), len(ObjectKind)
+                    bounded.word(ObjectKind), len(ObjectKind)
                 ),
             }
         ),
@@ -115,7 +112,7 @@ LINES: Final = vol.All(
                     **_KNOWN,
                     vol.Required("start"): _check_point,
                     vol.Required("end"): _check_point,
-                    vol.Optional("counts", default=LineCounts.BOTH): vol.Coerce(
+                    vol.Optional("counts", default=LineCounts.BOTH): bounded.word(
                         LineCounts
                     ),
                     vol.Optional("name_in", default=None): vol.Any(None, bounded.name),
