@@ -11,7 +11,9 @@ from homeassistant.util import dt as dt_util
 from ..issues import async_ai_budget_is_left, async_ai_budget_is_spent
 from ..state_file import StateFile
 
-_SHAPE: Final = vol.Schema({"day": str, "spent": vol.All(int, vol.Range(min=0))}, extra=vol.ALLOW_EXTRA)
+_SHAPE: Final = vol.Schema(
+    {"day": str, "spent": vol.All(int, vol.Range(min=0))}, extra=vol.ALLOW_EXTRA
+)
 
 
 def ai_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:

@@ -16,7 +16,9 @@ MOST_OF_A_NAME: Final = 64
 ONLINE: Final = "online"
 OFFLINE: Final = "offline"
 STORED: Final = vol.Schema(
-    {"names": {str: vol.ExactSequence([str, str])}, "topics": [str]}, required=True, extra=vol.ALLOW_EXTRA
+    {"names": {str: vol.ExactSequence([str, str])}, "topics": [str]},
+    required=True,
+    extra=vol.ALLOW_EXTRA,
 )
 """What has to be known after a restart, as it is kept."""
 _AVAILABILITY: Final = "availability"

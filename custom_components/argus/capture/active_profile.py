@@ -28,7 +28,9 @@ _FOLLOWED: Final = "followed"
 _SAYS_NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
 
 
-_SHAPE: Final = vol.Schema({_NAME: str, _FOLLOWED: vol.Any(None, [str])}, extra=vol.ALLOW_EXTRA)
+_SHAPE: Final = vol.Schema(
+    {_NAME: str, _FOLLOWED: vol.Any(None, [str])}, extra=vol.ALLOW_EXTRA
+)
 
 
 def profile_file(hass: HomeAssistant) -> StateFile[dict[str, Any]]:
