@@ -69,7 +69,7 @@ async def test_many_at_once_are_written_together(
     await memory.async_open()
     now = dt_util.utcnow()
     written = 0
-    save = memory._store.async_save
+    save = memory._file.async_save
 
     async def count(data: dict[str, Any]) -> None:
         nonlocal written
@@ -81,7 +81,7 @@ async def test_many_at_once_are_written_together(
         memory.of(alert).sent["garage"] = now
         await memory.async_keep()
 
-    with patch.object(memory._store, "async_save", count):
+    with patch.object(memory._file, "async_save", count):
         await asyncio.gather(*(send(f"alert {number}") for number in range(200)))
     assert written <= 3
     assert len(hass_storage["argus.alerts"]["data"]) == 200
