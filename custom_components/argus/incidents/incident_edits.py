@@ -6,7 +6,7 @@ from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..journal import Journal, incidents, links, seen
+from ..journal import Journal, incidents, links, pages, seen
 from ..model.description import Description
 from ..model.incident import Incident
 from ..model.incident_edit import Edit, IncidentEdit
@@ -139,7 +139,9 @@ class IncidentEdits:
                 is_preview_coming=self._is_preview_coming(incident_id),
             )
         else:
-            incident = await self.async_get(incident_id)
+            incident = await self._journal.async_read(
+                partial(pages.get, incident=incident_id)
+            )
         if incident is not None:
             incident = replace(incident, description=description)
             self._words.async_tell(incident)
