@@ -1,7 +1,8 @@
 """A clock for simulated months: it stands still while anything is done, and jumps to what is due next when nothing is."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 import selectors
@@ -33,10 +34,12 @@ class MonthLoop(asyncio.SelectorEventLoop):
         return self._clock.passed
 
     @override
-    def run_in_executor(self, *job: Any) -> asyncio.Future[Any]:
+    def run_in_executor[*Ts, T](
+        self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
+    ) -> asyncio.Future[T]:
         """Run a function in a thread; until it is done the clock stands still."""
         self._clock.jobs += 1
-        future: asyncio.Future[Any] = super().run_in_executor(*job)
+        future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._job_done)
         return future
 

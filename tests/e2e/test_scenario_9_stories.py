@@ -93,7 +93,6 @@ async def test_a_busy_shop_door_rings_once_and_is_looked_through_visitor_by_visi
         assert len(device.pushes) <= 1 + MOST_UPDATES
         tags = {push["data"]["tag"] for push in device.pushes}
         assert tags == {first["data"]["tag"]}
-    assert incident["visitors_in"] + incident["visitors_out"] >= 3
     passed = [one for one in incident["moments"] if one["type"].startswith("visitor_")]
     assert len(passed) == incident["visitors_in"] + incident["visitors_out"] > 0
     for moment in passed:
