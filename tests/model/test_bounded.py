@@ -1,5 +1,6 @@
 """Tests of the validators that look at lengths first."""
 
+from datetime import UTC, date as Date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import voluptuous as vol
 from custom_components.argus.model import bounded
 from custom_components.argus.model.limits import LONGEST_ID, LONGEST_NAME, MOST_NAMED
 from custom_components.argus.model.places import LINES, ZONES
+from custom_components.argus.vision import ZoneKind
 
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
 
@@ -56,7 +58,40 @@ def test_length_comes_before_elements(check: bounded.Validator, value: Any) -> N
         (bounded.name, "Front\r\ndoor"),
         (bounded.name, "Door\x1b[2J"),
         (bounded.name, "Door\x00"),
+        (bounded.name, "\u200b"),
+        (bounded.name, " \u200e\u200f "),
+        (bounded.name, "\u2800"),
+        (bounded.name, "\U000e0041"),
+        (bounded.name, "Door\ud800"),
         (bounded.name, 7),
+        (bounded.text(5), "a\ud800"),
+        (bounded.moment, "\ud800"),
+        (bounded.moment, "soon"),
+        (bounded.moment, 5),
+        (bounded.moment, None),
+        (bounded.moment, "0001-01-01T00:00:00+14:00"),
+        (bounded.day, "\ud800"),
+        (bounded.day, None),
+        (bounded.day, 20261123),
+        (bounded.day, datetime(2026, 11, 23)),
+        (bounded.word(ZoneKind), "no such"),
+        (bounded.word(ZoneKind), None),
+        (bounded.word(ZoneKind), ["include"]),
+        (bounded.truth, 1),
+        (bounded.truth, "on"),
+        (bounded.truth, None),
+        (bounded.target, 5),
+        (bounded.target, None),
+        (bounded.entity_id("camera"), 5),
+        (bounded.entity_id("camera"), None),
+        (bounded.entity_id("camera"), ""),
+        (bounded.entity_id("camera"), "light.a"),
+        (bounded.entity_id("camera"), "camera.a, camera.b"),
+        *(
+            (check, value)
+            for check in (bounded.ids, bounded.entity_ids)
+            for value in (None, 5, 0, 0.5, True, False, {}, [None], [5], [True])
+        ),
         (bounded.text(5), "123456"),
         (bounded.text(5, 1), ""),
         (bounded.text(5), "a\x00"),
@@ -114,6 +149,20 @@ def test_what_is_refused(check: bounded.Validator, value: Any) -> None:
         (bounded.entity_ids, "camera.a, camera.b", ["camera.a", "camera.b"]),
         (bounded.entity_ids, ["camera.A"], ["camera.a"]),
         (bounded.ids, "one", ["one"]),
+        (bounded.ids, ["one", "two"], ["one", "two"]),
+        (bounded.target, "all", "all"),
+        (bounded.target, ["one"], ["one"]),
+        (bounded.entity_id("camera"), "camera.a", "camera.a"),
+        (bounded.word(ZoneKind), "include", ZoneKind.INCLUDE),
+        (bounded.truth, False, False),
+        (bounded.day, "2026-11-23", Date(2026, 11, 23)),
+        (bounded.day, Date(2026, 11, 23), Date(2026, 11, 23)),
+        (
+            bounded.moment,
+            "2026-11-23T08:00:00+01:00",
+            datetime(2026, 11, 23, 7, tzinfo=UTC),
+        ),
+        (bounded.name, "דלת (1)\u200f", "דלת (1)\u200f"),
         (bounded.flag, "on", True),
         (bounded.items(bounded.number(0, 1), 2), [0, 1], [0.0, 1.0]),
         (bounded.short(5), {"days": 3}, {"days": 3}),

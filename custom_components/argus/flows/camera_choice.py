@@ -21,7 +21,7 @@ from ..const import (
     DOMAIN,
     SUBENTRY_CAMERA,
 )
-from ..model.names import one_line
+from ..model.names import is_shown, one_line
 
 
 def camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:
@@ -90,4 +90,5 @@ def stable_id(hass: HomeAssistant, entity_id: str) -> str:
 def camera_title(hass: HomeAssistant, entity_id: str) -> str:
     """Return what a camera is called, on one line."""
     state = hass.states.get(entity_id)
-    return one_line(state.name if state is not None else entity_id)
+    name = one_line(state.name) if state is not None else ""
+    return name if is_shown(name) else entity_id

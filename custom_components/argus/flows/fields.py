@@ -23,7 +23,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..model.limits import LONGEST_NAME
-from ..model.names import is_one_line
+from ..model.names import is_one_line, is_shown
 from ..model.settings import Range
 
 BEGINNING: Final = 40
@@ -172,7 +172,7 @@ def choice_selector(options: Iterable[str], translation_key: str) -> SelectSelec
 
 
 def read_line(text: str, field: str, longest: int = LONGEST_NAME) -> str:
-    """Return a text of one line without spaces around it; it may be empty.
+    """Return a text of one line without spaces around it; it may be empty, as one is of which nothing can be seen.
 
     Args:
         text: what was entered.
@@ -187,7 +187,7 @@ def read_line(text: str, field: str, longest: int = LONGEST_NAME) -> str:
     line = text.strip()
     if not is_one_line(line):
         raise FormError("bad_characters", shorten_text(line), field)
-    return line
+    return line if is_shown(line) else ""
 
 
 def shorten_text(text: str) -> str:

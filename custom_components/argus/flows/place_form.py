@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
 
 from ..const import DOMAIN
 from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
+from ..model.names import seen
 from ..model.settings import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
 from ..vision import Ignored, Line, LineCounts, ObjectKind, Point, Zone, ZoneKind
@@ -296,7 +297,7 @@ def _read_places(
         name = read_line(item[NAME], field)
         if not name:
             raise FormError("no_name", "", field)
-        if any(other["name"] == name for other in places):
+        if any(seen(other["name"]) == seen(name) for other in places):
             raise FormError("bad_name", name, field)
         data = place(item)
         taken = {other["id"] for other in places}

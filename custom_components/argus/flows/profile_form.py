@@ -14,6 +14,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import CONF_PROFILE_FOLLOWS, CONF_PROFILE_STATES, CONF_PROFILES
+from ..model.names import seen
 from ..model.profile import BUILT_IN, MOST_PROFILES, ProfileChange, ProfileRules
 from ..model.settings import SENSITIVITY
 from .fields import FormError, number, read_line, shorten_text
@@ -180,11 +181,11 @@ def read_profiles_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     own = [
         read_line(name, SECTION_PROFILES) for name in user_input.get(CONF_PROFILES, ())
     ]
-    own = list(dict.fromkeys(name for name in own if name))
+    own = list({seen(name): name for name in reversed(own) if name}.values())[::-1]
     if len(own) > MOST_PROFILES:
         raise FormError("too_many_profiles", f"{MOST_PROFILES}", SECTION_PROFILES)
     for name in own:
-        if name.casefold() in BUILT_IN:
+        if seen(name).casefold() in BUILT_IN:
             raise FormError("profile_taken", shorten_text(name), SECTION_PROFILES)
     rules = ProfileRules(own=tuple(own))
     rows = user_input.get(CONF_PROFILE_STATES, ())

@@ -16,7 +16,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from .limits import LONGEST_ID, LONGEST_MOMENT, LONGEST_NAME, MOST_NAMED
-from .names import is_one_line
+from .names import is_one_line, is_shown
 
 type Validator = Callable[[Any], Any]
 
@@ -75,7 +75,7 @@ def name(value: Any) -> str:
     """Return what the user calls something, without spaces around it.
 
     Raises:
-        Invalid: nothing is left of it, it is too long, or it holds characters that nobody can see.
+        Invalid: nothing is left of it, it is too long, it holds control characters, or nobody can see any of it.
     """
     # A little more than the longest name for the spaces, which are looked at only then.
     if not isinstance(value, str) or len(value) > 2 * LONGEST_NAME:
@@ -85,6 +85,8 @@ def name(value: Any) -> str:
         raise vol.Invalid(f"expected a name of 1 to {LONGEST_NAME} characters")
     if not is_one_line(value):
         raise vol.Invalid("expected a name on one line, without control characters")
+    if not is_shown(stripped):
+        raise vol.Invalid("expected a name of which something can be seen")
     return stripped
 
 

@@ -14,6 +14,7 @@ from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
 from ..vision import Ignored, LineCounts, ObjectKind, ZoneKind
 from . import bounded
 from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .names import seen
 from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
 from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
@@ -71,7 +72,8 @@ def _check_names_apart(value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         Invalid: two have one name, or one id.
     """
     for key in ("name", "id"):
-        values = [place[key] for place in value if place.get(key)]
+        # Two names that look the same are one to whoever reads them.
+        values = [seen(place[key]) for place in value if place.get(key)]
         if len(values) != len(set(values)):
             raise vol.Invalid(f"expected a different {key} for each")
     return value
