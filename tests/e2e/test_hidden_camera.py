@@ -1,6 +1,7 @@
 """A user who may not see a camera finds nothing of it on the dashboard, and not by address either."""
 
 from collections.abc import Mapping
+from functools import partial
 import json
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ async def have_incidents(home: Home) -> dict[str, str]:
     """Let somebody walk before each camera; return an incident of each."""
     for name in (SEEN, HIDDEN):
         async with walking(home, name):
-            await home.until(lambda name=name: incident(home, name), 90, f"{name}'s")
+            await home.until(partial(incident, home, name), 90, f"{name}'s")
     found = {name: await incident(home, name) for name in (SEEN, HIDDEN)}
     return {name: one for name, one in found.items() if one is not None}
 
