@@ -18,6 +18,9 @@ _STRIDE: Final = 8
 _SWING: Final = 0.03
 """Moments of a stride, and by how much of the height it shears a person."""
 _SEED: Final = 90_000
+_SMALL: Final = (0.15, 0.26)
+_PLAIN: Final = 22.0
+"""Heights of people far away, shares of the picture's height, and grey levels by which they differ from what is behind them."""
 
 
 def left_out_clips(data: Path, fps: float, count: int, seed: int = 1) -> list[Clip]:
@@ -32,23 +35,54 @@ def left_out_clips(data: Path, fps: float, count: int, seed: int = 1) -> list[Cl
     Returns:
         The clips; none where there are no photographs.
     """
-    pictures = sorted((data / "people" / "pictures").glob("*"))
-    places = pictures[::_EVERY]
-    chosen = [
-        places[index * len(places) // count] for index in range(count if places else 0)
+    places, people = _places_and_people(data, 0, count)
+    return [
+        make_clip(place, people, fps, _SEED + 1000 * seed + index)
+        for index, place in enumerate(places)
     ]
+
+
+def small_people_clips(data: Path, fps: float, count: int, seed: int = 1) -> list[Clip]:
+    """Plan clips of people far away before parked cars and facades, plain to see, but not the plainest.
+
+    Args:
+        data: Folder of footage; holds people/pictures/*.jpg and people/masks/*.png.
+        fps: Frames a second.
+        count: How many; each in another place than those of any other set.
+        seed: Same seed, same clips.
+
+    Returns:
+        The clips; none where there are no photographs.
+    """
+    places, people = _places_and_people(data, 2, count)
+    return [
+        make_clip(
+            place,
+            people,
+            fps,
+            _SEED + 1000 * seed + 100 + index,
+            heights=_SMALL,
+            plain=_PLAIN,
+        )
+        for index, place in enumerate(places)
+    ]
+
+
+def _places_and_people(
+    data: Path, first: int, count: int
+) -> tuple[list[Image], list[Walker]]:
+    """Take one photograph in three for a place, from the first on, and people from those that follow each."""
+    pictures = sorted((data / "people" / "pictures").glob("*"))
+    places = pictures[first::_EVERY]
     people = [
         one
-        for index, path in enumerate(pictures)
-        if index % _EVERY == 1
+        for path in pictures[(first + 1) % _EVERY :: _EVERY]
         for one in _people_in(path, data / "people" / "masks")
     ]
     if not people:
-        return []
-    return [
-        make_clip(fill(read(path)), people, fps, _SEED + 1000 * seed + index)
-        for index, path in enumerate(chosen)
-    ]
+        return [], []
+    chosen = [places[index * len(places) // count] for index in range(count)]
+    return [fill(read(path)) for path in chosen], people
 
 
 def _people_in(path: Path, masks: Path) -> list[Walker]:

@@ -5,13 +5,14 @@ from pathlib import Path
 from . import robustness, sequences
 from .detector import DetectorFactory
 from .disturbances import DISTURBANCES
-from .left_out import left_out_clips
+from .left_out import left_out_clips, small_people_clips
 from .report import Report, Table, Target
 from .robustness import Summary
 
 OURS = "argus"
 TUNED = "robustness"
 LEFT_OUT = "left out"
+SMALL = "small people left out"
 """What a set is called: its places, walkers and seeds were tuned on, or never."""
 
 
@@ -59,15 +60,16 @@ def _on_left_out(
 ) -> Report:
     """Measure where nothing was tuned."""
     report = Report()
-    for fps in rates:
-        planned = left_out_clips(data, fps, clips, seed)
-        if not planned:
-            break
-        summaries = robustness.measure(detectors, planned, disturbances)
-        report.tables.append(_overview(fps, summaries, detectors, LEFT_OUT))
-        report.tables.append(_detail(fps, summaries, LEFT_OUT))
-        if OURS in summaries:
-            report.targets += _targets(fps, summaries[OURS], LEFT_OUT)
+    for what, plan in (LEFT_OUT, left_out_clips), (SMALL, small_people_clips):
+        for fps in rates:
+            planned = plan(data, fps, clips, seed)
+            if not planned:
+                break
+            summaries = robustness.measure(detectors, planned, disturbances)
+            report.tables.append(_overview(fps, summaries, detectors, what))
+            report.tables.append(_detail(fps, summaries, what))
+            if OURS in summaries:
+                report.targets += _targets(fps, summaries[OURS], what)
     return report
 
 

@@ -24,6 +24,12 @@ FRAMES = {0.5: 48, 1.0: 60, 2.0: 80, 5.0: 120}
 DISTINCT_WARMUP = 20
 """So many warm-up frames are drawn; who needs more sees them again and again."""
 
+HEIGHTS = (0.16, 0.45)
+"""How tall people are at the start of a walk, shares of the picture's height."""
+
+PLAIN = 30.0
+"""Contrast in grey levels from which on one walk is as plain to see as another."""
+
 DOUBTFUL = 0.35
 """Who shows less than this share of themselves, at the picture's edge, is neither demanded nor called false."""
 
@@ -202,7 +208,15 @@ class Clip:
             )
 
 
-def make_clip(background: Image, people: list[Walker], fps: float, seed: int) -> Clip:
+def make_clip(
+    background: Image,
+    people: list[Walker],
+    fps: float,
+    seed: int,
+    *,
+    heights: tuple[float, float] = HEIGHTS,
+    plain: float = PLAIN,
+) -> Clip:
     """Plan a clip.
 
     Args:
@@ -210,6 +224,8 @@ def make_clip(background: Image, people: list[Walker], fps: float, seed: int) ->
         people: Whom to choose from.
         fps: Frames a second.
         seed: Same seed, same clip.
+        heights: How tall they are at the start of a walk, shares of the picture's height.
+        plain: Contrast in grey levels from which on one walk is as good as another.
     """
     rng = np.random.default_rng((seed, round(10 * fps)))
     frames = FRAMES.get(fps, max(48, round(24 * fps)))
@@ -218,16 +234,22 @@ def make_clip(background: Image, people: list[Walker], fps: float, seed: int) ->
     start = rng.uniform(2, 5)
     while start + 6 < length:
         duration = rng.uniform(5, 11)
-        candidates = [_plan(people, start, duration, rng) for _ in range(8)]
-        walks.append(max(candidates, key=lambda walk: _contrast(walk, background)))
+        candidates = [_plan(people, start, duration, heights, rng) for _ in range(8)]
+        walks.append(
+            max(candidates, key=lambda walk: min(plain, _contrast(walk, background)))
+        )
         start += duration + rng.uniform(4, 14)
     return Clip(background, tuple(walks), fps, frames, seed)
 
 
 def _plan(
-    people: list[Walker], start: float, duration: float, rng: np.random.Generator
+    people: list[Walker],
+    start: float,
+    duration: float,
+    heights: tuple[float, float],
+    rng: np.random.Generator,
 ) -> Walk:
-    tall = rng.uniform(0.16, 0.45)
+    tall = rng.uniform(*heights)
     feet = rng.uniform(max(0.55, tall + 0.05), 0.98, 2)
     return Walk(
         walker=people[int(rng.integers(len(people)))],
@@ -240,7 +262,7 @@ def _plan(
 
 
 def _contrast(walk: Walk, background: Image) -> float:
-    """How much a person stands out on the way, at most 30: nobody can see a dark coat in front of a dark wall."""
+    """How much a person stands out on the way: nobody can see a dark coat in front of a dark wall."""
     contrasts = []
     for way in (0.3, 0.5, 0.7):
         image = background.copy()
@@ -248,7 +270,7 @@ def _contrast(walk: Walk, background: Image) -> float:
         change = np.abs(image.astype(np.int16) - background).mean(axis=2)
         person = change > 2
         contrasts.append(float(change[person].mean()) if person.any() else 0.0)
-    return min(30.0, *contrasts)
+    return min(contrasts)
 
 
 def make_clips(data: Path | None, fps: float, count: int, seed: int = 1) -> list[Clip]:

@@ -20,7 +20,7 @@ from benchmarks.detector import (
     load_prototype,
 )
 from benchmarks.disturbances import DISTURBANCES, Moment
-from benchmarks.left_out import left_out_clips
+from benchmarks.left_out import left_out_clips, small_people_clips
 from benchmarks.memory import state_bytes
 from benchmarks.references import OldArgusFaces, references
 from benchmarks.report import Report, Table, Target, as_json, as_text, flatten
@@ -223,6 +223,7 @@ def test_sequences_are_read_and_played(tmp_path: Path) -> None:
 
 def test_what_is_left_out_shares_neither_place_nor_walker(tmp_path: Path) -> None:
     assert left_out_clips(tmp_path, 1.0, 2) == []
+    assert small_people_clips(tmp_path, 1.0, 2) == []
     colours = [(30, 30, 200), (30, 200, 30), (200, 30, 30)] * 2
     for folder in ("pictures", "masks"):
         (tmp_path / "people" / folder).mkdir(parents=True)
