@@ -33,6 +33,7 @@ from .pictures import visitor
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=dt_util.UTC)
 PICTURE = visitor()
+FILM = b"\0\0\0\x18ftypmp42 a film"
 UNKNOWN_ID = "01KAH4V2M0ZZZZZZZZZZZZZZZZ"
 
 HOSTILE = [
@@ -115,7 +116,7 @@ async def keep_film(runtime: ArgusRuntime, incident: Incident) -> Incident:
         files.write,
         incident,
         dt_util.as_local(incident.start),
-        EncodedPreview(b"a film", ".mp4"),
+        EncodedPreview(FILM, ".mp4"),
     )
     await runtime.journal.async_run(
         partial(incidents.set_preview, incident=incident.id, path=path, size=6)

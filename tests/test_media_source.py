@@ -37,6 +37,7 @@ from homeassistant.util import dt as dt_util
 
 from .conftest import camera_named, until
 from .journals import (
+    FILM,
     HOSTILE,
     NOON,
     PICTURE,
@@ -296,10 +297,10 @@ async def test_a_film(
     assert picture.media_content_id == media_content_id(door)
     media = await async_resolve_media(hass, film.media_content_id, None)
     assert (media.mime_type, media.url) == ("video/mp4", preview_path(door))
-    assert await hass.async_add_executor_job(media.path.read_bytes) == b"a film"
+    assert await hass.async_add_executor_job(media.path.read_bytes) == FILM
     answer = await (await hass_client()).get(media.url)
     assert (answer.status, answer.content_type) == (200, "video/mp4")
-    assert await answer.read() == b"a film"
+    assert await answer.read() == FILM
     await hass.async_add_executor_job(media.path.unlink)
     for gone in (
         film.media_content_id,

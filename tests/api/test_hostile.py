@@ -19,6 +19,7 @@ from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 
+from ..actions.test_hostile_fields import PYTHONS_OWN
 from ..conftest import camera_named
 from ..journals import HOSTILE, remember_both
 from .test_websocket_api import LINE, ZONE, Asker
@@ -98,6 +99,7 @@ async def test_websocket(
                 assert answer["error"]["code"] in codes, answer
                 assert answer["error"]["message"]
                 assert len(answer["error"]["message"]) < 1000
+                assert not PYTHONS_OWN.search(answer["error"]["message"]), answer
 
         return tried
 

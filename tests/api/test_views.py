@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+import os
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,11 +24,14 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, Show, camera_named
 from ..journals import (
+    FILM,
     HOSTILE,
     NOON,
     PICTURE,
     UNKNOWN_ID,
     broken_journal,
+    keep_film,
+    keep_moment,
     remember,
     remember_both,
 )
@@ -292,7 +296,7 @@ async def test_a_picture(
 async def test_a_picture_is_what_its_bytes_say(
     hass: HomeAssistant, calm: ArgusRuntime, client: TestClient
 ) -> None:
-    """Whatever its file is called; what is no picture is nothing that a browser would show."""
+    """Whatever its file is called; what is no picture is not served as one."""
     door = await remember(
         calm, camera_named(calm, "Front door"), picture=as_png(PICTURE)
     )
@@ -303,9 +307,8 @@ async def test_a_picture_is_what_its_bytes_say(
     await hass.async_add_executor_job(
         calm.incidents.snapshots.write, door.snapshot, b"<script>alert(1)</script>"
     )
-    response = await client.get(path)
-    assert response.content_type == "application/octet-stream"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert (await client.get(path)).status == 404
 
 
 async def test_a_small_picture(
@@ -349,6 +352,57 @@ async def test_a_picture_that_leads_elsewhere(
         ):
             response = await client.get(f"{EVENTS}/{door.id}/snapshot.jpg")
         assert response.status == 404, path
+
+
+@pytest.mark.parametrize(
+    "kind", ["snapshot.jpg", "thumbnail.jpg", "moments/1.jpg", "preview.mp4"]
+)
+async def test_what_is_no_picture_of_argus_is_not_served(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    client: TestClient,
+    kind: str,
+    tmp_path: Path,
+) -> None:
+    """Neither what a link leads to, be it a picture, nor other bytes, nor what one would wait for."""
+    door = await remember(calm, camera_named(calm, "Front door"))
+    door = await keep_film(calm, await keep_moment(calm, door))
+    snapshots = calm.incidents.snapshots
+    file = {
+        "snapshot.jpg": snapshots.absolute(door.snapshot),
+        "thumbnail.jpg": snapshots.thumbnail(door.id),
+        "moments/1.jpg": calm.incidents.moments.files.path(door.id, 1),
+        "preview.mp4": snapshots.absolute(door.preview),
+    }[kind]
+    secret = tmp_path / "elsewhere"
+    nowhere = (200, PICTURE) if kind == "thumbnail.jpg" else (404, None)
+
+    def put(name: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        if name == "pipe":
+            os.mkfifo(file)
+        elif name == "text":
+            file.write_bytes(b"root:x:0:0:root:/root:/bin/bash")
+        elif name == "itself":
+            file.symlink_to(file)
+        else:
+            secret.write_bytes(
+                b"root:x:0:0"
+                if name == "linked text"
+                else FILM
+                if file.suffix == ".mp4"
+                else SMALL
+            )
+            file.symlink_to(secret)
+
+    for name in ("linked picture", "linked text", "text", "pipe", "itself"):
+        await hass.async_add_executor_job(put, name)
+        response = await client.get(f"{EVENTS}/{door.id}/{kind}")
+        assert response.status == nowhere[0], name
+        if nowhere[1] is not None:
+            # A list shows the picture itself where there is no small one.
+            assert await response.read() == nowhere[1], name
 
 
 async def test_status(

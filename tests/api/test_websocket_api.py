@@ -26,6 +26,7 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, Show, camera_named, entity_of
 from ..journals import (
+    FILM,
     HOSTILE,
     PICTURE,
     UNKNOWN_ID,
@@ -469,6 +470,28 @@ async def test_seen(
     assert await listed() == [True, False, True]
 
 
+async def test_as_many_follow_incidents_as_there_is_room_for(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    ask: Asker,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Whoever asks for very many is refused, over one connection or several; a place that is given back is free again."""
+    other = Asker(await hass_ws_client())
+    most = 64
+    numbers = [(await ask("events/subscribe"))["id"] for _ in range(most - 1)]
+    await other.result("events/subscribe")
+    for one in (ask, other):
+        assert await one.error("events/subscribe") == "busy"
+    await hass.config_entries.async_reload(
+        hass.config_entries.async_entries("argus")[0].entry_id
+    )
+    assert await ask.error("events/subscribe") == "busy", "a reload ends none"
+    await ask.unsubscribe(numbers[0])
+    await other.result("events/subscribe")
+    assert await ask.error("events/subscribe") == "busy"
+
+
 async def test_what_is_made_of_incidents_is_pushed(
     calm: ArgusRuntime, ask: Asker, hass_ws_client: WebSocketGenerator
 ) -> None:
@@ -570,7 +593,7 @@ async def test_a_film_plays_without_a_token(
     assert listed[0]["preview"] is None
     stranger = await hass_client_no_auth()
     answer = await stranger.get(told["preview"])
-    assert (answer.status, await answer.read()) == (200, b"a film")
+    assert (answer.status, await answer.read()) == (200, FILM)
     assert (await stranger.get(told["preview"].partition("?")[0])).status == 401
     signed = told["preview"].replace(door.id, garden.id)
     assert (await stranger.get(signed)).status == 401

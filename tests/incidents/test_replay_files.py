@@ -44,6 +44,20 @@ def test_damaged(replays: ReplayFiles) -> None:
     replays.delete(["B"])  # told in the log
 
 
+def test_what_a_link_leads_to_is_not_read(replays: ReplayFiles, tmp_path: Path) -> None:
+    """Nor is waited for what somebody might write into a pipe."""
+    replays.write("A", STILLS)
+    elsewhere = replays.path("A").rename(tmp_path / "elsewhere.zip")
+    replays.path("A").symlink_to(elsewhere)
+    os.mkfifo(replays.path("B"))
+    for incident in ("A", "B"):
+        with pytest.raises(ReplayError):
+            replays.read(incident)
+    replays.write("A", STILLS)
+    assert replays.read("A") == STILLS
+    assert elsewhere.is_file()
+
+
 @pytest.mark.parametrize("hostile", ["../x", "/etc/passwd", "a/b", "", "a.b"])
 def test_no_way_out(replays: ReplayFiles, hostile: str) -> None:
     with pytest.raises(ValueError):

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from custom_components.argus.incidents.moment_files import MomentFiles
 from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE, SnapshotFiles
 
 from ..journal.incident_maker import incident
@@ -49,6 +50,44 @@ def put(snapshots: SnapshotFiles, number: int) -> str:
     path = snapshots.path_of(incident(number), NOON)
     snapshots.write(path, b"picture", b"small")
     return path
+
+
+def test_links_are_replaced_and_deleted_and_never_what_they_lead_to(
+    snapshots: SnapshotFiles, tmp_path: Path
+) -> None:
+    """Not even where that is the picture of another incident."""
+    other, mine = put(snapshots, 1), put(snapshots, 2)
+    for target in (tmp_path / "precious.jpg", snapshots.absolute(other)):
+        target.write_bytes(b"precious")
+        link = tmp_path / "media" / mine
+        link.parent.mkdir(parents=True, exist_ok=True)
+        for act in (
+            lambda: snapshots.write(mine, b"new"),
+            lambda: snapshots.delete([mine]),
+        ):
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+            act()
+            assert target.read_bytes() == b"precious"
+            assert not link.is_symlink()
+
+
+def test_moments_in_a_linked_folder_are_left_alone(tmp_path: Path) -> None:
+    """The link goes with the incident; nothing beyond it is read, written or deleted."""
+    moments = MomentFiles(tmp_path / "moments")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "1.jpg").write_bytes(b"precious")
+    (tmp_path / "moments").mkdir()
+    link = tmp_path / "moments" / "A"
+    link.symlink_to(elsewhere)
+    for act in (lambda: moments.path("A", 1), lambda: moments.write("A", 1, b"new")):
+        with pytest.raises(ValueError, match="leads out"):
+            act()
+    moments.delete_moments("A", [1])
+    moments.delete(["A"])
+    assert (elsewhere / "1.jpg").read_bytes() == b"precious"
+    assert not link.is_symlink()
 
 
 def test_where_pictures_lie(snapshots: SnapshotFiles, tmp_path: Path) -> None:

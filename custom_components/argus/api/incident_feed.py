@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
 
+from ..const import DOMAIN
 from ..incidents.announcements import SIGNAL_EDIT, SIGNAL_INCIDENT
 from ..incidents.archive import IncidentArchive
 from ..incidents.incident_json import (
@@ -20,9 +23,11 @@ from ..incidents.incident_json import (
 from ..incidents.incident_list import as_json, async_hide_links
 from ..journal import JournalError
 from ..model.access import Audience
+from ..model.admission import Admission, BusyError
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.incident_edit import Edit, IncidentEdit
 from .signed_path import sign_for
+from .websocket_command import ERR_BUSY, TOO_MUCH
 
 
 def pictures_for(
@@ -44,23 +49,36 @@ def pictures_for(
     return urls
 
 
+_FEEDS: Final[HassKey[Admission]] = HassKey(f"{DOMAIN}_incident_feeds")
+
+
+@callback
+def feeds(hass: HomeAssistant) -> Admission:
+    """Return who is told what becomes of incidents: several dashboards' worth.
+
+    It is Home Assistant's and no runtime's, as those who are told outlive a reload of Argus.
+    """
+    return hass.data.setdefault(_FEEDS, Admission(one=64, unnamed=64, total=256))
+
+
 @callback
 def follow_incidents(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Push what becomes of incidents: how they go on, and what is made of them afterwards."""
+    stack = ExitStack()
+    try:
+        stack.enter_context(feeds(hass).enter(connection.user.id))
+    except BusyError:
+        connection.send_error(msg["id"], ERR_BUSY, TOO_MUCH)
+        return
     feed = _Feed(connection, msg["id"])
-    unsubscribe = (
+    for unsubscribe in (
         async_dispatcher_connect(hass, SIGNAL_INCIDENT, feed.async_push_change),
         async_dispatcher_connect(hass, SIGNAL_EDIT, feed.async_push_edit),
-    )
-
-    @callback
-    def end() -> None:
-        for one in unsubscribe:
-            one()
-
-    connection.subscriptions[msg["id"]] = end
+    ):
+        stack.callback(unsubscribe)
+    connection.subscriptions[msg["id"]] = stack.close
     connection.send_result(msg["id"])
 
 

@@ -30,6 +30,7 @@ from ..runtime import ArgusRuntime
 
 ERR_BUSY: Final = "busy"
 """Too much is asked for at once; ask again in a while."""
+TOO_MUCH: Final = "Too much is asked for at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def answers(
                     err.translation_placeholders,
                 )
             except BusyError:
-                refuse(ERR_BUSY, "Too much is asked for at once")
+                refuse(ERR_BUSY, TOO_MUCH)
             except JournalError:
                 refuse(ERR_HOME_ASSISTANT_ERROR, "The journal cannot be used")
             else:

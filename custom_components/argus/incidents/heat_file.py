@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
 from ..model.camera import WatchedCamera
+from ..model.contained_path import place_within
 
 SUFFIX: Final = ".jpg"
 MOST_OF_A_SECOND: Final = 100
@@ -102,6 +103,7 @@ def write_own(wanted: Path, picture: bytes) -> Path:
         HomeAssistantError: it cannot be written.
     """
     try:
+        place_within(wanted.parents[1], wanted)
         wanted.parent.mkdir(parents=True, exist_ok=True)
         temporary = _write_beside(wanted, picture)
         try:
@@ -116,7 +118,7 @@ def write_own(wanted: Path, picture: bytes) -> Path:
                 return target
         finally:
             temporary.unlink(missing_ok=True)
-    except OSError as err:
+    except (OSError, ValueError) as err:
         raise _not_written_error(wanted, err) from err
     raise _file_exists_error(wanted)
 
@@ -185,7 +187,7 @@ def _file_exists_error(target: Path) -> ServiceValidationError:
     )
 
 
-def _not_written_error(target: Path, err: OSError) -> HomeAssistantError:
+def _not_written_error(target: Path, err: Exception) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="file_not_written",

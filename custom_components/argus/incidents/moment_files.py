@@ -6,6 +6,7 @@ from pathlib import Path
 import shutil
 
 from ..model.atomic_file import UNFINISHED, write_atomically
+from ..model.contained_path import file_within, place_within
 from .snapshot_files import delete_older, is_older
 
 _LOGGER = logging.getLogger(__name__)
@@ -19,26 +20,27 @@ class MomentFiles:
         self._folder = folder
 
     def path(self, incident: str, number: int) -> Path:
-        """Return where the picture of a moment lies, if it has one.
+        """Return where the picture of a moment is read, if it has one.
 
         Raises:
-            ValueError: that is no id of an incident.
+            ValueError: that is no id of an incident, or a link leads out of the folder.
         """
-        return self._folder_of(incident) / f"{number:d}.jpg"
+        return file_within(self._folder, self._name_of(incident, number))
 
     def write(self, incident: str, number: int, picture: bytes) -> None:
         """Write a picture so that it is there whole or not at all.
 
         Raises:
             OSError: it cannot be written.
+            ValueError: that is no id of an incident, or a link leads out of the folder.
         """
-        write_atomically(self.path(incident, number), picture)
+        write_atomically(self._place_of(incident, number), picture)
 
     def delete_moments(self, incident: str, numbers: Iterable[int]) -> None:
         """Delete the pictures of some moments of an incident; those that have none are passed over."""
         for number in numbers:
             try:
-                self.path(incident, number).unlink(missing_ok=True)
+                self._place_of(incident, number).unlink(missing_ok=True)
                 folder = self._folder_of(incident)
                 if folder.is_dir() and not any(folder.iterdir()):
                     folder.rmdir()
@@ -51,7 +53,12 @@ class MomentFiles:
         """Delete the pictures of all moments of incidents; those that have none are passed over."""
         for incident in incidents:
             try:
-                shutil.rmtree(self._folder_of(incident))
+                folder = self._folder_of(incident)
+                if folder.is_symlink():
+                    # What it leads to is not Argus's.
+                    folder.unlink()
+                else:
+                    shutil.rmtree(folder)
             except FileNotFoundError:
                 continue
             except (OSError, ValueError) as err:
@@ -78,6 +85,12 @@ class MomentFiles:
     def delete_unfinished(self, before: float) -> None:
         """Delete what a crash left of pictures that were just written, if it is not new."""
         delete_older(self._folder.glob(f"*/*{UNFINISHED}"), before)
+
+    def _place_of(self, incident: str, number: int) -> Path:
+        return place_within(self._folder, self._name_of(incident, number))
+
+    def _name_of(self, incident: str, number: int) -> Path:
+        return self._folder_of(incident) / f"{number:d}.jpg"
 
     def _folder_of(self, incident: str) -> Path:
         if not incident.isalnum():

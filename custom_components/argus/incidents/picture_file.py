@@ -1,13 +1,15 @@
 """Finds the file of an incident's snapshot, thumbnail or moving preview."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from homeassistant.core import HomeAssistant
 
 from ..model.incident import Incident
-from ..model.picture_type import HEAD, picture_type
+from ..model.picture_type import HEAD, UNKNOWN, film_type, picture_type
 from .moment_files import MomentFiles
 from .preview_encoder import MP4, WEBP
 from .snapshot_files import SnapshotFiles
@@ -69,41 +71,35 @@ def _existing_moment(
     moments: MomentFiles, incident: str, number: int
 ) -> PictureFile | None:
     """Return where the picture of a moment lies, or None if it does not; blocks."""
-    try:
-        file = moments.path(incident, number)
-        return picture_file(file) if file.is_file() else None
-    except OSError, ValueError:
-        return None
+    return _existing(partial(moments.path, incident, number))
 
 
 def _existing_preview(snapshots: SnapshotFiles, path: str) -> PictureFile | None:
     """Return where a preview lies, or None if it does not; blocks."""
-    try:
-        file = snapshots.absolute(path)
-        kind = PREVIEW_TYPES.get(file.suffix)
-        return PictureFile(file, kind) if kind is not None and file.is_file() else None
-    except OSError, ValueError:
-        return None
-
-
-def picture_file(path: Path) -> PictureFile:
-    """Return a picture on disk with its kind; blocks.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return PictureFile(path, picture_type(file.read(HEAD)))
+    film = _existing(partial(snapshots.absolute, path), film_type)
+    return film if film and film.mime_type in PREVIEW_TYPES.values() else None
 
 
 def _existing_file(
     snapshots: SnapshotFiles, incident: str, path: str, small: bool
 ) -> PictureFile | None:
     """Return where a picture lies, or None if it does not; blocks."""
+    thumbnail = None
+    if small:
+        thumbnail = _existing(partial(snapshots.thumbnail_file, incident))
+    return thumbnail or _existing(partial(snapshots.absolute, path))
+
+
+def _existing(
+    find: Callable[[], Path], kind_of: Callable[[bytes], str] = picture_type
+) -> PictureFile | None:
+    """Return a picture with its kind; None if none is there, or something that is no picture; blocks."""
     try:
-        if small and (thumbnail := snapshots.thumbnail(incident)).is_file():
-            return picture_file(thumbnail)
-        picture = snapshots.absolute(path)
-        return picture_file(picture) if picture.is_file() else None
+        path = find()
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            kind = kind_of(file.read(HEAD))
     except OSError, ValueError:
         return None
+    return None if kind == UNKNOWN else PictureFile(path, kind)

@@ -39,7 +39,7 @@ class PreviewFiles:
         """
         name = f"{local:%H-%M-%S}_preview_{incident.id}{preview.suffix}"
         path = f"{self._snapshots.folder_of(incident, local)}/{name}"
-        write_atomically(self._snapshots.absolute(path), preview.data)
+        write_atomically(self._snapshots.place(path), preview.data)
         return path
 
     def find_strays(

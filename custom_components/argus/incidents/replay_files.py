@@ -7,6 +7,7 @@ from typing import Final
 
 from ..capture.replay import MOST_BYTES, ReplayError, pack, unpack
 from ..model.atomic_file import UNFINISHED, write_atomically
+from ..model.contained_path import file_within
 from ..vision import Still
 from .snapshot_files import delete_older, is_older, size_of
 
@@ -49,12 +50,17 @@ class ReplayFiles:
         Raises:
             ReplayError: the replay is damaged.
         """
+        named = self.path(incident)
         try:
-            with self.path(incident).open("rb") as file:
+            path = file_within(self._folder, named)
+            # One that waits for somebody to write into it would hold the thread for ever.
+            if path.exists() and not path.is_file():
+                raise ReplayError(f"{path.name} is no file")
+            with path.open("rb") as file:
                 data = file.read(_LARGEST + 1)
         except FileNotFoundError:
             return ()
-        except OSError as err:
+        except (OSError, ValueError) as err:
             raise ReplayError(str(err)) from err
         if len(data) > _LARGEST:
             raise ReplayError("it is too large")

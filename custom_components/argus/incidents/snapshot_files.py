@@ -11,6 +11,7 @@ from homeassistant.util import slugify
 
 from ..const import DOMAIN
 from ..model.atomic_file import UNFINISHED, write_atomically
+from ..model.contained_path import file_within, place_within
 from ..model.incident import Incident
 
 _LOGGER = logging.getLogger(__name__)
@@ -51,10 +52,10 @@ class SnapshotFiles:
         """
         if thumbnail is not None:
             write_atomically(self.thumbnail(_incident_of(path)), thumbnail)
-        write_atomically(self.absolute(path), picture)
+        write_atomically(self.place(path), picture)
 
     def thumbnail(self, incident: str) -> Path:
-        """Return where the thumbnail of an incident lies, if it has one.
+        """Return where the thumbnail of an incident is written or deleted.
 
         Raises:
             ValueError: that is no id of an incident.
@@ -62,6 +63,14 @@ class SnapshotFiles:
         if not incident.isalnum():
             raise ValueError(f"{incident} is no id of an incident")
         return self._thumbnails / f"{incident}.jpg"
+
+    def thumbnail_file(self, incident: str) -> Path:
+        """Return where the thumbnail of an incident is read, if it has one.
+
+        Raises:
+            ValueError: that is no id of an incident, or a link leads out of the folder.
+        """
+        return file_within(self._thumbnails, self.thumbnail(incident))
 
     def delete(self, paths: Iterable[str]) -> None:
         """Delete pictures and their thumbnails; those that are gone already are passed over."""
@@ -72,7 +81,7 @@ class SnapshotFiles:
     def delete_replaced(self, path: str) -> None:
         """Delete a picture whose incident has another one now; the thumbnail is the other one's."""
         try:
-            target = self.absolute(path)
+            target = self.place(path)
             target.unlink(missing_ok=True)
             self._remove_empty_day(target.parent)
         except (OSError, ValueError) as err:
@@ -83,15 +92,20 @@ class SnapshotFiles:
         return self.root.is_dir()
 
     def absolute(self, path: str) -> Path:
-        """Return where a picture lies.
+        """Return where a picture is read.
 
         Raises:
             ValueError: the path leads out of the folder.
         """
-        target = (self._media / path).resolve()
-        if not target.is_relative_to(self.root.resolve()):
-            raise ValueError(f"{path} is not a picture of Argus")
-        return target
+        return file_within(self.root, self._media / path)
+
+    def place(self, path: str) -> Path:
+        """Return where a picture is written or deleted.
+
+        Raises:
+            ValueError: the path leads out of the folder.
+        """
+        return place_within(self.root, self._media / path)
 
     def find_missing(self, known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those of some ids and paths whose picture is gone."""

@@ -46,6 +46,21 @@ def picture_type(data: bytes) -> str:
     return UNKNOWN
 
 
+def film_type(data: bytes) -> str:
+    """Return the MIME type of a film or a moving picture, `UNKNOWN` for anything else.
+
+    See "MIME Sniffing", WHATWG, section 6.2.1; an MP4 begins with its brand, ISO 14496-12, section 4.3.
+
+    Args:
+        data: the file, or its first `HEAD` bytes.
+
+    """
+    kind = picture_type(data)
+    if kind == UNKNOWN and data[4:8] == b"ftyp":
+        return "video/mp4"
+    return kind
+
+
 def picture_extension(mime_type: str) -> str:
     """Return how the name of a picture's file ends; of anything that is no picture, `.bin`."""
     return _EXTENSIONS.get(mime_type, ".bin")

@@ -113,7 +113,7 @@ def _day_hours(
 def _write_chart(path: Path, chart: bytes) -> None:
     write_atomically(path, chart)
     others = [file for file in path.parent.glob(_CHARTS) if file != path]
-    others.sort(key=lambda file: file.stat().st_mtime)
+    others.sort(key=lambda file: file.lstat().st_mtime)
     for file in others[: 1 - MOST_FILES]:
         file.unlink(missing_ok=True)
 
