@@ -9,7 +9,7 @@ import { heatCover } from "../src/heatmap/heat.ts";
 import { loadTexts, localizer } from "../src/i18n/localize.ts";
 import { ArgusIncidentsCard } from "../src/incidents/argus-incidents-card.ts";
 import { ArgusReportCard } from "../src/report/argus-report-card.ts";
-import { ArgusCard } from "../src/ui/card.ts";
+import type { ArgusCard } from "../src/ui/card.ts";
 import { readConfig } from "../src/ui/config.ts";
 import { OPTIONS, type CardKind, type Option } from "../src/ui/options.ts";
 
@@ -86,10 +86,11 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
+  const nothing = vi.fn();
   vi.stubGlobal("IntersectionObserver", class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
+    observe = nothing;
+    unobserve = nothing;
+    disconnect = nothing;
   });
 });
 
