@@ -5,7 +5,7 @@ import { minifyTemplates } from "./minify-templates.ts";
 
 /** What is loaded when it is asked for: with a card of its kind, or when it is opened. */
 const LATER =
-  /\/src\/(editor|report)\/|argus-incident-dialog|incidents\/dialog\/|argus-day-strip|decision-words|swipe|\/argus-(heatmap|counter)\.ts|\/(ask|curve|views|counter-styles)\.ts|\.json$/;
+  /\/src\/(editor|report)\/|argus-incident-dialog|incidents\/dialog\/|argus-day-strip|decision-words|swipe|\/argus-(heatmap|counter)\.ts|\/(ask|curve|views|counter-styles|forms|pickers)\.ts|\.json$/;
 /** What is needed of these before. */
 const SOONER = /\/src\/(editor\/open|report\/range|i18n\/localize|index)\.ts$/;
 

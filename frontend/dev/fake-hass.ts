@@ -150,7 +150,8 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
   put("notify.phone", "", { friendly_name: "Anna's phone" });
   put("light.hall", "on", { friendly_name: "Hall" });
 
-  const refuse = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(code), { code, message: code }));
+  const refuse = (code: string, message = code): Promise<never> =>
+    Promise.reject(Object.assign(new Error(message), { code, message }));
   const details = (id: string): CameraDetails => ({
     id,
     size: [1280, 720],
@@ -163,7 +164,7 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
   const answers: Record<string, (message: Record<string, unknown>) => unknown> = {
     "argus/status": () => ({ status: "watching", cameras: Object.fromEntries(ids.map((id) => [`camera.${id}`, camera(id)])) }),
     "argus/events/list": (message) => {
-      if (old && ("false_alarm" in message || "kind" in message || "zone" in message)) return refuse("invalid_format");
+      if (old && ("false_alarm" in message || "kind" in message || "zone" in message)) return refuse("invalid_format", "extra keys not allowed");
       const found = incidents.filter(
         (one) =>
           (!message.before || one.id < (message.before as string)) &&

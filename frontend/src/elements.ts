@@ -5,7 +5,6 @@ import { ArgusCameraView, ArgusDashboard, ArgusOverviewView, ArgusReportsView } 
 import { ArgusHeatmapCard } from "./heatmap/argus-heatmap-card.ts";
 import { ArgusIncidentsCard } from "./incidents/argus-incidents-card.ts";
 import { ArgusThumbnail } from "./incidents/argus-thumbnail.ts";
-import { offer } from "./pickers.ts";
 import { ArgusReportCard } from "./report/argus-report-card.ts";
 import { define } from "./ui/define.ts";
 
@@ -22,5 +21,6 @@ export function register(): void {
   define("ll-strategy-view-argus-overview", ArgusOverviewView);
   define("ll-strategy-view-argus-reports", ArgusReportsView);
   define("ll-strategy-view-argus-camera", ArgusCameraView);
-  offer();
+  // Needed when cards are picked, not before they are shown.
+  void import("./pickers.ts").then(({ offer }) => offer());
 }

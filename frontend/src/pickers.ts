@@ -1,6 +1,7 @@
 import { deviceOf, isArgus, keyOf } from "./ha/entities.ts";
 import type { CardConfig, HomeAssistant } from "./ha/types.ts";
-import { localizer, pageLanguage } from "./i18n/localize.ts";
+import { loadTexts, localizer, pageLanguage } from "./i18n/localize.ts";
+import { OPTIONS, type CardKind } from "./ui/options.ts";
 
 /** What Home Assistant shows of our cards and dashboards where users pick them. */
 
@@ -70,13 +71,13 @@ export function suggestionOf(type: string, hass: HomeAssistant, entityId: string
   return { config: { ...config, ...(type === "argus-incidents-card" ? { cameras: [camera] } : { camera }) } };
 }
 
-const CARDS = ["camera", "incidents", "counter", "report", "heatmap"] as const;
-
 /** Offer the cards and dashboards. */
-export function offer(): void {
-  const t = localizer(pageLanguage());
+export async function offer(): Promise<void> {
+  const language = pageLanguage();
+  await loadTexts(language, "picker");
+  const t = localizer(language);
   const cards = (window.customCards ??= []);
-  for (const card of CARDS) {
+  for (const card of Object.keys(OPTIONS) as CardKind[]) {
     const type = `argus-${card}-card`;
     if (cards.some((known) => known.type === type)) continue;
     cards.push({

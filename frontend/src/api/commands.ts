@@ -13,7 +13,9 @@ import type {
 
 /** Whether a command failed because this version of Argus does not know it, or not all that was asked. */
 export function isNotThereYet(error: unknown): boolean {
-  return isCommandError(error, "unknown_command") || isCommandError(error, "invalid_format");
+  if (isCommandError(error, "unknown_command")) return true;
+  // A value that is wrong is refused by the same code, and says nothing of the version.
+  return isCommandError(error, "invalid_format") && error.message.startsWith("extra keys not allowed");
 }
 
 export async function loadCameras(hass: HomeAssistant): Promise<Camera[]> {

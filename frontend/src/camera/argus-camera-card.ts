@@ -15,13 +15,11 @@ import { openEditor } from "../editor/open.ts";
 import { parameter } from "../ha/browse.ts";
 import { entitiesByKey, deviceOf, entityOf, type EntityKey } from "../ha/entities.ts";
 import type { CardConfig, ConfigForm, EntityState, GridOptions, HomeAssistant } from "../ha/types.ts";
-import { cameraForm } from "../ui/forms.ts";
 import type { TextKey } from "../i18n/localize.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { icon } from "../ui/icon.ts";
 import { stubCamera } from "../ui/stub.ts";
 import { liveCard } from "../ui/live.ts";
-import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
 import { heatCover } from "../heatmap/heat.ts";
 import type { ArgusView } from "./argus-view.ts";
@@ -47,18 +45,15 @@ const SHOWN: readonly EntityKey[] = [
 
 /** A camera as Argus sees it. */
 export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
+  protected readonly kind = "camera";
   @state() private drawn?: boolean;
   @state() private heat?: string | undefined;
   @state() private heatFails = false;
   private editor?: Editor;
   @state() private live?: HTMLElement & { hass?: HomeAssistant };
 
-  static getConfigForm(): ConfigForm {
-    return cameraForm([
-      { name: "title", selector: { text: {} } },
-      { name: "drawings", selector: { boolean: {} }, default: true },
-      { name: "controls", selector: { boolean: {} }, default: true },
-    ]);
+  static async getConfigForm(): Promise<ConfigForm> {
+    return (await import("../ui/forms.ts")).formOf("camera");
   }
 
   static getStubConfig(hass: HomeAssistant): Promise<Partial<CameraCardConfig>> {
@@ -74,7 +69,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
   }
 
   private camera(): Camera | undefined {
-    return this.cameras.find(this.config?.camera);
+    return this.config && this.cameras.find(this.config.camera);
   }
 
   protected override shownEntities(): readonly string[] {
@@ -105,8 +100,13 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
     try {
       if (this.hass) this.heat = (await heatCover(this.hass, camera, { days: 7 })).url;
     } catch {
-      this.heatFails = true;
+      this.failHeat();
     }
+  }
+
+  private failHeat(): void {
+    this.heat = undefined;
+    this.heatFails = true;
   }
 
   private async toggleLive(camera: Camera): Promise<void> {
@@ -127,9 +127,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
   protected override renderCard(config: CameraCardConfig): TemplateResult {
     const camera = this.camera();
     if (!camera) {
-      return html`<ha-card>
-        ${stateView("empty", this.t(this.cameras.cameras?.length ? "camera.not_there" : "camera.none"))}
-      </ha-card>`;
+      return html`<ha-card>${this.notThere(config.camera)}</ha-card>`;
     }
     const drawn = this.drawn ?? config.drawings ?? true;
     return html`<ha-card>
@@ -148,6 +146,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
                 .camera=${camera}
                 .drawn=${drawn}
                 .cover=${this.heat}
+                @argus-cover-failed=${() => this.failHeat()}
               ></argus-view>
               <button
                 class="tap"
@@ -325,11 +324,6 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
       }
       .badges .active {
         background: #00639b;
-      }
-      .note {
-        margin: 0;
-        padding: 8px 16px;
-        color: var(--argus-soft);
       }
     `,
   ];

@@ -19,7 +19,7 @@ export class ArgusView extends ArgusElement {
   @property({ attribute: false }) camera?: Camera;
   /** Whether zones, lines and boxes are drawn. */
   @property({ type: Boolean }) drawn = true;
-  /** Path of a picture that lies over the camera's. */
+  /** Path of a picture that lies over the camera's; `argus-cover-failed` is fired where it cannot be loaded. */
   @property({ attribute: false }) cover?: string;
   /** Seconds between two pictures; the watch's own where it is known. */
   @property({ type: Number }) pace?: number;
@@ -89,7 +89,12 @@ export class ArgusView extends ArgusElement {
     const away = this.away();
     return html`<div class="stage" style="aspect-ratio:${size[0]}/${size[1]}">
       ${this.picture.image ?? nothing}
-      ${this.cover ? html`<img class="cover" src=${this.cover} alt="" />` : nothing}
+      ${this.cover ? html`<img
+            class="cover"
+            src=${this.cover}
+            alt=""
+            @error=${() => fire(this, "argus-cover-failed", undefined)}
+          />` : nothing}
       ${this.drawn && this.picture.image
         ? overlay({ size, ...this.placesShown(), frame: this.scene.frame }, this.t)
         : nothing}

@@ -3,6 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 /** Pause after a picture that did not come; it doubles up to the longest. */
 const RETRY = 2_000;
 const LONGEST_RETRY = 30_000;
+/** How often there may be no path of a picture before that is a failure. */
+const MOST_WITHOUT = 2;
 
 export interface PictureSource {
   /** Where the latest picture is; undefined while there is none. */
@@ -60,7 +62,11 @@ export class PictureController implements ReactiveController {
     clearTimeout(this.timer);
     const url = this.source.url();
     if (url === undefined) {
+      // It comes with the camera's first news; where it does not, there is none.
+      this.failures += 1;
+      if (this.failures > MOST_WITHOUT) this.failed = true;
       this.timer = setTimeout(() => void this.load(), RETRY);
+      this.host.requestUpdate();
       return;
     }
     this.loading = true;

@@ -1,8 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
-import { cameraForm } from "../ui/forms.ts";
-import { stateView } from "../ui/state-view.ts";
 import { stubCamera } from "../ui/stub.ts";
 import { shared } from "../ui/styles.ts";
 import type { CounterCardConfig } from "./config.ts";
@@ -10,12 +8,10 @@ import { countsOf } from "./counts.ts";
 
 /** Who came and went today; what draws it is loaded with the first such card. */
 export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {
-  static getConfigForm(): ConfigForm {
-    return cameraForm([
-      { name: "title", selector: { text: {} } },
-      { name: "line", selector: { text: {} } },
-      { name: "curve", selector: { boolean: {} }, default: true },
-    ]);
+  protected readonly kind = "counter";
+
+  static async getConfigForm(): Promise<ConfigForm> {
+    return (await import("../ui/forms.ts")).formOf("counter");
   }
 
   static getStubConfig(hass: HomeAssistant): Promise<Partial<CounterCardConfig>> {
@@ -44,7 +40,7 @@ export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {
     return html`<ha-card>
       ${camera
         ? html`<argus-counter .hass=${this.hass} .config=${config} .camera=${camera}></argus-counter>`
-        : stateView("empty", this.t("camera.not_there"))}
+        : this.notThere(config.camera)}
     </ha-card>`;
   }
 

@@ -2,6 +2,7 @@ import type { Camera } from "../api/types.ts";
 import type { HomeAssistant } from "../ha/types.ts";
 import { loadTexts, localizer, type Localize } from "../i18n/localize.ts";
 import { camerasOf } from "../ui/cameras.ts";
+import { shownValue } from "../ui/config.ts";
 import type { View } from "./views.ts";
 
 /** Home Assistant gives up on a strategy after five seconds. */
@@ -92,6 +93,6 @@ export class ArgusCameraView extends Strategy {
     const { t, found, make } = await gather(hass);
     const camera = found?.find(({ id, entity_id }) => id === config.camera || entity_id === config.camera);
     if (camera) return make.cameraView(hass, camera, t);
-    return found ? { cards: [{ type: "markdown", content: t("camera.not_there") }] } : make.trouble(t, hass.language);
+    return found ? { cards: [{ type: "markdown", content: t("camera.not_there", { camera: shownValue(config.camera) }) }] } : make.trouble(t, hass.language);
   }
 }

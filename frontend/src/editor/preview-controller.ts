@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { followPreview } from "../api/commands.ts";
+import { followPreview, isNotThereYet } from "../api/commands.ts";
 import type { Camera, Places, SeenFrame, Watch } from "../api/types.ts";
 import type { HomeAssistant } from "../ha/types.ts";
 
@@ -40,8 +40,8 @@ export class PreviewController implements ReactiveController {
         clearTimeout(this.stale);
         this.stale = setTimeout(() => this.forget(), STALE);
         this.host.requestUpdate();
-      }).catch(() => {
-        this.possible = false;
+      }).catch((error: unknown) => {
+        if (isNotThereYet(error)) this.possible = false;
         this.host.requestUpdate();
         return undefined;
       });

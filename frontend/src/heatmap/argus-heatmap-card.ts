@@ -1,20 +1,16 @@
 import { css, html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
-import { cameraForm } from "../ui/forms.ts";
-import { stateView } from "../ui/state-view.ts";
 import { stubCamera } from "../ui/stub.ts";
 import { shared } from "../ui/styles.ts";
 import type { HeatmapCardConfig } from "./config.ts";
 
 /** Where it moved, and for how long; what draws it is loaded with the first such card. */
 export class ArgusHeatmapCard extends ArgusCard<HeatmapCardConfig> {
-  static getConfigForm(): ConfigForm {
-    return cameraForm([
-      { name: "title", selector: { text: {} } },
-      { name: "days", selector: { number: { min: 1, max: 30, mode: "slider" } } },
-      { name: "hours", selector: { text: {} } },
-    ]);
+  protected readonly kind = "heatmap";
+
+  static async getConfigForm(): Promise<ConfigForm> {
+    return (await import("../ui/forms.ts")).formOf("heatmap");
   }
 
   static getStubConfig(hass: HomeAssistant): Promise<Partial<HeatmapCardConfig>> {
@@ -43,7 +39,7 @@ export class ArgusHeatmapCard extends ArgusCard<HeatmapCardConfig> {
     return html`<ha-card>
       ${camera
         ? html`<argus-heatmap .hass=${this.hass} .config=${config} .camera=${camera}></argus-heatmap>`
-        : stateView("empty", this.t("camera.not_there"))}
+        : this.notThere(config.camera)}
     </ha-card>`;
   }
 

@@ -72,8 +72,13 @@ export class ArgusHeatmap extends ArgusElement {
       this.heat = heat;
       this.failed = false;
     } catch {
-      if (asked === this.asked) this.failed = true;
+      if (asked === this.asked) this.fail();
     }
+  }
+
+  private fail(): void {
+    this.heat = undefined;
+    this.failed = true;
   }
 
   private again(): void {
@@ -109,7 +114,8 @@ export class ArgusHeatmap extends ArgusElement {
         </select>
       </div>
       <div class="map">
-        <argus-view .hass=${this.hass} .camera=${camera} .drawn=${false} .pace=${60} .cover=${this.heat?.url}>
+        <argus-view .hass=${this.hass} .camera=${camera} .drawn=${false} .pace=${60} .cover=${this.heat?.url}
+          @argus-cover-failed=${() => this.fail()}>
         </argus-view>
         ${this.failed
           ? html`<div class="over">
@@ -119,7 +125,7 @@ export class ArgusHeatmap extends ArgusElement {
             ? nothing
             : html`<div class="over">${stateView("loading", t("state.loading"))}</div>`}
       </div>
-      ${this.legend()}`;
+      ${this.failed ? nothing : this.legend()}`;
   }
 
   private legend(): TemplateResult {

@@ -3,18 +3,20 @@ import type dashboard from "../translations/dashboard.en.json";
 import type editor from "../translations/editor.en.json";
 import type incident from "../translations/incident.en.json";
 import type numbers from "../translations/numbers.en.json";
+import type picker from "../translations/picker.en.json";
 
 export type TextKey =
   | keyof typeof cards
   | keyof typeof dashboard
   | keyof typeof editor
   | keyof typeof incident
-  | keyof typeof numbers;
+  | keyof typeof numbers
+  | keyof typeof picker;
 export type Values = Record<string, string | number>;
 export type Localize = (key: TextKey, values?: Values) => string;
 export type Language = "en" | "fr";
 /** Parts of the texts, each loaded with the elements that show it. */
-export type Part = "cards" | "dashboard" | "editor" | "incident" | "numbers";
+export type Part = "cards" | "dashboard" | "editor" | "incident" | "numbers" | "picker";
 
 type Texts = Record<string, string>;
 
@@ -33,6 +35,7 @@ const FILES: Record<Part, Record<Language, () => Promise<{ default: Texts }>>> =
     en: () => import("../translations/numbers.en.json"),
     fr: () => import("../translations/numbers.fr.json"),
   },
+  picker: { en: () => import("../translations/picker.en.json"), fr: () => import("../translations/picker.fr.json") },
 };
 
 const loaded: Record<Language, Texts> = { en: {}, fr: {} };

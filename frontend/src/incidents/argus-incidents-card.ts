@@ -6,7 +6,7 @@ import { addressWith, parameter } from "../ha/browse.ts";
 import type { CardConfig, ConfigForm, GridOptions } from "../ha/types.ts";
 import { addDays } from "../i18n/format.ts";
 import { ArgusCard } from "../ui/card.ts";
-import { formOf } from "../ui/forms.ts";
+import { shownValue } from "../ui/config.ts";
 import { icon } from "../ui/icon.ts";
 import { stateView } from "../ui/state-view.ts";
 import { shared } from "../ui/styles.ts";
@@ -21,7 +21,7 @@ import { incidentTile } from "./tile.ts";
 export interface IncidentsCardConfig extends CardConfig {
   title?: string;
   /** Entity ids of cameras; all when none is named. */
-  cameras?: string | string[];
+  cameras?: string[];
   favourites?: boolean;
   /** Whether the filters are shown. */
   filters?: boolean;
@@ -39,6 +39,7 @@ let answering: ArgusIncidentsCard | undefined;
 
 /** What happened, to look through. */
 export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
+  protected readonly kind = "incidents";
   @state() private filter: Filter = {};
   @state() private shown?: string | undefined;
   private readonly list = new IncidentsController(this, PAGE);
@@ -47,15 +48,8 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
   private askedDay?: string;
   private end?: IntersectionObserver;
 
-  static getConfigForm(): ConfigForm {
-    return formOf([
-      { name: "title", selector: { text: {} } },
-      { name: "cameras", selector: { entity: { multiple: true, filter: [{ domain: "camera" }] } } },
-      { name: "favourites", selector: { boolean: {} } },
-      { name: "filters", selector: { boolean: {} }, default: true },
-      { name: "strip", selector: { boolean: {} }, default: true },
-      { name: "limit", selector: { number: { min: 1, max: 100, mode: "box" } } },
-    ]);
+  static async getConfigForm(): Promise<ConfigForm> {
+    return (await import("../ui/forms.ts")).formOf("incidents");
   }
 
   static getStubConfig(): Partial<IncidentsCardConfig> {
@@ -119,15 +113,29 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     else history.replaceState(history.state, "", addressWith(PARAMETER, null));
   }
 
+  /** Ids of the cameras that the card is for; none where it is for all of them. */
   private chosenCameras(): string[] {
-    const named = [this.config?.cameras ?? []].flat();
-    return named.map((one) => this.cameras.find(one)?.id ?? one);
+    const found = this.config?.cameras?.map((one) => this.cameras.find(one)?.id) ?? [];
+    return [...new Set(found.filter((id) => id !== undefined))];
+  }
+
+  /** Cameras that the card names and that are not there: the others are shown without them. */
+  private missingCameras(): string[] {
+    return this.config?.cameras?.filter((one) => !this.cameras.find(one)) ?? [];
+  }
+
+  /** Whether the card is for cameras of which none is there. */
+  private isForNone(): boolean {
+    return !!this.config?.cameras?.length && !this.chosenCameras().length;
   }
 
   private wanted(): Filter {
-    const cameras = this.filter.cameras ?? this.chosenCameras();
+    const { cameras: chosen, ...others } = this.filter;
+    // One that was chosen may have been deleted since.
+    const there = chosen?.filter((id) => this.cameras.find(id));
+    const cameras = there?.length ? there : this.chosenCameras();
     return {
-      ...this.filter,
+      ...others,
       ...(cameras.length && { cameras }),
       ...(this.config?.favourites && { favourite: true }),
     };
@@ -143,7 +151,7 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
     if (properties.has("shown")) this.settle(properties.get("shown") as string | undefined);
     if (this.shown !== undefined) void import("./argus-incident-dialog.ts");
     const { hass, formats } = this;
-    if (!hass || !this.config || !this.cameras.cameras) return;
+    if (!hass || !this.config || !this.cameras.cameras || this.isForNone()) return;
     const wanted = this.wanted();
     const around = { hass, formats };
     const asked = JSON.stringify(wanted);
@@ -165,6 +173,9 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
   }
 
   protected override updated(): void {
+    const { list } = this;
+    const limit = this.config?.limit ?? 0;
+    if (list.loaded && !list.failed && list.items.length < limit) void list.more();
     const end = this.renderRoot.querySelector(".end");
     this.end?.disconnect();
     if (!end) return;
@@ -188,10 +199,14 @@ export class ArgusIncidentsCard extends ArgusCard<IncidentsCardConfig> {
 
   protected override renderCard(config: IncidentsCardConfig): TemplateResult {
     const { t, list } = this;
+    const missing = this.missingCameras().map(shownValue).join(", ");
+    const without = missing && t("incidents.cameras_missing", { cameras: missing });
+    if (this.isForNone()) return html`<ha-card>${stateView("empty", without)}</ha-card>`;
     const items = config.limit === undefined ? list.items : list.items.slice(0, config.limit);
     const around = { hass: this.hass, t, formats: this.formats, open: (id: string) => this.open(id) };
     return html`<ha-card>
       <header><h2>${config.title || t("incidents.title")}</h2></header>
+      ${without ? html`<p class="note" role="status">${without}</p>` : nothing}
       ${config.filters === false ? nothing : this.filters()} ${this.hasStrip() ? this.strip() : nothing}
       <div class="list" aria-busy=${String(list.loading)}>
         ${byDay(items, (incident) => this.formats.dateOf(incident.timestamp)).map(

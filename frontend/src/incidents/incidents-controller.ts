@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { followIncidents, loadIncident } from "../api/commands.ts";
+import { followIncidents, isNotThereYet, loadIncident } from "../api/commands.ts";
 import type { Incident, IncidentChange, IncidentPage, Marks } from "../api/types.ts";
-import { isCommandError, type Connection, type HomeAssistant } from "../ha/types.ts";
+import type { Connection, HomeAssistant } from "../ha/types.ts";
 import { zoneOf, type Formats } from "../i18n/format.ts";
 import { asked, matches, type Filter } from "./filter.ts";
 
@@ -159,7 +159,7 @@ export class IncidentsController implements ReactiveController {
     try {
       return await hass.callWS<IncidentPage>(message);
     } catch (error) {
-      if (!whole || !isCommandError(error, "invalid_format")) throw error;
+      if (!whole || !isNotThereYet(error)) throw error;
       simple.add(hass.connection);
       return this.page(hass, filter, before);
     }

@@ -1,19 +1,15 @@
 import { css, html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
-import { choice, formOf } from "../ui/forms.ts";
 import { shared } from "../ui/styles.ts";
 import type { ReportCardConfig } from "./config.ts";
-import { PERIODS } from "./range.ts";
 
 /** Visitors of a day, a week or a month; what draws them is loaded with the first such card. */
 export class ArgusReportCard extends ArgusCard<ReportCardConfig> {
-  static getConfigForm(): ConfigForm {
-    return formOf([
-      { name: "title", selector: { text: {} } },
-      { name: "camera", selector: { entity: { filter: [{ domain: "camera" }] } } },
-      choice("period", PERIODS),
-    ]);
+  protected readonly kind = "report";
+
+  static async getConfigForm(): Promise<ConfigForm> {
+    return (await import("../ui/forms.ts")).formOf("report");
   }
 
   static getStubConfig(): Partial<ReportCardConfig> {
@@ -33,6 +29,7 @@ export class ArgusReportCard extends ArgusCard<ReportCardConfig> {
   }
 
   protected override renderCard(config: ReportCardConfig): TemplateResult {
+    if (config.camera && !this.cameras.find(config.camera)) return html`<ha-card>${this.notThere(config.camera)}</ha-card>`;
     return html`<ha-card><argus-report .hass=${this.hass} .config=${config}></argus-report></ha-card>`;
   }
 

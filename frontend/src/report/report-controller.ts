@@ -44,6 +44,7 @@ export class ReportController implements ReactiveController {
       this.asked = key;
       this.made = counted;
       this.report = undefined;
+      this.failed = false;
       void this.load(hass, asked, key);
     } else if (counted !== this.made) {
       this.made = counted;

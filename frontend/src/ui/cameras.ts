@@ -40,10 +40,10 @@ export class CamerasController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Find a camera by the id of its entity or of its subentry; the first one if none is named. */
+  /** Find a camera by the id of its entity, with or without `camera.`, or of its subentry; the first one if none is named. */
   find(named: string | undefined): Camera | undefined {
     if (named === undefined || named === "") return this.cameras?.[0];
-    return this.cameras?.find((camera) => camera.entity_id === named || camera.id === named);
+    return this.cameras?.find((camera) => [camera.id, camera.entity_id, camera.entity_id?.replace(/^camera\./, "")].includes(named));
   }
 
   hostUpdate(): void {

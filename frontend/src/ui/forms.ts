@@ -1,41 +1,48 @@
 import type { ConfigForm } from "../ha/types.ts";
-import { localizer, pageLanguage, type TextKey } from "../i18n/localize.ts";
+import { loadTexts, localizer, pageLanguage, type Localize, type TextKey } from "../i18n/localize.ts";
+import { OPTIONS, type CardKind, type Option } from "./options.ts";
 
-/** Return a card's form with its texts. */
-export function formOf(schema: Record<string, unknown>[]): ConfigForm {
-  const t = localizer(pageLanguage());
+const CAMERAS = { filter: [{ domain: "camera" }] };
+
+function selectorOf(name: string, option: Option, t: Localize): Record<string, unknown> {
+  switch (option.is) {
+    case "camera":
+      return { entity: CAMERAS };
+    case "cameras":
+      return { entity: { ...CAMERAS, multiple: true } };
+    case "flag":
+      return { boolean: {} };
+    case "whole":
+      return { number: { min: option.low, max: option.high, mode: option.slider ? "slider" : "box" } };
+    case "choice":
+      return {
+        select: {
+          mode: "dropdown",
+          options: option.values.map((value) => ({ value, label: t(`form.${name}.${value}` as TextKey) })),
+        },
+      };
+    default:
+      return { text: {} };
+  }
+}
+
+/** Return the form of a card with its texts. */
+export async function formOf(card: CardKind): Promise<ConfigForm> {
+  const language = pageLanguage();
+  await Promise.all([loadTexts(language, "picker"), loadTexts(language, "numbers")]);
+  const t = localizer(language);
   return {
-    schema,
+    schema: Object.entries<Option>(OPTIONS[card]).map(([name, option]) => ({
+      name,
+      selector: selectorOf(name, option, t),
+      ...("required" in option && { required: true }),
+      ...("default" in option && { default: true }),
+    })),
     computeLabel: ({ name }) => t(`form.${name}` as TextKey),
     computeHelper: ({ name }) => {
       const key = `form.${name}.help` as TextKey;
       const text = t(key);
       return text === key ? undefined : text;
-    },
-  };
-}
-
-const CAMERA = {
-  name: "camera",
-  required: true,
-  selector: { entity: { filter: [{ domain: "camera" }] } },
-};
-
-/** Return the form of a card that is about one camera. */
-export function cameraForm(schema: Record<string, unknown>[]): ConfigForm {
-  return formOf([CAMERA, ...schema]);
-}
-
-/** Return the choice of one of some values, each with a text of its own. */
-export function choice(name: string, values: readonly string[]): Record<string, unknown> {
-  const t = localizer(pageLanguage());
-  return {
-    name,
-    selector: {
-      select: {
-        mode: "dropdown",
-        options: values.map((value) => ({ value, label: t(`form.${name}.${value}` as TextKey) })),
-      },
     },
   };
 }

@@ -218,4 +218,9 @@ export const shared = css`
     font-size: 13px;
     margin: 8px 0 0;
   }
+  .note {
+    margin: 0;
+    padding: 8px 16px;
+    color: var(--argus-soft);
+  }
 `;
