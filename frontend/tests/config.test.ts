@@ -77,7 +77,7 @@ async function put(kind: CardKind, config: Record<string, unknown>, hass = home(
   return card as unknown as ArgusCard<never>;
 }
 
-const textOf = (card: ArgusCard<never>): string => card.renderRoot.querySelector(".state p, .note")?.textContent ?? "";
+const textOf = (card: ArgusCard<never>): string => card.renderRoot.querySelector(".note, .state p")?.textContent ?? "";
 
 beforeAll(async () => {
   for (const kind of KINDS) customElements.define(`argus-${kind}-card`, CARDS[kind]);
@@ -234,5 +234,16 @@ describe("a heat map", () => {
     expect([map.renderRoot.querySelector(".ramp"), cover()]).toEqual([null, null]);
     map.renderRoot.querySelector<HTMLButtonElement>('[role="alert"] button')?.click();
     await vi.waitFor(() => expect(cover()).toBeTruthy());
+  });
+
+  it("that the camera's card cannot load is said there", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new Error("no")));
+    const card = await put("camera", {}, home({ "argus/heatmap": () => ({ url: "/heat.png", most_minutes: 5, empty: false }) }));
+    const cover = (): Element | null | undefined => card.renderRoot.querySelector("argus-view")?.shadowRoot?.querySelector(".cover");
+    card.renderRoot.querySelector<HTMLButtonElement>('[aria-label^="Heat map"]')?.click();
+    await vi.waitFor(() => expect(cover()).toBeTruthy());
+    cover()?.dispatchEvent(new Event("error"));
+    await vi.waitFor(() => expect(textOf(card)).toContain("could not be drawn"));
+    expect(cover()).toBeFalsy();
   });
 });

@@ -85,4 +85,18 @@ describe("the latest picture", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(asked).toBe(2);
   });
+
+  it("is missed where there is none for long, and comes as soon as there is one", async () => {
+    const at: { url?: string } = {};
+    const picture = new PictureController(new Host(), { url: () => at.url, pace: () => 1000 });
+    picture.start();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect([picture.failed, asked]).toEqual([false, 0]);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect([picture.failed, asked]).toEqual([true, 0]);
+    at.url = "/frame.jpg";
+    await vi.advanceTimersByTimeAsync(2000);
+    await answer();
+    expect([picture.failed, asked]).toEqual([false, 1]);
+  });
 });
