@@ -349,6 +349,13 @@ async def test_heat_to_lay_over_a_picture(
     yesterday = (dt_util.now() - timedelta(hours=1)).hour
     other = await ask.result("heatmap", camera="garden", hours=str(yesterday))
     assert other["empty"]
+    for hours in ("abc", "8-", "24", "", 24, True, None, [8]):
+        answer = await ask("heatmap", camera="garden", hours=hours)
+        assert answer["error"]["code"] == "invalid_format"
+        told = answer["error"]["message"]
+        assert told.startswith(
+            "expected hours of a day from 0 to 23, such as 8 or 8-17"
+        )
 
 
 def _packed() -> bytes:

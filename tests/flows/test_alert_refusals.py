@@ -34,6 +34,7 @@ SOUND = {"media_content_id": "media-source://x", "media_content_type": "audio/mp
 
 WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
+    ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "\u200e\u200f"}),
     ("too_long", CONF_ALERT_NAME, "x" * 40, {"alert_name": "x" * 10**6}),
     ("no_type", SECTION_WHEN, "", {"types": []}),
     ("same_hours", SECTION_ONLY_IF, "08:00:00", {"start": "08:00:00", "end": "08:00"}),

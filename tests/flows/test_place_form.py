@@ -53,6 +53,10 @@ async def test_the_choices_of_zones_and_lines_have_names(
     ("zone", "error", "text"),
     [
         ({"name": " "}, "no_name", ""),
+        ({"name": "\u200b"}, "no_name", ""),
+        ({"name": "\u2800"}, "no_name", ""),
+        ({"name": "\u00ad\U000e0041"}, "no_name", ""),
+        ({"name": "Tw\u200bice"}, "bad_name", "Tw\u200bice"),
         ({"name": "Twice"}, "bad_name", "Twice"),
         ({"corners": "10,20 60,20"}, "bad_corners", "10,20 60,20"),
         ({"corners": ""}, "bad_corners", ""),

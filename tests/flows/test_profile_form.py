@@ -143,6 +143,7 @@ async def test_profiles_that_there_are_and_what_chooses(
     ("entered", "error"),
     [
         ({"profiles": ["Home"]}, "profile_taken"),
+        ({"profiles": ["Ho\u200bme"]}, "profile_taken"),
         ({"profiles": [f"p{n}" for n in range(21)]}, "too_many_profiles"),
         ({"profiles": ["a\u202eb"]}, "bad_characters"),
         (

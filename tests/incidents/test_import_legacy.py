@@ -164,7 +164,15 @@ BAD = [
     *(
         event(1, **{key: value})
         for key, values in {
-            "timestamp": [None, 5, "", "soon", "1999-12-31T23:59:59Z", "9999-12-31"],
+            "timestamp": [
+                None,
+                5,
+                "",
+                "soon",
+                "\ud800",
+                "1999-12-31T23:59:59Z",
+                "9999-12-31",
+            ],
             "detection_type": [None, 3, "", "cat", "motion;drop"],
             "faces_count": [-1, "many", True, 1001, 1e400, [], {"a": 1}],
             "motion_intensity": [-0.1, 1.1, "x", float("nan"), float("inf")],

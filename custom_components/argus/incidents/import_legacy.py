@@ -162,10 +162,8 @@ def _legacy_incident(
     if not isinstance(event, dict):
         raise TypeError("no event")
     timestamp = event["timestamp"]
-    location = str(event.get("location") or "").strip()[:255]
-    for text in (str(timestamp), location):
-        # Half a character crashes what reads dates, and no journal stores it.
-        text.encode()
+    # Half a character would crash what reads dates, and the whole process with it.
+    str(timestamp).encode()
     start = dt_util.as_utc(dt_util.parse_datetime(timestamp, raise_on_error=True))
     if not _EARLIEST <= start <= now + timedelta(days=1):
         raise ValueError("no time the old Argus can have been at work")
@@ -173,6 +171,7 @@ def _legacy_incident(
     intensity = _read_number(event.get("motion_intensity"))
     if not (0 <= faces <= _MOST_FACES and 0 <= intensity <= 1):
         raise ValueError("no such faces or motion")
+    location = str(event.get("location") or "").strip()[:255]
     camera, name = camera_at(location)
     return Incident(
         id=_legacy_id(event, start),
