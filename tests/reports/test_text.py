@@ -100,7 +100,7 @@ async def test_in_french(
     assert words.splitlines()[:4] == [
         "+40\xa0% par rapport au lundi précédent (10)",
         "Affluence\xa0: de 17\xa0h à 18\xa0h, 8 visiteurs",
-        "Hors des heures d’ouverture\xa0: 1 passage, 3 évènements",
+        "Hors des heures d’ouverture\xa0: 1 passage, 3 événements",
         "Front door\xa0: 12",
     ]
     assert "17\xa0h ██████████ 8" in words
