@@ -446,9 +446,13 @@ async def test_entities_and_devices(
 
 
 def _accepted(schema: Any) -> set[str]:
-    while not isinstance(schema, dict):
-        schema = schema.schema if hasattr(schema, "schema") else schema.validators[0]
-    return {str(marker) for marker in schema}
+    """Return the fields that a schema takes, whatever else it looks at."""
+    if isinstance(schema, dict):
+        return {str(marker) for marker in schema}
+    if hasattr(schema, "schema"):
+        return _accepted(schema.schema)
+    parts: tuple[Any, ...] = getattr(schema, "validators", ())
+    return set().union(*(_accepted(part) for part in parts))
 
 
 async def test_actions(

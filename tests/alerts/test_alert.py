@@ -446,7 +446,7 @@ async def test_a_broken_alert_leaves_the_others(
     def fail(_: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(broken._sender, "variables", fail)
+    monkeypatch.setattr(broken._setup.sender, "variables", fail)
     await door(MOVING)
     await decided(whole, SENT)
     assert [mail.data["title"] for mail in mails] == ["Whole: Front door"]
