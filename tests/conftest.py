@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 import logging
 from pathlib import Path
-from threading import get_ident
+import traceback
+from types import FrameType
 from typing import Any, override
 from unittest.mock import AsyncMock, patch
 
@@ -75,25 +76,22 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find Argus."""
 
 
-@pytest.fixture(autouse=True)
-async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse what another thread asks of the event loop, as the loop's debug mode does.
+@pytest.fixture(autouse=True, scope="session")
+def _no_stacks_of_futures() -> Iterator[None]:
+    """Let the event loop's debug mode check what it checks without keeping where each future, task and handle was made.
 
-    The mode itself, which Home Assistant's tests switch on here, keeps the stack that each future, task and handle was
-    made on: a third of the time that these tests take.
+    Home Assistant's tests switch that mode on; the stacks are a third of the time that these tests take.
     """
-    loop, owner = asyncio.get_running_loop(), get_ident()
+    makers = ("asyncio.", "homeassistant.util.async_")
+    walk_stack = traceback.walk_stack
 
-    def only_from_owner[**P, R](method: Callable[P, R]) -> Callable[P, R]:
-        def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            if get_ident() != owner:
-                raise RuntimeError("the event loop was called from another thread")
-            return method(*args, **kwargs)
+    def walk(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+        if frame is not None and frame.f_globals["__name__"].startswith(makers):
+            return iter(())
+        return walk_stack(frame)
 
-        return call
-
-    for method in ("call_soon", "call_at"):
-        monkeypatch.setattr(loop, method, only_from_owner(getattr(loop, method)))
+    with patch.object(traceback, "walk_stack", walk):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
