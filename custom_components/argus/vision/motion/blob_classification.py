@@ -9,7 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
-from .outline import is_outlined, is_soft
+from .stopped import is_outlined
 from .swaying import shows_scene
 from .texture import judge_lighting
 
@@ -104,8 +104,6 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
         if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
             box = blob.x, blob.y, blob.width, blob.height
             place = judge_lighting(box, blob.mask, change.picture, change.scene)
-            if is_soft(blob, change.picture, change.scene):
-                continue
             if place.is_light:
                 if classes.light is None:
                     classes.light = np.zeros(where.shape, np.uint8)
