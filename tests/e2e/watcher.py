@@ -1,11 +1,15 @@
 """What a page should not do: complain, fail, or ask anybody but the Home Assistant it is from."""
 
-from playwright.async_api import ConsoleMessage, Page, Request
+from playwright.async_api import ConsoleMessage, Error, Page, Request
 
 from demo.home import Home
 
 LOGOS = "/api/brands/"
 """Where Home Assistant's own pages show logos of integrations, which it cannot fetch where there is no internet."""
+
+
+GONE_LIST = "disconnected"
+"""What the long lists of Home Assistant's own forms throw when they are closed before they are drawn."""
 
 
 class Watcher:
@@ -16,8 +20,12 @@ class Watcher:
         self._home = home.url
         self.faults: list[str] = []
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("pageerror", self._error)
         page.on("request", self._request)
+
+    def _error(self, error: Error) -> None:
+        if str(error) != GONE_LIST:
+            self.faults.append(f"error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
