@@ -3,8 +3,10 @@
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.model import activity
 from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import ConfigEntryState
@@ -15,9 +17,14 @@ from .pictures import mover, room
 
 
 async def test_watches_and_tells_motion(
-    hass: HomeAssistant, argus: ArgusRuntime, cameras: dict[str, FakeCamera]
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    cameras: dict[str, FakeCamera],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A camera whose picture changes turns its motion sensor on, and off again."""
+    monkeypatch.setattr(activity, "MOTION_HOLD", 0.5)
+    monkeypatch.setattr(activity, "RECENT_MOTION_HOLD", 0.5)
     camera = camera_named(argus, "Front door")
     motion = camera_entity(hass, camera, "binary_sensor", "motion")
     await until(lambda: camera.watch.statistics.frames > 12)
