@@ -74,8 +74,8 @@ async def test_from_nothing_to_a_person_on_the_phone(home: Home, page: Page) -> 
             push = await device.push()
             clock.step("told on the phone")
 
-            # As the app does: the picture by its path, and what is opened by a tap.
-            data = push["data"]
+            # As the app does: the picture by its path, with the first push or the next, and what is opened by a tap.
+            data = (await device.shows(lambda push: "image" in push["data"]))["data"]
             picture = await home.request("GET", data["image"])
             assert picture.startswith(b"\xff\xd8")
             assert "Hall" in f"{push.get('title')} {push['message']}"

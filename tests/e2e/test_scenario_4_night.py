@@ -97,7 +97,9 @@ async def test_night_watch(home: Home, page: Page) -> None:
         assert push["title"] == "Night watch: Yard"
         data = push["data"]
         assert data["priority"] == "high"
-        assert (await home.request("GET", data["image"])).startswith(b"\xff\xd8")
+        pictured = await somebodys.shows(lambda push: "image" in push["data"])
+        image = await home.request("GET", pictured["data"]["image"])
+        assert image.startswith(b"\xff\xd8")
 
         sent = await decided(home, night, "sent")
         errors = {one["channel"]: one["error"] for one in sent["deliveries"]}
