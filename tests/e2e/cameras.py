@@ -76,18 +76,24 @@ async def moving(
 ) -> AsyncIterator[None]:
     """Let a test camera show pictures again and again, which are drawn when their turn comes."""
 
+    over = asyncio.Event()
+
     async def play_on() -> None:
         for draw in cycle(pictures):
             await show(home, camera, await asyncio.to_thread(draw))
-            await asyncio.sleep(0.4)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.4):
+                    await over.wait()
+            if over.is_set():
+                return
 
     task = asyncio.create_task(play_on())
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # A picture that is on its way has to be there before whatever is shown next.
+        over.set()
+        await task
 
 
 async def play(home: Home, camera: str, *moments: float, pause: float = 0.2) -> None:
