@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 import shutil
 import sqlite3
+import time
 from typing import Any, Final
 
 from aiohttp.test_utils import TestClient
@@ -39,7 +40,7 @@ from homeassistant.helpers import (
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .conftest import FakeCamera, bring_cameras, cameras_set_up, until
+from .conftest import FakeCamera, bring_cameras, cameras_set_up
 
 FOLDER: Final = Path(__file__).parent / "fixtures" / "upgrade"
 ENTRY: Final = "01M8JEFFCEHJV9897W47E8YETD"
@@ -113,12 +114,16 @@ async def updated(
         await hass.async_block_till_done()
         entry = hass.config_entries.async_get_known_entry(ENTRY)
         runtime: ArgusRuntime = entry.runtime_data
-        await until(
-            lambda: all(
+        # The loop's clock stands still: nothing that sleeps by it would wake.
+        for _ in range(1000):
+            if all(
                 camera.status is CameraStatus.WATCHING
                 for camera in runtime.cameras.values()
-            )
-        )
+            ):
+                break
+            await hass.async_add_executor_job(time.sleep, 0.02)
+        else:
+            pytest.fail("waited in vain")
         yield runtime
 
 
