@@ -188,7 +188,7 @@ def test_what_cannot_be_taken_away_does_not_change_the_result(
     (left,) = work.iterdir()
     assert last[:2] == ["run", "--rm"]
     assert last[last.index("--entrypoint") + 1] == "rm"
-    assert f"{left}:/work" in last
+    assert f"{left}:/trial" in last
 
 
 def test_a_signal_takes_the_container_away(
