@@ -87,6 +87,7 @@ class StateFile[T]:
                 found = self._shape(kept)
         except (
             HomeAssistantError,
+            # Of an older version that nothing migrates; the others come of what is no store at all.
             NotImplementedError,
             LookupError,
             TypeError,
