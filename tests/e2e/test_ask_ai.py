@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from demo.home import PROJECT, Home, executable
 
-from .alerts import add_alert, decided
+from .alerts import add_alert, decided, newest_incident
 from .cameras import (
     EMPTY,
     argus_entity,
@@ -53,6 +54,12 @@ async def asked(home: Home) -> list[dict[str, Any]]:
         "asked"
     ]
     return questions
+
+
+async def is_complete(home: Home) -> bool:
+    """Return whether nothing more is to come of the newest incident."""
+    incident = await newest_incident(home)
+    return incident is not None and bool(incident["end"] and incident["preview"])
 
 
 async def test_words_follow_the_notification(
@@ -105,7 +112,10 @@ async def test_a_second_opinion_keeps_an_alert_silent(
         assert QUESTION in question["question"]
         assert question["pictures"]
 
-        # One that is too slow keeps nobody in the dark.
+        # One that is too slow keeps nobody in the dark. The new alert is for what comes, not for what just went.
+        await show(home, "Hall", jpeg(EMPTY))
+        await home.state_becomes(await argus_entity(home, "motion"), "off", timeout=60)
+        await home.until(partial(is_complete, home), 60, "the incident and its film")
         await home.call("POST", "/api/argus_testai", {"yes": 0.04, "seconds": 60})
         await add_alert(
             home,
@@ -116,8 +126,6 @@ async def test_a_second_opinion_keeps_an_alert_silent(
             ai_question=QUESTION,
             ai_patience=2,
         )
-        await show(home, "Hall", jpeg(EMPTY))
-        await home.state_becomes(await argus_entity(home, "motion"), "off", timeout=60)
         async with walking(home, "Hall"):
             decision = await decided(home, "Slow", "sent")
         assert decision["opinion"]["yes"] is None
