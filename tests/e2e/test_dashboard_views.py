@@ -15,7 +15,8 @@ from demo.__main__ import (
     furnish,
     wanted_cameras,
 )
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .accessibility import barriers
 from .cameras import troubles
