@@ -43,10 +43,13 @@ LOADS = 20
 pytestmark = pytest.mark.timeout(480)
 
 
-@pytest.fixture
-async def demo(hass_command: Path, tmp_path: Path) -> AsyncIterator[Home]:
-    """Run the demo until it has something to show."""
-    async with Home(tmp_path / "home", hass=hass_command) as home:
+@pytest.fixture(scope="module")
+async def demo(
+    hass_command: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Home]:
+    """Run the demo until it has something to show; all of these only look at it."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    async with Home(folder, hass=hass_command) as home:
         home.prepare(COMPONENTS)
         await home.start()
         await home.arrive()
