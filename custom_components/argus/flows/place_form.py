@@ -61,14 +61,19 @@ class Places(ObjectSelector):
 
     @override
     def __call__(self, data: Any) -> Any:
-        """Return what was entered.
+        """Return what was entered as its fields read it: a number that came as text is one.
 
         Raises:
             Invalid: it is none of that.
         """
         if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
             raise vol.Invalid("expected a list of objects")
-        return super().__call__(data)
+        super().__call__(data)
+        fields = self.config["fields"]
+        return [
+            {name: fields[name]["selector"](value) for name, value in one.items()}
+            for one in data
+        ]
 
 
 def zones_selector(words: Mapping[str, str]) -> ObjectSelector:
