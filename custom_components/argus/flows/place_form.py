@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
-from typing import Any, Final, assert_never, override
+from typing import Any, Final, assert_never, cast, override
 from uuid import uuid4
 
 import voluptuous as vol
@@ -69,10 +69,12 @@ class Places(ObjectSelector):
         if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
             raise vol.Invalid("expected a list of objects")
         super().__call__(data)
-        fields = self.config["fields"]
+        read: dict[str, Callable[[Any], Any]] = {
+            name: cast("Callable[[Any], Any]", field["selector"])
+            for name, field in self.config["fields"].items()
+        }
         return [
-            {name: fields[name]["selector"](value) for name, value in one.items()}
-            for one in data
+            {name: read[name](value) for name, value in one.items()} for one in data
         ]
 
 
