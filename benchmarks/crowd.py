@@ -1,6 +1,6 @@
 """What a crowd costs: motion where twelve people walk about, and the tracker's share of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import fmean, median
 from typing import Final
 
@@ -55,6 +55,26 @@ def _boxes_by_time(frames: list[bytes]) -> dict[float, tuple[Box, ...]]:
     }
 
 
+def targets(size: str, costs: Mapping[str, float], what: str = "") -> list[Target]:
+    """Hold what a crowd costs at one size against what it should.
+
+    Args:
+        size: A key of `streams.SIZES`.
+        costs: By name: `limit`, `argus`, `tracker` and `running average`, in any unit.
+        what: Before the names of the targets.
+    """
+    argus = costs["argus"]
+    ratios = (
+        ("motion / limit", argus / costs["limit"], LIMITS[size]),
+        ("motion / running average's", argus / costs[_RIVAL], 1.0),
+        ("tracker's share of the frame", costs["tracker"] / argus, SHARE),
+    )
+    return [
+        Target(f"{what}crowd, {name}, {size}", ratio, most, True)
+        for name, ratio, most in ratios
+    ]
+
+
 def run(
     sizes: tuple[str, ...],
     frames: int,
@@ -70,26 +90,7 @@ def run(
     costs = {size: cost(film(size, frames, settled(frames))) for size in sizes}
     report = Report()
     for size, each in costs.items():
-        report.targets += [
-            Target(
-                f"crowd, motion / limit, {size}",
-                each["argus"] / each["limit"],
-                LIMITS[size],
-                True,
-            ),
-            Target(
-                f"crowd, motion / running average's, {size}",
-                each["argus"] / each[_RIVAL],
-                1.0,
-                True,
-            ),
-            Target(
-                f"crowd, tracker's share of the frame, {size}",
-                each["tracker"] / each["argus"],
-                SHARE,
-                True,
-            ),
-        ]
+        report.targets += targets(size, each)
     report.tables.append(
         Table(
             "A crowd of twelve: median ms a frame, and boxes in it",

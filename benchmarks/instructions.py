@@ -14,7 +14,7 @@ import tempfile
 from typing import Final
 
 from . import crowd, speed, streams
-from .counted_frames import CONTENDERS, MARK, RIVAL
+from .counted_frames import CONTENDERS, MARK
 from .report import Report, Table, Target
 from .turns import settled
 
@@ -36,25 +36,24 @@ def run(sizes: tuple[str, ...], frames: int = FRAMES) -> Report:
     if valgrind is None:
         why = "not counted: valgrind is not installed"
         return Report([Table("Instructions", ("what", "value"), ((why, "-"),))])
-    report = Report()
-    rows: list[tuple[str | float, ...]] = []
+    shown: dict[str, list[bytes]] = {}
     for size in sizes:
-        ordinary = counted(valgrind, streams.walked_through(size, frames))
-        busy = streams.crowd(size, frames, settled(frames))
-        crowded = counted(valgrind, busy)
-        rows += [
-            (f"{size} {scene}", *(counts[name] / 1e6 for name in CONTENDERS))
-            for scene, counts in (("ordinary", ordinary), ("crowd", crowded))
-        ]
+        shown[f"{size} ordinary"] = streams.walked_through(size, frames)
+        shown[f"{size} crowd"] = streams.crowd(size, frames, settled(frames))
+    counts = counted(valgrind, shown)
+    report = Report()
+    for size in sizes:
+        ordinary, crowded = counts[f"{size} ordinary"], counts[f"{size} crowd"]
         report.targets += [
             _ratio(f"motion / limit, {size}", ordinary, "limit", speed.LIMITS[size]),
-            _ratio(
-                f"crowd, motion / limit, {size}", crowded, "limit", crowd.LIMITS[size]
-            ),
-            _ratio(f"crowd, motion / running average's, {size}", crowded, RIVAL, 1.0),
+            *crowd.targets(size, crowded, "instructions: "),
         ]
+    rows = tuple(
+        (stream, *(of_stream[name] / 1e6 for name in CONTENDERS))
+        for stream, of_stream in counts.items()
+    )
     title = "Motion, bytes to result: millions of instructions a frame"
-    report.tables.append(Table(title, ("frames", *CONTENDERS), tuple(rows)))
+    report.tables.append(Table(title, ("frames", *CONTENDERS), rows))
     return report
 
 
@@ -62,29 +61,33 @@ def _ratio(what: str, counts: Mapping[str, float], beside: str, most: float) -> 
     return Target(f"instructions: {what}", counts["argus"] / counts[beside], most, True)
 
 
-def counted(valgrind: str, frames: list[bytes]) -> dict[str, float]:
-    """Show a stream to every contender under callgrind.
+def counted(
+    valgrind: str, shown: Mapping[str, list[bytes]]
+) -> dict[str, dict[str, float]]:
+    """Show streams to every contender under callgrind.
 
     Args:
         valgrind: The program.
-        frames: JPEG files, `streams.CROWD_FPS` a second.
+        shown: JPEG files by the name of the stream, all of the same number, five a second.
 
     Returns:
-        Instructions a frame by contender, without the frames in which they settle.
+        Instructions a frame by stream and contender, without the frames in which they settle.
 
     Raises:
         subprocess.CalledProcessError: The process failed.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for index, frame in enumerate(frames):
-            (folder / f"{index:06d}.jpg").write_bytes(frame)
-        counts = folder / "counts"
+        for number, frames in enumerate(shown.values()):
+            stream = folder / f"{number:03d}"
+            stream.mkdir()
+            for index, frame in enumerate(frames):
+                (stream / f"{index:06d}.jpg").write_bytes(frame)
         subprocess.run(
             [
                 valgrind,
                 "--tool=callgrind",
-                f"--callgrind-out-file={counts}",
+                f"--callgrind-out-file={folder / 'counts'}",
                 f"--dump-before={MARK}",
                 sys.executable,
                 "-m",
@@ -98,11 +101,15 @@ def counted(valgrind: str, frames: list[bytes]) -> dict[str, float]:
             env={**os.environ, "PYTHONHASHSEED": "0"},
         )
         parts = sorted(folder.glob("counts.*"), key=lambda path: int(path.suffix[1:]))
-        # Of each contender first what came before, then what is counted.
-        between = [_total(path) for path in parts[1 - 2 * len(CONTENDERS) :: 2]]
-    shown = len(frames) - settled(len(frames))
+        # What came before a mark, and every other time what is counted.
+        marks = 2 * len(CONTENDERS) * len(shown)
+        between = iter([_total(path) for path in parts[-marks:][1::2]])
     return {
-        name: total / shown for name, total in zip(CONTENDERS, between, strict=True)
+        stream: {
+            contender: next(between) / (len(frames) - settled(len(frames)))
+            for contender in CONTENDERS
+        }
+        for stream, frames in shown.items()
     }
 
 

@@ -82,20 +82,21 @@ def test_counts_between_the_marks_are_those_of_the_contenders(
 ) -> None:
     """A program in valgrind's place writes what that writes: a part before each mark, and the rest."""
     program = tmp_path / "valgrind"
-    parts = len(CONTENDERS) * 2
+    parts = len(CONTENDERS) * 4
     program.write_text(
         "#!/bin/sh\n"
         "for option; do case $option in\n"
         "  --callgrind-out-file=*) out=${option#*=};;\n"
         "esac; last=$option; done\n"
-        'test "$(ls "$last" | grep -c jpg)" = 24 || exit 1\n'
+        'test "$(ls "$last"/* | grep -c jpg)" = 48 || exit 1\n'
         f"for part in $(seq {parts}); do\n"
         '  printf "events: Ir\\ntotals: %s\\n" $((part * 1600)) > "$out.$part"\n'
         "done\n"
         'printf "totals: 5\\n" > "$out"\n'
     )
     program.chmod(0o755)
+    counts = instructions.counted(str(program), {"one": frames, "two": frames})
     # Of 24 frames 16 are counted; every second part is what lies between two marks.
-    assert instructions.counted(str(program), frames) == {
-        name: 200.0 * (index + 1) for index, name in enumerate(CONTENDERS)
-    }
+    assert [*counts["one"]] == [*counts["two"]] == [*CONTENDERS]
+    assert [*counts["one"].values()] == [200.0, 400.0, 600.0, 800.0]
+    assert [*counts["two"].values()] == [1000.0, 1200.0, 1400.0, 1600.0]
