@@ -254,5 +254,5 @@ class HassProcess:
         while time.monotonic() < deadline:
             if answer := await check():
                 return answer
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
         raise HomeError(f"waited {timeout:.0f} s for {what}; see {self.log}")

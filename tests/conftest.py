@@ -1,6 +1,7 @@
 """Cameras to watch, and Argus watching them."""
 
 import asyncio
+from asyncio import format_helpers
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -94,7 +95,13 @@ def _no_stacks_of_futures() -> Iterator[None]:
             return iter(())
         return walk_stack(frame)
 
-    with patch.object(traceback, "walk_stack", walk):
+    def no_stack(*_: object) -> traceback.StackSummary:
+        return traceback.StackSummary()
+
+    with (
+        patch.object(traceback, "walk_stack", walk),
+        patch.object(format_helpers, "extract_stack", no_stack),
+    ):
         yield
 
 

@@ -36,20 +36,15 @@ CARDS = {
     ),
 }
 """What stands on each view, by its path."""
-LOADS = 20
-"""Cold starts of the frontend; see home-assistant/frontend#53890."""
 
-# Each opens many pages of a home with three cameras at work.
+# It opens many pages of a home with three cameras at work.
 pytestmark = pytest.mark.timeout(480)
 
 
-@pytest.fixture(scope="module")
-async def demo(
-    hass_command: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Home]:
-    """Run the demo until it has something to show; all of these only look at it."""
-    folder = tmp_path_factory.mktemp("demo") / "home"
-    async with Home(folder, hass=hass_command) as home:
+@pytest.fixture
+async def demo(hass_command: Path, tmp_path: Path) -> AsyncIterator[Home]:
+    """Run the demo until it has something to show."""
+    async with Home(tmp_path / "home", hass=hass_command) as home:
         home.prepare(COMPONENTS)
         await home.start()
         await home.arrive()
@@ -118,11 +113,3 @@ async def test_every_view_in_every_guise(demo: Home, browser: Browser) -> None:
         await expect(page.locator("argus-incident-facts dl")).to_be_visible()
         await keep_screenshot(page, IMAGES / "dashboard-incident-fr-dark.png")
         assert await barriers(page) == []
-
-
-async def test_twenty_cold_loads_without_a_missing_card(
-    demo: Home, browser: Browser
-) -> None:
-    for _ in range(LOADS):
-        async with opened(demo, browser, "overview") as page:
-            await shows_cards(page, "overview")
