@@ -48,7 +48,7 @@ def run(sizes: tuple[str, ...], frames: int = FRAMES) -> Report:
             _ratio(f"motion / limit, {size}", ordinary, "limit", speed.LIMITS[size]),
             *crowd.targets(size, crowded, "instructions: "),
         ]
-    rows = tuple(
+    rows: tuple[tuple[str | float, ...], ...] = tuple(
         (stream, *(of_stream[name] / 1e6 for name in CONTENDERS))
         for stream, of_stream in counts.items()
     )
