@@ -9,7 +9,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from . import motion, speed, streams
+from . import instructions, motion, speed, streams
 from .detector import Argus, DetectorFactory, Prototype, load_prototype
 from .disturbances import DISTURBANCES
 from .references import references
@@ -60,8 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     report = Report()
     for what in WHAT if options.what == "all" else (options.what,):
         print(f"bench: measuring {what}", file=sys.stderr)
-        if what == "speed":
-            sizes = tuple(options.size or streams.SIZES)
+        sizes = tuple(options.size or streams.SIZES)
+        if what == "speed" and options.instructions:
+            report.add(instructions.run(sizes))
+        elif what == "speed":
             effort = speed.Effort(frames=options.frames)
             report.add(
                 speed.run(
@@ -114,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--size", action="append", choices=tuple(streams.SIZES))
     group.add_argument(
         "--seconds", type=float, default=2.0, help="length of a scaling run"
+    )
+    group.add_argument(
+        "--instructions",
+        action="store_true",
+        help="count instructions with valgrind instead of measuring time",
     )
     group.add_argument("--frames", type=int, default=60, help="frames of a stream")
     group = parser.add_argument_group("motion")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 import json
 from pathlib import Path
-import time
 from typing import Final
 
 import cv2
@@ -23,9 +22,9 @@ from custom_components.argus.vision import (
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.objects.object_finder import ObjectFinder
 
-from . import streams
+from . import faces_and_objects
 from .detector import Image, encode
-from .models import find_object_model
+from .models import find_face_model, find_object_model
 from .report import Target
 from .scenes import Sequence, backgrounds, empty_scene, read, sequences
 
@@ -43,6 +42,8 @@ _NOT_EMPTY: Final = ("photographer",)
 _PATCHES: Final = 12
 _NOISE: Final = 2.0
 _EMPTY_MINUTES: Final = 3
+_SIZES: Final = ("720p", "1080p")
+"""Keys of `streams.SIZES` at which the cost is measured."""
 
 
 @dataclass(slots=True)
@@ -136,7 +137,20 @@ def run(data: Path | None) -> dict[str, object]:
         "false persons while nothing is there": (quiet := _quiet(settings, data)),
     }
     targets.append(Target("false persons on empty places", quiet, 0, at_most=True))
-    result["cost"] = _cost(settings)
+    costs = {
+        size: faces_and_objects.cost(size, model, find_face_model(data))
+        for size in _SIZES
+    }
+    result["cost"] = {
+        f"{size} {what} / motion only": ratio
+        for size, of_size in costs.items()
+        for what, ratio in of_size.items()
+    }
+    targets += [
+        target
+        for size, of_size in costs.items()
+        for target in faces_and_objects.targets(size, of_size)
+    ]
     result["targets"] = targets
     return result
 
@@ -287,25 +301,3 @@ def _quiet(settings: PipelineSettings, data: Path) -> int:
             false += person and not before
             before = person
     return false
-
-
-def _cost(settings: PipelineSettings) -> dict[str, float]:
-    """Compare motion with objects to motion alone, on a scene where somebody is half of the time and on an empty one."""
-    costs: dict[str, float] = {}
-    for size in ("720p", "1080p"):
-        busy = streams.with_a_face(size, 60)
-        empty = streams.empty(size, 60)
-        for name, frames in (("busy", busy), ("empty", empty)):
-            alone, both = (
-                Pipeline(PipelineSettings(faces=False, objects=False)),
-                Pipeline(settings),
-            )
-            taken = [0.0, 0.0]
-            for index, frame in enumerate(frames):
-                for number, pipeline in enumerate((alone, both)):
-                    start = time.thread_time()
-                    pipeline.process(frame, float(index))
-                    if index >= 12:
-                        taken[number] += time.thread_time() - start
-            costs[f"{size} {name}, objects / motion only"] = taken[1] / taken[0]
-    return costs

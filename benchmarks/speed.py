@@ -4,7 +4,7 @@ Time is the thread's own processor time, so other work on the machine disturbs l
 Argus. A detector's cost is its median over the frames, or its mean where the work differs from frame to frame.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,17 +18,15 @@ from custom_components.argus.vision import FaceDetector, Pipeline, PipelineSetti
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.motion.detector import MotionDetector
 
-from . import streams
+from . import crowd, faces_and_objects, streams
 from .detector import Argus, Prototype, decode
 from .memory import state_bytes
-from .models import find_face_model
+from .models import find_face_model, find_object_model
 from .references import OldArgusFaces, OldArgusMotion, references
 from .report import Report, Table, Target
+from .turns import Turn, Work, limit, measure, settled
 
-type Work = Callable[[bytes, float], object]
-"""What a contender does with a frame and its time."""
-
-LIMITS = {"720p": 2.0, "1080p": 1.45, "4K": 1.15}
+LIMITS = {"720p": 1.9, "1080p": 1.45, "4K": 1.15}
 """Motion from bytes to result at most so many times the limit."""
 
 STATE_LIMIT = 1.5e6
@@ -39,8 +37,6 @@ FREE = 1.9
 """When two workers decode so many times the frames of one, the machine was free."""
 HALF = 0.15
 """Somebody is visible half of the time when the share of such frames is within this of a half."""
-SETTLED = 12
-"""Frames at the start of a stream that are not timed: caches and backgrounds settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +47,6 @@ class Effort:
     """Frames of a stream."""
     old_faces: int = 6
     """Frames the old face detector gets; it takes seconds for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One contender: what to do with a frame."""
-
-    name: str
-    work: Work
-
-
-def measure(
-    turns: list[Turn], frames: list[bytes], fps: float = 1.0
-) -> dict[str, list[float]]:
-    """Give every frame to every contender, in an order that changes from frame to frame.
-
-    Args:
-        turns: The contenders.
-        frames: JPEG files.
-        fps: Frames a second that the contenders are told.
-
-    Returns:
-        Milliseconds of processor time per frame by name, without the settling at the start.
-    """
-    taken: dict[str, list[float]] = {turn.name: [] for turn in turns}
-    for index, frame in enumerate(frames):
-        shift = index % len(turns)
-        for turn in turns[shift:] + turns[:shift]:
-            start = time.thread_time_ns()
-            turn.work(frame, index / fps)
-            spent = (time.thread_time_ns() - start) / 1e6
-            if index >= min(SETTLED, len(frames) // 3):
-                taken[turn.name].append(spent)
-    return taken
-
-
-def _limit(frame: bytes, now: float) -> object:
-    return decode(frame, cv2.IMREAD_REDUCED_GRAYSCALE_8)
 
 
 def motion_cost(
@@ -103,7 +62,7 @@ def motion_cost(
     Returns:
         Median milliseconds by detector; `limit` is the JPEG's entropy decoder alone.
     """
-    turns = [Turn("limit", _limit), Turn("argus", Argus().update)]
+    turns = [Turn("limit", limit), Turn("argus", Argus().update)]
     turns += [Turn(label, make().update) for label, make in references().items()]
     if prototype is not None:
         turns.append(Turn("prototype", Prototype(prototype).update))
@@ -222,7 +181,7 @@ def scaling(frames: list[bytes], seconds: float) -> tuple[float, float]:
         for index, frame in enumerate(frames):
             pipeline.process(frame, float(index - len(frames)))
     ours: list[Work] = [pipeline.process for pipeline in pipelines]
-    decoding: list[Work] = [_limit, _limit]
+    decoding: list[Work] = [limit, limit]
     # Short turns, and the best of each: other work on the machine only ever takes away. While decoding alone does not
     # scale either, the other core is taken, and there is nothing to be measured.
     turns = [ours, ours[:1], decoding, decoding[:1]]
@@ -282,7 +241,7 @@ def run(
         half_busy: dict[str, bool] = {}
         for source, (frames, visible) in _busy(data, size, effort.frames).items():
             faces[source] = faces_cost(frames, nobody, model, scarce)
-            share = fmean(visible[min(SETTLED, len(visible) // 3) :])
+            share = fmean(visible[settled(len(visible)) :])
             face_rows.append((f"{size} {source}, share of frames busy", share))
             half_busy[source] = abs(share - 0.5) < HALF
         face_rows += [(f"{size} step {label}", value) for label, value in step.items()]
@@ -304,8 +263,34 @@ def run(
             tuple(face_rows),
         )
     )
+    report.add(crowd.run(sizes, effort.frames))
+    report.add(_of_people(data, model, sizes, effort.frames))
     report.add(_resources(effort, seconds))
     return report
+
+
+def _of_people(
+    data: Path | None, face_model: Path | None, sizes: tuple[str, ...], frames: int
+) -> Report:
+    """Measure faces and objects together, if the objects' model is there."""
+    object_model = find_object_model(data)
+    if object_model is None:
+        return Report()
+    costs = {
+        size: faces_and_objects.cost(size, object_model, face_model, frames)
+        for size in sizes
+    }
+    table = Table(
+        "Faces, objects and both / motion only",
+        ("frames", *next(iter(costs.values()), {})),
+        tuple((size, *each.values()) for size, each in costs.items()),
+    )
+    told = [
+        target
+        for size, each in costs.items()
+        for target in faces_and_objects.targets(size, each)
+    ]
+    return Report([table], told)
 
 
 def _busy(
@@ -323,10 +308,10 @@ def _busy(
 def _motion_targets(
     size: str, costs: Mapping[str, Mapping[str, float]]
 ) -> list[Target]:
-    limit = max(cost["argus"] / cost["limit"] for cost in costs.values())
+    most = max(cost["argus"] / cost["limit"] for cost in costs.values())
     average = max(cost["argus"] / cost["running average"] for cost in costs.values())
     return [
-        Target(f"motion / limit, {size}", limit, LIMITS[size], True),
+        Target(f"motion / limit, {size}", most, LIMITS[size], True),
         Target(f"motion / running average's, {size}", average, 1.0, True),
     ]
 

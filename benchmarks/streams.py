@@ -18,6 +18,13 @@ DIFFERENT = 12
 SOMEBODY = 0.004
 """Share of the view that differs when somebody is in it, be it with a shoe."""
 
+CROWD = 12
+"""People of a crowd."""
+CROWD_FPS = 5.0
+"""Frames a second at which a crowd is watched."""
+_LANES = (0.42, 0.6, 0.78, 0.96)
+"""Where feet of a crowd are, share of the view's height; the lower, the nearer and the taller."""
+
 PORTRAIT_FACE = (138.0, 62.0, 100.0, 124.0)
 """Left, top, width and height in pixels of the face in `portrait`."""
 
@@ -88,6 +95,41 @@ def with_a_face(size: str, frames: int) -> list[bytes]:
         frames: How many.
     """
     return _staged(size, frames, (portrait(),), 0.7)
+
+
+def crowd(size: str, frames: int, settled: int) -> list[bytes]:
+    """Return frames of a detailed scene, `CROWD_FPS` a second: first it is empty, then twelve people walk to and fro in it.
+
+    Args:
+        size: A key of `SIZES`.
+        frames: How many.
+        settled: How many of them are empty.
+    """
+    width, height = SIZES[size]
+    scene, sensor = detailed_scene(width, height), Sensor(width, height)
+    rng = np.random.default_rng(9)
+    people = [render_walker(seed, height=240) for seed in range(CROWD)]
+    starts, paces = rng.uniform(0, 1, CROWD), rng.uniform(0.06, 0.14, CROWD)
+    result = []
+    for index in range(frames):
+        image = scene
+        if index >= settled:
+            image = scene.copy()
+            seconds = (index - settled) / CROWD_FPS
+            # Those who are far away first: the others are in front of them.
+            for number, walker in enumerate(people):
+                feet = _LANES[number * len(_LANES) // CROWD]
+                way = (starts[number] + paces[number] * seconds) % 2
+                x = width * (0.05 + 0.9 * min(way, 2 - way))
+                paste(
+                    image,
+                    walker.at(seconds + number / 5),
+                    x,
+                    height * feet,
+                    height * 0.3 * feet,
+                )
+        result.append(sensor.frame(image))
+    return result
 
 
 def empty(size: str, frames: int) -> list[bytes]:

@@ -34,8 +34,8 @@ from benchmarks.scenes import (
     walkers,
 )
 from benchmarks.sequences import match
-from benchmarks.speed import Turn, measure
 from benchmarks.streams import somebody_visible, walked_through
+from benchmarks.turns import Turn, measure
 from custom_components.argus.vision import Box
 
 type Image = NDArray[np.uint8]

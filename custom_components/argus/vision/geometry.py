@@ -34,7 +34,7 @@ class Box:
     @property
     def area(self) -> float:
         """Area as a share of the picture."""
-        return self.width * self.height
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
 
     @property
     def centre(self) -> Point:
@@ -43,6 +43,14 @@ class Box:
 
     def overlap(self, other: Box) -> float:
         """Return the intersection over union with another box, 0..1."""
+        # Most are apart, which four comparisons tell.
+        if (
+            self.x0 >= other.x1
+            or other.x0 >= self.x1
+            or self.y0 >= other.y1
+            or other.y0 >= self.y1
+        ):
+            return 0.0
         width = min(self.x1, other.x1) - max(self.x0, other.x0)
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         if width <= 0 or height <= 0:

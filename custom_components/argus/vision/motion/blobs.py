@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+import math
 from typing import Final
 
 import cv2
@@ -111,9 +112,7 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
         if width * height < least:
             continue
         shape: MatLike = mask[y : y + height, x : x + width]
-        if len(places) > 1 and any(
-            other is not place and _touch(place, other) for other in places
-        ):
+        if len(places) > 1 and _touches_other(place, places):
             filled = np.zeros((height, width), np.uint8)
             cv2.drawContours(filled, [contour], 0, 255, cv2.FILLED, offset=(-x, -y))
             shape = cv2.bitwise_and(filled, shape)
@@ -123,13 +122,21 @@ def find_blobs(mask: MatLike, least: float) -> list[Blob]:
     return blobs
 
 
-def _touch(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Return whether two places, each x, y, width and height, share a pixel."""
-    x, y, width, height = one
-    left, top, across, down = other
-    return (
-        left < x + width and x < left + across and top < y + height and y < top + down
-    )
+def _touches_other(place: Sequence[int], places: Sequence[Sequence[int]]) -> bool:
+    """Return whether a place, x, y, width and height, shares a pixel with another one of some."""
+    x, y, width, height = place
+    right, bottom = x + width, y + height
+    for other in places:
+        left, top, across, down = other
+        if (
+            left < right
+            and top < bottom
+            and x < left + across
+            and y < top + down
+            and other is not place
+        ):
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -146,15 +153,14 @@ class _Sighting:
     since: float
     followed: bool = False
 
-    def may_be(self, later: _Sighting, speed: float) -> bool:
-        """Return whether a later sighting can be the same thing, at so many pixels a second."""
-        ratio = self.area / later.area
-        if not 1 / _SIZE_CHANGE < ratio < _SIZE_CHANGE:
-            return False
-        reach = speed * max(_REACH, later.when - self.when)
-        near_x = abs(later.x - self.x) < reach + (later.width + self.width) / 2
-        near_y = abs(later.y - self.y) < reach + (later.height + self.height) / 2
-        return near_x and near_y
+    def gap_to(self, later: _Sighting) -> float:
+        """Return how far it has gone in pixels, along x or y, if a later sighting is the same thing; else infinity."""
+        if not 1 / _SIZE_CHANGE < self.area / later.area < _SIZE_CHANGE:
+            return math.inf
+        return max(
+            abs(later.x - self.x) - (later.width + self.width) / 2,
+            abs(later.y - self.y) - (later.height + self.height) / 2,
+        )
 
 
 class BlobConfirmation:
@@ -191,6 +197,12 @@ class BlobConfirmation:
             areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
             arriving = max(arriving, min(1.5 * areas[1], large))
+        # With how far something may have gone since, at a frame's width per second.
+        lately = [
+            (before, width * max(_REACH, now - before.when))
+            for before in self._sightings
+            if before.when > now - window
+        ]
         believed = []
         fresh = []
         for blob in blobs:
@@ -208,15 +220,14 @@ class BlobConfirmation:
                 now,
             )
             fresh.append(sighting)
-            for before in self._sightings:
-                if before.when <= now - window or not before.may_be(
-                    sighting, _RUNNING * width
-                ):
+            for before, reach in lately:
+                gap = before.gap_to(sighting)
+                if gap >= _RUNNING * reach:
                     continue
                 # No insect, and perhaps a runner.
                 before.followed = sighting.followed = True
-                if before.may_be(sighting, _SPEED * width):
-                    sighting.since = min(sighting.since, before.since)
+                if gap < _SPEED * reach and before.since < sighting.since:
+                    sighting.since = before.since
             enough = arriving if sighting.at_border else large
             if now - sighting.since >= _SEEN_BEFORE or (
                 blob.area >= enough and not blob.doubtful

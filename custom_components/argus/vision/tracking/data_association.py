@@ -119,13 +119,16 @@ def _settle_claims(
     left = [j for j in range(len(boxes)) if j not in crowds and j not in taken]
     left = _claim_in_turns(scene, free, left, claims)
     loose = []
+    claimed = {i: union_box([boxes[k] for k in group]) for i, group in claims.items()}
     for j in left:
         # A head over the legs of somebody of whom only legs were known.
-        for i, group in claims.items():
-            own = union_box([boxes[k] for k in group])
+        for i, own in claimed.items():
+            if not belong_together(own, boxes[j]):
+                continue
             whole = union_box([own, boxes[j]])
-            if belong_together(own, boxes[j]) and scene.filters[i].fits(whole):
-                group.append(j)
+            if scene.filters[i].fits(whole):
+                claims[i].append(j)
+                claimed[i] = whole
                 break
         else:
             loose.append(boxes[j])
@@ -217,6 +220,8 @@ def _find_crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
 
 def _is_best(scene: FrameContext, i: int, j: int) -> bool:
     """Tell whether no detection fits a body clearly better than one does."""
+    if len(scene.shared[i]) == 1:
+        return True
     best = max(scene.shared[i], key=lambda k: scene.overlap(i, k))
     return best == j or scene.overlap(i, best) < DISTINCT
 

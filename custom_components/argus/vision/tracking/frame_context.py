@@ -146,15 +146,16 @@ class FrameContext:
         far_x, far_y = reach + abs(back_x), reach + abs(back_y)
         left, right, top, bottom = x0 - far_x, x1 + far_x, y0 - far_y, y1 + far_y
         costs: dict[int, float] = {}
+        area, boxes, found_areas = self.areas[i], self.boxes, self.found_areas
         spread = turned = 0.0, 0.0
         for j in columns:
-            seen = self.boxes[j]
+            seen = boxes[j]
             if seen.x0 > right or seen.x1 < left or seen.y0 > bottom or seen.y1 < top:
                 continue
             if not spread[0]:
                 spread, turned = one.spread, one.turned(age)
             common = shared.get(j, 0.0)
-            area, found_area = self.areas[i], self.found_areas[j]
+            found_area = found_areas[j]
             if not common and found_area < SCRAP * area:
                 continue
             overlap = common / (area + found_area - common)
@@ -187,5 +188,6 @@ def _distance_along(
     short that it is a part.
     """
     if seen_high - seen_low < PART * (high - low):
-        return min(seen_low - low, 0.0) + max(seen_high - high, 0.0)
+        before, after = seen_low - low, seen_high - high
+        return (before if before < 0 else 0.0) + (after if after > 0 else 0.0)
     return (seen_low + seen_high - low - high) / 2

@@ -16,6 +16,14 @@ STACKED_GAP = 0.12
 
 def shared_area(one: Box, other: Box) -> float:
     """Return the area that two boxes share."""
+    # Most are apart, which four comparisons tell.
+    if (
+        one.x0 >= other.x1
+        or other.x0 >= one.x1
+        or one.y0 >= other.y1
+        or other.y0 >= one.y1
+    ):
+        return 0.0
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
     return width * height if width > 0 and height > 0 else 0.0
@@ -28,6 +36,8 @@ def share_inside(box: Box, outer: Box) -> float:
 
 def union_box(boxes: Sequence[Box]) -> Box:
     """Return the smallest box around some (at least one)."""
+    if len(boxes) == 1:
+        return boxes[0]
     return Box(
         min(box.x0 for box in boxes),
         min(box.y0 for box in boxes),
@@ -90,6 +100,8 @@ def belong_together(one: Box, other: Box) -> bool:
     if shared_area(one, other) >= 0.5 * min(one.area, other.area):
         return True
     wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    if wide < 0:
+        return False
     gap = max(one.y0, other.y0) - min(one.y1, other.y1)
     height = max(one.y1, other.y1) - min(one.y0, other.y0)
     return (
