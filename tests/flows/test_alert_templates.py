@@ -17,6 +17,7 @@ from custom_components.argus.flows.alert_form import (
 )
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.runtime import ArgusRuntime
+from custom_components.argus.vision import ObjectKind
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
@@ -110,6 +111,9 @@ async def test_the_hours_of_the_templates(
     night = AlertSettings.from_data(alerts(entry)[1].data)
     assert (night.hours.start.hour, night.hours.end.hour) == (22, 6)
     assert night.hours.days == set(range(7))
+    # What it is not for is not ticked elsewhere in the form.
+    assert ActivityType.ANIMAL not in night.types
+    assert ObjectKind.ANIMAL not in night.kinds
     # The light that can show red; not the group it is in, and not the one that is away.
     assert night.light_alarm.lights == (HALL,)
     assert night.light_alarm.colour == (255, 0, 0)

@@ -12,6 +12,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ..alerts.message import MOBILE_APP, SMTP
 from ..alerts.settings import (
+    ALERTING,
     CONF_COOLDOWN,
     CONF_CRITICAL,
     CONF_DAYS,
@@ -88,6 +89,9 @@ def _template_data(hass: HomeAssistant, template: AlertTemplate) -> dict[str, An
             CONF_START: "22:00:00",
             CONF_END: "06:00:00",
             # A cat stays silent; what cannot be told may be a burglar.
+            CONF_TYPES: [
+                str(kind) for kind in ALERTING if kind is not ActivityType.ANIMAL
+            ],
             CONF_KINDS: [str(ObjectKind.PERSON), str(ObjectKind.VEHICLE)],
             CONF_IN_DOUBT: str(InDoubt.TELL),
             CONF_COOLDOWN: 60.0,
