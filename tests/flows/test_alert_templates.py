@@ -44,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("calm")
                 "persistent": False,
                 "critical": True,
                 "sirens": ("siren.attic",),
-                "types": frozenset(ALERTING),
+                "types": frozenset(ALERTING) - {ActivityType.ANIMAL},
                 "cooldown": 60,
             },
         ),
