@@ -222,6 +222,51 @@ def test_a_mode_switch_that_takes_seconds_is_not_motion(
     assert sum(found) >= 3 * fps
 
 
+@pytest.mark.parametrize("fps", [1, 5])
+@pytest.mark.parametrize("duration", [0.8, 1.6, 3.0])
+def test_a_picture_that_fades_into_night_vision_is_not_motion(
+    duration: float, fps: int
+) -> None:
+    day, night = _lit(EMPTY, 0.45), _lit(_infrared(EMPTY), 0.6)
+
+    def blend(share: float) -> Image:
+        mixed = (1 - share) * day + share * night
+        return np.asarray(cv2.GaussianBlur(mixed, (5, 5), 0), np.uint8)
+
+    watch = Watch(fps)
+    watch.settle(day, frames=12 * fps)
+    fading = [
+        watch.show(blend((index + 0.5) / fps / duration))
+        for index in range(int(duration * fps))
+    ]
+    after = [watch.show(night) for _ in range(6 * fps)]
+    found = [
+        watch.show(with_person(night, 0.3 + 0.1 * step / fps)).detected
+        for step in range(4 * fps)
+    ]
+
+    assert not any(motion.detected for motion in fading + after)
+    assert any(motion.suppressed == "camera_mode" for motion in fading + after[:1])
+    assert sum(found) >= 3 * fps
+
+
+@pytest.mark.parametrize("fps", [2, 5])
+def test_who_comes_in_in_grey_is_no_fading_picture(fps: int) -> None:
+    colourful = EMPTY.copy()
+    colourful[..., 0] = colourful[..., 0] // 2
+    watch = Watch(fps)
+    watch.settle(colourful, frames=12 * fps)
+    found = []
+    for step in range(2 * fps):
+        picture = colourful.copy()
+        edge = int(640 * (0.15 + 0.3 * step / fps))
+        stripes = 60 + 120 * (np.arange(edge) // 24 % 2)
+        picture[:, :edge] = stripes[None, :, None]
+        found.append(watch.show(picture).detected)
+
+    assert sum(found) >= 2 * fps - 2
+
+
 def test_a_burnt_in_text_that_inverts_is_not_motion() -> None:
     def titled(grey: int) -> Image:
         tint = (grey, grey, grey)
