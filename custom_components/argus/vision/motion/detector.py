@@ -16,6 +16,7 @@ from ..frames.working_picture import shrink_frame
 from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
+from .adaptation import is_step
 from .alignment import Aligner, Edges
 from .background import Background
 from .blob_classification import BlobClasses, Change, classify_blobs
@@ -27,7 +28,9 @@ from .global_change import (
     CHANGED_SHARE,
     LIGHT_RATE,
     dismiss_light,
+    is_filling,
     is_global_change,
+    is_in_view,
 )
 from .threshold import Limits, Threshold
 from .zones import ZoneMap
@@ -108,6 +111,7 @@ class MotionDetector:
         self._edges_at = 0.0
         self._foreground: MatLike | None = None
         self._moving: MatLike | None = None
+        self._is_filled = False
         self._confirmation = BlobConfirmation()
         self._last: float | None = None
         self._clock = 0.0
@@ -244,15 +248,31 @@ class MotionDetector:
             comparison.changed_share,
         )
         if not comparison.is_global:
-            return True
-        if not dismiss_light(
+            return not self._is_elsewhere(comparison)
+        unchanged = comparison.unchanged.copy()
+        if dismiss_light(
             comparison.background,
             comparison.picture,
             comparison.scene,
             comparison.unchanged,
         ):
-            return False
-        return True
+            return True
+        self._is_filled = is_filling(self._moving)
+        if self._is_filled:
+            # Whoever was so large comes nearer. Nothing of that is light.
+            comparison.is_global, comparison.unchanged = False, unchanged
+        return self._is_filled
+
+    def _is_elsewhere(self, comparison: _Comparison) -> bool:
+        """Return whether what somebody large seemed to hide has come to rest as another view."""
+        if comparison.changed_share < CHANGED_SHARE:
+            self._is_filled = False
+        picture = comparison.picture
+        return (
+            self._is_filled
+            and not is_step(picture, comparison.history.picture_before(self._clock))
+            and not is_in_view(picture, comparison.scene)
+        )
 
     def _classify_foreground(self, comparison: _Comparison) -> None:
         """Tell what moves from shadows, parked things and whatever moves all the time."""
@@ -347,6 +367,7 @@ class MotionDetector:
         self._background = Background(picture, noise)
         self._history = FrameHistory(picture, self._clock)
         self._edges = self._foreground = self._moving = None
+        self._is_filled = False
         self._mode.note_scene(frame, picture)
         self.mask = None
 
