@@ -27,6 +27,11 @@ _FADING: Final = 0.92
 _PAUSE: Final = 0.45
 """Share of its colours that a fading picture keeps at most, from each to the next of moments that are so many seconds apart."""
 
+_GRID: Final = 4
+_STILL: Final = 3
+_STILL_SHARE: Final = 0.35
+"""Grey levels of which a pixel of a fading picture changes by more, and share of the picture that does not at most."""
+
 _ALIKE: Final = 0.6
 _SAME_VIEW: Final = 0.5
 """Share of the places with a texture at which a fading picture correlates as much with the frame before the fading."""
@@ -109,8 +114,8 @@ class CameraMode:
             self._adaptation.note_switch(clock)
             return Turn.DONE
         colourfulness = _colourfulness(saturation, picture)
-        self._is_fading = self._fades(colourfulness, clock) and _is_same_view(
-            picture, history.last
+        self._is_fading = self._fades(colourfulness, clock) and _is_blend(
+            picture, history.picture_before(clock)
         )
         return Turn.FADING if self._is_fading else Turn.NOT
 
@@ -126,8 +131,12 @@ class CameraMode:
         return clock - self._faded_at <= _PAUSE and clock - self._began <= _LONGEST
 
 
-def _is_same_view(picture: MatLike, before: MatLike) -> bool:
-    """Return whether a good part of a picture has the texture it had: that of a turned camera has not."""
+def _is_blend(picture: MatLike, before: MatLike) -> bool:
+    """Return whether all of a picture changed but not its view: who hides much of it leaves the rest, a turned camera none."""
+    grid = slice(None, None, _GRID)
+    step = np.subtract(picture[grid, grid], before[grid, grid], dtype=np.int16)
+    if np.count_nonzero(np.abs(step) <= _STILL) > _STILL_SHARE * step.size:
+        return False
     likeness, plain = compare_texture(picture, before)
     alike = np.count_nonzero((likeness > _ALIKE) & ~plain)
     return alike >= _SAME_VIEW * np.count_nonzero(~plain)
