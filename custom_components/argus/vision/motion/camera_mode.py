@@ -33,7 +33,7 @@ _STILL_SHARE: Final = 0.35
 """Grey levels of which a pixel of a fading picture changes by more, and share of the picture that does not at most."""
 
 _ALIKE: Final = 0.6
-_SAME_VIEW: Final = 0.5
+_SAME_VIEW: Final = 0.85
 """Share of the places with a texture at which a fading picture correlates as much with the frame before the fading."""
 
 _LONGEST: Final = 4.0
