@@ -117,7 +117,11 @@ class CameraMode:
         self._is_fading = self._fades(colourfulness, clock) and _is_blend(
             picture, history.picture_before(clock)
         )
-        return Turn.FADING if self._is_fading else Turn.NOT
+        if self._is_fading:
+            return Turn.FADING
+        # A camera shows fewer colours at dusk than it did when all was learnt.
+        self._colourfulness = colourfulness
+        return Turn.NOT
 
     def _fades(self, colourfulness: float, clock: float) -> bool:
         """Return whether there are ever fewer colours in the picture, whatever its light."""

@@ -10,6 +10,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
+import numpy.typing as npt
 
 from .background import Background
 from .exposure import Exposure, median
@@ -120,10 +121,13 @@ def is_in_view(picture: MatLike, scene: MatLike) -> bool:
         scene: HxW uint8, what was expected.
     """
     likeness, plain = compare_texture(picture, scene)
-    textured = 1 - plain.astype(np.float32)
-    alike = textured * (likeness > _SAME_TEXTURE)
-    textured = cv2.resize(textured, _PARTS, interpolation=cv2.INTER_AREA)
-    alike = cv2.resize(alike, _PARTS, interpolation=cv2.INTER_AREA)
-    told = textured > _LEAST_TEXTURED
-    standing = np.count_nonzero(told & (alike > _STANDS * textured))
-    return standing > _STANDING_PARTS * np.count_nonzero(told)
+    textured = _mean_of_parts(~plain)
+    alike = _mean_of_parts(~plain & (likeness > _SAME_TEXTURE))
+    told = np.greater(textured, _LEAST_TEXTURED)
+    standing = np.count_nonzero(told & np.greater(alike, _STANDS * textured))
+    return bool(standing > _STANDING_PARTS * np.count_nonzero(told))
+
+
+def _mean_of_parts(where: npt.NDArray[np.bool_]) -> MatLike:
+    """Return which share of each part of the picture is true."""
+    return cv2.resize(where.astype(np.float32), _PARTS, interpolation=cv2.INTER_AREA)
