@@ -143,7 +143,7 @@ def _is_blend(picture: MatLike, before: MatLike) -> bool:
         return False
     likeness, plain = compare_texture(picture, before)
     alike = np.count_nonzero((likeness > _ALIKE) & ~plain)
-    return alike >= _SAME_VIEW * np.count_nonzero(~plain)
+    return bool(alike >= _SAME_VIEW * np.count_nonzero(~plain))
 
 
 def _colourfulness(saturation: float, picture: MatLike) -> float:
