@@ -29,7 +29,7 @@ _PAUSE: Final = 0.45
 
 _GRID: Final = 4
 _STILL: Final = 3
-_STILL_SHARE: Final = 0.35
+_STILL_SHARE: Final = 0.24
 """Grey levels of which a pixel of a fading picture changes by more, and share of the picture that does not at most."""
 
 _ALIKE: Final = 0.6
