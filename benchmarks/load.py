@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import aiohttp
 
-from demo.home import PROJECT, Home, free_port
+from demo.hass_process import PROJECT, free_port
+from demo.home import Home
 
 from .report import Target
 

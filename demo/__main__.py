@@ -18,7 +18,9 @@ from typing import Any
 import aiohttp
 
 from .check import Seen
-from .home import PASSWORD, PROJECT, USER, Home, HomeError
+from .hass_client import PASSWORD, USER
+from .hass_process import PROJECT, HomeError
+from .home import Home
 
 COMPONENTS = (
     PROJECT / "custom_components" / "argus",

@@ -5,6 +5,7 @@ import type { HomeAssistant } from "../src/ha/types.ts";
 import { loadTexts, localizer } from "../src/i18n/localize.ts";
 import { addDays, formatsOf, startOfDay } from "../src/i18n/format.ts";
 import { cropOf, cropStyle } from "../src/incidents/crop.ts";
+import { ArgusThumbnail } from "../src/incidents/argus-thumbnail.ts";
 import { byDay, nearest } from "../src/incidents/day.ts";
 import { toldOf } from "../src/incidents/decision-words.ts";
 import { asked, matches } from "../src/incidents/filter.ts";
@@ -15,6 +16,23 @@ import { incident } from "./incident.ts";
 
 class Host extends LitElement {}
 customElements.define("incidents-host", Host);
+class Thumbnail extends ArgusThumbnail {
+  readonly drawn: string[] = [];
+  protected override updated(): void {
+    const src = this.renderRoot.querySelector("img")?.getAttribute("src");
+    if (src) this.drawn.push(src);
+  }
+}
+customElements.define("incidents-thumbnail", Thumbnail);
+
+/** Takes whatever it watches for on the screen. */
+class Seen {
+  readonly unobserve = vi.fn();
+  constructor(private readonly told: (entries: { target: Element; isIntersecting: boolean }[]) => void) {}
+  observe(target: Element): void {
+    this.told([{ target, isIntersecting: true }]);
+  }
+}
 
 const LOCALE: HomeAssistant["locale"] = {
   language: "en",
@@ -248,6 +266,41 @@ describe("decisions", () => {
 });
 
 describe("thumbnails", () => {
+  it("show no other incident's picture, though its path was signed late", async () => {
+    vi.stubGlobal("IntersectionObserver", Seen);
+    const asked: { path: string; answer: (answer: { path: string }) => void }[] = [];
+    const hass = {
+      ...PLACE,
+      language: "en",
+      states: {},
+      connection: {},
+      hassUrl: (path: string) => path,
+      callWS: ({ path }: { path: string }) => new Promise((answer) => asked.push({ path, answer })),
+    } as unknown as HomeAssistant;
+    const isAsked = (id: string): Promise<void> =>
+      vi.waitFor(() => expect(asked.some(({ path }) => path.includes(id))).toBe(true));
+    const answer = (id: string): void =>
+      asked.filter(({ path }) => path.includes(id)).forEach((one) => one.answer({ path: `${one.path}?signed` }));
+
+    // One place of the list: what is in it changes when something happens.
+    const thumbnail = new Thumbnail();
+    thumbnail.hass = hass;
+    thumbnail.incident = incident({ id: "SHOP", image_url: "/shop" });
+    document.body.append(thumbnail);
+    await isAsked("SHOP");
+    thumbnail.incident = incident({ id: "GARDEN", image_url: null });
+    await thumbnail.updateComplete;
+    answer("SHOP");
+    await new Promise((resolve) => setTimeout(resolve));
+    thumbnail.incident = incident({ id: "GARDEN", image_url: "/garden" });
+    await isAsked("GARDEN");
+    answer("GARDEN");
+    await vi.waitFor(() => expect(thumbnail.drawn.at(-1)).toContain("GARDEN"));
+    expect(thumbnail.drawn.filter((src) => src.includes("SHOP"))).toEqual([]);
+    thumbnail.remove();
+    vi.unstubAllGlobals();
+  });
+
   it("show the mover, not the middle", () => {
     const crop = cropOf([0.8, 0.4, 0.9, 0.8], 16 / 9, 4 / 3);
     expect(crop.left + crop.width).toBeCloseTo(1);

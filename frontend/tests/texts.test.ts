@@ -29,6 +29,13 @@ describe("texts", () => {
     }
   });
 
+  it.each(PAIRS)("%s and %s have one word for what happened", (english, french) => {
+    const [en, fr] = [texts(english), texts(french)];
+    for (const [key, text] of Object.entries(en)) {
+      expect(/incident/i.test(fr[key] ?? ""), `${key}: ${fr[key]}`).toBe(/incident/i.test(text));
+    }
+  });
+
   it("uses every text that is written, and writes every text that is used", () => {
     const code = readdirSync(SOURCES, { recursive: true })
       .map(String)

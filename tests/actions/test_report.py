@@ -196,6 +196,28 @@ async def test_the_chart_is_media(hass: HomeAssistant, runtime: ArgusRuntime) ->
     assert left == [media.path]
 
 
+async def test_links_among_the_charts_lead_nowhere(
+    hass: HomeAssistant, runtime: ArgusRuntime, tmp_path: Path
+) -> None:
+    """Neither in the place of a chart nor beside it is a link followed, though nothing is where it leads."""
+    folder = Path(hass.config.path("argus", "reports"))
+    elsewhere = tmp_path / "elsewhere.png"
+    beside = folder / "2026-11-22.png"
+
+    def link() -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (folder / "2026-11-23.png", beside):
+            path.symlink_to(elsewhere)
+
+    await hass.async_add_executor_job(link)
+    media = await async_resolve_media(hass, CHART, None)
+    assert media.path is not None
+    assert not media.path.is_symlink()
+    assert _size(await hass.async_add_executor_job(media.path.read_bytes)) == SIZE
+    assert beside.is_symlink()
+    assert not elsewhere.exists()
+
+
 async def test_the_chart_cannot_be_written(
     hass: HomeAssistant, runtime: ArgusRuntime
 ) -> None:

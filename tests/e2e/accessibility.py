@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from playwright.async_api import Page
 
-from demo.home import PROJECT
+from demo.hass_process import PROJECT
 
 _AXE: Final = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _RUN: Final = """async () => {

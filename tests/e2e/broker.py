@@ -11,7 +11,8 @@ from typing import override
 
 import aiomqtt
 
-from demo.home import Home, free_port
+from demo.hass_process import free_port
+from demo.home import Home
 
 from .companion import Companion
 

@@ -10,7 +10,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 import pytest
 
 from demo.browser import ARGUMENTS, browser_path
-from demo.home import PROJECT, Home, executable
+from demo.hass_process import PROJECT, executable
+from demo.home import Home
 
 from .mail import mailbox
 from .watcher import Watcher

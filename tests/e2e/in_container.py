@@ -11,7 +11,8 @@ from typing import override
 
 import aiohttp
 
-from demo.home import CONFIGURATION, Home, HomeError
+from demo.hass_process import CONFIGURATION, HomeError
+from demo.home import Home
 
 CONFIG = Path("/config")
 PORT = 8123

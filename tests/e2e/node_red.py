@@ -8,7 +8,7 @@ from typing import Any, override
 
 import aiohttp
 
-from demo.home import PROJECT, free_port
+from demo.hass_process import PROJECT, free_port
 
 from .companion import Companion
 

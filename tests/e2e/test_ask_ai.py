@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from demo.home import PROJECT, Home, executable
+from demo.hass_process import PROJECT, executable
+from demo.home import Home
 
 from .alerts import add_alert, decided, newest_incident
 from .cameras import (

@@ -4,7 +4,8 @@ import re
 
 from playwright.async_api import Page, expect
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import EMPTY, argus_entity, jpeg, looked_at, show, troubles, walking
 from .conftest import keep_screenshot

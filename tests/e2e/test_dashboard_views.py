@@ -15,7 +15,8 @@ from demo.__main__ import (
     furnish,
     wanted_cameras,
 )
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .accessibility import barriers
 from .cameras import troubles
@@ -42,10 +43,13 @@ LOADS = 20
 pytestmark = pytest.mark.timeout(480)
 
 
-@pytest.fixture
-async def demo(hass_command: Path, tmp_path: Path) -> AsyncIterator[Home]:
-    """Run the demo until it has something to show."""
-    async with Home(tmp_path / "home", hass=hass_command) as home:
+@pytest.fixture(scope="module")
+async def demo(
+    hass_command: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Home]:
+    """Run the demo until it has something to show; all of these only look at it."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    async with Home(folder, hass=hass_command) as home:
         home.prepare(COMPONENTS)
         await home.start()
         await home.arrive()

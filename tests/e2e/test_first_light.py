@@ -2,7 +2,8 @@
 
 from playwright.async_api import Page, expect
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import (
     EMPTY,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import EMPTY, jpeg, show
 from .conftest import COMPONENTS

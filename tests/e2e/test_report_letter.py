@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from custom_components.argus.journal import tally
 from custom_components.argus.vision import Crossing, Direction
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import EMPTY, jpeg, show
 from .conftest import keep_screenshot

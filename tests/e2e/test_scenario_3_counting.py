@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 from playwright.async_api import Page, expect
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import (
     EMPTY,

@@ -5,7 +5,8 @@ from typing import Any
 from playwright.async_api import Page, expect
 import pytest
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .alerts import add_alert, decided, hours_around
 from .cameras import EMPTY, SOMEBODY, argus_entity, jpeg, looked_at, show, troubles

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Page, expect
 import pytest
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import (
     EMPTY,

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.async_api import Page, expect
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import (
     EMPTY,

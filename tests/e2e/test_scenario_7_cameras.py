@@ -4,7 +4,8 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .cameras import EMPTY, SOMEBODY, jpeg, looked_at, show, troubles
 from .conftest import keep_screenshot

@@ -7,7 +7,8 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from demo.home import PROJECT, Home
+from demo.hass_process import PROJECT
+from demo.home import Home
 
 from .broker import Broker, add_mqtt
 from .cameras import EMPTY, SOMEBODY, jpeg, looked_at, show, troubles, walking

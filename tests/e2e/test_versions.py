@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.home import Home, executable
+from demo.hass_process import executable
+from demo.home import Home
 
 from .cameras import (
     EMPTY,

@@ -32,6 +32,14 @@ pytestmark = pytest.mark.usefixtures("calm")
 SOUND = {"media_content_id": "media-source://x", "media_content_type": "audio/mpeg"}
 
 
+def nested(depth: int) -> list[Any]:
+    """Return a list in a list in a list."""
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "  "}),
     ("no_alert_name", CONF_ALERT_NAME, "", {"alert_name": "\u200e\u200f"}),
@@ -100,6 +108,27 @@ WRONG: list[tuple[str, str, str, dict[str, Any]]] = [
     ("bad_actions", SECTION_OTHERS, "", {"actions": "light.turn_on"}),
     ("bad_actions", SECTION_OTHERS, "", {"actions": [{"fly": "to the moon"}]}),
     ("bad_actions", SECTION_OTHERS, "", {"actions": [{"action": "{{ 1 + }}"}]}),
+    (
+        "bad_actions",
+        SECTION_OTHERS,
+        "too large",
+        {"actions": [{"delay": {"seconds": 1e30}}]},
+    ),
+    (
+        "bad_conditions",
+        SECTION_ONLY_IF,
+        "too large",
+        {
+            "conditions": [
+                {
+                    "condition": "state",
+                    "entity_id": "sun.sun",
+                    "state": "above_horizon",
+                    "for": {"seconds": 1e30},
+                }
+            ]
+        },
+    ),
     ("too_many_steps", SECTION_ONLY_IF, "100000", {"conditions": ["x" * 100_001]}),
     ("too_many_steps", SECTION_OTHERS, "", {"actions": [ACTION] * 10**4}),
     # Short enough, but not as JSON stores it.
@@ -196,6 +225,10 @@ async def test_what_cannot_be_used_is_said_where_it_is_and_nothing_is_lost(
         {"ai_patience": 0},
         {"ai_describer": ["ai_task.model"]},
         {"ai_prompt": 7},
+        # Home Assistant's JSON is read to any depth, and written to 254.
+        {"conditions": nested(300)},
+        {"title": nested(300)},
+        {"actions": [{"event": "x", "event_data": {"a": nested(300)}}]},
     ],
 )
 async def test_hostile_input_over_http_is_refused_and_the_flow_goes_on(

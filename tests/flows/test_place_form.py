@@ -88,6 +88,29 @@ async def test_a_zone_that_cannot_be(
     assert len(camera_named(argus, "Garden").settings.zones) == 1
 
 
+@pytest.mark.parametrize("number", ["50.5", 50.5, "5.05e1"])
+async def test_a_number_may_come_as_text(
+    hass: HomeAssistant,
+    argus: ArgusRuntime,
+    entry: MockConfigEntry,
+    number: str | float,
+) -> None:
+    """In a zone or a profile as in any other field: what fills in forms by HTTP may write it so."""
+    form = await change_camera(hass, entry, "Garden")
+    corners = "10,20 60,20 60,90"
+    zone = {"name": "Gate", "kind": "include", "corners": corners}
+    result = await submit(
+        hass,
+        form,
+        zones=[{**zone, "sensitivity": number}],
+        profiles=[{"profile": "night", "sensitivity": number}],
+    )
+    assert result["type"] is FlowResultType.ABORT
+    settings = camera_named(argus, "Garden").settings
+    assert settings.zones[0].sensitivity == 50
+    assert settings.profiles[0].sensitivity == 50
+
+
 @pytest.mark.parametrize(
     ("line", "error", "text"),
     [

@@ -233,6 +233,30 @@ async def test_export(hass: HomeAssistant, calm: ArgusRuntime, tmp_path: Path) -
         await export(days=1)
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_export_follows_no_linked_folder(
+    hass: HomeAssistant, calm: ArgusRuntime, tmp_path: Path, there: bool
+) -> None:
+    """Maps stay below the folder of Argus, though somebody linked a camera's own folder elsewhere."""
+    hass.config.media_dirs = {"local": str(tmp_path / "media")}
+    elsewhere = tmp_path / "elsewhere"
+    if there:
+        elsewhere.mkdir()
+    own = tmp_path / "media" / "argus" / "garden"
+    own.parent.mkdir(parents=True)
+    own.symlink_to(elsewhere)
+    with pytest.raises(HomeAssistantError, match="out of its folder"):
+        await hass.services.async_call(
+            DOMAIN,
+            "export_heatmap",
+            {"entity_id": "camera.garden"},
+            blocking=True,
+            return_response=True,
+        )
+    assert elsewhere.exists() == there
+    assert not there or names_in(elsewhere) == []
+
+
 @pytest.fixture
 def allowed(hass: HomeAssistant, tmp_path: Path) -> Path:
     """Return a folder that Home Assistant may write to."""

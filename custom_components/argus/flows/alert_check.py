@@ -67,6 +67,8 @@ _TEMPLATES: Final[Mapping[str, str]] = {
     CONF_MESSAGE: SECTION_NOTIFICATIONS,
     CONF_SPEECH: SECTION_SPEAKERS,
 }
+_NOT_VALID: Final = (vol.Invalid, HomeAssistantError, OverflowError, RecursionError)
+"""What Home Assistant raises at conditions and actions that it cannot use; a delay may be longer than any clock holds."""
 MOST_OF_A_REASON: Final = 300
 """Characters of what Home Assistant says about templates, conditions and actions."""
 
@@ -206,7 +208,7 @@ async def _async_check_conditions(
         await condition.async_validate_conditions_config(
             hass, cv.CONDITIONS_SCHEMA(deepcopy(list(conditions)))
         )
-    except (vol.Invalid, HomeAssistantError, RecursionError) as err:
+    except _NOT_VALID as err:
         raise FormError("bad_conditions", _shown_reason(err), SECTION_ONLY_IF) from err
 
 
@@ -217,7 +219,7 @@ async def _async_check_actions(
         await script.async_validate_actions_config(
             hass, cv.SCRIPT_SCHEMA(deepcopy(list(actions)))
         )
-    except (vol.Invalid, HomeAssistantError, RecursionError) as err:
+    except _NOT_VALID as err:
         raise FormError("bad_actions", _shown_reason(err), SECTION_OTHERS) from err
 
 

@@ -8,6 +8,7 @@ import voluptuous as vol
 
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.selector import (
     ActionSelector,
     ConditionSelector,
@@ -75,6 +76,7 @@ class _Bounded(vol.Schema):
         """
         if isinstance(data, dict):
             _check_size(self.schema, data)
+            _check_json(data)
         return super().__call__(data, **context)
 
 
@@ -111,6 +113,14 @@ def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
             value, MOST_VALUES, MOST_CHARACTERS
         ):
             raise vol.Invalid("far too much to be taken", path=[marker])
+
+
+def _check_json(data: Mapping[Any, Any]) -> None:
+    """Refuse what Home Assistant reads and could neither show again nor store: lists in lists, hundreds deep."""
+    try:
+        json_bytes(data)
+    except TypeError as err:
+        raise vol.Invalid("nested too deeply") from err
 
 
 class _FiniteNumber(NumberSelector):

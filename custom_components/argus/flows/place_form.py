@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import math
-from typing import Any, Final, assert_never, override
+from typing import Any, Final, assert_never, cast, override
 from uuid import uuid4
 
 import voluptuous as vol
@@ -61,14 +61,21 @@ class Places(ObjectSelector):
 
     @override
     def __call__(self, data: Any) -> Any:
-        """Return what was entered.
+        """Return what was entered as its fields read it: a number that came as text is one.
 
         Raises:
             Invalid: it is none of that.
         """
         if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
             raise vol.Invalid("expected a list of objects")
-        return super().__call__(data)
+        super().__call__(data)
+        read: dict[str, Callable[[Any], Any]] = {
+            name: cast("Callable[[Any], Any]", field["selector"])
+            for name, field in self.config["fields"].items()
+        }
+        return [
+            {name: read[name](value) for name, value in one.items()} for one in data
+        ]
 
 
 def zones_selector(words: Mapping[str, str]) -> ObjectSelector:

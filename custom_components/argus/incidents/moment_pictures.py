@@ -1,5 +1,6 @@
 """Keeps the pictures of moments in step with the incidents that last: new ones are made, dropped ones deleted."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,7 @@ class MomentPictures:
         """Numbers of the moments of each incident that lasts."""
         self._pictured: dict[str, set[int]] = {}
         """Those of which there is a picture."""
+        self._deleting: set[asyncio.Future[None]] = set()
 
     @callback
     def async_take(
@@ -100,8 +102,10 @@ class MomentPictures:
         await self._hass.async_add_executor_job(self.files.delete, list(incidents))
 
     async def async_settle(self) -> None:
-        """Wait until all pictures so far are made."""
+        """Wait until all pictures so far are made, and those that were dropped are gone."""
         await self._writer.async_settle()
+        while self._deleting:
+            await asyncio.wait(self._deleting)
 
     async def async_close(self) -> None:
         """Bring what is under way to its end, for a moment."""
@@ -119,4 +123,8 @@ class MomentPictures:
     @callback
     def _delete_moments(self, incident: str, numbers: set[int]) -> None:
         self._pictured.get(incident, set()).difference_update(numbers)
-        self._hass.async_add_executor_job(self.files.delete_moments, incident, numbers)
+        deleting = self._hass.async_add_executor_job(
+            self.files.delete_moments, incident, numbers
+        )
+        self._deleting.add(deleting)
+        deleting.add_done_callback(self._deleting.discard)

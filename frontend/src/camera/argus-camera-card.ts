@@ -40,6 +40,7 @@ const SHOWN: readonly EntityKey[] = [
   "binary_sensor.tamper",
   "sensor.faces",
   "sensor.people",
+  "sensor.status",
   "switch.detection",
 ];
 

@@ -17,6 +17,10 @@ export function badgesOf(entity: (key: EntityKey) => EntityState | undefined, t:
   if (entity("switch.detection")?.state === "off") {
     return [{ icon: mdiPause, text: t("badge.stopped"), tone: "calm" }];
   }
+  // Until it is time to look, the picture is an old one.
+  if (entity("sensor.status")?.state === "waiting") {
+    return [{ icon: mdiPause, text: t("badge.waiting"), tone: "calm" }];
+  }
   if (on("binary_sensor.tamper")) badges.push({ icon: mdiShieldAlert, text: t("badge.tamper"), tone: "alarm" });
   if (on("binary_sensor.motion")) badges.push({ icon: mdiRun, text: t("badge.motion"), tone: "active" });
   const people = count("sensor.people");

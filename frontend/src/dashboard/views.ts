@@ -17,6 +17,8 @@ export interface View {
   icon?: string;
   type?: string;
   max_columns?: number;
+  /** Whether narrow sections move up beside others where there is room. */
+  dense_section_placement?: boolean;
   sections?: Section[];
   cards?: CardConfig[];
   strategy?: { type: string; [key: string]: unknown };
@@ -172,6 +174,7 @@ export function cameraView(hass: HomeAssistant, camera: Camera, t: Localize): Vi
     path: pathOf(camera),
     type: "sections",
     max_columns: 3,
+    dense_section_placement: true,
     sections: sections.filter((section) => section.cards.length),
   };
 }

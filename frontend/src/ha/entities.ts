@@ -10,6 +10,7 @@ export type EntityKey =
   | "sensor.faces"
   | "sensor.people"
   | "sensor.last_seen"
+  | "sensor.status"
   | "sensor.visitors_in"
   | "sensor.visitors_out"
   | "sensor.visitors_total"

@@ -140,13 +140,12 @@ export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, locali
       if (size < 86_400) return relative.format(Math.round(seconds / 3600), "hour");
       return relative.format(Math.round(seconds / 86_400), "day");
     },
-    duration: (seconds) => {
-      if (seconds < 60) return localize("duration.seconds", { n: Math.max(1, Math.round(seconds)) });
-      if (seconds < 3600) return localize("duration.minutes", { n: Math.round(seconds / 60) });
-      return localize("duration.hours", {
-        hours: number(Math.floor(seconds / 3600)),
-        minutes: number(Math.round((seconds % 3600) / 60)),
-      });
+    duration: (exact) => {
+      const seconds = Math.max(1, Math.round(exact));
+      if (seconds < 60) return localize("duration.seconds", { n: seconds });
+      const minutes = Math.round(seconds / 60);
+      if (minutes < 60) return localize("duration.minutes", { n: minutes });
+      return localize("duration.hours", { hours: number(Math.floor(minutes / 60)), minutes: number(minutes % 60) });
     },
   };
 }

@@ -3,6 +3,7 @@ import { property, state } from "lit/decorators.js";
 import { mdiImageOffOutline } from "@mdi/js";
 import type { Incident } from "../api/types.ts";
 import { forgetSignature, sign } from "../ha/sign.ts";
+import type { HomeAssistant } from "../ha/types.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { icon } from "../ui/icon.ts";
 import { InViewController } from "../ui/in-view.ts";
@@ -21,7 +22,7 @@ export class ArgusThumbnail extends ArgusElement {
   private loadedFor?: string;
 
   private readonly view = new InViewController(this, (inView) => {
-    if (inView) void this.load();
+    if (inView) this.load();
   });
 
   private path(incident: Incident): string {
@@ -40,20 +41,14 @@ export class ArgusThumbnail extends ArgusElement {
     }
     this.tries = 0;
     this.failed = false;
-    if (this.view.inView) void this.load();
+    if (this.view.inView) this.load();
   }
 
-  private async load(): Promise<void> {
+  private load(): void {
     const { hass, incident } = this;
     if (!hass || !incident || this.src?.includes(incident.id)) return;
     if (incident.thumbnail_url) this.src = hass.hassUrl(incident.thumbnail_url);
-    else if (incident.image_url) {
-      try {
-        this.src = await sign(hass, this.path(incident));
-      } catch {
-        this.failed = true;
-      }
-    }
+    else if (incident.image_url) void this.show(hass, incident);
   }
 
   private readonly broken = (): void => {
@@ -63,12 +58,16 @@ export class ArgusThumbnail extends ArgusElement {
     forgetSignature(hass, this.path(incident));
     this.tries += 1;
     if (this.tries > 1) this.failed = true;
-    else
-      void sign(hass, this.path(incident)).then(
-        (path) => (this.src = path),
-        () => (this.failed = true),
-      );
+    else void this.show(hass, incident);
   };
+
+  /** Show the picture of an incident, unless it is another's turn by the time that its path is signed. */
+  private async show(hass: HomeAssistant, incident: Incident): Promise<void> {
+    const src = await sign(hass, this.path(incident)).catch(() => undefined);
+    if (this.incident?.id !== incident.id) return;
+    this.src = src;
+    this.failed = !src;
+  }
 
   protected override render(): TemplateResult {
     if (this.failed || !this.incident?.image_url) return html`<div class="none">${icon(mdiImageOffOutline)}</div>`;

@@ -12,7 +12,7 @@ import { shared } from "../ui/styles.ts";
 import type { ReportCardConfig } from "./config.ts";
 import { barChart, barStyles, type Bar } from "./bars.ts";
 import { pngOf } from "./picture.ts";
-import { PERIODS, firstWeekday, rangeOf, stepped, type Period, type Range } from "./range.ts";
+import { PERIODS, datesOf, firstWeekday, rangeOf, stepped, type Period, type Range } from "./range.ts";
 import { ReportController } from "./report-controller.ts";
 import { csvOf } from "./table.ts";
 
@@ -32,11 +32,10 @@ export class ArgusReport extends ArgusElement {
     return this.period ?? this.config?.period ?? "day";
   }
 
-  private range(): Range {
-    const today = this.formats.houseDateOf(new Date());
+  private range(today = this.formats.houseDateOf(new Date())): Range {
     const locale = this.hass?.locale;
     const first = firstWeekday(locale?.language ?? "en", locale?.first_weekday);
-    return rangeOf(this.chosenPeriod(), this.day ?? today, today, first);
+    return rangeOf(this.chosenPeriod(), this.day ?? this.formats.houseDateOf(new Date()), today, first);
   }
 
   override connectedCallback(): void {
@@ -64,8 +63,8 @@ export class ArgusReport extends ArgusElement {
   }
 
   private rangeText({ from, to }: Range): string {
-    const at = (date: string): Date => new Date(`${date}T12:00:00`);
-    return from === to ? this.formats.day(at(from)) : `${this.formats.weekday(from)} – ${this.formats.weekday(to)}`;
+    if (this.chosenPeriod() === "day") return this.formats.day(new Date(`${from}T12:00:00`));
+    return datesOf(from, to, this.hass?.locale.language ?? "en");
   }
 
   protected override render(): TemplateResult {
@@ -74,7 +73,7 @@ export class ArgusReport extends ArgusElement {
     const range = this.range();
     const today = this.formats.houseDateOf(new Date());
     return html`<header>
-        <h2>${config?.title || t("report.title")}<small>${this.rangeText(range)}</small></h2>
+        <h2>${config?.title || t("report.title")}<small>${this.rangeText(this.range("9999-12-31"))}</small></h2>
         <button class="round" aria-label=${t("report.before")} title=${t("report.before")} @click=${() => this.step(-1)}>
           ${icon(mdiChevronLeft)}
         </button>

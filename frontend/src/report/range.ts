@@ -35,6 +35,12 @@ export function rangeOf(period: Period, day: string, today: string, firstDay: nu
   return { from, to: to > today && from <= today ? today : to };
 }
 
+/** Return the days from one to another as they are written in a language; together they say each month and year once. */
+export function datesOf(from: string, to: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return format.formatRange(Date.parse(from), Date.parse(to));
+}
+
 /** Return a day in the period before or after that of another. */
 export function stepped(period: Period, day: string, step: number): string {
   if (period === "day") return addDays(day, step);

@@ -1,0 +1,1 @@
+export{t as register}from"./cards-4yKt0nn6.js";
