@@ -23,9 +23,12 @@ _CHANGED_SHARE: Final = 0.02
 _SHIFT: Final = 6
 """Share of the picture that changed and grey levels from which on the camera may have turned to another mode."""
 
+_BEGINNING: Final = 0.8
 _FADING: Final = 0.92
 _PAUSE: Final = 0.45
-"""Share of its colours that a fading picture keeps at most, from each to the next of moments that are so many seconds apart."""
+"""Share of its colours that a fading picture keeps at most when it is first noticed (somebody large in grey left more),
+then from each to the next of moments that are so many seconds apart.
+"""
 
 _GRID: Final = 4
 _STILL: Final = 3
@@ -128,7 +131,7 @@ class CameraMode:
         if not self._is_fading:
             self._began = self._faded_at = clock
             self._left = self._colourfulness
-            if colourfulness >= _FADING * self._left:
+            if colourfulness >= _BEGINNING * self._left:
                 return False
         if colourfulness < _FADING * self._left:
             self._left, self._faded_at = colourfulness, clock
