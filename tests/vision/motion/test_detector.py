@@ -222,6 +222,114 @@ def test_a_mode_switch_that_takes_seconds_is_not_motion(
     assert sum(found) >= 3 * fps
 
 
+@pytest.mark.parametrize(("duration", "fps"), [(1.6, 5), (3.0, 5), (3.0, 1)])
+def test_a_picture_that_fades_into_night_vision_is_not_motion(
+    duration: float, fps: int
+) -> None:
+    day, night = _lit(EMPTY, 0.45), _lit(_infrared(EMPTY), 0.6)
+
+    def blend(share: float) -> Image:
+        mixed = (1 - share) * day + share * night
+        return np.asarray(cv2.GaussianBlur(mixed, (5, 5), 0), np.uint8)
+
+    watch = Watch(fps)
+    watch.settle(day, frames=12 * fps)
+    fading = [
+        watch.show(blend((index + 0.5) / fps / duration))
+        for index in range(int(duration * fps))
+    ]
+    after = [watch.show(night) for _ in range(6 * fps)]
+    found = [
+        watch.show(with_person(night, 0.3 + 0.1 * step / fps)).detected
+        for step in range(4 * fps)
+    ]
+
+    assert not any(motion.detected for motion in fading + after)
+    assert any(motion.suppressed == "camera_mode" for motion in fading + after[:1])
+    assert sum(found) >= 3 * fps
+
+
+@pytest.mark.parametrize("fps", [1, 5])
+def test_who_comes_in_in_grey_is_no_fading_picture(fps: int) -> None:
+    colourful = EMPTY.copy()
+    colourful[..., 0] = colourful[..., 0] // 2
+    watch = Watch(fps)
+    watch.settle(colourful, frames=12 * fps)
+    seen = []
+    for quarters in (1, 2, 3):
+        picture = colourful.copy()
+        edge = 160 * quarters
+        stripes = 60 + 120 * (np.arange(edge) // 24 % 2)
+        picture[:, :edge] = stripes[None, :, None]
+        seen.append(watch.show(picture))
+
+    assert not any(motion.suppressed == "camera_mode" for motion in seen)
+    assert all(motion.detected for motion in seen[1:])
+
+
+def test_the_edge_of_a_cloud_is_no_fading_picture() -> None:
+    grey = cv2.cvtColor(EMPTY, cv2.COLOR_BGR2GRAY)
+    scene = cv2.merge([grey] * 3)
+    scene[:, :224, 0] //= 2
+    cloud_on_right, cloud_on_left = scene.copy(), scene.copy()
+    cloud_on_right[:, 416:] //= 2
+    cloud_on_left[:, :224] //= 2
+    watch = Watch(1)
+    watch.settle(np.asarray(cloud_on_right, np.uint8))
+    motion = watch.show(np.asarray(cloud_on_left, np.uint8))
+
+    assert motion.suppressed != "camera_mode"
+
+
+def _with_visitor_before_lens(picture: Image, tall: float, x: float) -> Image:
+    """Show somebody so near that they hide most of the picture, and the exposure that the camera takes for that."""
+    near = picture.copy()
+    height, width = near.shape[:2]
+    figure: Image = np.zeros((height, width), np.uint8)
+    middle = (int(x * width), int(height * (1.05 - tall / 2)))
+    axes = (int(0.45 * tall * height), int(0.55 * tall * height))
+    cv2.ellipse(figure, middle, axes, 0, 0, 360, [255], -1)
+    ys, xs = np.mgrid[0:height, 0:width]
+    cloth = 30 + 30 * ((xs - middle[0]) // 23 % 2) + 25 * ((ys - middle[1]) // 31 % 2)
+    np.copyto(near, cloth[..., None].astype(np.uint8), where=figure[..., None] > 0)
+    return _lit(near, (picture.mean() / near.mean()) ** 0.7)
+
+
+@pytest.mark.parametrize("fps", [1, 5])
+def test_who_comes_near_and_fills_the_picture_is_seen(fps: int) -> None:
+    watch = Watch(fps)
+    watch.settle(frames=12 * fps)
+    came = []
+    for step in range(3 * fps):
+        way = step / (3 * fps)
+        came.append(
+            watch.show(_with_visitor_before_lens(EMPTY, 0.5 + 1.1 * way, 0.2 + way / 3))
+        )
+    # At the lens now, half a step from one frame to the next.
+    near = [
+        watch.show(_with_visitor_before_lens(EMPTY, 1.7, 0.42 + 0.12 * (step % 2)))
+        for step in range(3 * fps)
+    ]
+
+    assert not any(motion.suppressed == "camera_moved" for motion in came + near)
+    assert np.mean([motion.detected for motion in came[1:] + near]) >= 0.8
+
+
+@pytest.mark.parametrize("fps", [1, 5])
+def test_a_camera_that_is_turned_while_somebody_large_is_in_view_is_noticed(
+    fps: int,
+) -> None:
+    watch = Watch(fps)
+    watch.settle(frames=12 * fps)
+    for step in range(2 * fps):
+        watch.show(with_person(EMPTY, 0.3 + 0.1 * step / fps, tall=1.15))
+    elsewhere = np.asarray(255 - room(7), np.uint8)
+    seen = [watch.show(elsewhere) for _ in range(3 * fps)]
+
+    assert any(motion.suppressed == "camera_moved" for motion in seen)
+    assert not any(motion.detected for motion in seen[-fps:])
+
+
 def test_a_burnt_in_text_that_inverts_is_not_motion() -> None:
     def titled(grey: int) -> Image:
         tint = (grey, grey, grey)

@@ -16,31 +16,27 @@ from ..frames.working_picture import shrink_frame
 from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
-from .adaptation import Adaptation, is_step
+from .adaptation import is_step
 from .alignment import Aligner, Edges
 from .background import Background
 from .blob_classification import BlobClasses, Change, classify_blobs
 from .blobs import Blob, BlobConfirmation, clean_foreground
+from .camera_mode import CameraMode, Turn
 from .exposure import Exposure, estimate_exposure
 from .frame_history import FrameHistory
 from .global_change import (
     CHANGED_SHARE,
     LIGHT_RATE,
     dismiss_light,
+    is_filling,
     is_global_change,
+    is_in_view,
 )
 from .threshold import Limits, Threshold
 from .zones import ZoneMap
 
 _OLD_PICTURE: Final = 640 * 480
 """Pixels of the picture that `min_contour_area` counts in."""
-
-_COLOURLESS: Final = 3.0
-_FADED: Final = 0.1
-
-_MODE_SHARE: Final = 0.02
-_MODE_SHIFT: Final = 6
-"""Share of the picture that changed and grey levels from which on the camera may have turned to another mode."""
 
 _QUICK: Final = 0.4
 _EDGES_EVERY: Final = 30.0
@@ -110,13 +106,13 @@ class MotionDetector:
         self._history: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._aligner = Aligner()
-        self._adaptation = Adaptation()
+        self._mode = CameraMode()
         self._edges: Edges | None = None
         self._edges_at = 0.0
         self._foreground: MatLike | None = None
         self._moving: MatLike | None = None
+        self._is_filled = False
         self._confirmation = BlobConfirmation()
-        self._saturation = 0.0
         self._last: float | None = None
         self._clock = 0.0
         self._empty: Image | None = None
@@ -152,8 +148,10 @@ class MotionDetector:
             self._maps = None
             self._start_background(frame, picture)
             return self._report_nothing("learning", picture.shape)
-        if self._is_adapting(comparison):
-            self._start_background(frame, comparison.picture)
+        turn = self._judge_mode(comparison)
+        if turn is not Turn.NOT:
+            if turn is Turn.DONE:
+                self._start_background(frame, comparison.picture)
             return self._report_nothing("camera_mode", comparison.picture.shape)
         self._remove_shake(comparison)
         if not self._remove_global_light(comparison):
@@ -207,24 +205,16 @@ class MotionDetector:
             unchanged=limits.find_unchanged(picture, scene),
         )
 
-    def _is_adapting(self, comparison: _Comparison) -> bool:
-        """Return whether the camera turned to another mode just now, or still adapts to it."""
-        adaptation, history = self._adaptation, comparison.history
-        if adaptation.is_recent(self._clock):
-            before = history.picture_before(self._clock)
-            return adaptation.is_going_on(comparison.picture, before, self._clock)
-        may_be_another_mode = (
-            comparison.changed > _MODE_SHARE * comparison.unchanged.size
-            or abs(comparison.exposure.shift) > _MODE_SHIFT
+    def _judge_mode(self, comparison: _Comparison) -> Turn:
+        """Return how far the camera has turned to another mode."""
+        return self._mode.judge(
+            comparison.frame,
+            comparison.picture,
+            comparison.history,
+            comparison.exposure,
+            comparison.changed / comparison.unchanged.size,
+            self._clock,
         )
-        if (
-            may_be_another_mode
-            and is_step(comparison.picture, history.last)
-            and self._mode_switched(comparison.frame)
-        ):
-            adaptation.note_switch(self._clock)
-            return True
-        return False
 
     def _remove_shake(self, comparison: _Comparison) -> None:
         """Shift the picture of a camera that shook back to where it is one of the scene."""
@@ -258,15 +248,31 @@ class MotionDetector:
             comparison.changed_share,
         )
         if not comparison.is_global:
-            return True
-        if not dismiss_light(
+            return not self._is_elsewhere(comparison)
+        unchanged = comparison.unchanged.copy()
+        if dismiss_light(
             comparison.background,
             comparison.picture,
             comparison.scene,
             comparison.unchanged,
         ):
-            return False
-        return True
+            return True
+        self._is_filled = is_filling(self._moving)
+        if self._is_filled:
+            # Whoever was so large comes nearer. Nothing of that is light.
+            comparison.is_global, comparison.unchanged = False, unchanged
+        return self._is_filled
+
+    def _is_elsewhere(self, comparison: _Comparison) -> bool:
+        """Return whether what somebody large seemed to hide has come to rest as another view."""
+        if comparison.changed_share < CHANGED_SHARE:
+            self._is_filled = False
+        picture = comparison.picture
+        return (
+            self._is_filled
+            and not is_step(picture, comparison.history.picture_before(self._clock))
+            and not is_in_view(picture, comparison.scene)
+        )
 
     def _classify_foreground(self, comparison: _Comparison) -> None:
         """Tell what moves from shadows, parked things and whatever moves all the time."""
@@ -361,7 +367,8 @@ class MotionDetector:
         self._background = Background(picture, noise)
         self._history = FrameHistory(picture, self._clock)
         self._edges = self._foreground = self._moving = None
-        self._saturation = frame.saturation()
+        self._is_filled = False
+        self._mode.note_scene(frame, picture)
         self.mask = None
 
     def _report_nothing(self, reason: str, shape: tuple[int, ...]) -> Motion:
@@ -370,16 +377,6 @@ class MotionDetector:
         return Motion(
             suppressed=reason, zones=zones.measure_motion(self._empty_mask(shape), 1)
         )
-
-    def _mode_switched(self, frame: Frame) -> bool:
-        """Return whether the camera lost its colours or has them again, and note it; a darker light takes some of them."""
-        saturation = frame.saturation()
-        # Compared with the last mode's, not with the frame before: colours may fade over some frames.
-        least, most = sorted((self._saturation, saturation))
-        if most < _COLOURLESS or least >= _FADED * most:
-            return False
-        self._saturation = saturation
-        return True
 
     # What depends on the settings and the size of the picture
 

@@ -10,6 +10,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
+import numpy.typing as npt
 
 from .background import Background
 from .exposure import Exposure, median
@@ -31,6 +32,17 @@ _SAME_TEXTURE: Final = 0.6
 _OTHER_TEXTURE: Final = 0.6
 _NEW_SCENE: Final = 0.35
 _NEARLY_ALL: Final = 0.6
+
+_FILLING: Final = 0.15
+"""Share of the picture from which on a mover may fill nearly all of it in the next frame."""
+
+_PARTS: Final = (8, 6)
+_LEAST_TEXTURED: Final = 0.03
+_STANDS: Final = 0.8
+_STANDING_PARTS: Final = 0.08
+"""Parts of the picture, across and down, share of one that has to have a texture, share of that which still has the same if
+the part is as it was, and share of such parts of which a turned camera shows less.
+"""
 _NEW_SCENE_OF_NEARLY_ALL: Final = 0.15
 
 
@@ -90,3 +102,32 @@ def dismiss_light(
     background.replace_scene(scene)
     background.blend_in(picture, alike.view(np.uint8), LIGHT_RATE)
     return True
+
+
+def is_filling(moving: MatLike | None) -> bool:
+    """Return whether something so large moves that it may be nearer to the camera in the next frame and hide the scene.
+
+    Args:
+        moving: HxW uint8, not 0 where something moves; None where nothing does.
+    """
+    return moving is not None and cv2.countNonZero(moving) > _FILLING * moving.size
+
+
+def is_in_view(picture: MatLike, scene: MatLike) -> bool:
+    """Return whether a part of the scene is as it was, though others may be hidden; a turned camera shows none like that.
+
+    Args:
+        picture: HxW uint8, the frame.
+        scene: HxW uint8, what was expected.
+    """
+    likeness, plain = compare_texture(picture, scene)
+    textured = _mean_of_parts(~plain)
+    alike = _mean_of_parts(~plain & (likeness > _SAME_TEXTURE))
+    told = np.greater(textured, _LEAST_TEXTURED)
+    standing = np.count_nonzero(told & np.greater(alike, _STANDS * textured))
+    return bool(standing > _STANDING_PARTS * np.count_nonzero(told))
+
+
+def _mean_of_parts(where: npt.NDArray[np.bool_]) -> MatLike:
+    """Return which share of each part of the picture is true."""
+    return cv2.resize(where.astype(np.float32), _PARTS, interpolation=cv2.INTER_AREA)
