@@ -8,7 +8,6 @@ import voluptuous as vol
 
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.selector import (
     ActionSelector,
     ConditionSelector,
@@ -33,6 +32,8 @@ MOST_VALUES: Final = 1_000
 """In one field; more than any of them takes, so that who enters a few too many gets to know how many may be."""
 MOST_CHARACTERS: Final = 200_000
 """In one field."""
+MOST_LEVELS: Final = 100
+"""Of lists and mappings in each other; Home Assistant writes JSON of up to 254."""
 _TAKEN_AS_THEY_ARE: Final = (
     ActionSelector,
     ConditionSelector,
@@ -76,7 +77,7 @@ class _Bounded(vol.Schema):
         """
         if isinstance(data, dict):
             _check_size(self.schema, data)
-            _check_json(data)
+            _check_depth(data)
         return super().__call__(data, **context)
 
 
@@ -115,12 +116,19 @@ def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
             raise vol.Invalid("far too much to be taken", path=[marker])
 
 
-def _check_json(data: Mapping[Any, Any]) -> None:
+def _check_depth(data: Mapping[Any, Any]) -> None:
     """Refuse what Home Assistant reads and could neither show again nor store: lists in lists, hundreds deep."""
-    try:
-        json_bytes(data)
-    except TypeError as err:
-        raise vol.Invalid("nested too deeply") from err
+    level: list[Mapping[Any, Any] | list[Any]] = [data]
+    for _ in range(MOST_LEVELS):
+        level = [
+            value
+            for one in level
+            for value in (one if isinstance(one, list) else one.values())
+            if isinstance(value, dict | list)
+        ]
+        if not level:
+            return
+    raise vol.Invalid("nested too deeply")
 
 
 class _FiniteNumber(NumberSelector):
