@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 import json
-from pathlib import Path
 import time
-from typing import Any, override
+from typing import Any
 
 from .hass_process import HassProcess, HomeError
 
@@ -15,19 +14,8 @@ PASSWORD = "argus-demo"
 class HassClient(HassProcess):
     """A Home Assistant and whoever is logged in to it, over HTTP and WebSocket."""
 
-    @override
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        port: int | None = None,
-        hass: Path | None = None,
-        name: str = "Home",
-        language: str = "en",
-    ) -> None:
-        """Log nobody in."""
-        super().__init__(folder, port=port, hass=hass, name=name, language=language)
-        self._tokens: dict[str, Any] = {}
+    _tokens: Mapping[str, Any] = {}
+    """Of whoever is logged in."""
 
     async def request(
         self,
