@@ -11,10 +11,10 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.argus.const import DOMAIN
 from custom_components.argus.incidents.snapshot_files import SnapshotFiles
-from custom_components.argus.issues import (
+from custom_components.argus.issues.options import async_mqtt_is_missing
+from custom_components.argus.issues.storage import (
     async_journal_fails,
     async_journal_set_aside,
-    async_mqtt_is_missing,
     async_pictures_fail,
 )
 from custom_components.argus.journal import BEAT, JournalError

@@ -31,14 +31,9 @@ from .feedback.false_alarms import false_alarms_file
 from .flows.dashboard import async_remove_dashboard
 from .incidents.announcements import async_announce_incidents
 from .incidents.leftovers import find_leftovers
-from .issues import (
-    async_ask_for_leftovers,
-    async_forget_issues,
-    async_opencv_fails,
-    async_opencv_works,
-    async_use_leftovers,
-    async_withdraw_issues,
-)
+from .issues.repair import async_forget_issues, async_withdraw_issues
+from .issues.sight import async_opencv_fails, async_opencv_works
+from .issues.storage import async_ask_for_leftovers, async_use_leftovers
 from .model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .model.teardown import Teardown
 from .opencv import async_ensure_opencv

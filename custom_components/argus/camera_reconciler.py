@@ -14,7 +14,8 @@ from .capture.last_seen import LastSeen
 from .const import SIGNAL_CAMERA, SUBENTRY_CAMERA
 from .coordinator import ArgusCoordinator
 from .device import camera_device
-from .issues import async_camera_is_unreadable, async_issue_is_over
+from .issues.repair import async_issue_is_over
+from .issues.watching import async_camera_is_unreadable
 from .model.activity import Activity
 from .model.stored_settings import UnreadableSettingsError
 from .model.teardown import async_contain

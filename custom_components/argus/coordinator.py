@@ -17,7 +17,7 @@ from .capture.frame_source import Picture
 from .capture.look_result import LookResult, async_collect
 from .capture.watch_switch import WatchSwitch
 from .incidents.camera_view import CameraView
-from .issues import async_camera_is_back
+from .issues.watching import async_camera_is_back
 from .model.activity import Activity, CameraState
 from .model.camera_status import CameraStatus
 from .model.settings import CameraSettings, changed_in_profile

@@ -20,13 +20,9 @@ from .feedback.issue import PREFIX as FALSE_ALARMS
 from .flows.delete_leftovers import LeftoversFlow
 from .flows.lower_pace import LowerPaceFlow
 from .incidents.journal_transfer import async_keep_wishes
-from .issues import (
-    ALERT_HAS_NO_CAMERA,
-    ALERT_MISSES_CAMERA,
-    ISSUE_EYES_OVERLOADED,
-    LEFTOVERS,
-    TRANSFER_FAILS,
-)
+from .issues.alerts import ALERT_HAS_NO_CAMERA, ALERT_MISSES_CAMERA
+from .issues.sight import ISSUE_EYES_OVERLOADED
+from .issues.storage import LEFTOVERS, TRANSFER_FAILS
 from .running import async_runtime
 
 

@@ -28,7 +28,7 @@ from .feedback.false_alarms import FalseAlarms
 from .incidents.journal_transfer import JournalTransfers, database_of
 from .incidents.journal_upkeep import JournalUpkeep
 from .incidents.recorder import IncidentRecorder
-from .issues import async_options_are_readable, async_options_are_unreadable
+from .issues.options import async_options_are_readable, async_options_are_unreadable
 from .journal import Journal
 from .model.local_day import LocalDay
 from .model.model_files import ModelFiles

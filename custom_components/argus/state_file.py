@@ -14,7 +14,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .issues import async_state_is_set_aside
+from .issues.storage import async_state_is_set_aside
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.issues import LEFTOVERS
+from custom_components.argus.issues.storage import LEFTOVERS
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

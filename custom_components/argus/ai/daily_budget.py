@@ -8,7 +8,7 @@ import voluptuous as vol
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..issues import async_ai_budget_is_left, async_ai_budget_is_spent
+from ..issues.options import async_ai_budget_is_left, async_ai_budget_is_spent
 from ..state_file import StateFile
 
 _SHAPE: Final = vol.Schema(

@@ -19,7 +19,8 @@ from ..const import SIGNAL_ALERT, SUBENTRY_ALERT
 from ..device import alert_device
 from ..feedback.marks import async_mark
 from ..incidents.recorder import IncidentRecorder
-from ..issues import async_alert_is_unreadable, async_issue_is_over
+from ..issues.alerts import async_alert_is_unreadable
+from ..issues.repair import async_issue_is_over
 from ..journal import JournalError
 from ..model.access import async_user_of
 from ..model.camera import WatchedCamera

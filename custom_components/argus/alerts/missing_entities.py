@@ -17,17 +17,16 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..issues import (
+from ..issues.alerts import (
     async_alert_has_no_camera,
     async_alert_has_no_line,
     async_alert_misses,
     async_alert_misses_camera,
     async_alert_misses_zone,
-    async_camera_misses,
-    async_issue_is_over,
-    async_profile_misses,
-    async_report_misses,
 )
+from ..issues.options import async_profile_misses, async_report_misses
+from ..issues.repair import async_issue_is_over
+from ..issues.watching import async_camera_misses
 from ..model.activity import ActivityType
 from ..model.settings import CameraSettings
 from .rename_entities import OF_ALERT, OF_CAMERA, OF_PROFILE, OF_REPORT, named

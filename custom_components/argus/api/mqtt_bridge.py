@@ -22,7 +22,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from ..const import SIGNAL_CAMERA, SUBENTRY_CAMERA
 from ..coordinator import ArgusCoordinator
-from ..issues import async_mqtt_is_missing, async_mqtt_is_there
+from ..issues.options import async_mqtt_is_missing, async_mqtt_is_there
 from ..model.debounced_job import DebouncedJob
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error

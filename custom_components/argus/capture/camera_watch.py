@@ -10,7 +10,7 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..issues import (
+from ..issues.watching import (
     async_camera_is_back,
     async_camera_is_gone,
     async_watch_goes_on,

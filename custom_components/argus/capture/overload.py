@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..issues import async_eyes_are_overloaded, async_eyes_keep_up
+from ..issues.sight import async_eyes_are_overloaded, async_eyes_keep_up
 from ..model.camera import WatchedCamera
 from ..model.settings import INTERVAL
 from ..model.wording import async_wording

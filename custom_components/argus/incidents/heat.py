@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..capture.frame_source import Picture
 from ..capture.request_executor import Drawings, RequestExecutor
-from ..issues import async_journal_fails, async_journal_works
+from ..issues.storage import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, heat
 from ..model.limits import LONGEST_MOMENT
 from ..vision import PipelineSettings

@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ..const import CONF_DB_URL, CONF_TRANSFERS, DOMAIN
-from ..issues import async_transfer_fails, async_transfer_is_over
+from ..issues.storage import async_transfer_fails, async_transfer_is_over
 from ..journal import Journal, JournalError
 from ..journal.transfer import Stage, Transfer
 from ..model.appointment import Appointment

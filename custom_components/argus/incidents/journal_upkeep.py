@@ -10,7 +10,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
-from ..issues import async_journal_fails, async_journal_set_aside, async_journal_works
+from ..issues.storage import (
+    async_journal_fails,
+    async_journal_set_aside,
+    async_journal_works,
+)
 from ..journal import BEAT, Journal, JournalError, JournalTakenError
 from .journal_transfer import JournalTransfers
 from .recorder import IncidentRecorder

@@ -11,7 +11,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ..capture.frame_source import Picture
-from ..issues import async_pictures_fail, async_pictures_work
+from ..issues.storage import async_pictures_fail, async_pictures_work
 from ..model.moment import Moment
 from ..vision import Face, PipelineSettings
 from .moment_files import MomentFiles

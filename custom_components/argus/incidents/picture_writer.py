@@ -10,7 +10,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ..capture.frame_source import Picture
-from ..issues import async_pictures_fail, async_pictures_work
+from ..issues.storage import async_pictures_fail, async_pictures_work
 from ..model.incident import Incident
 from ..vision import Box, Face, PipelineSettings, Still
 from .replay_files import ReplayFiles

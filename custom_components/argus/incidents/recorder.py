@@ -10,7 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..capture.frame_loop import ObservedFrame
 from ..const import DOMAIN
-from ..issues import are_pictures_failing, async_pictures_work
+from ..issues.storage import are_pictures_failing, async_pictures_work
 from ..journal import Journal, incidents, pages
 from ..model.decision import Decision
 from ..model.incident import Incident, IncidentChange, Phase

@@ -10,7 +10,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..issues import async_journal_fails
+from ..issues.storage import async_journal_fails
 from ..journal import Journal, JournalError, incidents, pages
 from ..model.settings import ArgusSettings
 from .clock_guard import ClockGuard

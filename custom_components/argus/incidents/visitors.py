@@ -14,7 +14,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ..issues import async_journal_fails, async_journal_works
+from ..issues.storage import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, tally
 from ..model.settings import CameraSettings
 from ..model.tally import Tally

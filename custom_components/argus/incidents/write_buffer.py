@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..issues import async_journal_fails, async_journal_works
+from ..issues.storage import async_journal_fails, async_journal_works
 from ..journal import (
     Journal,
     JournalError,

@@ -1,0 +1,1 @@
+"""Repair issues, by what they are about."""

@@ -1,0 +1,65 @@
+"""Repair issues about seeing at all, and about keeping up."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..model.opencv_error import TRANSLATION_KEYS, OpenCVError
+from .repair import async_raise_issue
+
+ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
+
+
+@callback
+def async_opencv_fails(hass: HomeAssistant, err: OpenCVError) -> None:
+    """Tell the user why Argus cannot see, and what to do about it."""
+    async_raise_issue(
+        hass,
+        "opencv_missing",
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=TRANSLATION_KEYS[err.reason],
+        translation_placeholders={"error": str(err)},
+    )
+
+
+@callback
+def async_opencv_works(hass: HomeAssistant) -> None:
+    """Take back that Argus cannot see."""
+    ir.async_delete_issue(hass, DOMAIN, "opencv_missing")
+
+
+@callback
+def async_eyes_are_overloaded(
+    hass: HomeAssistant, cameras: Sequence[str], changes: Sequence[str]
+) -> None:
+    """Tell the user which cameras' frames are left out, and which changes a click makes against it, if any can be made."""
+    named = ", ".join(cameras)
+    if changes:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            ISSUE_EYES_OVERLOADED,
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="eyes_overloaded",
+            translation_placeholders={
+                "cameras": named,
+                "changes": "\n".join(f"- {change}" for change in changes),
+            },
+        )
+        return
+    async_raise_issue(
+        hass,
+        ISSUE_EYES_OVERLOADED,
+        translation_key="eyes_overloaded_at_pace",
+        translation_placeholders={"cameras": named},
+    )
+
+
+@callback
+def async_eyes_keep_up(hass: HomeAssistant) -> None:
+    """Take back that frames are left out."""
+    ir.async_delete_issue(hass, DOMAIN, ISSUE_EYES_OVERLOADED)
