@@ -9,7 +9,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
-    WebSocketGenerator,
 )
 
 from custom_components.argus.api import camera_feed, frame_view
@@ -32,15 +31,10 @@ from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, MOVING, STILL, FakeCamera, Show, camera_named, until
 from ..pictures import mover, room, visitor
-from .test_websocket_api import LINE, ZONE, Asker
+from .asker import Asker
+from .test_websocket_places import LINE, ZONE
 
 type Told = dict[str, Any]
-
-
-@pytest.fixture
-async def ask(calm: ArgusRuntime, hass_ws_client: WebSocketGenerator) -> Asker:
-    """Return the connection of an administrator."""
-    return Asker(await hass_ws_client())
 
 
 async def follow(ask: Asker, camera: str = "garden") -> Told:

@@ -22,7 +22,8 @@ from homeassistant.exceptions import HomeAssistantError
 from ..actions.test_hostile_fields import PYTHONS_OWN
 from ..conftest import camera_named
 from ..journals import HOSTILE, remember_both
-from .test_websocket_api import LINE, ZONE, Asker
+from .asker import Asker
+from .test_websocket_places import LINE, ZONE
 
 FUZZ = settings(
     max_examples=150,
