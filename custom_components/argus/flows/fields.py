@@ -28,6 +28,8 @@ from ..model.settings import Range
 
 BEGINNING: Final = 40
 """Characters of something long that tell it from others."""
+MOST_TOLD: Final = 400
+"""Characters of anything that an error tells again; what came may be megabytes."""
 MOST_VALUES: Final = 1_000
 """In one field; more than any of them takes, so that who enters a few too many gets to know how many may be."""
 MOST_CHARACTERS: Final = 200_000
@@ -53,16 +55,20 @@ class FormError(Exception):
 
         Args:
             reason: the translation key.
-            text: what the error is about: the placeholder `reason` of its text.
+            text: what the error is about: the placeholder `reason` of its text, of which no more than `MOST_TOLD` is told.
             field: the field, or the section, to show it at.
             others: more placeholders.
 
         """
+        text = text[:MOST_TOLD]
         super().__init__(f"{reason}: {text}")
         self.reason = reason
         self.text = text
         self.field = field
-        self.placeholders = {"reason": text, **others}
+        self.placeholders = {
+            "reason": text,
+            **{name: other[:MOST_TOLD] for name, other in others.items()},
+        }
 
 
 class _Bounded(vol.Schema):
