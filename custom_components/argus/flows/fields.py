@@ -33,7 +33,9 @@ MOST_TOLD: Final = 400
 MOST_VALUES: Final = 1_000
 """In one field; more than any of them takes, so that who enters a few too many gets to know how many may be."""
 MOST_CHARACTERS: Final = 200_000
-"""In one field."""
+"""In one field: what is shown again, so that nothing of it is lost, is not to be megabytes."""
+_MOST_ERRORS: Final = 10
+"""Told of one form."""
 MOST_LEVELS: Final = 100
 """Of lists and mappings in each other; Home Assistant writes JSON of up to 254."""
 _TAKEN_AS_THEY_ARE: Final = (
@@ -42,7 +44,7 @@ _TAKEN_AS_THEY_ARE: Final = (
     TemplateSelector,
     TextSelector,
 )
-"""Fields that look at nothing of what they get: what it may be is for those who read it."""
+"""Fields that look at nothing of what they get: how many values it may have is for those who read it."""
 
 
 class FormError(Exception):
@@ -72,7 +74,7 @@ class FormError(Exception):
 
 
 class _Bounded(vol.Schema):
-    """The fields of a form, none of which looks at more than it could ever take."""
+    """The fields of a form, none of which looks at more than it could ever take, or tells more of it than a beginning."""
 
     @override
     def __call__(self, data: Any, **context: Any) -> Any:
@@ -84,7 +86,15 @@ class _Bounded(vol.Schema):
         if isinstance(data, dict):
             _check_size(self.schema, data)
             _check_depth(data)
-        return super().__call__(data, **context)
+        try:
+            return super().__call__(data, **context)
+        except vol.MultipleInvalid as err:
+            errors = [_shorten_error(one) for one in err.errors[:_MOST_ERRORS]]
+            raise vol.MultipleInvalid(errors) from err
+
+
+def _shorten_error(err: vol.Invalid) -> vol.Invalid:
+    return vol.Invalid(err.error_message[:MOST_TOLD], path=err.path)
 
 
 def bounded(schema: vol.Schema) -> vol.Schema:
@@ -101,6 +111,8 @@ def is_within(value: Any, values: int, characters: int) -> bool:
             characters -= len(one)
         elif isinstance(one, dict | list):
             values -= len(one)
+            if isinstance(one, dict):
+                characters -= sum(map(len, one))
             if values < 0:
                 return False
             waiting.extend(one if isinstance(one, list) else one.values())
@@ -116,10 +128,11 @@ def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
         if isinstance(field, section):
             if isinstance(value, dict):
                 _check_size(field.schema.schema, value)
-        elif not isinstance(field, _TAKEN_AS_THEY_ARE) and not is_within(
-            value, MOST_VALUES, MOST_CHARACTERS
-        ):
-            raise vol.Invalid("far too much to be taken", path=[marker])
+        else:
+            taken = isinstance(field, _TAKEN_AS_THEY_ARE)
+            values = MOST_CHARACTERS if taken else MOST_VALUES
+            if not is_within(value, values, MOST_CHARACTERS):
+                raise vol.Invalid("far too much to be taken", path=[marker])
 
 
 def _check_depth(data: Mapping[Any, Any]) -> None:
