@@ -59,16 +59,14 @@ export function zoneOf(hass: Pick<HomeAssistant, "locale" | "config">): string {
     : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Return how the hours are counted: by 24 from 0, so that no clock shows 24:30. */
-function cycleOf({ time_format: format }: HomeAssistant["locale"]): "h12" | "h23" | undefined {
-  return format === "12" ? "h12" : format === "24" ? "h23" : undefined;
-}
+/** How hours are counted where a user has chosen that: by 24 from 0, so that no clock shows 24:30. */
+const CYCLES: Record<string, "h12" | "h23"> = { 12: "h12", 24: "h23" };
 
 /** Return the formats of a user. */
 export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, localize: Localize): Formats {
   const { locale } = hass;
   const timeZone = zoneOf(hass);
-  const hourCycle = cycleOf(locale);
+  const hourCycle = CYCLES[locale.time_format];
   const clock = {
     hour: "numeric",
     minute: "2-digit",
