@@ -114,7 +114,7 @@ async def test_a_camera_that_is_not_there_is_named_by_its_entity_id(
     hass: HomeAssistant,
 ) -> None:
     form = await pick(hass, await start(hass), "camera.nowhere")
-    assert said(form, {"cameras": "no_frame"})["cameras"] == "camera.nowhere"
+    assert said(form, {"cameras": "entity_gone"})["reason"] == "camera.nowhere"
 
 
 @pytest.mark.usefixtures("camera_entry")

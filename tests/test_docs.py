@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
+from benchmarks.__main__ import _parser
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -85,6 +86,42 @@ def test_benchmarks_and_modules_are_there(page: Path) -> None:
     ):
         path = PROJECT.joinpath(*module.split("."))
         assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+
+
+@pages
+def test_options_of_commands_exist(page: Path) -> None:
+    """What a program takes, it says itself: in its script, or in the module that the script runs."""
+    text = page.read_text(encoding="utf-8")
+    for name, rest in re.findall(r"scripts/([\w-]+)((?: [\w.|/=-]+)*)", text):
+        path = PROJECT / "scripts" / name
+        said = script = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for module in re.findall(r"-m ([a-z][\w.]+)", script):
+            path = PROJECT.joinpath(*module.split("."))
+            for file in (path.with_suffix(".py"), path / "__main__.py"):
+                said += file.read_text(encoding="utf-8") if file.is_file() else ""
+        for option in re.findall(r"--[a-z-]+", rest):
+            assert re.search(rf"{option}\b", said), f"scripts/{name} {option}"
+
+
+@pages
+def test_examples_of_benchmarks_are_read(page: Path) -> None:
+    """With their values; what is a choice of several, as in the list of all, is none."""
+    text = page.read_text(encoding="utf-8")
+    for words in re.findall(
+        r"scripts/bench ([a-z]+(?: --[a-z]+(?: [\w.]+)*)+)(?=`|\n|  | &&)", text
+    ):
+        _parser().parse_args(words.split())
+
+
+@pages
+def test_paths_that_are_named_exist(page: Path) -> None:
+    """Files and folders of the project; a `*` stands for several."""
+    folders = "|".join(
+        re.escape(path.name) for path in PROJECT.iterdir() if path.is_dir()
+    )
+    text = page.read_text(encoding="utf-8")
+    for path in re.findall(rf"`((?:{folders})/[\w./*-]+)`", text):
+        assert any(PROJECT.glob(path.rstrip("/"))), path
 
 
 @pages

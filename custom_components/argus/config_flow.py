@@ -30,7 +30,6 @@ from .const import (
     SUBENTRY_ALERT,
     SUBENTRY_CAMERA,
 )
-from .flows.alert_check import check_entities
 from .flows.alert_flow import AlertSubentryFlow
 from .flows.alert_form import DOMAINS
 from .flows.alert_templates import somebody_is_seen
@@ -42,6 +41,7 @@ from .flows.dashboard import (
     async_add_dashboard,
     can_add_dashboard,
 )
+from .flows.entity_check import check_entities
 from .flows.fields import FormError, bounded
 from .flows.options_flow import ArgusOptionsFlow
 from .flows.words import async_hints
@@ -96,8 +96,8 @@ class ArgusConfigFlow(ConfigFlow, domain=DOMAIN):
             try:
                 check_entities(self.hass, notify, DOMAINS[CONF_NOTIFY], CONF_NOTIFY)
             except FormError as err:
-                errors[CONF_NOTIFY] = "bad_notify"
-                placeholders["entity"] = err.text
+                errors[CONF_NOTIFY] = err.reason
+                placeholders["reason"] = err.text
             if not cameras:
                 errors[CONF_CAMERAS] = "no_camera"
             elif len(set(cameras)) < len(cameras):

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Camera } from "../src/api/types.ts";
 import { badgesOf } from "../src/camera/badges.ts";
-import { cameraView } from "../src/dashboard/views.ts";
+import { cameraView, reports } from "../src/dashboard/views.ts";
 import type { EntityKey } from "../src/ha/entities.ts";
 import type { EntityState, HomeAssistant } from "../src/ha/types.ts";
 import { formatsOf } from "../src/i18n/format.ts";
@@ -53,6 +53,42 @@ describe("the view of a camera", () => {
       ["custom:argus-incidents-card"],
       ["custom:argus-heatmap-card"],
     ]);
+  });
+});
+
+describe("the view of reports", () => {
+  const camera = (n: number): Camera => ({ id: `${n}`, name: `Camera ${n}`, entity_id: `camera.c${n}` }) as Camera;
+  const house = (counting: boolean): HomeAssistant =>
+    ({
+      devices: { d: { id: "d", identifiers: [["argus", "1"]] } },
+      entities: counting
+        ? { "sensor.in": { entity_id: "sensor.in", device_id: "d", platform: "argus", translation_key: "visitors_in" } }
+        : {},
+      states: {},
+    }) as unknown as HomeAssistant;
+
+  /** Widths of the cards in their order, in halves of a row. */
+  function halves(counting: boolean, cameras: number): number[] {
+    const all = Array.from({ length: cameras }, (_, n) => camera(n + 1));
+    const view = reports(house(counting), all, localizer("en"));
+    expect(view.max_columns).toBe(2);
+    return (view.sections ?? []).flatMap(({ column_span = 1, cards }) =>
+      cards
+        .filter(({ type }) => type !== "heading")
+        .map(({ grid_options }) => ((grid_options as { columns: unknown }).columns === "full" ? column_span : 1)),
+    );
+  }
+
+  it("leaves half a row empty at the end at most, where the maps are odd in number and nothing else is there", () => {
+    for (const cameras of [1, 2, 3, 4, 5, 8]) {
+      const sum = halves(true, cameras).reduce((a, b) => a + b, 0);
+      expect(halves(true, cameras)).toHaveLength(cameras + 1);
+      expect(sum % 2, `${cameras}`).toBe(0);
+    }
+    expect(halves(false, 1)).toEqual([2]);
+    expect(halves(false, 2)).toEqual([1, 1]);
+    expect(halves(true, 2)).toEqual([2, 1, 1]);
+    expect(halves(true, 3)).toEqual([1, 1, 1, 1]);
   });
 });
 

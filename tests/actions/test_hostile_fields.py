@@ -96,7 +96,7 @@ def _markers(schema: Any) -> Iterator[Any]:
             yield from _markers(part)
 
 
-def _fields(hass: HomeAssistant, action: str) -> list[str]:
+def action_fields(hass: HomeAssistant, action: str) -> list[str]:
     schema = hass.services.async_services_for_domain(DOMAIN)[action].schema
     return sorted({str(marker) for marker in _markers(schema)})
 
@@ -105,9 +105,9 @@ async def test_every_action_is_tried(hass: HomeAssistant, calm: ArgusRuntime) ->
     """No action is forgotten, and the fields of each are found."""
     assert ACTIONS.keys() == hass.services.async_services_for_domain(DOMAIN).keys()
     for action in ACTIONS.keys() - {"stop_alarm"}:
-        assert _fields(hass, action), action
-    assert "sirens" in _fields(hass, "trigger_alarm")
-    assert "media_content_id" in _fields(hass, "analyze_image")
+        assert action_fields(hass, action), action
+    assert "sirens" in action_fields(hass, "trigger_alarm")
+    assert "media_content_id" in action_fields(hass, "analyze_image")
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -119,7 +119,7 @@ async def test_odd_values(
     await remember_both(calm)
     supports = hass.services.async_services_for_domain(DOMAIN)[action].supports_response
     crashed: list[str] = []
-    for field in _fields(hass, action):
+    for field in action_fields(hass, action):
         for what, value in ODD.items():
             try:
                 await hass.services.async_call(

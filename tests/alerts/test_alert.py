@@ -227,6 +227,11 @@ async def test_silenced_and_talking_again(
     await decided(alert, Verdict.SNOOZED)
     assert not mails
     assert alert.snoozed_until == until_when
+    # Whoever reads it may live by another clock.
+    (decision,) = await decisions_of(calm)
+    assert dt_util.parse_datetime(
+        decision.detail, raise_on_error=True
+    ) == until_when.replace(second=0, microsecond=0)
     freezer.move_to(until_when + timedelta(seconds=1))
     async_fire_time_changed(hass)
     await hass.async_block_till_done()

@@ -33,7 +33,8 @@ async def camera_card(home: Home, page: Page) -> bool:
         if line["name"] == "Door"
     ]
     tags = await page.locator("argus-view .tag.line").all_inner_texts()
-    counts = f"Door↘{line['in']}↖{line['out']}"
+    # Who comes in goes to the right there.
+    counts = f"Door→{line['in']}←{line['out']}"
     return counts in ["".join(tag.split()) for tag in tags]
 
 

@@ -68,14 +68,16 @@ async def test_the_first_flow_makes_no_alert_for_nobody(
     assert not list(result["result"].get_subentries_of_type(SUBENTRY_ALERT))
 
 
-@pytest.mark.parametrize("wrong", ["notify.gone", HALL])
+@pytest.mark.parametrize(
+    ("wrong", "error"), [("notify.gone", "entity_gone"), (HALL, "wrong_entity")]
+)
 async def test_the_first_flow_says_who_cannot_be_told(
-    hass: HomeAssistant, wrong: str
+    hass: HomeAssistant, wrong: str, error: str
 ) -> None:
     form = await start(hass)
     entered = {"cameras": [GARDEN], "notify": [PHONE, wrong]}
     form = await hass.config_entries.flow.async_configure(form["flow_id"], entered)
-    assert said(form, {"notify": "bad_notify"})["entity"] == wrong
+    assert said(form, {"notify": error})["reason"] == wrong
     assert filled(form) == entered
     assert not hass.config_entries.async_entries(DOMAIN)
     result = await pick(hass, form, GARDEN)

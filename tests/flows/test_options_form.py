@@ -72,6 +72,8 @@ async def test_opening_hours_that_cannot_be(
 async def test_daily_report(
     hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
+    hass.states.async_set("notify.shop", "unknown")
+    hass.states.async_set("notify.owner", "unavailable")
     form = await open_options(hass, entry)
     assert filled(form)["report_settings"] == {
         "report_targets": [],
@@ -100,7 +102,6 @@ async def test_daily_report(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"report_targets": ["light.hall"]},
         {"report_targets": "everybody"},
         {"report_time": "25:00"},
         {"report_time": ""},

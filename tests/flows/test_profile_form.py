@@ -15,11 +15,13 @@ from ..conftest import camera_named
 from ..forms import change_camera, filled, open_options, said, submit, submit_options
 
 BELL = "event.doorbell"
+BEDTIME = "schedule.bedtime"
 
 
 async def test_when_to_look(
     hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
+    hass.states.async_set(BELL, "unavailable")
     form = await change_camera(hass, entry, "Garden")
     result = await submit(
         hass,
@@ -54,6 +56,10 @@ async def test_when_to_look(
         ({"look_states": [f"state {n}" for n in range(21)]}, "too_many_states"),
         ({"look_states": ["a\nb"]}, "bad_characters"),
         ({"look_states": ["a" * 101]}, "too_long"),
+        ({"look_while": "event.gone"}, "entity_gone"),
+        # What the registry calls an entity is no name that a form shows.
+        ({"look_while": "0123456789abcdef" * 2}, "entity_gone"),
+        ({"look_while": "camera.garden"}, "wrong_entity"),
     ],
 )
 async def test_when_to_look_that_cannot_be(
@@ -63,6 +69,7 @@ async def test_when_to_look_that_cannot_be(
     entered: dict[str, Any],
     error: str,
 ) -> None:
+    hass.states.async_set(BELL, "unknown")
     form = await change_camera(hass, entry, "Garden")
     said(await submit(hass, form, **entered), {"expert_settings": error})
     assert camera_named(calm, "Garden").settings.look_while is None
@@ -108,12 +115,13 @@ async def test_profiles_of_a_camera_that_cannot_be(
 async def test_profiles_that_there_are_and_what_chooses(
     hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
+    hass.states.async_set(BEDTIME, "off")
     form = await open_options(hass, entry)
     result = await submit_options(
         hass,
         form,
         profiles=[" Holidays ", "Holidays", ""],
-        profile_follows="schedule.bedtime",
+        profile_follows=BEDTIME,
         profile_states=[
             {"state": "on", "profile": "Holidays"},
             {"state": "off", "profile": "home"},
@@ -124,14 +132,14 @@ async def test_profiles_that_there_are_and_what_chooses(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert calm.settings.profiles == ProfileRules(
         own=("Holidays",),
-        follows="schedule.bedtime",
+        follows=BEDTIME,
         states={"on": "Holidays", "off": "home"},
     )
     assert calm.profile.names == ("home", "away", "night", "off", "Holidays")
     shown = filled(await open_options(hass, entry))["profile_settings"]
     assert shown == {
         "profiles": ["Holidays"],
-        "profile_follows": "schedule.bedtime",
+        "profile_follows": BEDTIME,
         "profile_states": [
             {"state": "on", "profile": "Holidays"},
             {"state": "off", "profile": "home"},
@@ -150,7 +158,9 @@ async def test_profiles_that_there_are_and_what_chooses(
             {"profile_states": [{"state": "on", "profile": "Party"}]},
             "no_such_profile",
         ),
-        ({"profile_follows": "schedule.bedtime"}, "profile_states_missing"),
+        ({"profile_follows": BEDTIME}, "profile_states_missing"),
+        ({"profile_follows": "person.nobody"}, "entity_gone"),
+        ({"profile_follows": "camera.garden"}, "wrong_entity"),
         (
             {
                 "profile_states": [

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm import Session
 
 from custom_components.argus.journal import (
     Candidates,
@@ -22,11 +23,13 @@ from custom_components.argus.journal import (
     ownership,
     pages,
     store,
+    tally,
 )
 from custom_components.argus.journal.models import SCHEMA_VERSION
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.report import report
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.vision import Crossing
 from custom_components.argus.vision.packed_heat import COLUMNS, ROWS, pack, total
 
 from .incident_maker import decision, description, incident
@@ -147,6 +150,32 @@ def test_a_server_that_restarts_is_asked_again(
     cross(late, [IN])
     assert read(late).total_in == 3
     late.close()
+
+
+def test_a_server_that_restarts_in_a_transaction_counts_once(
+    remote: Journal, server: Postgres | Mariadb
+) -> None:
+    """What nobody committed is counted when it is tried again, and only then, whether the server is back by then or not."""
+    crossings = [Crossing("door", IN, 1)]
+    count = partial(tally.count, camera="shop", crossings=crossings, at=NOON)
+
+    def lose_the_server(session: Session, *, is_back: bool) -> None:
+        count(session)
+        session.flush()
+        server.stop()
+        if is_back:
+            server.start()
+
+    for already, is_back in enumerate([True, False]):
+        try:
+            with pytest.raises(JournalError):
+                remote.run(partial(lose_the_server, is_back=is_back))
+        finally:
+            if not is_back:
+                server.start()
+        assert read(remote).today_in == already
+        remote.run(count)
+        assert read(remote).today_in == already + 1
 
 
 def test_an_older_journal_is_brought_up_to_date(url: str) -> None:

@@ -37,7 +37,7 @@ async def async_refusal(
         return refused
     if memory.is_snoozed(now) and memory.snoozed_until is not None:
         until = dt_util.as_local(memory.snoozed_until)
-        return Refusal(Verdict.SNOOZED, f"{until:%Y-%m-%d %H:%M}")
+        return Refusal(Verdict.SNOOZED, until.isoformat(timespec="minutes"))
     cooldown = settings.cooldown
     left = memory.seconds_left(incident.camera, cooldown, now)
     if left <= 0 and only_moves(settings, incident):

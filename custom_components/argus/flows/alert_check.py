@@ -8,8 +8,7 @@ from typing import Any, Final
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import ATTR_FRIENDLY_NAME
-from homeassistant.core import HomeAssistant, callback, split_entity_id
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import condition, config_validation as cv, script
 from homeassistant.helpers.template import Template
@@ -49,6 +48,7 @@ from .alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
+from .entity_check import check_entities, entity_name
 from .fields import FormError, shorten_text
 
 _ENTITIES: Final[Mapping[str, str]] = {
@@ -121,30 +121,6 @@ def check_apart(
             raise FormError("same_alert", other.title)
 
 
-@callback
-def check_entities(
-    hass: HomeAssistant, entities: Iterable[str], domains: Sequence[str], field: str
-) -> None:
-    """Check that entities are there and of a kind that can be used.
-
-    Args:
-        hass: Home Assistant.
-        entities: their ids.
-        domains: the kinds that can be used.
-        field: field or section of a form that they are in.
-
-    Raises:
-        FormError: one of them is not.
-    """
-    for entity_id in entities:
-        state = hass.states.get(entity_id)
-        if state is None:
-            raise FormError("entity_gone", entity_id[:MOST_OF_A_REASON], field)
-        if split_entity_id(entity_id)[0] not in domains:
-            name = state.attributes.get(ATTR_FRIENDLY_NAME, entity_id)
-            raise FormError("wrong_entity", f"{name}", field)
-
-
 def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -> None:
     if any(camera not in zones for camera in data[CONF_CAMERAS]):
         raise FormError("camera_gone", "", SECTION_WHEN)
@@ -169,19 +145,15 @@ def _check_ai(hass: HomeAssistant, describer: str | None, judge: str | None) -> 
             continue
         match find_trouble(hass, entity_id, feature):
             case Trouble.TOO_OLD:
-                raise FormError("ai_too_old", _name_of(hass, entity_id), SECTION_AI)
+                raise FormError("ai_too_old", entity_name(hass, entity_id), SECTION_AI)
             case Trouble.NO_PICTURES:
-                raise FormError("ai_no_pictures", _name_of(hass, entity_id), SECTION_AI)
+                raise FormError(
+                    "ai_no_pictures", entity_name(hass, entity_id), SECTION_AI
+                )
             case Trouble.UNABLE if feature == EVALUATE:
-                raise FormError("ai_no_judge", _name_of(hass, entity_id), SECTION_AI)
+                raise FormError("ai_no_judge", entity_name(hass, entity_id), SECTION_AI)
             case Trouble.UNABLE:
-                raise FormError("ai_no_words", _name_of(hass, entity_id), SECTION_AI)
-
-
-def _name_of(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    name = None if state is None else state.attributes.get(ATTR_FRIENDLY_NAME)
-    return shorten_text(f"{name or entity_id}")
+                raise FormError("ai_no_words", entity_name(hass, entity_id), SECTION_AI)
 
 
 def _as_list(value: Any) -> Iterable[str]:

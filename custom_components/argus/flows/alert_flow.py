@@ -22,7 +22,7 @@ from ..alerts.settings import (
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
 from ..model.wording import async_wording
-from .alert_check import async_check_alert, check_apart, check_entities
+from .alert_check import async_check_alert, check_apart
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
@@ -34,6 +34,7 @@ from .alert_form import (
 )
 from .alert_parser import read_alert_form, read_alert_name
 from .alert_templates import async_make_alert, mail_entities
+from .entity_check import check_entities
 from .fields import FormError, bounded
 from .options_form import (
     HINTED as HINTED_OF_REPORT,

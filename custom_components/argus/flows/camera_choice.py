@@ -22,6 +22,8 @@ from ..const import (
     SUBENTRY_CAMERA,
 )
 from ..model.names import is_shown, one_line
+from .entity_check import check_entities
+from .fields import FormError
 
 
 def camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySelector:
@@ -41,7 +43,7 @@ def camera_selector(hass: HomeAssistant, *, multiple: bool = False) -> EntitySel
 async def async_check_cameras(
     hass: HomeAssistant, cameras: list[str], field: str
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Fetch a frame from each camera; return errors and their placeholders.
+    """Fetch a frame from each camera that is there; return errors and their placeholders.
 
     Args:
         hass: Home Assistant.
@@ -49,6 +51,10 @@ async def async_check_cameras(
         field: where they were picked.
 
     """
+    try:
+        check_entities(hass, cameras, (CAMERA_DOMAIN,), field)
+    except FormError as err:
+        return {err.field: err.reason}, {"cameras": "", **err.placeholders}
     results = await asyncio.gather(
         *(async_probe(hass, camera) for camera in cameras), return_exceptions=True
     )

@@ -14,6 +14,7 @@ from homeassistant.helpers import entity_registry as er
 from ..alerts.rename_zones import async_rename_zones
 from ..const import (
     CONF_CAMERA,
+    CONF_LOOK_WHILE,
     SUBENTRY_CAMERA,
 )
 from ..model.settings import ArgusSettings, CameraSettings
@@ -21,11 +22,14 @@ from ..model.zone_rules import find_faulty_zone
 from ..runtime import ArgusConfigEntry
 from .camera_choice import async_check_cameras, camera_selector, camera_title, stable_id
 from .camera_form import (
+    LOOKED_WHILE,
+    SECTION_EXPERT,
     camera_form,
     opened_sections,
     read_camera_form,
     shown_camera_form,
 )
+from .entity_check import check_entities
 from .fields import FormError, bounded
 from .place_form import zone_error
 from .place_picture import async_place_picture
@@ -103,6 +107,12 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         try:
             data = {**before, **read_camera_form(user_input, before)}
             data[CONF_CAMERA] = camera
+            check_entities(
+                self.hass,
+                [data[CONF_LOOK_WHILE]] if data[CONF_LOOK_WHILE] else [],
+                LOOKED_WHILE,
+                SECTION_EXPERT,
+            )
             await self._async_check_zones(data)
             await self._async_check_source(entity_id, data, before)
         except FormError as err:

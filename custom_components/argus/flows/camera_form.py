@@ -119,6 +119,7 @@ LOOKED_WHILE: Final = (
     "sensor",
     "sun",
     "switch",
+    "valve",
 )
 """Kinds of entities that may say when to look."""
 STATES: Final = (

@@ -28,10 +28,14 @@ from ..model.settings import Range
 
 BEGINNING: Final = 40
 """Characters of something long that tell it from others."""
+MOST_TOLD: Final = 400
+"""Characters of anything that an error tells again; what came may be megabytes."""
 MOST_VALUES: Final = 1_000
 """In one field; more than any of them takes, so that who enters a few too many gets to know how many may be."""
 MOST_CHARACTERS: Final = 200_000
-"""In one field."""
+"""In one field: what is shown again, so that nothing of it is lost, is not to be megabytes."""
+_MOST_ERRORS: Final = 10
+"""Told of one form."""
 MOST_LEVELS: Final = 100
 """Of lists and mappings in each other; Home Assistant writes JSON of up to 254."""
 _TAKEN_AS_THEY_ARE: Final = (
@@ -40,7 +44,7 @@ _TAKEN_AS_THEY_ARE: Final = (
     TemplateSelector,
     TextSelector,
 )
-"""Fields that look at nothing of what they get: what it may be is for those who read it."""
+"""Fields that look at nothing of what they get: how many values it may have is for those who read it."""
 
 
 class FormError(Exception):
@@ -53,20 +57,24 @@ class FormError(Exception):
 
         Args:
             reason: the translation key.
-            text: what the error is about: the placeholder `reason` of its text.
+            text: what the error is about: the placeholder `reason` of its text, of which no more than `MOST_TOLD` is told.
             field: the field, or the section, to show it at.
             others: more placeholders.
 
         """
+        text = text[:MOST_TOLD]
         super().__init__(f"{reason}: {text}")
         self.reason = reason
         self.text = text
         self.field = field
-        self.placeholders = {"reason": text, **others}
+        self.placeholders = {
+            "reason": text,
+            **{name: other[:MOST_TOLD] for name, other in others.items()},
+        }
 
 
 class _Bounded(vol.Schema):
-    """The fields of a form, none of which looks at more than it could ever take."""
+    """The fields of a form, none of which looks at more than it could ever take, or tells more of it than a beginning."""
 
     @override
     def __call__(self, data: Any, **context: Any) -> Any:
@@ -78,7 +86,15 @@ class _Bounded(vol.Schema):
         if isinstance(data, dict):
             _check_size(self.schema, data)
             _check_depth(data)
-        return super().__call__(data, **context)
+        try:
+            return super().__call__(data, **context)
+        except vol.MultipleInvalid as err:
+            errors = [_shorten_error(one) for one in err.errors[:_MOST_ERRORS]]
+            raise vol.MultipleInvalid(errors) from err
+
+
+def _shorten_error(err: vol.Invalid) -> vol.Invalid:
+    return vol.Invalid(err.error_message[:MOST_TOLD], path=err.path)
 
 
 def bounded(schema: vol.Schema) -> vol.Schema:
@@ -95,6 +111,8 @@ def is_within(value: Any, values: int, characters: int) -> bool:
             characters -= len(one)
         elif isinstance(one, dict | list):
             values -= len(one)
+            if isinstance(one, dict):
+                characters -= sum(map(len, one))
             if values < 0:
                 return False
             waiting.extend(one if isinstance(one, list) else one.values())
@@ -110,10 +128,11 @@ def _check_size(fields: Mapping[Any, Any], data: Mapping[Any, Any]) -> None:
         if isinstance(field, section):
             if isinstance(value, dict):
                 _check_size(field.schema.schema, value)
-        elif not isinstance(field, _TAKEN_AS_THEY_ARE) and not is_within(
-            value, MOST_VALUES, MOST_CHARACTERS
-        ):
-            raise vol.Invalid("far too much to be taken", path=[marker])
+        else:
+            taken = isinstance(field, _TAKEN_AS_THEY_ARE)
+            values = MOST_CHARACTERS if taken else MOST_VALUES
+            if not is_within(value, values, MOST_CHARACTERS):
+                raise vol.Invalid("far too much to be taken", path=[marker])
 
 
 def _check_depth(data: Mapping[Any, Any]) -> None:

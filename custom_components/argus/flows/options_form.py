@@ -29,6 +29,7 @@ from ..const import (
     CONF_OPENING_DAYS,
     CONF_OPENING_END,
     CONF_OPENING_START,
+    CONF_PROFILE_FOLLOWS,
     CONF_REPORT_TARGETS,
     CONF_REPORT_TIME,
     CONF_RETENTION_DAYS,
@@ -49,8 +50,10 @@ from ..model.settings import (
     ArgusSettings,
 )
 from ..model.topic_base import MOST_OF_A_BASE, is_usable_base
+from .entity_check import check_entities
 from .fields import FormError, number, read_clock, read_line, shorten_text
 from .profile_form import (
+    FOLLOWED,
     SECTION_PROFILES,
     profiles_form,
     read_profiles_form,
@@ -211,7 +214,7 @@ def read_options_form(
 
 @callback
 def async_check_options(hass: HomeAssistant, options: Mapping[str, Any]) -> None:
-    """Check options against the house.
+    """Check options against the home.
 
     Args:
         hass: Home Assistant.
@@ -220,6 +223,11 @@ def async_check_options(hass: HomeAssistant, options: Mapping[str, Any]) -> None
     Raises:
         FormError: they want something that is not there.
     """
+    check_entities(hass, options[CONF_REPORT_TARGETS], (NOTIFY_DOMAIN,), SECTION_REPORT)
+    if options[CONF_PROFILE_FOLLOWS] is not None:
+        check_entities(
+            hass, (options[CONF_PROFILE_FOLLOWS],), FOLLOWED, SECTION_PROFILES
+        )
     if options[CONF_MQTT] and not hass.config_entries.async_entries(MQTT_DOMAIN):
         raise FormError("mqtt_missing", "", SECTION_MQTT)
 
@@ -249,12 +257,7 @@ def report_form() -> vol.Schema:
     return vol.Schema(
         {
             vol.Optional(CONF_REPORT_TARGETS): EntitySelector(
-                # The filter is what is offered, the domain what is accepted.
-                EntitySelectorConfig(
-                    domain=NOTIFY_DOMAIN,
-                    filter={"domain": NOTIFY_DOMAIN},
-                    multiple=True,
-                )
+                EntitySelectorConfig(filter={"domain": NOTIFY_DOMAIN}, multiple=True)
             ),
             vol.Required(CONF_REPORT_TIME): TimeSelector(),
         }

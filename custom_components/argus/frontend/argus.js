@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-BWRS7Sqr.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-m1sDkWr1.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-BSz4iYbT.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-CvDm29Zw.js`),t(e())]);n();

@@ -37,9 +37,13 @@ function tag(at: Point, kind: string, text: string): TemplateResult {
   return html`<span class="tag ${kind}" style="left:${at[0] * 100}%;top:${at[1] * 100}%">${text}</span>`;
 }
 
-function lineText(line: Line): string {
-  if (line.today_in === undefined) return line.name;
-  return `${line.name}  ↘ ${line.today_in}  ↖ ${line.today_out ?? 0}`;
+/** Draw at a line what it is called and how many crossed it, with arrows that point the way they went. */
+function lineTag(line: Line, size: Size): TemplateResult {
+  const { middle, toward } = inSide(line.start, line.end, size);
+  const way = Math.round(Math.atan2(toward[1], toward[0]) / (Math.PI / 4));
+  const went = (turn: number, count: number): string => `  ${"→↘↓↙←↖↑↗".charAt((way + turn) & 7)} ${count}`;
+  const { name, today_in: came, today_out: left = 0 } = line;
+  return tag(middle, "line", came === undefined ? name : name + went(0, came) + went(4, left));
 }
 
 /** Draw over a picture what is watched, and what was seen in it. */
@@ -58,7 +62,7 @@ export function overlay({ size, zones, lines, frame }: Drawn, t: Localize): Temp
       })}
     </svg>
     ${zones.map((zone) => tag(middleOf(zone.points), `zone ${zone.kind}`, zone.name))}
-    ${lines.map((line) => tag(inSide(line.start, line.end, size).middle, "line", lineText(line)))}
+    ${lines.map((line) => lineTag(line, size))}
     ${tracks.map((track) =>
       track.kind
         ? tag([track.box[0], track.box[1]], `track ${track.kind}`, t(`kind.${track.kind}`))

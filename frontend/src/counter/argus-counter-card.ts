@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { stubCamera } from "../ui/stub.ts";
@@ -31,8 +31,8 @@ export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {
     return this.hass && camera ? countsOf(this.hass, camera, this.config?.line).entities : [];
   }
 
-  protected override firstUpdated(): void {
-    void import("./argus-counter.ts");
+  protected override load(): Promise<unknown> {
+    return import("./argus-counter.ts");
   }
 
   protected override renderCard(config: CounterCardConfig): TemplateResult {
@@ -44,13 +44,5 @@ export class ArgusCounterCard extends ArgusCard<CounterCardConfig> {
     </ha-card>`;
   }
 
-  static override styles = [
-    shared,
-    css`
-      argus-counter {
-        display: block;
-        min-height: 200px;
-      }
-    `,
-  ];
+  static override styles = shared;
 }

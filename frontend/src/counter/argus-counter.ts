@@ -4,7 +4,7 @@ import { mdiAccountEdit, mdiRestart } from "@mdi/js";
 import type { Camera, HourCount } from "../api/types.ts";
 import { ReportController } from "../report/report-controller.ts";
 import { ask, dialogStyles } from "../ui/ask.ts";
-import type { Part } from "../i18n/localize.ts";
+import { loadTexts, pageLanguage, type Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
@@ -302,4 +302,6 @@ export class ArgusCounter extends ArgusElement {
   ];
 }
 
+// Until its texts are there it would be drawn empty; the card shows that it loads for as long as this module does.
+await loadTexts(pageLanguage(), "numbers").catch(() => undefined);
 define("argus-counter", ArgusCounter);

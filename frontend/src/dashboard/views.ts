@@ -109,28 +109,32 @@ export function incidents(t: Localize): View {
   };
 }
 
-/** Return the view of reports and heat maps. */
+/** Return the view of reports and heat maps: in two columns, none of which is left empty beside what is wide. */
 export function reports(hass: HomeAssistant, cameras: readonly Camera[], t: Localize): View {
+  const maps = cameras.map((camera) => ({
+    type: "custom:argus-heatmap-card",
+    camera: named(camera),
+    grid_options: { columns: 12, rows: "auto" },
+  }));
   const sections: Section[] = [];
-  if (cameras.some((camera) => counts(hass, camera))) {
+  const counting = cameras.some((camera) => counts(hass, camera));
+  if (counting) {
     sections.push({
       type: "grid",
+      // Beside the first of an odd number of maps, which come in pairs.
+      column_span: maps.length % 2 ? 1 : 2,
       cards: [heading(t("dashboard.visitors"), "mdi:chart-bar"), full({ type: "custom:argus-report-card", period: "week" })],
     });
   }
-  sections.push({
-    type: "grid",
-    column_span: sections.length ? 2 : 3,
-    cards: [
-      heading(t("dashboard.heat"), "mdi:fire"),
-      ...cameras.map((camera) => ({
-        type: "custom:argus-heatmap-card",
-        camera: named(camera),
-        grid_options: { columns: 12, rows: "auto" },
-      })),
-    ],
-  });
-  return { title: t("dashboard.reports"), path: "reports", icon: "mdi:chart-bar", type: "sections", max_columns: 3, sections };
+  const title = heading(t("dashboard.heat"), "mdi:fire");
+  const [first, ...others] = maps;
+  if (counting && first && maps.length % 2) {
+    sections.push({ type: "grid", cards: [title, first] });
+    if (others.length) sections.push({ type: "grid", column_span: 2, cards: others });
+  } else {
+    sections.push({ type: "grid", column_span: 2, cards: maps.length === 1 ? [title, ...maps.map(full)] : [title, ...maps] });
+  }
+  return { title: t("dashboard.reports"), path: "reports", icon: "mdi:chart-bar", type: "sections", max_columns: 2, sections };
 }
 
 /** Kinds of settings in the order in which they are shown. */

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions, HomeAssistant } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { stubCamera } from "../ui/stub.ts";
@@ -30,8 +30,8 @@ export class ArgusHeatmapCard extends ArgusCard<HeatmapCardConfig> {
     return entity ? [entity] : [];
   }
 
-  protected override firstUpdated(): void {
-    void import("./argus-heatmap.ts");
+  protected override load(): Promise<unknown> {
+    return import("./argus-heatmap.ts");
   }
 
   protected override renderCard(config: HeatmapCardConfig): TemplateResult {
@@ -43,13 +43,5 @@ export class ArgusHeatmapCard extends ArgusCard<HeatmapCardConfig> {
     </ha-card>`;
   }
 
-  static override styles = [
-    shared,
-    css`
-      argus-heatmap {
-        display: block;
-        min-height: 240px;
-      }
-    `,
-  ];
+  static override styles = shared;
 }

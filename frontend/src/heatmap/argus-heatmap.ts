@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Camera } from "../api/types.ts";
 import type { HomeAssistant } from "../ha/types.ts";
-import type { Part } from "../i18n/localize.ts";
+import { loadTexts, pageLanguage, type Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { InViewController } from "../ui/in-view.ts";
@@ -185,4 +185,6 @@ export class ArgusHeatmap extends ArgusElement {
   ];
 }
 
+// Until its texts are there it would be drawn empty; the card shows that it loads for as long as this module does.
+await loadTexts(pageLanguage(), "numbers").catch(() => undefined);
 define("argus-heatmap", ArgusHeatmap);

@@ -59,22 +59,19 @@ export function zoneOf(hass: Pick<HomeAssistant, "locale" | "config">): string {
     : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function hour12(locale: HomeAssistant["locale"]): boolean | undefined {
-  if (locale.time_format === "12") return true;
-  if (locale.time_format === "24") return false;
-  return undefined;
-}
+/** How hours are counted where a user has chosen that: by 24 from 0, so that no clock shows 24:30. */
+const CYCLES: Record<string, "h12" | "h23"> = { 12: "h12", 24: "h23" };
 
 /** Return the formats of a user. */
 export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, localize: Localize): Formats {
   const { locale } = hass;
   const timeZone = zoneOf(hass);
-  const twelve = hour12(locale);
+  const hourCycle = CYCLES[locale.time_format];
   const clock = {
     hour: "numeric",
     minute: "2-digit",
     timeZone,
-    ...(twelve !== undefined && { hour12: twelve }),
+    ...(hourCycle && { hourCycle }),
   } as const;
   const language = locale.time_format === "system" ? undefined : locale.language;
   const numberLanguage =
@@ -85,7 +82,7 @@ export function formatsOf(hass: Pick<HomeAssistant, "locale" | "config">, locali
   const hourOnly = new Intl.DateTimeFormat(language, {
     hour: "numeric",
     timeZone: "UTC",
-    ...(twelve !== undefined && { hour12: twelve }),
+    ...(hourCycle && { hourCycle }),
   });
   const day = new Intl.DateTimeFormat(locale.language, { weekday: "long", day: "numeric", month: "long", timeZone });
   const weekday = new Intl.DateTimeFormat(locale.language, { weekday: "short", timeZone: "UTC" });

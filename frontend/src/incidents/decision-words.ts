@@ -13,7 +13,7 @@ export interface Told {
 
 export interface Words {
   t: Localize;
-  formats: Pick<Formats, "duration" | "dateTime" | "number" | "percent">;
+  formats: Pick<Formats, "duration" | "dateTime" | "number" | "percent" | "time">;
   states: HomeAssistant["states"];
 }
 
@@ -38,6 +38,11 @@ function list(items: readonly string[], t: Localize): string {
   return `${items.slice(0, -1).join(", ")} ${t("and")} ${items.at(-1) ?? ""}`;
 }
 
+/** Return a moment as this user reads it; one without its time zone, as they were kept once, as it is. */
+function moment(at: string, { formats }: Words): string {
+  return /T.*(Z|[+-]\d\d:\d\d)$/.test(at) ? formats.dateTime(at) : at;
+}
+
 /** Return what kept an AI from answering: a word that is known, or what it says itself. */
 function trouble(code: string, t: Localize): string {
   const key = `ai.${code}` as TextKey;
@@ -54,7 +59,7 @@ function answer({ question, entity_id, seconds, yes, error }: Opinion, words: Wo
 }
 
 /** Return why an alert stayed silent, from what its condition found. */
-function reason({ verdict, detail, opinion }: Decision, words: Words): string {
+function reason({ at, verdict, detail, opinion }: Decision, words: Words): string {
   const { t, formats } = words;
   switch (verdict) {
     case "cooldown": {
@@ -75,11 +80,12 @@ function reason({ verdict, detail, opinion }: Decision, words: Words): string {
     case "somebody_home":
       return detail ? t("why.somebody_home_named", { name: detail }) : t("why.somebody_home");
     case "other_hour":
-      return detail ? t("why.other_hour_at", { time: detail }) : t("why.other_hour");
+      // The detail is the house's clock, which need not be the one that this user reads.
+      return t("why.other_hour_at", { time: formats.time(at) });
     case "second_opinion":
       return opinion ? answer(opinion, words) : t("why.second_opinion");
     case "snoozed":
-      return detail ? t("why.snoozed_until", { time: detail }) : t("why.snoozed");
+      return detail ? t("why.snoozed_until", { time: moment(detail, words) }) : t("why.snoozed");
     default: {
       const key = `why.${verdict}` as TextKey;
       const text = t(key);

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { ConfigForm, GridOptions } from "../ha/types.ts";
 import { ArgusCard } from "../ui/card.ts";
 import { shared } from "../ui/styles.ts";
@@ -24,8 +24,8 @@ export class ArgusReportCard extends ArgusCard<ReportCardConfig> {
     return { columns: 12, rows: "auto", min_columns: 6, min_rows: 4 };
   }
 
-  protected override firstUpdated(): void {
-    void import("./argus-report.ts");
+  protected override load(): Promise<unknown> {
+    return import("./argus-report.ts");
   }
 
   protected override renderCard(config: ReportCardConfig): TemplateResult {
@@ -33,13 +33,5 @@ export class ArgusReportCard extends ArgusCard<ReportCardConfig> {
     return html`<ha-card><argus-report .hass=${this.hass} .config=${config}></argus-report></ha-card>`;
   }
 
-  static override styles = [
-    shared,
-    css`
-      argus-report {
-        display: block;
-        min-height: 240px;
-      }
-    `,
-  ];
+  static override styles = shared;
 }

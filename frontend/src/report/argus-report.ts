@@ -3,7 +3,7 @@ import { property, state } from "lit/decorators.js";
 import { mdiChevronLeft, mdiChevronRight, mdiFileDelimitedOutline, mdiFileImageOutline } from "@mdi/js";
 import type { Report } from "../api/types.ts";
 import { saveFile } from "../ha/browse.ts";
-import type { Part } from "../i18n/localize.ts";
+import { loadTexts, pageLanguage, type Part } from "../i18n/localize.ts";
 import { ArgusElement } from "../ui/argus-element.ts";
 import { define } from "../ui/define.ts";
 import { icon } from "../ui/icon.ts";
@@ -321,4 +321,6 @@ export class ArgusReport extends ArgusElement {
   ];
 }
 
+// Until its texts are there it would be drawn empty; the card shows that it loads for as long as this module does.
+await loadTexts(pageLanguage(), "numbers").catch(() => undefined);
 define("argus-report", ArgusReport);

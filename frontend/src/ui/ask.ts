@@ -54,6 +54,19 @@ export function ask(root: ShadowRoot, question: Question): Promise<FormData | un
 
 /** Shapes of dialogs and of fields in them, for the element whose shadow root they are put into. */
 export const dialogStyles = css`
+  .solid {
+    background: var(--argus-text);
+    color: var(--argus-back);
+  }
+  .danger {
+    background: #b3261e;
+    color: #fff;
+  }
+  .error-text {
+    color: var(--argus-alarm);
+    font-size: 13px;
+    margin: 8px 0 0;
+  }
   dialog {
     color: var(--argus-text);
     background: var(--argus-back);

@@ -20,6 +20,10 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
 
   protected readonly cameras = new CamerasController(this);
 
+  /** Load what draws the card, where that comes with the first such card only. */
+  protected load?(): Promise<unknown>;
+  @state() private loaded = !this.load;
+
   /**
    * Take over a configuration. What is wrong in it is not thrown but drawn: of what is thrown Home Assistant says on a
    * dashboard only that there is something, and nothing but that to those who are no administrators.
@@ -32,6 +36,13 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
 
   abstract getCardSize(): number;
   abstract getGridOptions(): GridOptions;
+
+  protected override firstUpdated(): void {
+    void this.load?.().then(
+      () => (this.loaded = true),
+      () => (this.wrong = (t) => t("state.failed")),
+    );
+  }
 
   /** Draw the card, once it is configured and the cameras are known. */
   protected abstract renderCard(config: C): TemplateResult;
@@ -50,7 +61,7 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
     if (this.wrong) return html`<ha-card>${stateView("error", this.wrong(this.t))}</ha-card>`;
     if (!this.config || !this.hass) return nothing;
     const { cameras, trouble } = this.cameras;
-    if (cameras) return this.renderCard(this.config);
+    if (cameras && this.loaded) return this.renderCard(this.config);
     return html`<ha-card>
       ${trouble
         ? stateView("error", this.t(trouble === "not_running" ? "state.not_running" : "state.failed"))

@@ -111,14 +111,6 @@ export const shared = css`
     border: 1px solid var(--argus-line);
     color: var(--argus-text);
   }
-  .solid {
-    background: var(--argus-text);
-    color: var(--argus-back);
-  }
-  .danger {
-    background: #b3261e;
-    color: #fff;
-  }
   .chips {
     display: flex;
     flex-wrap: wrap;
@@ -212,11 +204,6 @@ export const shared = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
-  }
-  .error-text {
-    color: var(--argus-alarm);
-    font-size: 13px;
-    margin: 8px 0 0;
   }
   .note {
     margin: 0;

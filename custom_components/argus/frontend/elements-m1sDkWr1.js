@@ -1,1 +1,0 @@
-export{t as register}from"./cards-4yKt0nn6.js";
