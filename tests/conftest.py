@@ -41,6 +41,7 @@ from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.incidents import (
     lane as incident_lane,
     write_buffer as backlog,
+    writer_threads,
 )
 from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
@@ -212,9 +213,10 @@ class FakeCamera(Camera):
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is told of incidents wait for journal and picture on a slow machine too; that it need not is tested."""
+    """Let news of incidents wait for journal and picture on a slow machine too, and the end for threads; that they need not is tested."""
     monkeypatch.setattr(backlog, "PATIENCE", 30.0)
     monkeypatch.setattr(incident_lane, "PICTURE_PATIENCE", 30.0)
+    monkeypatch.setattr(writer_threads, "FAREWELL", 30.0)
 
 
 @pytest.fixture
