@@ -6,6 +6,7 @@ its picture shows meanwhile is neither the scene before nor the one after.
 
 from typing import Final
 
+import cv2
 from cv2.typing import MatLike
 import numpy as np
 
@@ -74,7 +75,12 @@ def is_step(picture: MatLike, earlier: MatLike) -> bool:
         earlier: HxW uint8.
     """
     grid = slice(None, None, _GRID)
-    step = np.subtract(picture[grid, grid], earlier[grid, grid], dtype=np.int16)
+    new, old = picture[grid, grid], earlier[grid, grid]
+    # Half of it by the lesser step or a share of it by the larger one: a share of it by the lesser step in any case.
+    changed = cv2.inRange(cv2.absdiff(new, old), _STEP + 1, 255)
+    if cv2.countNonZero(changed) <= _STEPPED_SHARE * changed.size:
+        return False
+    step = np.subtract(new, old, dtype=np.int16)
     if abs(median(step)) > _STEP:
         return True
     stepped = np.count_nonzero(np.abs(step) > _STEP_OF_PIXEL)
