@@ -76,10 +76,16 @@ class _Comparison:
     confirmed: list[Blob] = field(default_factory=list)
     """Moving things that are to be believed."""
 
-    @property
-    def changed(self) -> int:
-        """Number of pixels that differ from the scene."""
-        return self.unchanged.size - cv2.countNonZero(self.unchanged)
+    changed: int = field(init=False)
+    """Number of pixels that differ from the scene."""
+
+    def __post_init__(self) -> None:
+        """Count what differs."""
+        self.count_changed()
+
+    def count_changed(self) -> None:
+        """Count what differs, which has to be done again whenever less is unchanged, or more."""
+        self.changed = self.unchanged.size - cv2.countNonZero(self.unchanged)
 
     @property
     def is_enough(self) -> bool:
@@ -237,6 +243,7 @@ class MotionDetector:
         else:
             return
         comparison.picture, comparison.unchanged = aligned, unchanged
+        comparison.count_changed()
 
     def _remove_global_light(self, comparison: _Comparison) -> bool:
         """Take a change of the whole picture's light out; return False if it is another scene."""
@@ -256,6 +263,7 @@ class MotionDetector:
             comparison.scene,
             comparison.unchanged,
         ):
+            comparison.count_changed()
             return True
         self._is_filled = is_filling(self._moving)
         if self._is_filled:
