@@ -118,10 +118,18 @@ def _settle_claims(
     ]
     left = [j for j in range(len(boxes)) if j not in crowds and j not in taken]
     left = _claim_in_turns(scene, free, left, claims)
-    loose = []
+    loose = _claim_heads(scene, left, claims) if left else []
+    _mark_hidden(scene, free, claims)
+    return loose
+
+
+def _claim_heads(
+    scene: FrameContext, left: list[int], claims: dict[int, list[int]]
+) -> list[Box]:
+    """Join a head over the legs of somebody of whom only legs were known; return the detections nobody claims."""
+    boxes, loose = scene.boxes, []
     claimed = {i: union_box([boxes[k] for k in group]) for i, group in claims.items()}
     for j in left:
-        # A head over the legs of somebody of whom only legs were known.
         for i, own in claimed.items():
             if not belong_together(own, boxes[j]):
                 continue
@@ -132,7 +140,6 @@ def _settle_claims(
                 break
         else:
             loose.append(boxes[j])
-    _mark_hidden(scene, free, claims)
     return loose
 
 
