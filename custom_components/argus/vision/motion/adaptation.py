@@ -10,8 +10,6 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
-from .exposure import median
-
 _WITHIN: Final = 4.0
 """Seconds after a switch of mode, or what it brought about, in which the next change of the whole picture belongs to it."""
 
@@ -76,12 +74,18 @@ def is_step(picture: MatLike, earlier: MatLike) -> bool:
     """
     grid = slice(None, None, _GRID)
     new, old = picture[grid, grid], earlier[grid, grid]
+    change = cv2.absdiff(new, old)
     # Half of it by the lesser step or a share of it by the larger one: a share of it by the lesser step in any case.
-    changed = cv2.inRange(cv2.absdiff(new, old), _STEP + 1, 255)
-    if cv2.countNonZero(changed) <= _STEPPED_SHARE * changed.size:
+    moved = _count_above(change, _STEP)
+    if moved <= _STEPPED_SHARE * change.size:
         return False
-    step = np.subtract(new, old, dtype=np.int16)
-    if abs(median(step)) > _STEP:
+    if _count_above(change, _STEP_OF_PIXEL) > _STEPPED_SHARE * change.size:
         return True
-    stepped = np.count_nonzero(np.abs(step) > _STEP_OF_PIXEL)
-    return bool(stepped > _STEPPED_SHARE * step.size)
+    brighter = _count_above(cv2.subtract(new, old), _STEP)
+    half = change.size // 2
+    return brighter >= change.size - half or moved - brighter > half
+
+
+def _count_above(change: MatLike, level: int) -> int:
+    """Return how many pixels differ by more than a level."""
+    return cv2.countNonZero(cv2.inRange(change, level + 1, 255))
