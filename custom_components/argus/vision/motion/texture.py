@@ -167,7 +167,8 @@ def judge_lighting(
 def _classify_texture(frame: MatLike, scene: MatLike) -> MatLike:
     """Return of which kind the texture around every second pixel of every second row is, uint8."""
     likeness, plain = _correlate(frame, scene)
-    kinds = np.full(likeness.shape, _TOLD, np.uint8)
+    kinds = np.empty(likeness.shape, np.uint8)
+    kinds.fill(_TOLD)
     kinds[likeness > _ALIKE] = _ALIKE_KIND
     kinds[likeness < _OTHER] = _OTHER_KIND
     kinds[plain] = _UNTOLD
