@@ -17,8 +17,8 @@ _SWAY: Final = 3
 """Pixels by which leaves and the edges in a shaken picture are elsewhere."""
 
 _SWAYS: Final = np.ones((2 * _SWAY + 1, 2 * _SWAY + 1), np.uint8)
-_SLACK: Final = (4.0, 0.0, 0.0, 0.0)
-"""Grey levels of one channel."""
+_SLACK: Final = 4.0
+"""Grey levels."""
 _SWAYED_SHARE: Final = 0.55
 
 _DISPLACED: Final = 0.37
@@ -68,8 +68,10 @@ def _correlate(blob: Blob, picture: MatLike, scene: MatLike) -> float:
 def _has_greys_of(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     """Return whether most pixels have a grey that the scene has a few pixels away."""
     around, inner = _surroundings(blob, scene)
-    lowest = cv2.subtract(cv2.erode(around, _SWAYS)[inner], _SLACK)
-    highest = cv2.add(cv2.dilate(around, _SWAYS)[inner], _SLACK)
+    darkest = cv2.erode(around, _SWAYS)[inner]
+    brightest = cv2.dilate(around, _SWAYS)[inner]
+    lowest = cv2.addWeighted(darkest, 1.0, darkest, 0.0, -_SLACK)
+    highest = cv2.addWeighted(brightest, 1.0, brightest, 0.0, _SLACK)
     near = cv2.inRange(blob.cut(picture), lowest, highest)
     return cv2.norm(near, cv2.NORM_L1, blob.mask) / 255 > _SWAYED_SHARE * blob.area
 
