@@ -3,9 +3,10 @@
 from typing import Final
 
 import cv2
+from cv2.typing import MatLike
 import numpy as np
 
-from .frames.frame import Frame, Image
+from .frames.frame import Frame
 
 _WIDTH: Final = 160
 """Pixels; motion decodes that size as well."""
@@ -40,32 +41,34 @@ def is_without_signal(frame: Frame) -> bool:
     step = max(1, grey.shape[1] // _WIDTH)
     sample = grey[:: _ROWS * step, ::step]
     level = int(np.bincount(sample.ravel(), minlength=256).argmax())
-    if float(np.mean(_differs(sample, level) <= _PLAIN)) < _PLAIN_SHARE:
+    if _share_of(_find_within(sample, level, _PLAIN)) < _PLAIN_SHARE:
         return False
     picture = grey[::step, ::step]
-    differs = _differs(picture, level)
-    plain = differs <= _PLAIN
-    if float(np.mean(plain)) < _PLAIN_SHARE:
+    plain = _find_within(picture, level, _PLAIN)
+    if _share_of(plain) < _PLAIN_SHARE:
         return False
     colour = frame.colour(min(frame.width, _WIDTH))
     colour = cv2.resize(
         colour, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_AREA
     ).astype(np.uint8, copy=False)
-    blue, green, red = (float(value) for value in np.median(colour[plain], axis=0))
+    blue, green, red = (float(value) for value in np.median(colour[plain > 0], axis=0))
     if blue - max(green, red) >= _COLOURFUL:
         return True
-    text = differs >= _CONTRAST
+    text = cv2.bitwise_not(_find_within(picture, level, _CONTRAST - 1))
     least, most = _TEXT_SHARE
-    if not least <= float(np.mean(text)) <= most:
+    if not least <= _share_of(text) <= most:
         return False
-    if cv2.erode(text.astype(np.uint8), _STROKE).any():
+    if cv2.hasNonZero(cv2.erode(text, _STROKE)):
         return False
     top, bottom = (round(share * len(text)) for share in _MIDDLE)
-    return bool(2 * np.count_nonzero(text[top:bottom]) >= np.count_nonzero(text))
+    return 2 * cv2.countNonZero(text[top:bottom]) >= cv2.countNonZero(text)
 
 
-def _differs(picture: Image, level: int) -> Image:
-    """Return by how many grey levels each pixel differs from a level."""
-    return cv2.absdiff(picture, np.full_like(picture, level)).astype(
-        np.uint8, copy=False
-    )
+def _find_within(picture: MatLike, level: int, most: int) -> MatLike:
+    """Return where a picture differs from a level by so many grey levels at most: HxW uint8, 255 where."""
+    return cv2.inRange(picture, level - most, level + most)
+
+
+def _share_of(where: MatLike) -> float:
+    """Return which share of the pixels is not 0."""
+    return cv2.countNonZero(where) / where.size

@@ -52,16 +52,14 @@ def read_jpeg(data: bytes) -> JpegHeader:
     sequential = False
     position = 2
     for _ in range(_MOST_SEGMENTS):
-        found = _MARKER.search(data, position)
-        if found is None or found.end() + 2 > len(data):
-            raise FrameError("the JPEG is cut off")
-        if data[position : found.start()].strip(b"\xff"):
+        start = _find_marker(data, position)
+        if start > position and data[position:start].strip(b"\xff"):
             kept.append(data[kept_to:position])
-            kept_to = found.start()
-        position, marker = found.end(), data[found.end() - 1]
+            kept_to = start
+        position, marker = start + 2, data[start + 1]
         if marker in _STANDALONE:
             continue
-        segment, length = position, int.from_bytes(data[position : position + 2])
+        segment, length = position, data[position] << 8 | data[position + 1]
         position += length
         if length < 2 or marker == JPEG_END[1]:
             raise FrameError("the JPEG's header is damaged")
@@ -82,6 +80,24 @@ def read_jpeg(data: bytes) -> JpegHeader:
                 data = b"".join((*kept, data[kept_to:end], JPEG_END))
             return JpegHeader(width, height, channels, scans, data, complete)
     raise FrameError("the JPEG's header is damaged")
+
+
+def _find_marker(data: bytes, position: int) -> int:
+    """Return where the next marker begins: nearly always at once.
+
+    Raises:
+        FrameError: There is none with a length behind it.
+    """
+    if (
+        position + 4 <= len(data)
+        and data[position] == 0xFF
+        and 0 < data[position + 1] < 0xFF
+    ):
+        return position
+    found = _MARKER.search(data, position)
+    if found is None or found.end() + 2 > len(data):
+        raise FrameError("the JPEG is cut off")
+    return found.start()
 
 
 def _find_end(data: bytes, start: int, *, at_once: bool) -> tuple[int, int, bool]:

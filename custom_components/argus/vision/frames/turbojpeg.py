@@ -44,7 +44,7 @@ def _load_library() -> ctypes.CDLL | None:
                 ctypes.c_void_p,
                 ctypes.c_char_p,
                 ctypes.c_ulong,
-                ctypes.c_void_p,
+                ctypes.POINTER(ctypes.c_ubyte),
                 *(ctypes.c_int,) * 5,
             ]
         except OSError, AttributeError:
@@ -81,7 +81,7 @@ def decode_jpeg(
             decoder,
             data,
             len(data),
-            image.ctypes.data,
+            ctypes.c_ubyte.from_buffer(image),
             width,
             0,
             height,

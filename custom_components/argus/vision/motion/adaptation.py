@@ -6,10 +6,9 @@ its picture shows meanwhile is neither the scene before nor the one after.
 
 from typing import Final
 
+import cv2
 from cv2.typing import MatLike
 import numpy as np
-
-from .exposure import median
 
 _WITHIN: Final = 4.0
 """Seconds after a switch of mode, or what it brought about, in which the next change of the whole picture belongs to it."""
@@ -74,8 +73,19 @@ def is_step(picture: MatLike, earlier: MatLike) -> bool:
         earlier: HxW uint8.
     """
     grid = slice(None, None, _GRID)
-    step = np.subtract(picture[grid, grid], earlier[grid, grid], dtype=np.int16)
-    if abs(median(step)) > _STEP:
+    new, old = picture[grid, grid], earlier[grid, grid]
+    change = cv2.absdiff(new, old)
+    # Half of it by the lesser step or a share of it by the larger one: a share of it by the lesser step in any case.
+    moved = _count_above(change, _STEP)
+    if moved <= _STEPPED_SHARE * change.size:
+        return False
+    if _count_above(change, _STEP_OF_PIXEL) > _STEPPED_SHARE * change.size:
         return True
-    stepped = np.count_nonzero(np.abs(step) > _STEP_OF_PIXEL)
-    return bool(stepped > _STEPPED_SHARE * step.size)
+    brighter = _count_above(cv2.subtract(new, old), _STEP)
+    half = change.size // 2
+    return brighter >= change.size - half or moved - brighter > half
+
+
+def _count_above(change: MatLike, level: int) -> int:
+    """Return how many pixels differ by more than a level."""
+    return cv2.countNonZero(cv2.inRange(change, level + 1, 255))

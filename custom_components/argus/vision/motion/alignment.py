@@ -90,6 +90,10 @@ class Edges:
             down = cv2.absdiff(scene[:-2:_GRID, inner], scene[2::_GRID, inner])
             ways = [_Way(across, scene.shape), _Way(down, scene.shape)]
         self._ways = [way for way in ways if len(way.points)]
+        # With fewer, neither way has its share.
+        self._least_changed = _CHANGED_EDGES * min(
+            (len(way.points) for way in self._ways), default=0
+        )
         nowhere = np.zeros(0, np.intp)
         self._points = np.concatenate([nowhere, *(way.points for way in self._ways)])
 
@@ -103,6 +107,8 @@ class Edges:
         if not self._ways:
             return False
         changed = self._find_changed(picture, reference)
+        if cv2.countNonZero(changed) <= self._least_changed:
+            return False
         start = 0
         for way in self._ways:
             if way.is_shaken(changed[start : start + len(way.points)]):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-import math
 from typing import Final
 
 import cv2
@@ -58,8 +57,8 @@ class Blob:
         )
 
     def share_of(self, image: MatLike) -> float:
-        """Return which share of the blob's pixels is not 0 in an image of the whole frame."""
-        return cv2.countNonZero(cv2.bitwise_and(self.cut(image), self.mask)) / self.area
+        """Return which share of the blob's pixels is 255 in an image of the whole frame that is 0 elsewhere."""
+        return cv2.norm(self.cut(image), cv2.NORM_L1, self.mask) / (255 * self.area)
 
 
 def clean_foreground(same: MatLike) -> MatLike:
@@ -153,14 +152,26 @@ class _Sighting:
     since: float
     followed: bool = False
 
-    def gap_to(self, later: _Sighting) -> float:
-        """Return how far it has gone in pixels, along x or y, if a later sighting is the same thing; else infinity."""
-        if not 1 / _SIZE_CHANGE < self.area / later.area < _SIZE_CHANGE:
-            return math.inf
-        return max(
-            abs(later.x - self.x) - (later.width + self.width) / 2,
-            abs(later.y - self.y) - (later.height + self.height) / 2,
-        )
+    def follow(self, lately: Sequence[tuple[_Sighting, float, float]]) -> None:
+        """Take it for what was seen a moment ago near enough, of about its size.
+
+        Args:
+            lately: Sightings, each with the pixels along x or y that something running may have gone since, and those
+                that something believed may.
+        """
+        for before, running, believed in lately:
+            # Most are far apart, which the first of these tells.
+            gap = abs(self.x - before.x) - (self.width + before.width) / 2
+            if gap >= running:
+                continue
+            gap = max(gap, abs(self.y - before.y) - (self.height + before.height) / 2)
+            alike = 1 / _SIZE_CHANGE < before.area / self.area < _SIZE_CHANGE
+            if gap >= running or not alike:
+                continue
+            # No insect, and perhaps a runner.
+            before.followed = self.followed = True
+            if gap < believed and before.since < self.since:
+                self.since = before.since
 
 
 class BlobConfirmation:
@@ -197,12 +208,12 @@ class BlobConfirmation:
             areas = sorted((area for _, area in self._short_lived), reverse=True)
             large = max(large, min(1.5 * areas[1], 4 * large))
             arriving = max(arriving, min(1.5 * areas[1], large))
-        # With how far something may have gone since, at a frame's width per second.
-        lately = [
-            (before, width * max(_REACH, now - before.when))
-            for before in self._sightings
-            if before.when > now - window
-        ]
+        lately = []
+        for before in self._sightings:
+            if before.when > now - window:
+                # At a frame's width per second.
+                reach = width * max(_REACH, now - before.when)
+                lately.append((before, _RUNNING * reach, _SPEED * reach))
         believed = []
         fresh = []
         for blob in blobs:
@@ -220,14 +231,7 @@ class BlobConfirmation:
                 now,
             )
             fresh.append(sighting)
-            for before, reach in lately:
-                gap = before.gap_to(sighting)
-                if gap >= _RUNNING * reach:
-                    continue
-                # No insect, and perhaps a runner.
-                before.followed = sighting.followed = True
-                if gap < _SPEED * reach and before.since < sighting.since:
-                    sighting.since = before.since
+            sighting.follow(lately)
             enough = arriving if sighting.at_border else large
             if now - sighting.since >= _SEEN_BEFORE or (
                 blob.area >= enough and not blob.doubtful

@@ -4,7 +4,6 @@ A frame is compared with the background as it would look under the frame's expos
 camera, changes of light and whatever moves by itself are taken out is motion. Then the frame is learnt.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
@@ -17,12 +16,12 @@ from ..geometry import Box
 from ..observation import Motion
 from ..settings import PipelineSettings
 from .adaptation import is_step
-from .alignment import Aligner, Edges
 from .background import Background
-from .blob_classification import BlobClasses, Change, classify_blobs
+from .blob_classification import Change, classify_blobs
 from .blobs import Blob, BlobConfirmation, clean_foreground
 from .camera_mode import CameraMode, Turn
-from .exposure import Exposure, estimate_exposure
+from .comparison import Comparison
+from .exposure import estimate_exposure
 from .frame_history import FrameHistory
 from .global_change import (
     CHANGED_SHARE,
@@ -32,64 +31,14 @@ from .global_change import (
     is_global_change,
     is_in_view,
 )
-from .threshold import Limits, Threshold
+from .stabilization import Stabilizer
+from .threshold import Threshold
 from .zones import ZoneMap
 
 _OLD_PICTURE: Final = 640 * 480
 """Pixels of the picture that `min_contour_area` counts in."""
 
 _QUICK: Final = 0.4
-_EDGES_EVERY: Final = 30.0
-
-
-@dataclass(slots=True)
-class _Comparison:
-    """One frame beside the background: what each step of the detection finds out for the next."""
-
-    frame: Frame
-    seconds: float
-    """Time since the frame before."""
-    picture: MatLike
-    """HxW uint8, the frame at working size; without the shake once that is taken out."""
-    background: Background
-    history: FrameHistory
-    zones: ZoneMap
-    least_area: float
-    """Of the smallest moving thing, in pixels."""
-    exposure: Exposure
-    """The frame's, compared with the background."""
-    scene: MatLike
-    """HxW uint8, the background under that exposure."""
-    limits: Limits
-    unchanged: MatLike
-    """HxW uint8, 255 where the frame is as the scene."""
-    changed_share: float = 0.0
-    """Of the picture, before light that changed is taken out; 0..1."""
-    is_global: bool = False
-    """Whether all of the picture changed at once."""
-    foreground: MatLike | None = None
-    """HxW uint8, 255 where something covers the scene; None where there is too little for anything."""
-    step: MatLike | None = None
-    """HxW uint8, by how much the frame differs from one of a moment ago; None without foreground."""
-    classes: BlobClasses = field(default_factory=BlobClasses)
-    """What the foreground consists of."""
-    confirmed: list[Blob] = field(default_factory=list)
-    """Moving things that are to be believed."""
-
-    @property
-    def changed(self) -> int:
-        """Number of pixels that differ from the scene."""
-        return self.unchanged.size - cv2.countNonZero(self.unchanged)
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether so many pixels differ that something may be there."""
-        return self.changed >= self.least_area / 2
-
-    @property
-    def only_light(self) -> bool:
-        """Whether there is no more to report than that the light changed."""
-        return self.is_global or (self.classes.light is not None and not self.confirmed)
 
 
 class MotionDetector:
@@ -105,10 +54,8 @@ class MotionDetector:
         self._background: Background | None = None
         self._history: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
-        self._aligner = Aligner()
+        self._stabilizer = Stabilizer()
         self._mode = CameraMode()
-        self._edges: Edges | None = None
-        self._edges_at = 0.0
         self._foreground: MatLike | None = None
         self._moving: MatLike | None = None
         self._is_filled = False
@@ -153,7 +100,7 @@ class MotionDetector:
             if turn is Turn.DONE:
                 self._start_background(frame, comparison.picture)
             return self._report_nothing("camera_mode", comparison.picture.shape)
-        self._remove_shake(comparison)
+        self._stabilizer.remove_shake(comparison, self._clock)
         if not self._remove_global_light(comparison):
             self._start_background(frame, comparison.picture)
             return self._report_nothing("camera_moved", comparison.picture.shape)
@@ -176,7 +123,7 @@ class MotionDetector:
 
     def _compare_with_background(
         self, frame: Frame, picture: MatLike, seconds: float
-    ) -> _Comparison | None:
+    ) -> Comparison | None:
         """Subtract the background under the frame's exposure; None if there is none of this size."""
         background, history = self._background, self._history
         if (
@@ -191,7 +138,7 @@ class MotionDetector:
             scene = exposure.apply(scene)
         zones, threshold = self._maps_of(picture.shape)
         limits = threshold.limits_for(scene, exposure, background)
-        return _Comparison(
+        return Comparison(
             frame=frame,
             seconds=seconds,
             picture=picture,
@@ -205,7 +152,7 @@ class MotionDetector:
             unchanged=limits.find_unchanged(picture, scene),
         )
 
-    def _judge_mode(self, comparison: _Comparison) -> Turn:
+    def _judge_mode(self, comparison: Comparison) -> Turn:
         """Return how far the camera has turned to another mode."""
         return self._mode.judge(
             comparison.frame,
@@ -216,29 +163,7 @@ class MotionDetector:
             self._clock,
         )
 
-    def _remove_shake(self, comparison: _Comparison) -> None:
-        """Shift the picture of a camera that shook back to where it is one of the scene."""
-        if not comparison.is_enough:
-            return
-        picture, scene = comparison.picture, comparison.scene
-        if self._edges is None or self._clock - self._edges_at >= _EDGES_EVERY:
-            self._edges = Edges(comparison.background.picture)
-            self._edges_at = self._clock
-        if not self._edges.is_shaken(picture, scene):
-            return
-        aligned = self._aligner.align(picture, scene)
-        if aligned is None:
-            return
-        if not self._edges.is_shaken(aligned, scene):
-            unchanged = comparison.limits.find_unchanged(aligned, scene)
-        # Another light moves shadows, not the camera; a camera that shakes hard also blurs.
-        elif self._edges.is_nearer(aligned, picture, scene):
-            unchanged = comparison.limits.find_unchanged_nearby(aligned, scene)
-        else:
-            return
-        comparison.picture, comparison.unchanged = aligned, unchanged
-
-    def _remove_global_light(self, comparison: _Comparison) -> bool:
+    def _remove_global_light(self, comparison: Comparison) -> bool:
         """Take a change of the whole picture's light out; return False if it is another scene."""
         comparison.changed_share = comparison.changed / comparison.unchanged.size
         comparison.is_global = is_global_change(
@@ -256,6 +181,7 @@ class MotionDetector:
             comparison.scene,
             comparison.unchanged,
         ):
+            comparison.count_changed()
             return True
         self._is_filled = is_filling(self._moving)
         if self._is_filled:
@@ -263,7 +189,7 @@ class MotionDetector:
             comparison.is_global, comparison.unchanged = False, unchanged
         return self._is_filled
 
-    def _is_elsewhere(self, comparison: _Comparison) -> bool:
+    def _is_elsewhere(self, comparison: Comparison) -> bool:
         """Return whether what somebody large seemed to hide has come to rest as another view."""
         if comparison.changed_share < CHANGED_SHARE:
             self._is_filled = False
@@ -274,7 +200,7 @@ class MotionDetector:
             and not is_in_view(picture, comparison.scene)
         )
 
-    def _classify_foreground(self, comparison: _Comparison) -> None:
+    def _classify_foreground(self, comparison: Comparison) -> None:
         """Tell what moves from shadows, parked things and whatever moves all the time."""
         if not comparison.is_enough:
             return
@@ -303,7 +229,7 @@ class MotionDetector:
             comparison.least_area,
         )
 
-    def _confirm_blobs(self, comparison: _Comparison) -> None:
+    def _confirm_blobs(self, comparison: Comparison) -> None:
         """Believe what is large or was seen twice; what appeared at once has to be seen again."""
         classes, history = comparison.classes, comparison.history
         history.note_sudden(classes.sudden, self._clock)
@@ -315,7 +241,7 @@ class MotionDetector:
             self._clock,
         )
 
-    def _learn_background(self, comparison: _Comparison) -> None:
+    def _learn_background(self, comparison: Comparison) -> None:
         """Let the background follow the scene, and take over another light at once."""
         background, picture = comparison.background, comparison.picture
         background.count_frame(comparison.seconds)
@@ -326,7 +252,7 @@ class MotionDetector:
         if comparison.classes.light is not None:
             background.blend_in(picture, comparison.classes.light, LIGHT_RATE)
 
-    def _remember_frame(self, comparison: _Comparison) -> None:
+    def _remember_frame(self, comparison: Comparison) -> None:
         """Keep the picture and its foreground for the frames to come."""
         self._foreground = comparison.foreground
         if comparison.is_global:
@@ -334,7 +260,7 @@ class MotionDetector:
         else:
             comparison.history.add_picture(comparison.picture, self._clock)
 
-    def _report_motion(self, comparison: _Comparison) -> Motion:
+    def _report_motion(self, comparison: Comparison) -> Motion:
         """Return what moves, in the zones too, and draw its mask."""
         blobs, zones = comparison.confirmed, comparison.zones
         shape = comparison.unchanged.shape
@@ -366,7 +292,8 @@ class MotionDetector:
             noise = self._background.noise
         self._background = Background(picture, noise)
         self._history = FrameHistory(picture, self._clock)
-        self._edges = self._foreground = self._moving = None
+        self._foreground = self._moving = None
+        self._stabilizer.forget_scene()
         self._is_filled = False
         self._mode.note_scene(frame, picture)
         self.mask = None

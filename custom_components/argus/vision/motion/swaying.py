@@ -4,6 +4,7 @@ Before clutter nearly any grey is found a few pixels away, so that greys alone d
 an edge that sways. What sways is elsewhere as a whole, and what is lit keeps its pattern.
 """
 
+import math
 from typing import Final
 
 import cv2
@@ -16,7 +17,8 @@ _SWAY: Final = 3
 """Pixels by which leaves and the edges in a shaken picture are elsewhere."""
 
 _SWAYS: Final = np.ones((2 * _SWAY + 1, 2 * _SWAY + 1), np.uint8)
-_SLACK: Final = np.uint8(4)
+_SLACK: Final = 4.0
+"""Grey levels."""
 _SWAYED_SHARE: Final = 0.55
 
 _DISPLACED: Final = 0.37
@@ -48,23 +50,30 @@ def shows_scene(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
 
 def _correlate(blob: Blob, picture: MatLike, scene: MatLike) -> float:
     """Return the zero-mean normalised cross-correlation of both pictures inside a blob, -1..1."""
-    inside = np.greater(blob.mask, 0)
-    new = blob.cut(picture)[inside].astype(np.float32)
-    old = blob.cut(scene)[inside].astype(np.float32)
-    new -= new.mean()
-    old -= old.mean()
-    slack = _NOISE * new.size
-    scale = (float(new @ new) + slack) * (float(old @ old) + slack)
-    return float(new @ old) / float(np.sqrt(scale))
+    new, old, mask, size = blob.cut(picture), blob.cut(scene), blob.mask, blob.area
+    # Sums of products and of squares, all whole numbers, from which the moments around the means follow exactly.
+    new_sum = cv2.norm(new, cv2.NORM_L1, mask)
+    old_sum = cv2.norm(old, cv2.NORM_L1, mask)
+    new_squares = cv2.norm(new, cv2.NORM_L2SQR, mask)
+    old_squares = cv2.norm(old, cv2.NORM_L2SQR, mask)
+    products = (
+        new_squares + old_squares - cv2.norm(new, old, cv2.NORM_L2SQR, mask)
+    ) / 2
+    slack = _NOISE * size
+    new_spread = new_squares - new_sum * new_sum / size + slack
+    old_spread = old_squares - old_sum * old_sum / size + slack
+    return (products - new_sum * old_sum / size) / math.sqrt(new_spread * old_spread)
 
 
 def _has_greys_of(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     """Return whether most pixels have a grey that the scene has a few pixels away."""
     around, inner = _surroundings(blob, scene)
-    lowest = np.maximum(cv2.erode(around, _SWAYS)[inner], _SLACK) - _SLACK
-    highest = cv2.convertScaleAbs(cv2.dilate(around, _SWAYS)[inner], beta=float(_SLACK))
-    near = cv2.bitwise_and(cv2.inRange(blob.cut(picture), lowest, highest), blob.mask)
-    return cv2.countNonZero(near) > _SWAYED_SHARE * blob.area
+    darkest = cv2.erode(around, _SWAYS)[inner]
+    brightest = cv2.dilate(around, _SWAYS)[inner]
+    lowest = cv2.addWeighted(darkest, 1.0, darkest, 0.0, -_SLACK)
+    highest = cv2.addWeighted(brightest, 1.0, brightest, 0.0, _SLACK)
+    near = cv2.inRange(blob.cut(picture), lowest, highest)
+    return cv2.norm(near, cv2.NORM_L1, blob.mask) / 255 > _SWAYED_SHARE * blob.area
 
 
 def _fit_displaced(blob: Blob, picture: MatLike, scene: MatLike) -> float:

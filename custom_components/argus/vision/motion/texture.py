@@ -24,8 +24,12 @@ _OTHER: Final = 0.4
 _LIGHT_SHARE: Final = 0.6
 _UNCLEAR_SHARE: Final = 0.35
 _TEXTURED_SHARE: Final = 0.1
-_BURNT: Final = 248
+_BURNT: Final = 249
 """Grey level from which on light leaves nothing but white."""
+
+_UNTOLD, _TOLD, _ALIKE_KIND, _OTHER_KIND = range(4)
+"""Kinds of texture: too plain to tell, neither alike nor another, alike, another."""
+_KINDS: Final = 4
 
 _AROUND: Final = np.ones((REACH + 1, REACH + 1), np.uint8)
 
@@ -46,20 +50,31 @@ def compare_texture(
         HxW float32, 1 for the same texture, 0 for unrelated, -1 for inverted; and HxW bool, true where both pictures
         are too plain to tell.
     """
+    likeness, plain = _correlate(frame, background)
+    return _enlarge(likeness, frame), _enlarge(plain.view(np.uint8), frame).view(
+        np.bool_
+    )
+
+
+def _correlate(
+    frame: MatLike, background: MatLike
+) -> tuple[MatLike, npt.NDArray[np.bool_]]:
+    """Return what `compare_texture` does, half as high and wide."""
     new = frame.astype(np.float32)
     old = background.astype(np.float32)
-    new_mean, old_mean = _mean_around(new), _mean_around(old)
-    new_variance = _mean_around(new * new) - new_mean * new_mean
-    old_variance = _mean_around(old * old) - old_mean * old_mean
+    moments = _mean_around(cv2.merge((new, old, new * new, old * old)))
+    new_mean, old_mean, new_squares, old_squares = cv2.split(moments)
+    new_variance = new_squares - new_mean * new_mean
+    old_variance = old_squares - old_mean * old_mean
     covariance = _mean_around(new * old) - new_mean * old_mean
     scale = cv2.sqrt((new_variance + _NOISE) * (old_variance + _NOISE))
-    likeness = (covariance + _NOISE) / scale
-    plain = np.less(np.maximum(new_variance, old_variance), _FLAT).view(np.uint8)
-    return _enlarge(likeness, new), _enlarge(plain, new).view(np.bool_)
+    plain = np.less(np.maximum(new_variance, old_variance), _FLAT)
+    return (covariance + _NOISE) / scale, plain
 
 
 def _mean_around(image: MatLike) -> MatLike:
-    height, width = image.shape
+    """Return the mean of the surroundings of every second pixel of every second row, of up to four channels."""
+    height, width = image.shape[:2]
     half = max(1, width // 2), max(1, height // 2)
     return cv2.blur(cv2.resize(image, half, interpolation=cv2.INTER_AREA), _WINDOW)
 
@@ -100,10 +115,20 @@ class Lighting:
     """Whether most of it has the texture it had."""
     is_unclear: bool
     """Whether so much of it has, that it may be a thing or an odd light."""
-    lit: MatLike
-    """height x width uint8, 255 where it changed and may have the texture it had."""
-    other: MatLike
-    """height x width uint8, 255 where it changed and has certainly another texture."""
+    covered: MatLike
+    """height x width uint8, 255 where it changed."""
+    texture: MatLike
+    """height x width uint8, of which kind the texture is where it changed: untold, told, alike or other."""
+
+    @property
+    def lit(self) -> MatLike:
+        """Where it changed and may have the texture it had, height x width uint8: 255 there."""
+        return cv2.subtract(self.covered, self.other)
+
+    @property
+    def other(self) -> MatLike:
+        """Where it changed and has certainly another texture, height x width uint8: 255 there."""
+        return cv2.inRange(self.texture, _OTHER_KIND, _OTHER_KIND)
 
 
 def judge_lighting(
@@ -113,34 +138,38 @@ def judge_lighting(
 
     Args:
         box: x, y, width and height of the place in pixels.
-        covered: height x width uint8, not 0 where it changed.
+        covered: height x width uint8, 255 where it changed, else 0.
         frame: HxW uint8, the frame.
         scene: HxW uint8, the background.
     """
     x, y, width, height = box
     rows, columns = texture_window(box, frame.shape)
-    likeness, plain = compare_texture(frame[rows, columns], scene[rows, columns])
+    new, old = frame[rows, columns], scene[rows, columns]
     top, left = y - rows.start, x - columns.start
     inside = slice(top, top + height), slice(left, left + width)
-    changed = np.greater(covered, 0)
-    textured = changed & ~plain[inside]
-    brightest = cv2.max(frame[rows, columns], scene[rows, columns])
-    burnt = cv2.inRange(brightest, _BURNT + 1, 255)
-    if cv2.hasNonZero(burnt):
+    kinds = _enlarge(_classify_texture(new, old), new)[inside]
+    if max(cv2.norm(new, cv2.NORM_INF), cv2.norm(old, cv2.NORM_INF)) >= _BURNT:
         # Nothing can be told there, nor where it has a say.
-        near = cv2.dilate(burnt, _AROUND)[inside]
-        textured &= near == 0
-    alike = np.count_nonzero(textured & (likeness[inside] > _ALIKE))
-    other = textured & (likeness[inside] < _OTHER)
-    count = np.count_nonzero(textured)
-    told = count > _TEXTURED_SHARE * np.count_nonzero(changed)
+        burnt = cv2.inRange(cv2.max(new, old), _BURNT, 255)
+        kinds[cv2.dilate(burnt, _AROUND)[inside] > 0] = _UNTOLD
+    texture = cv2.bitwise_and(kinds, covered)
+    _, told, alike, other = np.bincount(texture.ravel(), minlength=_KINDS).tolist()
+    count = told + alike + other
+    is_told = count > _TEXTURED_SHARE * cv2.countNonZero(covered)
     return Lighting(
-        is_light=bool(told and alike > _LIGHT_SHARE * count),
-        is_unclear=bool(told and alike > _UNCLEAR_SHARE * count),
-        lit=_to_mask(changed & ~other),
-        other=_to_mask(other),
+        is_light=is_told and alike > _LIGHT_SHARE * count,
+        is_unclear=is_told and alike > _UNCLEAR_SHARE * count,
+        covered=covered,
+        texture=texture,
     )
 
 
-def _to_mask(where: npt.NDArray[np.bool_]) -> MatLike:
-    return where.view(np.uint8) * np.uint8(255)
+def _classify_texture(frame: MatLike, scene: MatLike) -> MatLike:
+    """Return of which kind the texture around every second pixel of every second row is, uint8."""
+    likeness, plain = _correlate(frame, scene)
+    kinds = np.empty(likeness.shape, np.uint8)
+    kinds.fill(_TOLD)
+    kinds[likeness > _ALIKE] = _ALIKE_KIND
+    kinds[likeness < _OTHER] = _OTHER_KIND
+    kinds[plain] = _UNTOLD
+    return kinds

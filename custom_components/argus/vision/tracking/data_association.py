@@ -118,10 +118,18 @@ def _settle_claims(
     ]
     left = [j for j in range(len(boxes)) if j not in crowds and j not in taken]
     left = _claim_in_turns(scene, free, left, claims)
-    loose = []
+    loose = _claim_heads(scene, left, claims) if left else []
+    _mark_hidden(scene, free, claims)
+    return loose
+
+
+def _claim_heads(
+    scene: FrameContext, left: list[int], claims: dict[int, list[int]]
+) -> list[Box]:
+    """Join a head over the legs of somebody of whom only legs were known; return the detections nobody claims."""
+    boxes, loose = scene.boxes, []
     claimed = {i: union_box([boxes[k] for k in group]) for i, group in claims.items()}
     for j in left:
-        # A head over the legs of somebody of whom only legs were known.
         for i, own in claimed.items():
             if not belong_together(own, boxes[j]):
                 continue
@@ -132,7 +140,6 @@ def _settle_claims(
                 break
         else:
             loose.append(boxes[j])
-    _mark_hidden(scene, free, claims)
     return loose
 
 
@@ -209,7 +216,8 @@ def _find_crowds(scene: FrameContext, taken: set[int]) -> dict[int, list[int]]:
         ]
         if len(members) == 1 and not scene.filters[members[0]].fits(scene.boxes[j]):
             members = [i for i in touching if i in members or _may_hide(scene, i, j)]
-        members = _drop_parts(scene, members)
+        if len(members) > 1:
+            members = _drop_parts(scene, members)
         if len(members) < 2:
             continue
         usual = median([scene.areas[i] for i in members])
@@ -236,21 +244,26 @@ def _may_hide(scene: FrameContext, i: int, j: int) -> bool:
 def _drop_parts(scene: FrameContext, members: list[int]) -> list[int]:
     """Return who of a crowd is more than a part of somebody else in it."""
     whole: list[int] = []
-    largest = max((scene.areas[i] for i in members), default=0.0)
+    largest = max(scene.areas[i] for i in members)
+    origins = [scene.bodies[k][0] for k in members]
     for i in members:
         visitor, body = scene.bodies[i]
-        box = body.filter.box
-        others = [
-            scene.filters[k].box for k in members if scene.bodies[k][0].id < visitor.id
-        ]
-        origins = [scene.bodies[k][0] for k in members]
         if scene.areas[i] < PART_AREA * largest or visitor.origin in origins:
             visitor.gone = True
-        elif body.filter.known or not any(
-            are_stacked(box, other) or share_inside(box, other) >= COVERED
-            for other in others
-        ):
+        elif body.filter.known or not _is_part_of_older(scene, i, members):
             whole.append(i)
         else:
             visitor.gone = True
     return whole
+
+
+def _is_part_of_older(scene: FrameContext, i: int, members: list[int]) -> bool:
+    """Tell whether a body is above or inside one of a crowd that was there before."""
+    visitor, body = scene.bodies[i]
+    box = body.filter.box
+    return any(
+        are_stacked(box, scene.filters[k].box)
+        or share_inside(box, scene.filters[k].box) >= COVERED
+        for k in members
+        if scene.bodies[k][0].id < visitor.id
+    )

@@ -36,14 +36,16 @@ def share_inside(box: Box, outer: Box) -> float:
 
 def union_box(boxes: Sequence[Box]) -> Box:
     """Return the smallest box around some (at least one)."""
-    if len(boxes) == 1:
-        return boxes[0]
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+    first, *others = boxes
+    if not others:
+        return first
+    x0, y0, x1, y1 = first.x0, first.y0, first.x1, first.y1
+    for box in others:
+        x0 = min(x0, box.x0)
+        y0 = min(y0, box.y0)
+        x1 = max(x1, box.x1)
+        y1 = max(y1, box.y1)
+    return Box(x0, y0, x1, y1)
 
 
 def shift_box(box: Box, right: float, down: float) -> Box:

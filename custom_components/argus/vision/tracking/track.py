@@ -6,7 +6,7 @@ import math
 
 from ..geometry import Box, Point
 from .grouping import share_inside
-from .kalman import BoxKalmanFilter
+from .kalman import RUSH, BoxKalmanFilter
 
 FRAMES = 2.5
 """With frames far apart patience is that many frames, instead of seconds."""
@@ -126,6 +126,11 @@ class TrackState:
     def confirmed(self) -> bool:
         """Whether it was seen often enough to be somebody."""
         return self.hits >= HITS
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is too quick to stop within a moment."""
+        return self.main.filter.speed >= RUSH
 
     @property
     def main(self) -> Part:

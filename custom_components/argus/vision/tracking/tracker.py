@@ -5,15 +5,15 @@ face: then they are one. Time is counted in seconds of an own clock that stands 
 when the caller's does not advance.
 """
 
-from collections.abc import Callable, Sequence
-import math
+from collections.abc import Sequence
 
 from ..geometry import Box
 from ..observation import Face, Track, TrackKind
-from .assignment import assign_pairs
-from .data_association import DEAREST, associate_bodies
+from .body_and_face import align_parts
+from .box_matching import match_boxes
+from .data_association import associate_bodies
+from .face_association import associate_faces, give_faces, start_face
 from .flow import Flow
-from .frame_context import PART_INSIDE, FrameContext
 from .grouping import (
     clip_box,
     distinct_faces,
@@ -23,49 +23,29 @@ from .grouping import (
     share_inside,
     shift_box,
 )
-from .kalman import RUSH, BoxKalmanFilter
+from .kalman import BoxKalmanFilter
+from .lifetime import is_kept, is_shown
+from .merging import merge_parts
 from .quick_movers import follow_quick_movers
-from .split import are_alike, are_separate
-from .standing import (
-    find_set_off,
-    find_sleeper_beside,
-    note_halt,
-    restore_figure,
+from .set_off import (
+    continue_track,
+    drop_holes,
+    follow_set_off,
+    wake_cost,
+    wake_track,
 )
+from .split import are_alike, are_separate
+from .standing import find_set_off, find_sleeper_beside, note_halt
 from .track import HITS, Clock, Part, TrackState, foot_point
 
-LIFETIME = 1.5
-"""Seconds without a sighting after which somebody is gone."""
-SHOWN = 0.7
-"""Seconds without a sighting for which a track is still shown, where it was last."""
-RUSHED_OFF = 0.3
-"""Seconds without a sighting for which somebody quick is shown, where their speed takes them."""
-MEMORY = 300.0
-"""Seconds for which somebody is remembered who vanished inside the picture: who stands
-still is not seen to move."""
-FACE_TIME = 2.0
-"""Seconds a face is still carried along without being seen."""
-FACE_LOST = 0.7
-"""Seconds after which another face on the same body is taken for the same."""
 BESIDE = 0.05
 """Who turns up nearer than this share of somebody's box may be a part of that one."""
 SPLIT = 0.5
 """Who turns up with this share inside somebody's box may have come with that one."""
-SET_OFF = 6.0
-"""Seconds after somebody set off in which the place where they stood is still seen."""
-TURNED_BACK = 0.4
-"""Overlap with somebody of what is seen there again when they turned back to it."""
-SET_OFF_REACH = 1.0
-"""How far from that place they can be by then, in sizes of their box."""
 TRAIL_TIME = 3.0
+"""Seconds that a trail reaches back."""
 FLOWING = 3
 """Sightings after which the speed of somebody quick is known."""
-HEAD_PACE = 0.3
-"""How quickly the place of the face on the body is learnt, share per sighting."""
-BODY_PER_FACE = 4.0
-"""How much larger the body is that moves a face (√ of the area)."""
-BORDER = 0.03
-"""Nearer than this to the edge of the picture somebody leaves, not stands."""
 
 
 class Tracker:
@@ -105,7 +85,7 @@ class Tracker:
         if not (self._visitors or boxes or faces):
             return ()
         self._predict_tracks(seconds)
-        boxes = self._without_holes(boxes)
+        boxes = drop_holes(self._visitors, boxes, clock)
         sighted: set[TrackState] = set()
         twins: list[tuple[TrackState, Box]] = []
         loose_boxes = associate_bodies(self._visitors, boxes, clock, sighted, twins)
@@ -117,23 +97,29 @@ class Tracker:
             twin.trail.append(foot_point(box))
             twin.inherit_trail(visitor)
         self._visitors = [one for one in self._visitors if not one.gone]
-        loose_faces = (
-            self._follow_faces(distinct_faces(faces), sighted) if faces else []
-        )
+        loose_faces: list[Box] = []
+        if faces:
+            loose_faces = associate_faces(
+                self._visitors, distinct_faces(faces), clock, sighted
+            )
         if loose_boxes:
             self._place_new_boxes(loose_boxes, sighted)
         if loose_faces:
             self._place_new_faces(loose_faces, sighted)
-        self._merge_parts(sighted)
+        gone = merge_parts(sighted)
+        if gone:
+            sighted -= gone
+            self._visitors = [one for one in self._visitors if one not in gone]
         oldest = clock.time - clock.patience(TRAIL_TIME)
         for visitor in sighted:
             self._update_trail(visitor, oldest)
             note_halt(visitor)
-            if visitor.hits >= FLOWING and visitor.body and _is_quick(visitor):
+            if visitor.hits >= FLOWING and visitor.body and visitor.is_quick:
                 x, y = visitor.body.filter.x, visitor.body.filter.y
                 self._flow.note(visitor.id, visitor.trail, x.speed, y.speed, clock.time)
         for sleeper, visitor in find_set_off(self._visitors):
-            self._continue_track(sleeper, visitor)
+            continue_track(sleeper, visitor, clock)
+            self._visitors.remove(visitor)
         for visitor in self._visitors:
             origin = visitor.origin
             if origin and self._has_parted(visitor, origin):
@@ -144,17 +130,13 @@ class Tracker:
         self._visitors = [
             one
             for one in self._visitors
-            if one.seen == clock.time or self._is_kept(one)
+            if one.seen == clock.time or is_kept(one, clock)
         ]
-        shown = clock.time - clock.patience(SHOWN)
         return tuple(
             [
                 self._to_track(visitor)
                 for visitor in self._visitors
-                if visitor.confirmed
-                and visitor.seen >= shown
-                and not visitor.origin
-                and (visitor.seen == clock.time or not self._has_rushed_off(visitor))
+                if is_shown(visitor, clock)
             ]
         )
 
@@ -186,14 +168,15 @@ class Tracker:
         """Find out what new moving objects are: a face's body, a sleeper, somebody."""
         groups = join_parts(boxes)
         waiting = [one for one in self._visitors if one.body is None and not one.asleep]
-        for visitor, box in _match_boxes(waiting, groups, face_cost):
+        for visitor, box in match_boxes(waiting, groups, face_cost):
             visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             visitor.forget_trail()
             sighted.add(visitor)
         sleepers = [one for one in self._visitors if one.asleep]
-        for visitor, box in _match_boxes(sleepers, groups, _wake_cost):
-            self._wake_track(visitor, box, sighted)
-        groups = self._follow_set_off(groups, sighted)
+        for visitor, box in match_boxes(sleepers, groups, wake_cost):
+            wake_track(visitor, box, self._clock)
+            sighted.add(visitor)
+        groups = follow_set_off(self._visitors, groups, self._clock, sighted)
         follow_quick_movers(self._visitors, groups, self._clock, sighted)
         others = [one for one in self._visitors if one.body and not one.asleep]
         for box in groups:
@@ -206,116 +189,11 @@ class Tracker:
                     visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
                     break
 
-    def _without_holes(self, boxes: Sequence[Box]) -> Sequence[Box]:
-        """Return the detections without the holes that those who set off have left."""
-        for visitor in self._visitors:
-            if visitor.stood is None or visitor.body is None:
-                continue
-            if self._clock.age(visitor.woken) > self._clock.patience(SET_OFF):
-                visitor.stood = None
-            elif not visitor.is_hole(visitor.body.filter.last):
-                here = visitor.body.filter.box
-                others = [box for box in boxes if not visitor.is_hole(box)]
-                is_seen = any(is_beside(box, here, 0.0) for box in others)
-                # Who is seen nowhere else has turned back to where they stood.
-                boxes = [
-                    box
-                    for box in boxes
-                    if not visitor.is_hole(box)
-                    or (not is_seen and box.overlap(here) >= TURNED_BACK)
-                ]
-        return boxes
-
-    def _follow_set_off(self, boxes: list[Box], sighted: set[TrackState]) -> list[Box]:
-        """Go with those who set off from where they stood; return the boxes of others.
-
-        For a while there are two detections: who left, and the hole they left in the
-        background, which has the better claim to be what stood there.
-        """
-        for visitor in self._visitors:
-            if visitor.stood is None or visitor.body is None:
-                continue
-            filter_ = visitor.body.filter
-            if not visitor.is_hole(filter_.last):
-                continue
-            boxes = [box for box in boxes if not visitor.is_hole(box)]
-            near = [box for box in boxes if is_beside(box, filter_.box, SET_OFF_REACH)]
-            if near:
-                box = max(near, key=visitor.stood.overlap)
-                boxes.remove(box)
-                visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
-                sighted.add(visitor)
-        return boxes
-
-    def _wake_track(
-        self, visitor: TrackState, box: Box, sighted: set[TrackState]
-    ) -> None:
-        visitor.asleep = False
-        part = visitor.main
-        visitor.stood, visitor.woken = part.filter.box, self._clock.time
-        part.filter.forget_speed()
-        part.filter.correct(box, 0.0)
-        part.seen = self._clock.time
-        sighted.add(visitor)
-
-    def _continue_track(self, sleeper: TrackState, visitor: TrackState) -> None:
-        """Let a sleeper go on as who turned up beside them."""
-        sleeper.asleep = False
-        sleeper.stood, sleeper.woken = sleeper.halt, self._clock.time
-        sleeper.body, sleeper.face = visitor.body, visitor.face
-        sleeper.halt, sleeper.seen = visitor.halt, visitor.seen
-        sleeper.trail.extend(visitor.trail)
-        sleeper.times.extend(visitor.times)
-        self._visitors.remove(visitor)
-
-    # Faces
-
-    def _follow_faces(self, faces: list[Box], sighted: set[TrackState]) -> list[Box]:
-        """Give the faces to those who had one; return the others."""
-        owners = [
-            (one, one.face) for one in self._visitors if one.face and not one.asleep
-        ]
-        if not owners or not faces:
-            return faces
-        scene = FrameContext(owners, faces, self._clock)
-        costs = scene.compute_costs(range(len(owners)), range(len(faces)))
-        for (visitor, _), near in zip(owners, costs, strict=True):
-            if visitor.body:
-                body = visitor.body.filter.box
-                for j in near:
-                    if math.isinf(face_cost(faces[j], body)):
-                        near[j] = math.inf
-        taken: set[int] = set()
-        for i, j in assign_pairs(costs, DEAREST):
-            visitor, part = owners[i]
-            part.filter.correct(faces[j], self._clock.age(part.seen))
-            part.seen = self._clock.time
-            sighted.add(visitor)
-            taken.add(j)
-        return [face for j, face in enumerate(faces) if j not in taken]
-
     def _place_new_faces(self, faces: list[Box], sighted: set[TrackState]) -> None:
         """Find out whose new faces are: a body's without one, or somebody new."""
-        bodies = [
-            one
-            for one in self._visitors
-            if one.body
-            and (one.face is None or self._clock.age(one.face.seen) > FACE_LOST)
-        ]
-        for visitor, box in _match_boxes(
-            bodies, faces, lambda body, face: face_cost(face, body)
-        ):
-            visitor.face = Part(BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time)
-            if visitor.asleep:
-                visitor.asleep = False
-                visitor.main.filter.forget_speed()
-            sighted.add(visitor)
+        give_faces(self._visitors, faces, self._clock, sighted)
         for box in faces:
-            self._add_track(sighted).face = Part(
-                BoxKalmanFilter(box, BODY_PER_FACE), self._clock.time
-            )
-
-    # Visitors
+            self._add_track(sighted).face = start_face(box, self._clock)
 
     def _add_track(self, sighted: set[TrackState]) -> TrackState:
         visitor = TrackState(self._next_id, self._clock.time)
@@ -324,65 +202,14 @@ class Tracker:
         sighted.add(visitor)
         return visitor
 
-    def _merge_parts(self, sighted: set[TrackState]) -> None:
-        """Make one of a face and a body, or two halves, that were taken for two."""
-        if all(one.body and (one.face or one.hits > HITS) for one in sighted):
-            return
-        gone: set[TrackState] = set()
-        alone = [one for one in sighted if one.body is None or one.face is None]
-        alone.sort(key=lambda one: one.id)
-        heads = any(one.body is None for one in alone)
-        for young in reversed(alone):
-            if young.hits > HITS and not heads:
-                continue
-            for old in alone:
-                if old.id >= young.id or old in gone:
-                    continue
-                if (old.body is None) != (young.body is None):
-                    whole, head = (old, young) if old.body else (young, old)
-                    box, face = whole.main.filter.box, head.main.filter.box
-                    if math.isinf(face_cost(face, box)):
-                        continue
-                    if not old.body:
-                        old.forget_trail()
-                    old.body, old.face = whole.body, head.face
-                elif young.hits > HITS or not _is_within(young, old):
-                    continue
-                old.hits = max(old.hits, young.hits)
-                gone.add(young)
-                break
-        if gone:
-            sighted -= gone
-            self._visitors = [one for one in self._visitors if one not in gone]
-
     def _update_trail(self, visitor: TrackState, oldest: float) -> None:
-        """Bring face and body of somebody just seen in line, and note the place.
+        """Note where somebody just seen is.
 
         What the trail holds from before the oldest moment is dropped.
         """
         visitor.seen = self._clock.time
         visitor.hits += 1
-        body, face = visitor.body, visitor.face
-        if body and face:
-            box, middle = body.filter.box, face.filter.box.centre
-            width, height = max(box.width, 1e-6), max(box.height, 1e-6)
-            if body.seen == face.seen:
-                pace = 1.0 if face.filter.sightings == 1 else HEAD_PACE
-                x, y = visitor.head
-                x += pace * ((middle.x - box.x0) / width - x)
-                y += pace * ((middle.y - box.y0) / height - y)
-                visitor.head = x, y
-            elif face.seen < body.seen:
-                if self._clock.age(face.seen) > self._clock.patience(FACE_TIME):
-                    visitor.face = None
-                else:
-                    x = box.x0 + visitor.head[0] * width
-                    y = box.y0 + visitor.head[1] * height
-                    face.filter.carry(x, y, body.filter)
-            else:
-                x = middle.x - (visitor.head[0] - 0.5) * width
-                y = middle.y - (visitor.head[1] - 0.5) * height
-                body.filter.carry(x, y, face.filter)
+        align_parts(visitor, self._clock)
         visitor.trail.append(visitor.point)
         visitor.times.append(self._clock.time)
         while visitor.times[0] < oldest:
@@ -398,44 +225,11 @@ class Tracker:
         one, other = visitor.main.filter.box, origin.main.filter.box
         return are_separate(one, other)
 
-    def _is_kept(self, visitor: TrackState) -> bool:
-        """Tell whether somebody is still followed; who stood still falls asleep."""
-        age = self._clock.age(visitor.seen)
-        if visitor.asleep:
-            return age <= MEMORY
-        # Who left a hole is needed to know it by.
-        if visitor.stood is None and _has_left(visitor.main.filter):
-            return False
-        confirmed = visitor.confirmed
-        if age <= (
-            self._clock.patience(LIFETIME) if confirmed else self._clock.patience(SHOWN)
-        ):
-            return True
-        if not confirmed or age > MEMORY or visitor.body is None:
-            return False
-        last = visitor.trail[-1]
-        box = visitor.body.filter
-        half = box.x.length / 2
-        if last.x - half < BORDER or last.x + half > 1 - BORDER:
-            return False
-        if last.y - box.y.length < BORDER and last.y < 0.5:
-            return False
-        box.carry(last.x, last.y - box.y.length / 2, box)
-        visitor.asleep = True
-        visitor.face = None
-        restore_figure(visitor)
-        return True
-
-    def _has_rushed_off(self, visitor: TrackState) -> bool:
-        """Tell whether somebody quick was missed so often that nobody knows where they are."""
-        lost = max(RUSHED_OFF, 1.5 * self._clock.spacing)
-        return _is_quick(visitor) and self._clock.age(visitor.seen) > lost
-
     def _to_track(self, visitor: TrackState) -> Track:
         filter_ = visitor.main.filter
         box = filter_.box
         missed = visitor.seen < self._clock.time
-        if missed and visitor.trail and not _is_quick(visitor):
+        if missed and visitor.trail and not visitor.is_quick:
             # Not where it may have gone meanwhile.
             last = visitor.trail[-1]
             now = visitor.point
@@ -448,49 +242,3 @@ class Tracker:
             tuple(visitor.trail),
             clip_box(face) if face else None,
         )
-
-
-def _match_boxes(
-    visitors: Sequence[TrackState],
-    boxes: list[Box],
-    cost: Callable[[Box, Box], float],
-) -> list[tuple[TrackState, Box]]:
-    """Pair visitors with boxes by a cost of the two boxes; take these boxes out."""
-    if not visitors or not boxes:
-        return []
-    places = [one.main.filter.box for one in visitors]
-    costs = [{j: cost(place, box) for j, box in enumerate(boxes)} for place in places]
-    pairs = [(visitors[i], j) for i, j in assign_pairs(costs)]
-    matched = [(visitor, boxes[j]) for visitor, j in pairs]
-    for j in sorted((j for _, j in pairs), reverse=True):
-        del boxes[j]
-    return matched
-
-
-def _is_quick(visitor: TrackState) -> bool:
-    """Tell whether somebody is too quick to stop within a moment."""
-    return visitor.main.filter.speed >= RUSH
-
-
-def _has_left(filter_: BoxKalmanFilter) -> bool:
-    """Tell whether somebody unseen went out of the picture by now."""
-    x, y = filter_.x.place, filter_.y.place
-    return not (0 <= x <= 1 and 0 <= y <= 1)
-
-
-def _is_within(young: TrackState, old: TrackState) -> bool:
-    """Tell whether somebody new is but a part of another's body."""
-    if young.body is None or old.body is None:
-        return False
-    return share_inside(young.body.filter.box, old.body.filter.box) >= 0.7
-
-
-def _wake_cost(sleeper: Box, box: Box) -> float:
-    """Return how badly a moving object fits somebody who stood there, or infinity."""
-    overlap = sleeper.overlap(box)
-    if overlap >= 0.25 or (
-        max(share_inside(box, sleeper), share_inside(sleeper, box)) >= PART_INSIDE
-        and (overlap >= 0.1 or box.area < sleeper.area)
-    ):
-        return 1 - overlap
-    return math.inf
