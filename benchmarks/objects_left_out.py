@@ -174,9 +174,7 @@ def _share(box: Box, person: Box) -> float:
     return across * down / box.area if across > 0 and down > 0 and box.area else 0.0
 
 
-def _look_at(
-    settings: PipelineSettings, clip: Clip, name: str
-) -> tuple[int, int, int]:
+def _look_at(settings: PipelineSettings, clip: Clip, name: str) -> tuple[int, int, int]:
     """Show an empty place; return in how many frames something moved, how often a person came into view, and the looks."""
     pipeline = Pipeline(settings)
     moved = persons = 0

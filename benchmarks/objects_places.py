@@ -71,6 +71,4 @@ def _painted_over(path: Path, masks: Path) -> Image:
     hole = cv2.dilate(
         (mask > 0).astype(np.uint8), np.ones((_AROUND, _AROUND), np.uint8)
     )
-    return np.asarray(
-        cv2.inpaint(picture, hole, _REACH, cv2.INPAINT_TELEA), np.uint8
-    )
+    return np.asarray(cv2.inpaint(picture, hole, _REACH, cv2.INPAINT_TELEA), np.uint8)

@@ -15,8 +15,8 @@ import numpy as np
 
 from custom_components.argus.vision import (
     Box,
-    Observation,
     ObjectKind,
+    Observation,
     Pipeline,
     PipelineSettings,
 )
