@@ -45,6 +45,12 @@ class Followed:
         """At how many pixels to look next."""
         return GLANCE if self.evidence.looks % 2 == 0 else CLOSE
 
+    @property
+    def place(self) -> Box:
+        """Where it is, as well as looks tell."""
+        boxes = self.evidence.boxes
+        return absolute(boxes[0], self.box) if boxes else self.box
+
     def is_due(self, now: float) -> bool:
         """Tell whether it is time to look."""
         if self.looked >= now:

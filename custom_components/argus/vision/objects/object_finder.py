@@ -179,7 +179,7 @@ class ObjectFinder:
             known.box = track.box
             face = face_of(track, faces) if self._tells_persons else None
             if face is not None and known.take_face(face, now):
-                contrast = self._scene.contrast(frame, track.box)
+                contrast = self._scene.contrast(frame, known.place)
                 # Faces are told for a moment longer than they are there.
                 known.contrast = max(contrast or 0.0, known.contrast or 0.0)
 
@@ -287,7 +287,7 @@ class ObjectFinder:
         ):
             one.take(theirs, now)
             if theirs:
-                one.contrast = self._scene.contrast(frame, one.box)
+                one.contrast = self._scene.contrast(frame, one.place)
 
 
 def with_kinds(tracks: Sequence[Track], finder: ObjectFinder) -> tuple[Track, ...]:

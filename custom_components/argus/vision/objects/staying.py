@@ -7,7 +7,7 @@ from typing import Final
 from ..geometry import Box, ObjectKind
 from ..observation import DetectedObject, Track
 from .belonging import WITHIN, is_same_thing
-from .evidence import Evidence, absolute
+from .evidence import Evidence
 from .followed import GROWTH, LONGEST_PAUSE, SURE, Followed
 from .look import CLOSE, GLANCE, share_within
 from .object_backend import LabelledBox
@@ -65,9 +65,7 @@ class StayingObjects:
 
     def expect(self, track_id: int, followed: Followed, now: float) -> None:
         """Note where somebody is who is no longer followed."""
-        box = followed.box
-        if followed.evidence.boxes:
-            box = absolute(followed.evidence.boxes[0], box)
+        box = followed.place
         at_edge = box.x0 < _EDGE or box.y0 < _EDGE or box.x1 > 1 - _EDGE
         self._append(
             Staying(
