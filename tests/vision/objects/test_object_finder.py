@@ -28,6 +28,7 @@ from custom_components.argus.vision.objects.object_finder import (
 from ..scenes import Image, room, seen as jpeg_of
 
 RED, BLUE, GREEN, GREY = (30, 30, 230), (230, 30, 30), (30, 230, 30), (90, 90, 90)
+DARK_RED = (0, 0, 210)
 SPOT = Box(0.4, 0.3, 0.6, 0.7)
 
 
@@ -172,7 +173,7 @@ def test_who_was_at_the_edge_has_left(eye: Eye) -> None:
 
 def test_who_left_needs_no_look_where_it_looks_as_before_they_came(eye: Eye) -> None:
     eye.wait(scene(), seconds=2)
-    eye.show(scene((SPOT, RED)), track())
+    eye.show(scene((SPOT, DARK_RED)), track())
     before = eye.finder.looks
 
     assert eye.wait(scene(), seconds=1.4) == ()
@@ -193,7 +194,7 @@ def test_who_just_comes_is_not_taken_for_a_part_of_the_empty_place(eye: Eye) -> 
 def test_who_is_as_dark_as_the_wall_is_looked_for(eye: Eye) -> None:
     dull = (95, 95, 110)
     eye.wait(scene(), seconds=2)
-    eye.show(scene((SPOT, RED)), track(4))
+    eye.show(scene((SPOT, DARK_RED)), track(4))
     eye.show(scene((SPOT, dull)))
     before = eye.finder.looks
     eye.wait(scene((SPOT, dull)), seconds=3)
