@@ -28,13 +28,12 @@ from custom_components.argus.vision.objects.object_finder import (
 from ..scenes import Image, room, seen as jpeg_of
 
 RED, BLUE, GREEN, GREY = (30, 30, 230), (230, 30, 30), (30, 230, 30), (90, 90, 90)
-DARK_RED = (0, 0, 210)
 SPOT = Box(0.4, 0.3, 0.6, 0.7)
 
 
-def scene(*things: tuple[Box, tuple[int, int, int]]) -> Image:
+def scene(*things: tuple[Box, tuple[int, int, int]], grey: int = 110) -> Image:
     """Draw things into a grey place."""
-    picture = np.full((360, 360, 3), 110, np.uint8)
+    picture = np.full((360, 360, 3), grey, np.uint8)
     for box, colour in things:
         rows = slice(round(box.y0 * 360), round(box.y1 * 360))
         picture[rows, round(box.x0 * 360) : round(box.x1 * 360)] = colour
@@ -172,11 +171,11 @@ def test_who_was_at_the_edge_has_left(eye: Eye) -> None:
 
 
 def test_who_left_needs_no_look_where_it_looks_as_before_they_came(eye: Eye) -> None:
-    eye.wait(scene(), seconds=2)
-    eye.show(scene((SPOT, DARK_RED)), track())
+    eye.wait(scene(grey=200), seconds=2)
+    eye.show(scene((SPOT, RED), grey=200), track())
     before = eye.finder.looks
 
-    assert eye.wait(scene(), seconds=1.4) == ()
+    assert eye.wait(scene(grey=200), seconds=1.4) == ()
     assert eye.finder.looks == before
 
 
@@ -191,13 +190,13 @@ def test_who_just_comes_is_not_taken_for_a_part_of_the_empty_place(eye: Eye) -> 
     assert [(each.kind, each.track_id) for each in found] == [(ObjectKind.PERSON, 4)]
 
 
-def test_who_is_as_dark_as_the_wall_is_looked_for(eye: Eye) -> None:
-    dull = (95, 95, 110)
-    eye.wait(scene(), seconds=2)
-    eye.show(scene((SPOT, DARK_RED)), track(4))
-    eye.show(scene((SPOT, dull)))
+def test_who_is_nearly_as_bright_as_the_wall_is_looked_for(eye: Eye) -> None:
+    dull = (180, 180, 200)
+    eye.wait(scene(grey=200), seconds=2)
+    eye.show(scene((SPOT, RED), grey=200), track(4))
+    eye.show(scene((SPOT, dull), grey=200))
     before = eye.finder.looks
-    eye.wait(scene((SPOT, dull)), seconds=3)
+    eye.wait(scene((SPOT, dull), grey=200), seconds=3)
 
     assert eye.finder.looks > before
 
