@@ -235,6 +235,17 @@ def test_where_nothing_differs_from_the_empty_place_nobody_looks(eye: Eye) -> No
     assert eye.finder.looks == 0
 
 
+def test_a_hole_that_somebody_left_in_the_background_is_not_looked_at(
+    eye: Eye,
+) -> None:
+    eye.wait(scene(grey=200), seconds=2)
+    eye.wait(scene(grey=200), track(3), seconds=2)
+    assert eye.finder.looks == 0
+
+    found = eye.wait(scene((SPOT, RED), grey=200), track(3), seconds=2)
+    assert [each.track_id for each in found] == [3]
+
+
 FACE = Face(Box(0.45, 0.32, 0.55, 0.42), 0.8)
 
 
@@ -273,6 +284,13 @@ def test_a_face_that_never_stirred_may_be_a_posters(eye: Eye) -> None:
     poster = replace(FACE, is_unmoved=True)
 
     assert eye.show(scene((SPOT, GREY)), with_face(poster), faces=(poster,)) == ()
+    assert eye.finder.looks == 1
+
+
+def test_a_face_that_nothing_moving_carries_is_looked_at(eye: Eye) -> None:
+    alone = replace(track(6, FACE.box), kind=TrackKind.FACE)
+
+    assert eye.show(scene(), alone, faces=(FACE,)) == ()
     assert eye.finder.looks == 1
 
 

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from ..geometry import Box, ObjectKind
-from ..observation import DetectedObject, Face, Track
+from ..observation import DetectedObject, Face, Track, TrackKind
 from .evidence import Evidence, absolute
 from .look import CLOSE, GLANCE
 from .object_backend import LabelledBox
@@ -82,6 +82,11 @@ class Followed:
         self.due = now + self.pause
         self.pause = min(LONGEST_PAUSE, GROWTH * self.pause)
 
+    def postpone(self, now: float) -> None:
+        """Look later: there is nothing to be seen now."""
+        self.looked, self.due = now, now + self.pause
+        self.pause = min(LONGEST_PAUSE, GROWTH * self.pause)
+
     def take_face(self, face: Face, now: float) -> bool:
         """Take somebody for a person by their face, without a look.
 
@@ -138,8 +143,10 @@ def most_urgent(followed: Iterable[Followed], now: float) -> Followed | None:
 
 
 def face_of(track: Track, faces: Iterable[Face]) -> Face | None:
-    """Return the face of a track in this frame, if it is one that stirs: another may be a poster's."""
-    place = track.face or track.box
+    """Return the face that something moving carries in this frame, if it stirs: another may be a poster's."""
+    place = track.face
+    if track.kind is TrackKind.FACE or place is None:
+        return None
     return next(
         (
             face

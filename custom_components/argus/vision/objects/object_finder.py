@@ -213,6 +213,10 @@ class ObjectFinder:
         while True:
             followed = most_urgent(self._followed.values(), now)
             if followed is not None:
+                if self._scene.is_as_before(frame, followed.box):
+                    # The hole that somebody left in the background, or where they were.
+                    followed.postpone(now)
+                    continue
                 if not self._budget.allows(followed.side):
                     return
                 self._examine(frame, followed, now)
