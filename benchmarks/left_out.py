@@ -77,7 +77,7 @@ def _places_and_people(
     people = [
         one
         for path in pictures[(first + 1) % _EVERY :: _EVERY]
-        for one in _people_in(path, data / "people" / "masks")
+        for one in people_in(path, data / "people" / "masks")
     ]
     if not people:
         return [], []
@@ -85,7 +85,7 @@ def _places_and_people(
     return [fill(read(path)) for path in chosen], people
 
 
-def _people_in(path: Path, masks: Path) -> list[Walker]:
+def people_in(path: Path, masks: Path) -> list[Walker]:
     """Cut out whoever is whole and upright in a photograph."""
     found = sorted(masks.glob(f"{path.stem}*"))
     if not found:

@@ -22,7 +22,7 @@ from custom_components.argus.vision import (
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.objects.object_finder import ObjectFinder
 
-from . import faces_and_objects
+from . import faces_and_objects, objects_left_out, objects_still
 from .detector import Image, encode
 from .models import find_face_model, find_object_model
 from .report import Target
@@ -137,6 +137,10 @@ def run(data: Path | None) -> dict[str, object]:
         "false persons while nothing is there": (quiet := _quiet(settings, data)),
     }
     targets.append(Target("false persons on empty places", quiet, 0, at_most=True))
+    for measure in (objects_left_out.run, objects_still.run):
+        numbers, held = measure(data, model)
+        result |= numbers
+        targets += held
     costs = {
         size: faces_and_objects.cost(size, model, find_face_model(data))
         for size in _SIZES

@@ -267,10 +267,15 @@ def _contrast(walk: Walk, background: Image) -> float:
     for way in (0.3, 0.5, 0.7):
         image = background.copy()
         walk.draw(image, walk.start + way * walk.duration)
-        change = np.abs(image.astype(np.int16) - background).mean(axis=2)
-        person = change > 2
-        contrasts.append(float(change[person].mean()) if person.any() else 0.0)
+        contrasts.append(contrast_of(image, background))
     return min(contrasts)
+
+
+def contrast_of(image: Image, background: Image) -> float:
+    """Return by how many grey levels what was drawn into a background differs from it, 0..255."""
+    change = np.abs(image.astype(np.int16) - background).mean(axis=2)
+    person = change > 2
+    return float(change[person].mean()) if person.any() else 0.0
 
 
 def make_clips(data: Path | None, fps: float, count: int, seed: int = 1) -> list[Clip]:

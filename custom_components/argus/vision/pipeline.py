@@ -128,7 +128,7 @@ class Pipeline:
             faces = self._faces.find(frame, motion, now)
         tracks = self._tracker.update(faces, motion.boxes, now)
         strays = motion.sudden if watched else ()
-        objects = self._objects.find(frame, tracks, strays, now)
+        objects = self._objects.find(frame, tracks, strays, now, faces)
         tracks = with_kinds(tracks, self._objects) if objects else tracks
         if self._objects.backend is not None:
             # Without a detector nobody could say what it is: then whatever moves is told.

@@ -1,6 +1,7 @@
 """Persons, vehicles and animals among what is tracked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from custom_components.argus.vision import (
     Box,
     DetectedObject,
+    Face,
     ObjectDetector,
     ObjectKind,
     Pipeline,
@@ -29,9 +31,9 @@ RED, BLUE, GREEN, GREY = (30, 30, 230), (230, 30, 30), (30, 230, 30), (90, 90, 9
 SPOT = Box(0.4, 0.3, 0.6, 0.7)
 
 
-def scene(*things: tuple[Box, tuple[int, int, int]]) -> Image:
+def scene(*things: tuple[Box, tuple[int, int, int]], grey: int = 110) -> Image:
     """Draw things into a grey place."""
-    picture = np.full((360, 360, 3), 110, np.uint8)
+    picture = np.full((360, 360, 3), grey, np.uint8)
     for box, colour in things:
         rows = slice(round(box.y0 * 360), round(box.y1 * 360))
         picture[rows, round(box.x0 * 360) : round(box.x1 * 360)] = colour
@@ -58,10 +60,11 @@ class Eye:
         *tracks: Track,
         step: float = 0.2,
         strays: tuple[Box, ...] = (),
+        faces: tuple[Face, ...] = (),
     ) -> tuple[DetectedObject, ...]:
         """Show the next frame."""
         self.now += step
-        return self.finder.find(Frame.open(picture), tracks, strays, self.now)
+        return self.finder.find(Frame.open(picture), tracks, strays, self.now, faces)
 
     def wait(
         self, picture: Image, *tracks: Track, seconds: float
@@ -167,6 +170,37 @@ def test_who_was_at_the_edge_has_left(eye: Eye) -> None:
     assert eye.show(scene()) == ()
 
 
+def test_who_left_needs_no_look_where_it_looks_as_before_they_came(eye: Eye) -> None:
+    eye.wait(scene(grey=200), seconds=2)
+    eye.show(scene((SPOT, RED), grey=200), track())
+    before = eye.finder.looks
+
+    assert eye.wait(scene(grey=200), seconds=1.4) == ()
+    assert eye.finder.looks == before
+
+
+def test_who_just_comes_is_not_taken_for_a_part_of_the_empty_place(eye: Eye) -> None:
+    # Nobody follows them yet in the first frame, the only one there was before.
+    picture = scene((SPOT, RED))
+    eye.show(picture)
+    eye.show(picture, track(4))
+    eye.wait(scene(), seconds=0.4)
+    found = eye.wait(picture, seconds=3)
+
+    assert [(each.kind, each.track_id) for each in found] == [(ObjectKind.PERSON, 4)]
+
+
+def test_who_is_nearly_as_bright_as_the_wall_is_looked_for(eye: Eye) -> None:
+    dull = (180, 180, 200)
+    eye.wait(scene(grey=200), seconds=2)
+    eye.show(scene((SPOT, RED), grey=200), track(4))
+    eye.show(scene((SPOT, dull), grey=200))
+    before = eye.finder.looks
+    eye.wait(scene((SPOT, dull), grey=200), seconds=3)
+
+    assert eye.finder.looks > before
+
+
 def test_a_parked_car_is_part_of_the_scene(eye: Eye) -> None:
     picture = scene((SPOT, BLUE))
     eye.show(picture, track())
@@ -192,6 +226,104 @@ def test_somebody_whom_nobody_follows_is_found_where_something_appeared(
     (found,) = eye.show(picture)
 
     assert (found.kind, found.track_id) == (ObjectKind.PERSON, None)
+
+
+def test_where_nothing_differs_from_the_empty_place_nobody_looks(eye: Eye) -> None:
+    eye.wait(scene(), seconds=2)
+    eye.show(scene(), strays=(SPOT,))
+
+    assert eye.finder.looks == 0
+
+
+def test_a_hole_that_somebody_left_in_the_background_is_not_looked_at(
+    eye: Eye,
+) -> None:
+    eye.wait(scene(grey=200), seconds=2)
+    eye.wait(scene(grey=200), track(3), seconds=2)
+    assert eye.finder.looks == 0
+
+    found = eye.wait(scene((SPOT, RED), grey=200), track(3), seconds=2)
+    assert [each.track_id for each in found] == [3]
+
+
+FACE = Face(Box(0.45, 0.32, 0.55, 0.42), 0.8)
+
+
+def with_face(face: Face, box: Box = SPOT) -> Track:
+    return replace(track(6, box), face=face.box)
+
+
+def test_who_shows_a_face_is_a_person_without_a_look(eye: Eye) -> None:
+    picture = scene((SPOT, GREY))
+    for _ in range(60):
+        (found,) = eye.show(picture, with_face(FACE), faces=(FACE,))
+
+    assert (found.kind, found.label, found.track_id) == (ObjectKind.PERSON, "person", 6)
+    assert found.box == SPOT
+    assert 0.5 < found.score <= 1
+    assert eye.finder.looks == 0
+
+
+def test_what_a_face_said_is_looked_at_when_it_is_gone(eye: Eye) -> None:
+    picture = scene((SPOT, BLUE))
+    eye.show(picture, with_face(FACE), faces=(FACE,))
+    eye.wait(picture, track(6), seconds=60)
+
+    assert eye.finder.looks > 0
+    assert eye.finder.kind_of(6) is ObjectKind.VEHICLE
+
+
+def test_in_a_wide_box_a_face_is_not_all_there_is(eye: Eye) -> None:
+    wide = Box(0.2, 0.2, 0.8, 0.8)
+    found = eye.show(scene((wide, BLUE)), with_face(FACE, wide), faces=(FACE,))
+
+    assert {each.kind for each in found} == {ObjectKind.VEHICLE}
+
+
+def test_a_face_that_never_stirred_may_be_a_posters(eye: Eye) -> None:
+    poster = replace(FACE, is_unmoved=True)
+
+    assert eye.show(scene((SPOT, GREY)), with_face(poster), faces=(poster,)) == ()
+    assert eye.finder.looks == 1
+
+
+def test_a_face_that_nothing_moving_carries_is_looked_at(eye: Eye) -> None:
+    alone = replace(track(6, FACE.box), kind=TrackKind.FACE)
+
+    assert eye.show(scene(), alone, faces=(FACE,)) == ()
+    assert eye.finder.looks == 1
+
+
+def test_faces_tell_nobody_where_persons_are_not_wanted(colour_model: Path) -> None:
+    eye = Eye(colour_model, object_kinds=frozenset({ObjectKind.ANIMAL}))
+
+    assert eye.show(scene((SPOT, GREY)), with_face(FACE), faces=(FACE,)) == ()
+
+
+def test_who_shows_a_face_where_something_appeared_is_not_looked_at(eye: Eye) -> None:
+    eye.show(scene((SPOT, RED)), strays=(SPOT,), faces=(FACE,))
+
+    assert eye.finder.looks == 0
+
+
+def test_a_speck_beside_somebody_has_to_last(eye: Eye) -> None:
+    shoe = Box(0.6, 0.62, 0.65, 0.7)
+    picture = scene((SPOT, RED), (shoe, BLUE))
+    eye.show(picture, track(1))
+    known = eye.finder.looks
+    eye.wait(picture, track(1), track(2, shoe), seconds=1)
+    assert eye.finder.looks == known
+    eye.wait(picture, track(1), track(2, shoe), seconds=2)
+    assert eye.finder.looks > known
+
+
+def test_another_one_beside_somebody_is_looked_at_at_once(eye: Eye) -> None:
+    dog = Box(0.62, 0.5, 0.8, 0.7)
+    picture = scene((SPOT, RED), (dog, GREEN))
+    eye.show(picture, track(1))
+    eye.show(picture, track(1), track(2, dog))
+
+    assert eye.finder.kind_of(2) is ObjectKind.ANIMAL
 
 
 def test_only_what_is_wanted_is_looked_for(colour_model: Path) -> None:
@@ -251,3 +383,33 @@ def test_the_pipeline_tells_what_walks_by(colour_model: Path) -> None:
     assert {each.kind for each in last.objects} == {ObjectKind.PERSON}
     assert {each.track_id for each in last.objects} == {last.tracks[0].id}
     assert [one.object for one in last.tracks] == [ObjectKind.PERSON]
+
+
+@pytest.mark.parametrize(("fps", "still"), [(5, 14), (5, 40), (1, 300)])
+def test_who_stands_still_is_known_until_they_leave_and_no_longer(
+    colour_model: Path, fps: int, still: int
+) -> None:
+    pipeline = Pipeline(PipelineSettings(faces=False, object_model=colour_model))
+    rng = np.random.default_rng(1)
+    empty = room() // 3 + 70
+    standing: list[bytes] = []
+    seen: dict[float, bool] = {}
+    for index in range(-14, (20 + still) * fps):
+        seconds = index / fps
+        picture = empty.copy()
+        away = max(4 - seconds, seconds - 4 - still, 0)
+        left = round(260 - 85 * away)
+        if seconds >= 0 and left > -80:
+            picture[120:280, max(0, left) : left + 80] = RED
+        if 4 <= seconds <= 4 + still:
+            if len(standing) < 8:
+                standing.append(jpeg_of(picture, rng))
+            frame = standing[index % len(standing)]
+        else:
+            frame = jpeg_of(picture, rng)
+        objects = pipeline.process(frame, seconds).objects
+        seen[seconds] = any(each.kind is ObjectKind.PERSON for each in objects)
+
+    assert all(known for when, known in seen.items() if 4 <= when <= 4 + still)
+    assert not any(known for when, known in seen.items() if when >= 11 + still)
+    assert not any(known for when, known in seen.items() if when < 0)
