@@ -183,8 +183,8 @@ def test_exceptions(language: dict[str, Any]) -> None:
 
 
 def test_issues(language: dict[str, Any]) -> None:
-    calls = [*_called("_raise_issue"), *_called("async_create_issue")]
-    # What `_raise_issue` itself creates is named by those who call it.
+    calls = [*_called("async_raise_issue"), *_called("async_create_issue")]
+    # What `async_raise_issue` itself creates is named by those who call it.
     asked = [
         (where, call)
         for where, call in calls
