@@ -257,10 +257,11 @@ describe("decisions", () => {
       const place = { ...PLACE, config: { ...PLACE.config, time_zone } };
       return toldOf([decision(changes)], { ...words, t, formats: formatsOf(place, t) })[0]?.text;
     };
-    // What the house's clock showed is kept with it, and is not what is read.
-    const late = { verdict: "other_hour", detail: "08:53" } as const;
+    // What the house's clock showed is kept with it: by that one its hours are meant.
+    const late = { verdict: "other_hour", detail: "23:53" } as const;
     expect(on("Europe/Paris", late)).toBe("Stayed silent: 23:53 is not one of its hours.");
-    expect(on("Asia/Tokyo", late)).toBe("Stayed silent: 07:53 is not one of its hours.");
+    expect(on("Asia/Tokyo", late)).toBe("Stayed silent: 07:53, 23:53 at home, is not one of its hours.");
+    expect(on("Asia/Tokyo", { verdict: "other_hour", detail: "" })).toBe("Stayed silent: 07:53 is not one of its hours.");
     const quiet = { verdict: "snoozed", detail: "2026-11-29T00:30+01:00" } as const;
     expect(on("Europe/Paris", quiet)).toContain("Sunday, November 29, 2026 at 00:30");
     expect(on("America/New_York", quiet)).toContain("Saturday, November 28, 2026 at 18:30");

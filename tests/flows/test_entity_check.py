@@ -146,7 +146,7 @@ async def test_one_that_is_away_is_taken_and_one_that_is_disabled_is_not(
     assert camera_named(calm, "Garden").settings.look_while == GATE
 
 
-async def test_what_was_stored_and_is_gone_is_loaded_and_asked_for_only_in_its_form(
+async def test_what_was_stored_and_is_gone_keeps_nobody_from_another_change(
     hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
     hass.states.async_set(GATE, "on")
@@ -159,5 +159,10 @@ async def test_what_was_stored_and_is_gone_is_loaded_and_asked_for_only_in_its_f
     garden = camera_named(entry.runtime_data, "Garden")
     assert garden.settings.look_while == GATE
     assert garden.entity_id == GARDEN
-    form = await submit(hass, await change_camera(hass, entry, "Garden"))
+    # A repair tells of it. Who picks another one is told at once.
+    form = await change_camera(hass, entry, "Garden")
+    form = await submit(hass, form, look_while="binary_sensor.nowhere")
     said(form, {"expert_settings": "entity_gone"})
+    result = await submit(hass, form, look_while=GATE)
+    assert result["type"] is FlowResultType.ABORT
+    assert camera_named(entry.runtime_data, "Garden").settings.look_while == GATE

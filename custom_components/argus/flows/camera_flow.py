@@ -112,6 +112,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 [data[CONF_LOOK_WHILE]] if data[CONF_LOOK_WHILE] else [],
                 LOOKED_WHILE,
                 SECTION_EXPERT,
+                before=(before.get(CONF_LOOK_WHILE),),
             )
             await self._async_check_zones(data)
             await self._async_check_source(entity_id, data, before)

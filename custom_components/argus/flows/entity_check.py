@@ -1,6 +1,6 @@
 """Checks that entities picked in a form are in the home, and of a kind that the field takes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from homeassistant.const import ATTR_FRIENDLY_NAME
 from homeassistant.core import (
@@ -17,7 +17,12 @@ from .fields import FormError, shorten_text
 
 @callback
 def check_entities(
-    hass: HomeAssistant, entities: Iterable[str], domains: Sequence[str], field: str
+    hass: HomeAssistant,
+    entities: Iterable[str],
+    domains: Sequence[str],
+    field: str,
+    *,
+    before: Collection[str | None] = (),
 ) -> None:
     """Check that entities are there and of a kind that can be used; one that is only away just now is there.
 
@@ -26,12 +31,15 @@ def check_entities(
         entities: their ids.
         domains: the kinds that can be used.
         field: field or section of a form that they are in.
+        before: those that are stored already and told of elsewhere where they are gone: no reason against another change.
 
     Raises:
         FormError: one of them is not.
     """
     registry = er.async_get(hass)
     for entity_id in entities:
+        if entity_id in before:
+            continue
         # The selector takes registry ids as well, which nothing here could follow.
         if not valid_entity_id(entity_id):
             raise FormError("entity_gone", entity_id[:LONGEST_ID], field)

@@ -47,7 +47,7 @@ class ArgusOptionsFlow(OptionsFlow):
         if user_input is not None:
             try:
                 options = read_options_form(user_input, self.config_entry.options)
-                async_check_options(self.hass, options)
+                async_check_options(self.hass, options, self.config_entry.options)
             except FormError as err:
                 errors, placeholders = {err.field: err.reason}, err.placeholders
             else:

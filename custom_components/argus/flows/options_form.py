@@ -213,20 +213,33 @@ def read_options_form(
 
 
 @callback
-def async_check_options(hass: HomeAssistant, options: Mapping[str, Any]) -> None:
+def async_check_options(
+    hass: HomeAssistant, options: Mapping[str, Any], before: Mapping[str, Any]
+) -> None:
     """Check options against the home.
 
     Args:
         hass: Home Assistant.
         options: what `read_options_form` returned.
+        before: the stored options.
 
     Raises:
         FormError: they want something that is not there.
     """
-    check_entities(hass, options[CONF_REPORT_TARGETS], (NOTIFY_DOMAIN,), SECTION_REPORT)
+    check_entities(
+        hass,
+        options[CONF_REPORT_TARGETS],
+        (NOTIFY_DOMAIN,),
+        SECTION_REPORT,
+        before=before.get(CONF_REPORT_TARGETS, ()),
+    )
     if options[CONF_PROFILE_FOLLOWS] is not None:
         check_entities(
-            hass, (options[CONF_PROFILE_FOLLOWS],), FOLLOWED, SECTION_PROFILES
+            hass,
+            (options[CONF_PROFILE_FOLLOWS],),
+            FOLLOWED,
+            SECTION_PROFILES,
+            before=(before.get(CONF_PROFILE_FOLLOWS),),
         )
     if options[CONF_MQTT] and not hass.config_entries.async_entries(MQTT_DOMAIN):
         raise FormError("mqtt_missing", "", SECTION_MQTT)

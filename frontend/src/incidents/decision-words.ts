@@ -13,7 +13,7 @@ export interface Told {
 
 export interface Words {
   t: Localize;
-  formats: Pick<Formats, "duration" | "dateTime" | "number" | "percent" | "time">;
+  formats: Pick<Formats, "duration" | "dateTime" | "minutesOf" | "number" | "percent" | "time">;
   states: HomeAssistant["states"];
 }
 
@@ -79,9 +79,12 @@ function reason({ at, verdict, detail, opinion }: Decision, words: Words): strin
     }
     case "somebody_home":
       return detail ? t("why.somebody_home_named", { name: detail }) : t("why.somebody_home");
-    case "other_hour":
-      // The detail is the house's clock, which need not be the one that this user reads.
-      return t("why.other_hour_at", { time: formats.time(at) });
+    case "other_hour": {
+      // Its hours are those of the house, whose clock need not be the one that this user reads.
+      const [hours = NaN, minutes = NaN] = detail.split(":").map(Number);
+      const elsewhere = !Number.isNaN(minutes) && hours * 60 + minutes !== formats.minutesOf(at);
+      return t(elsewhere ? "why.other_hour_house" : "why.other_hour_at", { time: formats.time(at), house: detail });
+    }
     case "second_opinion":
       return opinion ? answer(opinion, words) : t("why.second_opinion");
     case "snoozed":
