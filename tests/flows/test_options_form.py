@@ -35,6 +35,30 @@ async def test_options(
     assert shown["opening_end"] == "18:30:00"
 
 
+async def test_stored_entities_that_are_gone_keep_nobody_from_another_change(
+    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """Repairs tell of them."""
+    for entity_id in ("notify.phone", "alarm_control_panel.home"):
+        hass.states.async_set(entity_id, "unknown")
+    await submit_options(
+        hass,
+        await open_options(hass, entry),
+        report_targets=["notify.phone"],
+        profile_follows="alarm_control_panel.home",
+    )
+    for entity_id in ("notify.phone", "alarm_control_panel.home"):
+        hass.states.async_remove(entity_id)
+    form = await open_options(hass, entry)
+    form = await submit_options(hass, form, report_targets=["notify.other"])
+    said(form, {"report_settings": "entity_gone"})
+    form = await open_options(hass, entry)
+    result = await submit_options(hass, form, workers=3)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert argus.settings.report_targets == ("notify.phone",)
+    assert argus.settings.workers == 3
+
+
 @pytest.mark.parametrize(
     ("hours", "field", "error"),
     [
