@@ -448,6 +448,16 @@ def test_bench_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert loaded["tables"][0]["rows"][0][0] == "old argus"
 
 
+def test_harder_disturbances_are_shown_when_they_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["motion", "--rates", "1", "--clips", "1", "--detectors", "old argus"]
+    assert main([*arguments, "--disturbances", *HARDER, "--json"]) == 0
+    _, detail = json.loads(capsys.readouterr().out)["tables"]
+    assert [row[0] for row in detail["rows"]] == list(HARDER)
+    assert HARDER.keys().isdisjoint(DISTURBANCES)
+
+
 def test_the_journal_is_measured_on_the_same_pages() -> None:
     """Every page has both times, their ratio, and the targets of both."""
     found = journal.run(count=2000, repeats=2)
