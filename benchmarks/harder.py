@@ -57,7 +57,7 @@ class LowSun(Disturbance):
         """Cast the shadow of everybody in front of the place, which the first frame shows empty, and of who passes beside it."""
         if self._empty is None:
             self._empty = image.copy()
-        people = self._people(image)
+        people = _find_people(image, self._empty)
         shadow = self._of_outsider(moment.seconds)
         contours, _ = cv2.findContours(
             people, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
@@ -68,18 +68,6 @@ class LowSun(Disturbance):
             shadow = np.maximum(shadow, self._cast(alpha, x + wide / 2, y + high, high))
         soft = cv2.GaussianBlur(shadow * (1 - people), (0, 0), 1.2)
         return np.asarray(image * (1 - (1 - self._light) * soft[..., None]), np.float32)
-
-    def _people(self, image: Floats) -> NDArray[np.uint8]:
-        """Return 1 where somebody is before the empty place, without holes, else 0."""
-        differs = (np.abs(image - self._empty).max(axis=2) > _SHOWS).astype(np.uint8)
-        closed = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-        contours, _ = cv2.findContours(
-            closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-        )
-        large = [each for each in contours if cv2.contourArea(each) > 100]
-        filled = np.zeros_like(closed)
-        cv2.drawContours(filled, large, -1, [1], cv2.FILLED)
-        return np.asarray(filled, np.uint8)
 
     def _of_outsider(self, seconds: float) -> Floats:
         """Return the shadow of who comes nearer on a path beside the view, on the side of the sun."""
@@ -116,6 +104,17 @@ class LowSun(Disturbance):
         )
         cast = cv2.warpAffine(alpha, matrix, (self.width, self.height))
         return np.asarray(cast, np.float32)
+
+
+def _find_people(image: Floats, empty: Floats) -> NDArray[np.uint8]:
+    """Return 1 where somebody is before the empty place, without holes, else 0."""
+    differs = (np.abs(image - empty).max(axis=2) > _SHOWS).astype(np.uint8)
+    closed = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    large = [each for each in contours if cv2.contourArea(each) > 100]
+    filled = np.zeros_like(closed)
+    cv2.drawContours(filled, large, -1, [1], cv2.FILLED)
+    return np.asarray(filled, np.uint8)
 
 
 HARDER: dict[str, Callable[[np.random.Generator, int, int], Disturbance]] = {
