@@ -12,6 +12,7 @@ from typing import Any
 from . import instructions, motion, speed, streams
 from .detector import Argus, DetectorFactory, Prototype, load_prototype
 from .disturbances import DISTURBANCES
+from .harder import HARDER
 from .references import references
 from .report import Report, Table, Target, as_json, as_text, flatten
 
@@ -137,7 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     group.add_argument("--seed", type=int, default=1, help="another seed, another set")
     group.add_argument(
-        "--disturbances", nargs="+", choices=tuple(DISTURBANCES), metavar="NAME"
+        "--disturbances",
+        nargs="+",
+        choices=(*DISTURBANCES, *HARDER),
+        metavar="NAME",
+        help="only these; harder ones are shown only when named: " + ", ".join(HARDER),
     )
     group.add_argument(
         "--detectors", nargs="+", metavar="NAME", help="only these, such as: argus"

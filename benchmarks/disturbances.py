@@ -32,6 +32,8 @@ class Disturbance:
     quality = 88
     noise = 1.8
     """Standard deviation of the sensor's noise in grey levels."""
+    trail: tuple[float, ...] = (0.0,)
+    """How many seconds ago each picture was taken that the camera averages into a frame."""
 
     def __init__(self, rng: np.random.Generator, width: int, height: int) -> None:
         """Draw what stays the same through the clip.

@@ -16,6 +16,7 @@ from custom_components.argus.vision import Box
 
 from .detector import DetectorFactory, Image
 from .disturbances import DISTURBANCES, Disturbance, Moment
+from .harder import HARDER
 from .scenes import Walker, backgrounds, paste, walkers
 
 FRAMES = {0.5: 48, 1.0: 60, 2.0: 80, 5.0: 120}
@@ -178,10 +179,10 @@ class Clip:
 
     def warmup(self, name: str) -> tuple[Disturbance, list[bytes]]:
         """Return the disturbance, ready for the first judged frame, and the frames before it."""
-        code = sorted(DISTURBANCES).index(name)
+        code = (*sorted(DISTURBANCES), *sorted(HARDER)).index(name)
         rng = np.random.default_rng((self.seed, code))
         height, width = self.background.shape[:2]
-        disturbance = DISTURBANCES[name](rng, width, height)
+        disturbance = (DISTURBANCES | HARDER)[name](rng, width, height)
         length = self.frames / self.fps
         frames = [
             disturbance.frame(self.background, Moment(index / self.fps, length))
@@ -194,18 +195,23 @@ class Clip:
         length = self.frames / self.fps
         for index in range(self.frames):
             seconds = index / self.fps
-            image = self.background.copy()
-            boxes = []
-            certain = True
-            for number, walk in enumerate(self.walks):
-                drawn = walk.draw(image, seconds)
-                if drawn is not None:
-                    boxes.append((number, drawn[0]))
-                    certain = certain and drawn[1] >= DOUBTFUL
-            yield (
-                disturbance.frame(image, Moment(seconds, length)),
-                Truth(tuple(boxes), certain),
-            )
+            image, truth = self._show(seconds)
+            if len(disturbance.trail) > 1:
+                trail = [self._show(seconds - ago)[0] for ago in disturbance.trail]
+                image = np.mean(trail, axis=0).astype(np.uint8)
+            yield disturbance.frame(image, Moment(seconds, length)), truth
+
+    def _show(self, seconds: float) -> tuple[Image, Truth]:
+        """Draw whoever is in the picture at a moment."""
+        image = self.background.copy()
+        boxes = []
+        certain = True
+        for number, walk in enumerate(self.walks):
+            drawn = walk.draw(image, seconds)
+            if drawn is not None:
+                boxes.append((number, drawn[0]))
+                certain = certain and drawn[1] >= DOUBTFUL
+        return image, Truth(tuple(boxes), certain)
 
 
 def make_clip(
@@ -302,7 +308,7 @@ def play(
 
     Args:
         clip: What to show.
-        name: A key of `DISTURBANCES`.
+        name: A key of `DISTURBANCES` or `HARDER`.
         detectors: Factories by name.
     """
     disturbance, before = clip.warmup(name)
