@@ -138,7 +138,14 @@ class MqttBridge:
         )
         try:
             async with asyncio.timeout(FAREWELL):
-                await self._async_publish_messages(farewell, None)
+                # All at once: each waits for the broker, and together they wait no longer than one does.
+                await asyncio.gather(
+                    *(
+                        _async_publish(self._hass, topic, payload)
+                        for topic, payload in farewell.items()
+                        if self._sent.get(topic) != payload
+                    )
+                )
         except (HomeAssistantError, TimeoutError) as err:
             _LOGGER.debug(
                 "The broker did not hear that Argus stops: %s", redacted_error(err)

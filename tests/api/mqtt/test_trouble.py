@@ -75,6 +75,30 @@ async def test_a_broker_that_hangs_holds_nobody_up(
     assert broker.kept["home/argus/garden/faces_count"] == "0"
 
 
+async def test_a_slow_broker_hears_all_of_the_goodbye(
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
+) -> None:
+    """No message waits for the broker's answer to the one before."""
+    asked: dict[str, str] = {}
+    never = asyncio.Event()
+
+    async def wait(_hass: HomeAssistant, topic: str, payload: str) -> None:
+        asked[topic] = payload
+        await never.wait()
+
+    with (
+        patch.object(bridge, "_async_publish", side_effect=wait),
+        patch.object(bridge, "FAREWELL", 0.1),
+    ):
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    for camera in ("front_door", "garden"):
+        assert asked[f"home/argus/{camera}/availability"] == "offline"
+    assert asked["home/argus/availability"] == "offline"
+
+
 async def test_the_mqtt_integration_is_reloaded(
     hass: HomeAssistant, broker: Broker, publishing: ArgusRuntime
 ) -> None:
