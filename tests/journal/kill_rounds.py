@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Self
 
 import av
 from sqlalchemy import text
@@ -24,6 +25,7 @@ from custom_components.argus.journal import Journal, incidents, pages
 from custom_components.argus.journal.pages import IncidentQuery
 
 from .incident_maker import incident
+from .kill_words import GONE, OPEN, PASSING, VICTIM
 from .test_migrations import VERSION_1, make
 from .test_tally import read
 
@@ -33,7 +35,6 @@ LINES_OF_A_START = 250
 LINES = 2500
 LONGEST = 0.4
 """Seconds after the journal is open."""
-PASSING = "passing"
 OLD_TOTAL, OLD_INCIDENT = 70, "01KAR0000000000000000000A1"
 """What the older journal holds."""
 
@@ -68,15 +69,13 @@ class House:
         """Where the process puts what it keeps for a moment only."""
         return self.folder / PASSING
 
-    def hear(self, said: str) -> None:
-        """Take down what was acknowledged; the last line may be cut off."""
-        for line in said.splitlines(keepends=True):
-            if line.endswith("\n"):
-                what, _, number = line.strip().partition(" ")
-                if what == "counted":
-                    self.counted += 1
-                elif what != "open":
-                    getattr(self, what).add(int(number))
+    def note(self, said: list[tuple[str, int]]) -> None:
+        """Take down what was acknowledged."""
+        for what, number in said:
+            if what == "counted":
+                self.counted += 1
+            elif what != OPEN:
+                getattr(self, what).add(number)
         self.first = max(self.begun, default=-1) + 2
 
     def check(self) -> None:
@@ -145,36 +144,53 @@ def _damage(session: Session) -> str:
     return str(session.execute(text("PRAGMA integrity_check")).scalar_one())
 
 
-def kill(house: House, rng: random.Random, *, early: bool) -> str:
-    """Let a process work in a house and kill it; return how.
+class Victims:
+    """A process that begets others to be killed; what they need is loaded once."""
 
-    Args:
-        house: where.
-        rng: chooses the moment: before a line of Python, or some time after the start, in whatever is done then.
-        early: whether it is to be killed while the journal is opened.
+    def __enter__(self) -> Self:
+        """Start it."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", VICTIM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        return self
 
-    """
-    line = rng.randrange(1, LINES_OF_A_START if early else LINES)
-    seconds = rng.uniform(0, LONGEST)
-    if not early and rng.random() < 0.5:
-        line = 0
-    arguments = [str(house.folder), str(house.first), str(line)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.journal.kill_victim", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "TMPDIR": str(house.passing)},
-        cwd=Path(__file__).parents[2],
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        if not line:
-            time.sleep(seconds)
-            process.send_signal(signal.SIGKILL)
-        said += process.stdout.read()
-        assert process.wait() == -signal.SIGKILL, "it ended by itself"
-    house.hear(said)
-    return f"before line {line}" if line else f"after {seconds:.3f} s"
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self._process.communicate()
+
+    def kill(self, house: House, rng: random.Random, *, early: bool) -> str:
+        """Let a process work in a house and kill it; return how.
+
+        Args:
+            house: where.
+            rng: chooses the moment: before a line of Python, or some time after the start, in whatever is done then.
+            early: whether it is to be killed while the journal is opened.
+
+        """
+        line = rng.randrange(1, LINES_OF_A_START if early else LINES)
+        seconds = rng.uniform(0, LONGEST)
+        if not early and rng.random() < 0.5:
+            line = 0
+        assert self._process.stdin is not None
+        print(house.folder, house.first, line, file=self._process.stdin, flush=True)
+        said: list[tuple[str, int]] = []
+        while not said or said[-1][0] != GONE:
+            said.append(self._hear())
+            if said[-1][0] == OPEN and not line:
+                time.sleep(seconds)
+                os.kill(said[-1][1], signal.SIGKILL)
+        assert said.pop()[1] == -signal.SIGKILL, "it ended by itself"
+        house.note(said)
+        return f"before line {line}" if line else f"after {seconds:.3f} s"
+
+    def _hear(self) -> tuple[str, int]:
+        assert self._process.stdout is not None
+        what, number = self._process.stdout.readline().split()
+        return what, int(number)
 
 
 def run(folder: Path, rounds: int, seed: int) -> list[str]:
@@ -185,16 +201,17 @@ def run(folder: Path, rounds: int, seed: int) -> list[str]:
     """
     rng = random.Random(seed)
     moments: list[str] = []
-    for number in range(rounds):
-        place, again = divmod(number, ROUNDS_OF_A_HOUSE)
-        if not again:
-            house = House.build(folder / str(place), old=bool(place % 2))
-        moments.append(kill(house, rng, early=not again))
-        try:
-            house.check()
-        except AssertionError as err:
-            err.add_note(f"seed {seed}, round {number}, killed {moments[-1]}")
-            raise
+    with Victims() as victims:
+        for number in range(rounds):
+            place, again = divmod(number, ROUNDS_OF_A_HOUSE)
+            if not again:
+                house = House.build(folder / str(place), old=bool(place % 2))
+            moments.append(victims.kill(house, rng, early=not again))
+            try:
+                house.check()
+            except AssertionError as err:
+                err.add_note(f"seed {seed}, round {number}, killed {moments[-1]}")
+                raise
     return moments
 
 

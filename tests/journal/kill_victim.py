@@ -1,6 +1,7 @@
 """Counts, remembers and takes pictures until it is killed, and says what it did when that is done.
 
-It kills itself before a line of Argus that it is told the number of, or is killed from outside.
+Each line that it reads begets a process that does so: the house's folder, the number of its first incident, and the
+number of the line of Argus before which it kills itself; 0 where it is killed from outside.
 """
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ import os
 from pathlib import Path
 import signal
 import sys
+import tempfile
 from types import CodeType, ModuleType
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,7 @@ from custom_components.argus.vision import (  # noqa: E402
 )
 
 from .incident_maker import incident  # noqa: E402
+from .kill_words import GONE, OPEN, PASSING  # noqa: E402
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 PICTURE = b"\xff\xd8" + bytes(200_000) + b"\xff\xd9"
@@ -74,7 +77,7 @@ def work(folder: Path, first: int) -> None:
     pictures = SnapshotFiles(folder / "media", folder / "thumbnails")
     films = PreviewFiles(pictures)
     journal.open()
-    say("open")
+    say(OPEN, os.getpid())
     crossing = [Crossing("door", Direction.IN, 1)]
     for number in count(first):
         journal.run(partial(tally.count, camera="shop", crossings=crossing, at=NOON))
@@ -101,9 +104,19 @@ def work(folder: Path, first: int) -> None:
             say("deleted", number - KEPT)
 
 
-if __name__ == "__main__":
-    # What has to be loaded for it takes longer than all the rest.
-    encode_preview(FILM, None)
-    if line := int(sys.argv[3]):
+def live(folder: Path, first: int, line: int) -> None:
+    """Work until killed, from outside or before a line of Argus that runs."""
+    tempfile.tempdir = str(folder / PASSING)
+    if line:
         die_before_line(line)
-    work(Path(sys.argv[1]), int(sys.argv[2]))
+    work(folder, first)
+
+
+if __name__ == "__main__":
+    # What has to be loaded for it takes longer than all the rest: a process that has done so begets the others.
+    encode_preview(FILM, None)
+    for order in sys.stdin:
+        place, first, line = order.rsplit(maxsplit=2)
+        if not (child := os.fork()):
+            live(Path(place), int(first), int(line))
+        say(GONE, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

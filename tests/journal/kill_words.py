@@ -1,0 +1,10 @@
+"""What a process that is to be killed and who kills it say to each other."""
+
+PASSING = "passing"
+"""Folder of a house for what is kept for a moment only."""
+OPEN = "open"
+"""Said with the number of the process when its journal is open."""
+GONE = "gone"
+"""Said with the exit code of the process afterwards."""
+VICTIM = "tests.journal.kill_victim"
+"""The module that is run."""
