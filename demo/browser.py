@@ -14,7 +14,14 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The one without windows draws the same pages with less work."""
 
 
 def browser_path() -> str:
