@@ -379,7 +379,7 @@ def camera_entity(
     )
 
 
-async def until(condition: Callable[[], object], seconds: float = 15) -> None:
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for a condition; fail if it does not come."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds

@@ -46,14 +46,20 @@ def with_person(
     )
     head = (int(centre[0]), int(centre[1] - h * 0.38))
     cv2.circle(figure, head, max(1, int(h * 0.1)), [255], -1)
-    stripes = contrast * (0.7 + 0.3 * np.sign(np.sin(np.arange(height) / h * 40)))
-    change = np.where(picture.mean(axis=2) > 125, -1, 1) * stripes[:, None]
-    altered = np.clip(picture + change[..., None], 0, 255).astype(np.uint8)
-    np.copyto(result, altered, where=figure[..., None] > 0)
+    left, top, wide, high = cv2.boundingRect(figure)
+    place = np.s_[top : top + high, left : left + wide]
+    rows = np.arange(top, top + high)
+    stripes = contrast * (0.7 + 0.3 * np.sign(np.sin(rows / h * 40)))
+    behind = picture[place]
+    change = np.where(behind.mean(axis=2) > 125, -1, 1) * stripes[:, None]
+    altered = np.clip(behind + change[..., None], 0, 255).astype(np.uint8)
+    np.copyto(result[place], altered, where=figure[place][..., None] > 0)
     return result
 
 
-_GRAIN = np.random.default_rng(0).normal(0, 1, (512, 1024, 1)).astype(np.float32)
+_GRAIN = np.repeat(
+    np.random.default_rng(0).normal(0, 1, (512, 1024, 1)).astype(np.float32), 3, axis=2
+)
 
 
 def seen(
@@ -61,12 +67,22 @@ def seen(
 ) -> bytes:
     """Return what a camera sends of it: a JPEG with a sensor's noise."""
     height, width = picture.shape[:2]
-    tall, wide = -(-height // 384), -(-width // 768)
     y, x = rng.integers(0, 128, 2)
-    grain = np.tile(_GRAIN[y : y + 384, x : x + 768], (tall, wide, 1))
-    sign = rng.choice((-noise, noise))
-    noisy = picture + sign * grain[:height, :width]
-    return jpeg(np.clip(noisy, 0, 255).astype(np.uint8))
+    grain = np.float32(rng.choice((-noise, noise))) * _GRAIN[y : y + 384, x : x + 768]
+    colours = 1 if picture.ndim == 2 else picture.shape[2]
+    noisy = np.empty((height, width, colours), np.float32)
+    for top in range(0, height, 384):
+        for left in range(0, width, 768):
+            place = np.s_[top : top + 384, left : left + 768]
+            part = noisy[place]
+            tall, wide = part.shape[:2]
+            np.add(
+                picture.reshape(noisy.shape)[place],
+                grain[:tall, :wide, :colours],
+                out=part,
+            )
+    np.clip(noisy, 0, 255, out=noisy)
+    return jpeg(noisy.astype(np.uint8))
 
 
 def jpeg(picture: Image, quality: int = 85) -> bytes:
