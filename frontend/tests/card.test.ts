@@ -47,9 +47,14 @@ describe("a card whose drawing is loaded with the first of its kind", () => {
     expect(card.renderRoot.querySelector(".spinner")).toBeNull();
   });
 
-  it("says when it cannot be had", async () => {
+  it("says when it cannot be had, and loads the page anew when asked to", async () => {
+    const reload = vi.fn();
+    vi.stubGlobal("location", { reload });
     const card = await put();
     card.fail();
-    await vi.waitFor(() => expect(card.renderRoot.querySelector(".state.error")?.textContent).toMatch(/\w/));
+    await vi.waitFor(() => expect(card.renderRoot.querySelector(".state.error p")?.textContent).toMatch(/\w/));
+    card.renderRoot.querySelector("button")?.click();
+    expect(reload).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
   });
 });

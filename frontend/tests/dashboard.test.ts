@@ -79,7 +79,7 @@ describe("the view of reports", () => {
     );
   }
 
-  it("leaves half a row empty at the end at most, where the maps are odd in number and nothing else is there", () => {
+  it("leaves no half of a row empty, however many maps there are", () => {
     for (const cameras of [1, 2, 3, 4, 5, 8]) {
       const sum = halves(true, cameras).reduce((a, b) => a + b, 0);
       expect(halves(true, cameras)).toHaveLength(cameras + 1);
@@ -87,6 +87,7 @@ describe("the view of reports", () => {
     }
     expect(halves(false, 1)).toEqual([2]);
     expect(halves(false, 2)).toEqual([1, 1]);
+    expect(halves(false, 3)).toEqual([2, 1, 1]);
     expect(halves(true, 2)).toEqual([2, 1, 1]);
     expect(halves(true, 3)).toEqual([1, 1, 1, 1]);
   });

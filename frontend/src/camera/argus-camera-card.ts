@@ -279,7 +279,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
         height: 56px;
         opacity: 0;
         transition: opacity 0.15s;
-        filter: drop-shadow(0 1px 4px rgba(0, 0, 0, 0.6));
+        filter: drop-shadow(0 1px 4px #000a);
       }
       .tap:hover .icon,
       .tap:focus-visible .icon {
@@ -289,7 +289,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
         position: absolute;
         top: 8px;
         right: 8px;
-        background: rgba(0, 0, 0, 0.6);
+        background: #000a;
         color: #fff;
       }
       .badges {
@@ -311,7 +311,7 @@ export class ArgusCameraCard extends ArgusCard<CameraCardConfig> {
         gap: 5px;
         padding: 3px 9px 3px 7px;
         border-radius: 14px;
-        background: rgba(0, 0, 0, 0.66);
+        background: #000a;
         color: #fff;
         font-size: 12px;
         font-weight: 500;

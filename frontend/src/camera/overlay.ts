@@ -37,13 +37,13 @@ function tag(at: Point, kind: string, text: string): TemplateResult {
   return html`<span class="tag ${kind}" style="left:${at[0] * 100}%;top:${at[1] * 100}%">${text}</span>`;
 }
 
-/** Draw at a line what it is called and how many crossed it, with arrows that point the way they went. */
+/** Draw beside a line, off its arrow, what it is called and how many crossed it, with arrows that point the way they went. */
 function lineTag(line: Line, size: Size): TemplateResult {
   const { middle, toward } = inSide(line.start, line.end, size);
   const way = Math.round(Math.atan2(toward[1], toward[0]) / (Math.PI / 4));
   const went = (turn: number, count: number): string => `  ${"→↘↓↙←↖↑↗".charAt((way + turn) & 7)} ${count}`;
   const { name, today_in: came, today_out: left = 0 } = line;
-  return tag(middle, "line", came === undefined ? name : name + went(0, came) + went(4, left));
+  return tag(middle, toward[1] < 0 ? "line low" : "line", came === undefined ? name : name + went(0, came) + went(4, left));
 }
 
 /** Draw over a picture what is watched, and what was seen in it. */
@@ -103,13 +103,12 @@ export const overlayStyles = css`
     stroke: #ffd54f;
     stroke-width: 3;
     fill: #ffd54f;
-    stroke-linecap: round;
   }
   rect.track {
     fill: none;
     stroke: #fff;
     stroke-width: 2;
-    filter: drop-shadow(0 0 1px rgba(0, 0, 0, 0.8));
+    filter: drop-shadow(0 0 1px #000c);
   }
   rect.person {
     stroke: #69f0ae;
@@ -129,7 +128,7 @@ export const overlayStyles = css`
     position: absolute;
     padding: 1px 6px;
     border-radius: 6px;
-    background: rgba(0, 0, 0, 0.65);
+    background: #000a;
     color: #fff;
     font-size: 11px;
     line-height: 16px;
@@ -141,9 +140,11 @@ export const overlayStyles = css`
   }
   .tag.track {
     translate: 0 -100%;
-    border-radius: 6px 6px 0 0;
   }
   .tag.line {
     translate: -50% -160%;
+  }
+  .tag.low {
+    translate: -50% 60%;
   }
 `;

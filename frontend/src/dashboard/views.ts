@@ -132,7 +132,7 @@ export function reports(hass: HomeAssistant, cameras: readonly Camera[], t: Loca
     sections.push({ type: "grid", cards: [title, first] });
     if (others.length) sections.push({ type: "grid", column_span: 2, cards: others });
   } else {
-    sections.push({ type: "grid", column_span: 2, cards: maps.length === 1 ? [title, ...maps.map(full)] : [title, ...maps] });
+    sections.push({ type: "grid", column_span: 2, cards: first && maps.length % 2 ? [title, full(first), ...others] : [title, ...maps] });
   }
   return { title: t("dashboard.reports"), path: "reports", icon: "mdi:chart-bar", type: "sections", max_columns: 2, sections };
 }

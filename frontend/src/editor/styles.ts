@@ -128,7 +128,7 @@ export const editorStyles = css`
     position: absolute;
     padding: 1px 7px;
     border-radius: 6px;
-    background: rgba(0, 0, 0, 0.66);
+    background: #000a;
     color: #fff;
     font-size: 12px;
     white-space: nowrap;
@@ -140,7 +140,7 @@ export const editorStyles = css`
     color: #1c1b1f;
   }
   .tag.out {
-    background: rgba(0, 0, 0, 0.66);
+    background: #000a;
     color: #ffe082;
   }
   .handle,

@@ -78,7 +78,7 @@ export const cardStyles = css`
     background: #b3261e;
   }
   .long {
-    background: rgba(0, 0, 0, 0.66);
+    background: #000a;
     margin-left: auto;
   }
   .text {

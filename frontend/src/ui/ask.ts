@@ -76,7 +76,7 @@ export const dialogStyles = css`
     box-shadow: 0 12px 48px rgba(0, 0, 0, 0.4);
   }
   dialog::backdrop {
-    background: rgba(0, 0, 0, 0.6);
+    background: #000a;
   }
   .ask {
     width: min(400px, calc(100vw - 32px));

@@ -23,6 +23,7 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
   /** Load what draws the card, where that comes with the first such card only. */
   protected load?(): Promise<unknown>;
   @state() private loaded = !this.load;
+  private broken = false;
 
   /**
    * Take over a configuration. What is wrong in it is not thrown but drawn: of what is thrown Home Assistant says on a
@@ -40,7 +41,10 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
   protected override firstUpdated(): void {
     void this.load?.().then(
       () => (this.loaded = true),
-      () => (this.wrong = (t) => t("state.failed")),
+      () => {
+        this.wrong = (t) => t("state.failed");
+        this.broken = true;
+      },
     );
   }
 
@@ -58,7 +62,9 @@ export abstract class ArgusCard<C extends CardConfig> extends ArgusElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.wrong) return html`<ha-card>${stateView("error", this.wrong(this.t))}</ha-card>`;
+    // A browser asks only once for a part of a page: to try again is to load all of it.
+    const reload = this.broken ? { text: this.t("again"), run: () => location.reload() } : undefined;
+    if (this.wrong) return html`<ha-card>${stateView("error", this.wrong(this.t), reload)}</ha-card>`;
     if (!this.config || !this.hass) return nothing;
     const { cameras, trouble } = this.cameras;
     if (cameras && this.loaded) return this.renderCard(this.config);

@@ -3,14 +3,14 @@ import { css } from "lit";
 /** Shapes that all cards share; every colour is one of the user's theme. */
 export const shared = css`
   :host {
-    --argus-accent: var(--primary-color, #03a9f4);
-    --argus-text: var(--primary-text-color, #212121);
-    --argus-soft: var(--secondary-text-color, #616161);
-    --argus-line: var(--divider-color, rgba(0, 0, 0, 0.12));
-    --argus-back: var(--card-background-color, #fff);
+    --argus-accent: var(--primary-color);
+    --argus-text: var(--primary-text-color);
+    --argus-soft: var(--secondary-text-color);
+    --argus-line: var(--divider-color);
+    --argus-back: var(--card-background-color);
     --argus-fill: color-mix(in srgb, var(--argus-text) 7%, transparent);
     --argus-radius: 12px;
-    --argus-alarm: var(--error-color, #db4437);
+    --argus-alarm: var(--error-color);
     display: block;
     color: var(--argus-text);
     font-size: 14px;
@@ -158,10 +158,9 @@ export const shared = css`
     background: var(--argus-back);
   }
   .state {
-    display: flex;
-    flex-direction: column;
-    align-items: center;
-    justify-content: center;
+    display: grid;
+    place-items: center;
+    place-content: center;
     gap: 12px;
     min-height: 140px;
     padding: 24px;

@@ -137,7 +137,7 @@ export class ArgusIncidentPicture extends ArgusElement {
         align-items: center;
         padding: 6px 12px 6px 8px;
         border-radius: 18px;
-        background: rgba(0, 0, 0, 0.6);
+        background: #000a;
         color: #fff;
       }
       @media (max-width: 800px) {

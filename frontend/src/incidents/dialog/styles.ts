@@ -42,7 +42,7 @@ export const sheetStyles = css`
   }
   .arrow {
     position: absolute;
-    background: rgba(0, 0, 0, 0.6);
+    background: #000a;
     color: #fff;
   }
   .arrow:hover:enabled {
@@ -113,7 +113,7 @@ export const sheetStyles = css`
     }
     .close {
       position: fixed;
-      background: rgba(0, 0, 0, 0.6);
+      background: #000a;
       color: #fff;
     }
     .right {
