@@ -85,13 +85,16 @@ class LowSun(Disturbance):
             image: (height, width, 3), 0..255.
             shadow: (height, width), 0 in the light to 1 in the shadow.
         """
+        where = shadow > 0
+        depth = shadow[where]
         levels, bent = self._curve
-        light = np.interp(image / 255, bent, levels) ** _GAMMA
-        light *= 1 - shadow[..., None] * (1 - np.minimum(self._shade, 1))
-        shown = 255 * np.interp(light ** (1 / _GAMMA), levels, bent)
-        grain = self.rng.normal(0, _GRAIN, shadow.shape) * shadow
-        dark = (shown + grain[..., None]).astype(np.float32)
-        return np.where(shadow[..., None] > 0, dark, image)
+        light = np.interp(image[where] / 255, bent, levels) ** _GAMMA
+        light *= 1 - depth[:, None] * (1 - np.minimum(self._shade[where], 1))
+        dark = 255 * np.interp(light ** (1 / _GAMMA), levels, bent)
+        dark += (self.rng.normal(0, _GRAIN, depth.shape) * depth)[:, None]
+        shown = image.copy()
+        shown[where] = dark
+        return shown
 
     def _of_outsider(self, seconds: float) -> Floats:
         """Return the shadow of who comes nearer on a path beside the view, on the side of the sun."""
