@@ -130,3 +130,12 @@ def test_a_head_that_comes_into_view_from_below_is_none() -> None:
 
 def test_a_lamp_that_goes_out_is_none() -> None:
     assert not is_cast_shadow(*_place(110, 70, x=60, y=30))
+
+
+def test_in_the_dark_nothing_is_one() -> None:
+    blob, frame, scene = _place(60, 12)
+    black = np.zeros_like(scene)
+
+    assert not is_cast_shadow(blob, black, black)
+    assert not is_cast_shadow(blob, frame, black)
+    assert not is_cast_shadow(blob, black, scene)

@@ -22,15 +22,17 @@ _LARGEST: Final = 0.08
 
 _DEEPEST: Final = 0.45
 _FAINTEST: Final = 0.92
-"""Shares of the light that the sky leaves in a shadow, median of its pixels."""
+"""Shares of its greys that a shadow keeps, on the mean."""
 
 _EVEN: Final = 0.16
-"""Standard deviation of the logarithm of that share; its soft edge is in it."""
+"""Standard deviation of the logarithm of that share from pixel to pixel; its soft edge is in it."""
 
 _CORE: Final = 0.72
 _CORE_FROM: Final = 0.15
 _EVEN_CORE: Final = 0.08
-"""Of the darkest sixth part's logarithm, what belongs to the core inside of the soft edge, and how even that is."""
+"""What is at least so far as dark as the darkest part, the share of the pixels that is that part, and the deviation there:
+the core inside of the soft edge.
+"""
 
 _LEAST: Final = 20
 _SQUARE: Final = np.ones((3, 3), np.uint8)
@@ -51,10 +53,8 @@ def is_cast_shadow(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     if blob.area > _LARGEST * scene.size:
         return False
     new, old = blob.cut(picture), blob.cut(scene)
-    level = cv2.norm(new, cv2.NORM_L1, blob.mask) / cv2.norm(
-        old, cv2.NORM_L1, blob.mask
-    )
-    if not _DEEPEST < level < _FAINTEST:
+    shown, lit = (cv2.norm(each, cv2.NORM_L1, blob.mask) for each in (new, old))
+    if not _DEEPEST * lit < shown < _FAINTEST * lit:
         return False
     inner = cv2.erode(
         blob.mask, _SQUARE, borderType=cv2.BORDER_CONSTANT, borderValue=(0,)
@@ -63,7 +63,7 @@ def is_cast_shadow(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
         inner = blob.mask
     within = inner > 0
     ratio = _LOGARITHM[new[within]] - _LOGARITHM[old[within]]
-    if float(ratio.std()) > _EVEN:
-        return False
     deep = float(np.quantile(ratio, _CORE_FROM))
+    if deep >= 0 or float(ratio.std()) > _EVEN:
+        return False
     return float(ratio[ratio < _CORE * deep].std()) <= _EVEN_CORE
