@@ -104,8 +104,15 @@ def test_even_darkness_on_the_ground_is_a_shadow() -> None:
     assert not is_cast_shadow(blob, scene, frame)  # who is bright, or what is left
 
 
-def test_what_stands_upright_is_none() -> None:
-    assert not is_cast_shadow(*_place(12, 60))
+def test_what_stands_upright_is_one_where_the_ground_shows_through() -> None:
+    blob, frame, plain = _place(16, 60)
+    assert not is_cast_shadow(blob, frame, plain)
+
+    pattern = np.where(np.arange(135) % 12 < 6, 20, 0)[:, None]
+    paved = np.asarray(plain + pattern, np.uint8)
+    shaded = np.asarray(frame.astype(float) * paved / plain, np.uint8)
+    assert is_cast_shadow(blob, shaded, paved)
+    assert not is_cast_shadow(blob, frame, paved)
 
 
 def test_what_has_a_colour_of_its_own_is_none() -> None:
