@@ -47,6 +47,9 @@ _STEP: Final = 2
 """Pixels over which a slope is taken."""
 
 _LEAST: Final = 20
+_LEAST_TEXTURED: Final = 100
+"""Pixels from which on evenness is looked for without the rim, and texture at all."""
+
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 _LOGARITHM: Final = np.log(np.arange(1, 257, dtype=np.float32))
 
@@ -68,7 +71,8 @@ def is_cast_shadow(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     inner = cv2.erode(
         blob.mask, _SQUARE, borderType=cv2.BORDER_CONSTANT, borderValue=(0,)
     )
-    if cv2.countNonZero(inner) < _LEAST:
+    count = cv2.countNonZero(inner)
+    if count < _LEAST:
         inner = blob.mask
     after, before = cv2.LUT(new, _LOGARITHM), cv2.LUT(old, _LOGARITHM)
     ratio = cv2.subtract(after, before)
@@ -78,7 +82,9 @@ def is_cast_shadow(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     within = np.greater(inner, 0)
     if not _has_even_core(ratio[within]):
         return False
-    return _is_lying(blob, scene.shape[0]) or _keeps_texture(after, before, within)
+    if _is_lying(blob, scene.shape[0]):
+        return True
+    return count >= _LEAST_TEXTURED and _keeps_texture(after, before, within)
 
 
 def _is_lying(blob: Blob, height: int) -> bool:
