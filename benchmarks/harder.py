@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from .disturbances import Disturbance, Floats, Moment
-from .low_sun import LowSun
+from .low_sun import LowSun, SunBehind
 
 _CAMERA_FPS: Final = 25
 _AVERAGED: Final = 8
@@ -37,5 +37,6 @@ class DenoisedNight(Disturbance):
 HARDER: dict[str, Callable[[np.random.Generator, int, int], Disturbance]] = {
     "denoised night": DenoisedNight,
     "low sun": LowSun,
+    "sun behind": SunBehind,
 }
 """Every harder disturbance by name; not part of the robustness set unless asked for."""

@@ -135,6 +135,27 @@ class LowSun(Disturbance):
         return np.asarray(cast, np.float32)
 
 
+class SunBehind(LowSun):
+    """The sun stands low behind the camera: shadows are upright, and those of people beside the camera come from below."""
+
+    def __init__(self, rng: np.random.Generator, width: int, height: int) -> None:
+        """Draw the same, and where behind the camera the sun stands."""
+        super().__init__(rng, width, height)
+        self._along = float(rng.choice((-1, 1)) * rng.uniform(0.1, 0.5))
+        self._away = float(rng.uniform(0.5, 0.9))
+
+    @override
+    def _of_outsider(self, seconds: float) -> Floats:
+        """Return the shadow of who walks past below the view."""
+        since = seconds - self._first
+        if since < 0 or since % self._every > self._lasts:
+            return np.zeros((self.height, self.width), np.float32)
+        way = since % self._every / self._lasts
+        x = self.width * (1.4 * way - 0.2)
+        tall = 2 * self.height * self._tall
+        return self._cast(self._outsider.at(since).alpha, x, 1.05 * self.height, tall)
+
+
 def _soften_from_feet(alpha: Floats, edge: int) -> Floats:
     """Blur a silhouette the more, the further from the feet: the sun is no point.
 
