@@ -168,7 +168,7 @@ def _soften_from_feet(alpha: Floats, edge: int) -> Floats:
         alpha, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(0,)
     )
     from_feet = np.clip((high + edge - np.arange(high + 2 * edge)) / high, 0, 1)
-    soft = np.zeros_like(sharp)
+    soft = np.zeros(sharp.shape, np.float32)
     for step in range(_STEPS):
         far = step / (_STEPS - 1)
         blurred = (

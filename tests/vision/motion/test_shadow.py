@@ -91,9 +91,9 @@ def _place(
     cv2.ellipse(mask, middle, (width // 2, height // 2), 0, 0, 360, [255], -1)
     soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), 1)
     frame = scene * (1 - 0.4 * soft) + rng.normal(0, 1, scene.shape)
-    box = cv2.boundingRect(mask)
-    part = mask[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
-    blob = Blob(*box, cv2.countNonZero(part), part)
+    left, top, wide, high = cv2.boundingRect(mask)
+    part = mask[top : top + high, left : left + wide]
+    blob = Blob(left, top, wide, high, cv2.countNonZero(part), part)
     return blob, np.clip(frame, 0, 255).astype(np.uint8), scene
 
 
