@@ -9,6 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
+from .shadow import is_cast_shadow
 from .stopped import is_outlined
 from .swaying import shows_scene
 from .texture import judge_lighting
@@ -101,7 +102,11 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
             blob, change.picture, change.scene
         ):
             continue
-        if blob.area > _LIGHT_FROM * where.size and not _is_known(blob, change):
+        known = _is_known(blob, change)
+        if not known and is_cast_shadow(blob, change.picture, change.scene):
+            # Not learnt: it moves on, and would leave a ghost.
+            continue
+        if blob.area > _LIGHT_FROM * where.size and not known:
             box = blob.x, blob.y, blob.width, blob.height
             place = judge_lighting(box, blob.mask, change.picture, change.scene)
             if place.is_light:
