@@ -292,7 +292,7 @@ class FrameLoop:
             What was seen, the seconds it took, heat if it is due, a still if one is, and what previews may show.
 
         """
-        from ..vision.frames.frame import Frame, FrameError
+        from ..vision.frames.frame import FrameError
         from ..vision.pipeline import Pipeline
 
         began = perf_counter()
@@ -304,7 +304,7 @@ class FrameLoop:
         elif self._pipeline.settings is not settings:
             self._pipeline.configure(settings)
         try:
-            frame = Frame.open(picture)
+            frame = self._pipeline.open_frame(picture)
             observation = self._pipeline.process(frame, now)
             still = self._take_still(frame, observation, now)
             previews = self._take_previews(frame, picture, observation, now, beside)

@@ -39,9 +39,11 @@ def is_without_signal(frame: Frame) -> bool:
     """
     grey = frame.grey(min(frame.width, _WIDTH))
     step = max(1, grey.shape[1] // _WIDTH)
-    sample = grey[:: _ROWS * step, ::step]
-    level = int(np.bincount(sample.ravel(), minlength=256).argmax())
-    if _share_of(_find_within(sample, level, _PLAIN)) < _PLAIN_SHARE:
+    sample = grey[:: _ROWS * step, ::step].ravel()
+    counts = np.bincount(sample, minlength=256).tolist()
+    level = counts.index(max(counts))
+    plainest = counts[max(0, level - _PLAIN) : level + _PLAIN + 1]
+    if sum(plainest) < _PLAIN_SHARE * len(sample):
         return False
     picture = grey[::step, ::step]
     plain = _find_within(picture, level, _PLAIN)

@@ -9,12 +9,13 @@ import numpy.typing as npt
 from .faces.face_memory import FaceMemory
 from .faces.finder import FaceFinder
 from .frames.frame import Frame
+from .frames.header_memory import HeaderMemory
 from .heatmap import HeatGrid
 from .motion.detector import MotionDetector
 from .motion_of_kinds import motion_of_kinds
 from .no_signal import is_without_signal
 from .objects.object_finder import ObjectFinder, with_kinds
-from .observation import Face, Motion, Observation, Tamper
+from .observation import DetectedObject, Face, Motion, Observation, Tamper
 from .settings import PipelineSettings
 from .tamper import TamperWatch
 from .tracking.line_counter import LineCounter
@@ -42,6 +43,7 @@ class Pipeline:
             settings: What the user set for this camera.
         """
         self._settings = settings
+        self._headers = HeaderMemory()
         self._motion = MotionDetector(settings)
         self._faces = FaceFinder(settings)
         self._tracker = Tracker()
@@ -88,6 +90,19 @@ class Pipeline:
         self._objects.configure(settings)
         self._lines.configure(settings.lines)
 
+    def open_frame(
+        self, picture: bytes | bytearray | memoryview | npt.NDArray[np.generic]
+    ) -> Frame:
+        """Check a picture of this camera without decoding it.
+
+        Args:
+            picture: The bytes of a picture or an array as `Frame.open` takes it.
+
+        Raises:
+            FrameError: The picture cannot be used.
+        """
+        return Frame.open(picture, self._headers.read)
+
     def process(
         self,
         frame: bytes | bytearray | memoryview | npt.NDArray[np.generic] | Frame,
@@ -106,7 +121,7 @@ class Pipeline:
             FrameError: The picture cannot be used. What was learnt stays.
         """
         if not isinstance(frame, Frame):
-            frame = Frame.open(frame)
+            frame = self.open_frame(frame)
         if self._settings.faces:
             self._faces.expect(frame)
         if is_without_signal(frame):
@@ -127,9 +142,10 @@ class Pipeline:
         if self._settings.faces:
             faces = self._faces.find(frame, motion, now)
         tracks = self._tracker.update(faces, motion.boxes, now)
-        strays = motion.sudden if watched else ()
-        objects = self._objects.find(frame, tracks, strays, now, faces)
-        tracks = with_kinds(tracks, self._objects) if objects else tracks
+        objects: tuple[DetectedObject, ...] = ()
+        if self._objects.backend is not None:
+            objects = self._objects.find(frame, tracks, motion.sudden, now, faces)
+            tracks = with_kinds(tracks, self._objects) if objects else tracks
         if self._objects.backend is not None:
             # Without a detector nobody could say what it is: then whatever moves is told.
             kinds = self._settings.object_kinds if self._settings.only_kinds else None

@@ -275,6 +275,17 @@ def test_changed_line_begins_anew_others_go_on() -> None:
     assert counter.update([visitor(0.5, 0.1)], 0.4) == ()
 
 
+def test_a_line_drawn_later_counts_as_one_that_was_there() -> None:
+    counter = LineCounter()
+    for index in range(50):
+        assert counter.update(down(), index * 1.0) == ()
+    counter.configure([ACROSS])
+    counted: list[Crossing] = []
+    for index, seen in enumerate(down()):
+        counted += counter.update([seen], 500 + index * 0.2)
+    assert directions(counted) == ["in"]
+
+
 @pytest.mark.parametrize(
     "times", [(0, 0, 0), (9, 4, -3), (0, 1e9, 2e9), (math.nan,) * 3]
 )

@@ -5,6 +5,7 @@ entropy coded data, and without colour for less. A `Frame` takes the smallest de
 it for the next one who asks.
 """
 
+from collections.abc import Callable
 from typing import Final, Self
 
 import cv2
@@ -50,7 +51,9 @@ class Frame:
 
     @classmethod
     def open(
-        cls, picture: bytes | bytearray | memoryview | npt.NDArray[np.generic]
+        cls,
+        picture: bytes | bytearray | memoryview | npt.NDArray[np.generic],
+        read: Callable[[bytes], Encoded] = read_header,
     ) -> Self:
         """Check a picture without decoding it.
 
@@ -58,6 +61,7 @@ class Frame:
             picture: The bytes of a JPEG, PNG, WebP, GIF (its first picture counts) or AVIF file of at most 32 MiB, or an
                 array of type uint8 and shape HxWx3 (blue, green, red) or HxW (grey), which is not copied. It may have as
                 many pixels as four pictures in 4K, or half or a quarter as many where they take more to decode.
+            read: Reads the header; who gets a camera's frames one after the other hands in its `HeaderMemory.read`.
 
         Returns:
             The frame, not yet decoded.
@@ -71,7 +75,7 @@ class Frame:
             raise FrameError(
                 f"a frame is bytes or an array, not {type(picture).__name__}"
             )
-        encoded = read_header(bytes(picture))
+        encoded = read(bytes(picture))
         frame = cls(encoded)
         if not encoded.complete:
             # Only the decoder knows whether more than the end mark is missing.

@@ -32,6 +32,8 @@ class JpegHeader:
     """The picture without stray bytes between its segments and behind its end."""
     complete: bool
     """Whether it had its end mark; `data` always has."""
+    length: int
+    """Bytes before the data of its only scan; 0 where there are more scans or something was left out before."""
 
 
 def read_jpeg(data: bytes) -> JpegHeader:
@@ -76,9 +78,10 @@ def read_jpeg(data: bytes) -> JpegHeader:
             height, width, channels = frame
             at_once = sequential and data[segment + 2] == channels
             scans, end, complete = _find_end(data, position, at_once=at_once)
+            length = position if at_once and not kept else 0
             if kept or not complete or end + 2 < len(data):
                 data = b"".join((*kept, data[kept_to:end], JPEG_END))
-            return JpegHeader(width, height, channels, scans, data, complete)
+            return JpegHeader(width, height, channels, scans, data, complete, length)
     raise FrameError("the JPEG's header is damaged")
 
 

@@ -58,15 +58,17 @@ def decode(picture: Encoded, factor: int, *, colour: bool) -> tuple[int, Image]:
         if picture.format is Format.PNG:
             data = _checked_png(data)
     size = -(-picture.width // factor), -(-picture.height // factor)
-    flags = (_COLOUR_FLAGS if colour else _GREY_FLAGS)[factor]
     if picture.format is Format.JPEG:
         inks = picture.channels == 4
-        image = decode_jpeg(data, *size, colour=colour, inks=inks)
+        image = decode_jpeg(
+            data, *size, colour=colour, inks=inks, idle=picture.decoders
+        )
         if image is not None:
             return factor, image
     if is_needed(picture.format):
         image = decode_with_pillow(picture)
         return factor, image if colour else to_grey(image)
+    flags = (_COLOUR_FLAGS if colour else _GREY_FLAGS)[factor]
     image = _decode(data, flags)
     if image.shape[1::-1] != size:
         raise FrameError(

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 import re
 import struct
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .frame_error import FrameError
 from .jpeg_header import read_jpeg
+
+if TYPE_CHECKING:
+    from .turbojpeg import Decoder
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PIXELS: Final = 4 * 3840 * 2160
@@ -58,6 +61,10 @@ class Encoded:
     """Whether its end is where it should be."""
     channels: int = 3
     """Of a JPEG: one is grey, four are inks."""
+    header: int = 0
+    """Bytes of a JPEG's header, all before the data of its only scan; 0 where that does not tell all of the picture."""
+    decoders: list[Decoder] | None = None
+    """Those that wait for JPEGs with this header; None where each takes a fresh one."""
 
 
 def is_picture(start: bytes) -> bool:
@@ -150,6 +157,7 @@ def _read_jpeg(data: bytes) -> Encoded:
         header.data,
         header.complete,
         header.channels,
+        header.length,
     )
 
 

@@ -53,8 +53,34 @@ def _load_library() -> ctypes.CDLL | None:
     return None
 
 
+class Decoder:
+    """A decoder of libjpeg-turbo, for one picture after the other."""
+
+    __slots__ = ("_library", "handle")
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        """Set it up.
+
+        Args:
+            library: What `_load_library` returned.
+        """
+        self._library = library
+        self.handle: int | None = library.tjInitDecompress()
+
+    def __del__(self) -> None:
+        """Give its memory back."""
+        if self.handle:
+            self._library.tjDestroy(self.handle)
+
+
 def decode_jpeg(
-    data: bytes, width: int, height: int, *, colour: bool, inks: bool = False
+    data: bytes,
+    width: int,
+    height: int,
+    *,
+    colour: bool,
+    inks: bool = False,
+    idle: list[Decoder] | None = None,
 ) -> npt.NDArray[np.uint8] | None:
     """Decode a JPEG.
 
@@ -64,6 +90,8 @@ def decode_jpeg(
         height: Likewise.
         colour: Whether in colour.
         inks: Whether the picture is of inks: cyan, magenta, yellow and black.
+        idle: Decoders that decoded pictures with the same header before, the one that is used among them afterwards. It
+            keeps the tables of a header for the next picture, so others have to be decoded without.
 
     Returns:
         HxW uint8, or HxWx3 in the order blue, green, red; None if this cannot be done here, for whatever reason.
@@ -72,32 +100,35 @@ def decode_jpeg(
         FrameError: The picture is damaged.
     """
     library = _load_library()
-    if library is None or not (decoder := library.tjInitDecompress()):
+    if library is None:
         return None
-    try:
-        kind, channels = (_CMYK, 4) if inks else (_BGR, 3) if colour else (_GREY, 1)
-        image = np.empty((height, width, channels), np.uint8)
-        failed = library.tjDecompress2(
-            decoder,
-            data,
-            len(data),
-            ctypes.c_ubyte.from_buffer(image),
-            width,
-            0,
-            height,
-            kind,
-            _LIMIT_SCANS,
-        )
-        if failed and library.tjGetErrorCode(decoder) != _WARNING:
-            return None
-        if failed:
-            warning = library.tjGetErrorStr2(decoder).decode(errors="replace")
-            if _is_damage(warning, data):
-                raise FrameError(
-                    f"the JPEG is damaged: {warning.removeprefix('Corrupt JPEG data: ')}"
-                )
-    finally:
-        library.tjDestroy(decoder)
+    # Taken out meanwhile, so that no two threads ever share one.
+    decoder = idle.pop() if idle else Decoder(library)
+    if not decoder.handle:
+        return None
+    kind, channels = (_CMYK, 4) if inks else (_BGR, 3) if colour else (_GREY, 1)
+    image = np.empty((height, width, channels), np.uint8)
+    failed = library.tjDecompress2(
+        decoder.handle,
+        data,
+        len(data),
+        ctypes.c_ubyte.from_buffer(image),
+        width,
+        0,
+        height,
+        kind,
+        _LIMIT_SCANS,
+    )
+    if failed and library.tjGetErrorCode(decoder.handle) != _WARNING:
+        return None
+    if failed:
+        warning = library.tjGetErrorStr2(decoder.handle).decode(errors="replace")
+        if _is_damage(warning, data):
+            raise FrameError(
+                f"the JPEG is damaged: {warning.removeprefix('Corrupt JPEG data: ')}"
+            )
+    elif idle is not None:
+        idle.append(decoder)
     if inks:
         return _mix_inks(image, colour=colour)
     return image if colour else image[..., 0]

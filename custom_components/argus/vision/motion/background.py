@@ -169,7 +169,8 @@ class Background:
         still = cv2.bitwise_and(stopped, cover)
         passed = np.full_like(self._still, round(100 * min(seconds, _LONGEST)))
         self._still = cv2.copyTo(cv2.add(self._still, passed), still)
-        left = np.greater(self._still, 100 * _LEFT_AFTER).view(np.uint8)
+        # With a whole number, or all of it becomes floating point first.
+        left = np.greater(self._still, round(100 * _LEFT_AFTER)).view(np.uint8)
         if cv2.hasNonZero(left):
             rate = _share(seconds, _LEFT_BEHIND)
             cv2.accumulateWeighted(picture, self._mean, rate, mask=left)

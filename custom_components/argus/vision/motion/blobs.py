@@ -58,7 +58,8 @@ class Blob:
 
     def share_of(self, image: MatLike) -> float:
         """Return which share of the blob's pixels is 255 in an image of the whole frame that is 0 elsewhere."""
-        return cv2.norm(self.cut(image), cv2.NORM_L1, self.mask) / (255 * self.area)
+        part = image[self.y : self.y + self.height, self.x : self.x + self.width]
+        return cv2.norm(part, cv2.NORM_L1, self.mask) / (255 * self.area)
 
 
 def clean_foreground(same: MatLike) -> MatLike:

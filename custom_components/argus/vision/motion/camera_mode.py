@@ -100,13 +100,14 @@ class CameraMode:
             adapts = self._adaptation.is_going_on(picture, before, clock)
             return Turn.DONE if adapts else Turn.NOT
         shifted = abs(exposure.shift) > _SHIFT
+        before = history.picture_before(clock)
         may_be = (changed_share > _CHANGED_SHARE or shifted) and is_step(
             picture, history.last
         )
         # Who walks changes no median: this is not asked for them.
-        if not may_be and not (
-            shifted and is_step(picture, history.picture_before(clock))
-        ):
+        if not may_be and shifted and before is not history.last:
+            may_be = is_step(picture, before)
+        if not may_be:
             self._is_fading = False
             return Turn.NOT
         saturation = frame.saturation()
@@ -118,7 +119,7 @@ class CameraMode:
             return Turn.DONE
         colourfulness = _colourfulness(saturation, picture)
         self._is_fading = self._fades(colourfulness, clock) and _is_blend(
-            picture, history.picture_before(clock)
+            picture, before
         )
         if self._is_fading:
             return Turn.FADING

@@ -232,11 +232,15 @@ class MotionDetector:
     def _confirm_blobs(self, comparison: Comparison) -> None:
         """Believe what is large or was seen twice; what appeared at once has to be seen again."""
         classes, history = comparison.classes, comparison.history
-        history.note_sudden(classes.sudden, self._clock)
-        history.insert_blobs(classes.sudden + classes.lit, comparison.picture)
+        found, shape = classes.moving, comparison.unchanged.shape
+        if classes.sudden:
+            history.note_sudden(_boxes_of(classes.sudden, shape), self._clock)
+            found = found + [blob.doubted() for blob in classes.sudden]
+        if classes.sudden or classes.lit:
+            history.insert_blobs(classes.sudden + classes.lit, comparison.picture)
         comparison.confirmed = self._confirmation.confirm(
-            classes.moving + [blob.doubted() for blob in classes.sudden],
-            comparison.unchanged.shape,
+            found,
+            shape,
             3 * comparison.least_area,
             self._clock,
         )
@@ -277,7 +281,7 @@ class MotionDetector:
             boxes=_boxes_of(blobs, shape),
             suppressed="light" if comparison.only_light else None,
             zones=zones.measure_motion(mask, comparison.least_area / 2),
-            sudden=_boxes_of(comparison.history.recent_sudden(self._clock), shape),
+            sudden=comparison.history.recent_sudden(self._clock),
         )
 
     # Beginnings

@@ -67,7 +67,7 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     Returns:
         The exposure; neutral if fewer than three in ten pixels agree.
     """
-    new, old = frame[::GRID, ::GRID].copy(), background[::GRID, ::GRID].copy()
+    new, old = frame[::GRID, ::GRID], background[::GRID, ::GRID]
     change = cv2.subtract(new, old, dtype=cv2.CV_16S).ravel()
     middle = change.size // 2
     change.partition(middle)

@@ -5,6 +5,7 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 
+from ..geometry import Box
 from .blobs import Blob
 
 _MOMENT: Final = 0.7
@@ -28,7 +29,7 @@ class FrameHistory:
         """HxW uint8, the frame before."""
         self._recent = self._earlier = picture
         self._recent_at = clock
-        self._sudden: list[tuple[float, Blob]] = []
+        self._sudden: list[tuple[float, Box]] = []
 
     def picture_before(self, clock: float) -> MatLike:
         """Return a picture of at least 0.7 s ago, if there is one.
@@ -70,29 +71,29 @@ class FrameHistory:
             blobs: Where it is.
             picture: HxW uint8, the frame it appeared in.
         """
-        if not blobs:
-            return
         self._recent, self._earlier = self._recent.copy(), self._earlier.copy()
         for blob in blobs:
             for image in (self._recent, self._earlier):
                 cv2.copyTo(blob.cut(picture), blob.mask, blob.cut(image))
 
-    def note_sudden(self, blobs: list[Blob], clock: float) -> None:
+    def note_sudden(self, boxes: tuple[Box, ...], clock: float) -> None:
         """Remember for 1.4 s what appeared at once.
 
         Args:
-            blobs: Where it is.
+            boxes: Where it is.
             clock: When it appeared, in seconds.
         """
-        self._sudden += [(clock, blob) for blob in blobs]
+        self._sudden += [(clock, box) for box in boxes]
 
-    def recent_sudden(self, clock: float) -> list[Blob]:
-        """Return what appeared at once in the last 1.4 s.
+    def recent_sudden(self, clock: float) -> tuple[Box, ...]:
+        """Return where something appeared at once in the last 1.4 s.
 
         Args:
             clock: Now, in seconds.
         """
+        if not self._sudden:
+            return ()
         self._sudden = [
-            (since, blob) for since, blob in self._sudden if clock - since < _SUDDEN_FOR
+            (since, box) for since, box in self._sudden if clock - since < _SUDDEN_FOR
         ]
-        return [blob for _, blob in self._sudden]
+        return tuple([box for _, box in self._sudden])

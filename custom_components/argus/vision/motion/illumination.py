@@ -46,7 +46,7 @@ def estimate_illumination_change(
         )
     else:
         change = _smooth_change(change)
-    change -= np.clip(change, -_STEADY, _STEADY)
+    change -= np.minimum(np.maximum(change, -_STEADY), _STEADY)
     if not change.any():
         return None
     height, width = picture.shape

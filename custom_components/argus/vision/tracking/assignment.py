@@ -98,6 +98,7 @@ def _assign_group(costs: list[list[float]], unmatched: float) -> list[tuple[int,
         distance = [math.inf] * total
         before = [-1] * total
         done = [False] * total
+        ahead = list(range(total))
         row, reached, column = start, 0.0, -1
         while True:
             base = reached - row_potential[row]
@@ -112,10 +113,9 @@ def _assign_group(costs: list[list[float]], unmatched: float) -> list[tuple[int,
                 length = base + unmatched - column_potential[alone]
                 if length < distance[alone]:
                     distance[alone], before[alone] = length, column
-            column = min(
-                (j for j in range(total) if not done[j]), key=distance.__getitem__
-            )
+            column = min(ahead, key=distance.__getitem__)
             reached = distance[column]
+            ahead.remove(column)
             done[column] = True
             if owner[column] < 0:
                 break

@@ -159,7 +159,8 @@ def _claim_in_turns(
     for turn, owners in ((fresh, [*fresh, *claims]), (rest, rest)):
         if not owners or not left:
             continue
-        pairs = assign_pairs(scene.compute_costs(turn, left), DEAREST)
+        costs = scene.compute_costs(turn, left)
+        pairs = assign_pairs(costs, DEAREST) if costs else []
         taken = {j for _, j in pairs}
         for row, j in pairs:
             claims[turn[row]] = [j]

@@ -122,7 +122,8 @@ class FrameContext:
         """Return what giving some detections to some bodies costs.
 
         The squared distance in sigmas, what the boxes do not share and how their
-        sizes differ.
+        sizes differ. The distance is the way between the middles, but to where it is
+        covered for a detection so short that it is a part.
 
         Args:
             rows: Numbers of bodies.
@@ -145,6 +146,7 @@ class FrameContext:
         back_y = (last.y0 + last.y1 - y0 - y1) / 2
         far_x, far_y = reach + abs(back_x), reach + abs(back_y)
         left, right, top, bottom = x0 - far_x, x1 + far_x, y0 - far_y, y1 + far_y
+        part_x, part_y = PART * (x1 - x0), PART * (y1 - y0)
         costs: dict[int, float] = {}
         area, boxes, found_areas = self.areas[i], self.boxes, self.found_areas
         spread = turned = 0.0, 0.0
@@ -159,13 +161,23 @@ class FrameContext:
             if not common and found_area < SCRAP * area:
                 continue
             overlap = common / (area + found_area - common)
-            x = _distance_along(x0, x1, seen.x0, seen.x1)
-            y = _distance_along(y0, y1, seen.y0, seen.y1)
+            short_x = seen.x1 - seen.x0 < part_x
+            short_y = seen.y1 - seen.y0 < part_y
+            x = (seen.x0 + seen.x1 - x0 - x1) / 2
+            if short_x:
+                x = _way_to_cover(x0, x1, seen.x0, seen.x1)
+            y = (seen.y0 + seen.y1 - y0 - y1) / 2
+            if short_y:
+                y = _way_to_cover(y0, y1, seen.y0, seen.y1)
             distance = x * x / spread[0] + y * y / spread[1]
             near = abs(x) <= reach and abs(y) <= reach
             if not near or distance > TURN:
-                x = _distance_along(x0 + back_x, x1 + back_x, seen.x0, seen.x1)
-                y = _distance_along(y0 + back_y, y1 + back_y, seen.y0, seen.y1)
+                x -= back_x
+                if short_x:
+                    x = _way_to_cover(x0 + back_x, x1 + back_x, seen.x0, seen.x1)
+                y -= back_y
+                if short_y:
+                    y = _way_to_cover(y0 + back_y, y1 + back_y, seen.y0, seen.y1)
                 turning = x * x / turned[0] + y * y / turned[1] + TURN
                 distance = min(distance, turning)
                 near = near or (abs(x) <= reach and abs(y) <= reach)
@@ -179,15 +191,7 @@ class FrameContext:
         return costs
 
 
-def _distance_along(
-    low: float, high: float, seen_low: float, seen_high: float
-) -> float:
-    """Return how far along one axis a body has to go to agree with a detection.
-
-    That is the way between the middles, but to where it is covered for a detection so
-    short that it is a part.
-    """
-    if seen_high - seen_low < PART * (high - low):
-        before, after = seen_low - low, seen_high - high
-        return (before if before < 0 else 0.0) + (after if after > 0 else 0.0)
-    return (seen_low + seen_high - low - high) / 2
+def _way_to_cover(low: float, high: float, seen_low: float, seen_high: float) -> float:
+    """Return how far along one axis a body has to go to cover a detection so short that it is a part of it."""
+    before, after = seen_low - low, seen_high - high
+    return (before if before < 0 else 0.0) + (after if after > 0 else 0.0)

@@ -166,9 +166,10 @@ class BoxKalmanFilter:
     @property
     def box(self) -> Box:
         """Where it is believed to be; may reach beyond the picture."""
-        if self._box is None:
-            self._box = Box(*self.corners)
-        return self._box
+        box = self._box
+        if box is None:
+            box = self._box = Box(*self.corners)
+        return box
 
     def fits(self, whole: Box) -> bool:
         """Tell whether a box is not more than the object, as far as that is known."""

@@ -52,15 +52,12 @@ def _has_left(filter_: BoxKalmanFilter) -> bool:
 
 def is_shown(visitor: TrackState, clock: Clock) -> bool:
     """Tell whether somebody is in view, or was so lately that they still count as being so."""
-    if (
-        not visitor.confirmed
-        or visitor.origin
-        or visitor.seen < clock.time - clock.patience(SHOWN)
-    ):
+    if not visitor.confirmed or visitor.origin:
         return False
+    if visitor.seen == clock.time:
+        return True
     # Of somebody quick who is missed nobody knows where they are.
-    return (
-        visitor.seen == clock.time
-        or not visitor.is_quick
+    return visitor.seen >= clock.time - clock.patience(SHOWN) and (
+        not visitor.is_quick
         or clock.age(visitor.seen) <= max(RUSHED_OFF, 1.5 * clock.spacing)
     )

@@ -141,6 +141,9 @@ class LineCounter:
             Who crossed which line since the last call, in order of lines and tracks: several times the same track if it
             is several persons.
         """
+        if not self._lines:
+            self._now = None
+            return ()
         if self._now is not None and math.isfinite(now - self._now):
             self._clock += max(0.0, now - self._now)
         if math.isfinite(now):

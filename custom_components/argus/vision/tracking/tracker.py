@@ -226,8 +226,7 @@ class Tracker:
         return are_separate(one, other)
 
     def _to_track(self, visitor: TrackState) -> Track:
-        filter_ = visitor.main.filter
-        box = filter_.box
+        box = visitor.main.filter.box
         missed = visitor.seen < self._clock.time
         if missed and visitor.trail and not visitor.is_quick:
             # Not where it may have gone meanwhile.
