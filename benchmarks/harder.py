@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .disturbances import Disturbance, Floats, Moment
+from .furnishings import Curtain, Television
+from .moving_lights import CloudEdge, Headlights, Moth
 from .scenes import render_walker
 
 _CAMERA_FPS: Final = 25
@@ -120,5 +122,11 @@ def _find_people(image: Floats, empty: Floats) -> NDArray[np.uint8]:
 HARDER: dict[str, Callable[[np.random.Generator, int, int], Disturbance]] = {
     "denoised night": DenoisedNight,
     "low sun": LowSun,
+    "headlights": Headlights,
+    "moth": Moth,
+    "cloud edge": CloudEdge,
+    "television": Television,
+    "curtain": Curtain,
 }
-"""Every harder disturbance by name; not part of the robustness set unless asked for."""
+"""Every harder disturbance by name; not part of the robustness set unless asked for. A clip's seed depends on the place in
+this list: new ones come last."""
