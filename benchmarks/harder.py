@@ -7,7 +7,9 @@ import cv2
 import numpy as np
 
 from .disturbances import Disturbance, Floats, Moment
+from .furnishings import Curtain, Television
 from .low_sun import LowSun, SunBehind
+from .moving_lights import CloudEdge, Headlights, Moth
 
 _CAMERA_FPS: Final = 25
 _AVERAGED: Final = 8
@@ -37,6 +39,12 @@ class DenoisedNight(Disturbance):
 HARDER: dict[str, Callable[[np.random.Generator, int, int], Disturbance]] = {
     "denoised night": DenoisedNight,
     "low sun": LowSun,
+    "headlights": Headlights,
+    "moth": Moth,
+    "cloud edge": CloudEdge,
+    "television": Television,
+    "curtain": Curtain,
     "sun behind": SunBehind,
 }
-"""Every harder disturbance by name; not part of the robustness set unless asked for."""
+"""Every harder disturbance by name; not part of the robustness set unless asked for. A clip's seed depends on the place in
+this list: new ones come last."""

@@ -179,7 +179,7 @@ class Clip:
 
     def warmup(self, name: str) -> tuple[Disturbance, list[bytes]]:
         """Return the disturbance, ready for the first judged frame, and the frames before it."""
-        code = (*sorted(DISTURBANCES), *sorted(HARDER)).index(name)
+        code = (*sorted(DISTURBANCES), *HARDER).index(name)
         rng = np.random.default_rng((self.seed, code))
         height, width = self.background.shape[:2]
         disturbance = (DISTURBANCES | HARDER)[name](rng, width, height)

@@ -9,6 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
+from .glow import fades_out, find_things_in_glow, is_out_of_focus, is_sharp
 from .shadow import is_cast_shadow
 from .stopped import is_outlined
 from .swaying import shows_scene
@@ -53,6 +54,21 @@ class Change:
     """Whether so much changed at once that a thing has to be seen twice."""
     quick: bool
     """Whether the frame before was so lately that who walks has hardly left their place."""
+    _is_sharp: bool | None = field(default=None, init=False)
+    """Whether the camera is in focus; None until anything depends on it."""
+
+    def is_light(self, blob: Blob) -> bool:
+        """Return whether a thing fades into a scene whose lines are sharp, as light does."""
+        return fades_out(blob, self.picture, self.scene) and self._shows_lines()
+
+    def is_near_lens(self, blob: Blob) -> bool:
+        """Return whether a thing is bright and out of focus before a scene whose lines are sharp."""
+        return is_out_of_focus(blob, self.picture, self.scene) and self._shows_lines()
+
+    def _shows_lines(self) -> bool:
+        if self._is_sharp is None:
+            self._is_sharp = is_sharp(self.scene)
+        return self._is_sharp
 
 
 @dataclass(slots=True)
@@ -91,7 +107,7 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
     for blob in find_blobs(where, least):
         if blob.share_of(change.moved) < _MOVED_SHARE:
             inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
-            for thing in _find_movers_before(blob, inside, change.moved, least):
+            for thing in _find_movers_before(blob, inside, change, least):
                 classes.add_blob(thing, change)
             if _has_stopped(blob, change):
                 classes.moving.append(blob)
@@ -115,14 +131,23 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
                 part = blob.cut(classes.light)
                 cv2.bitwise_or(part, place.lit, part)
                 classes.lit.append(blob)
-                for thing in _find_movers_before(
-                    blob, place.other, change.moved, least
-                ):
+                for thing in _find_movers_before(blob, place.other, change, least):
                     classes.add_blob(thing, change)
                 continue
             if place.is_unclear:
                 classes.sudden.append(blob)
+                if change.is_light(blob):
+                    for thing in find_things_in_glow(
+                        blob, change.picture, change.scene, least
+                    ):
+                        classes.add_blob(thing, change)
                 continue
+        if change.is_near_lens(blob):
+            continue
+        if change.is_light(blob):
+            for thing in find_things_in_glow(blob, change.picture, change.scene, least):
+                classes.add_blob(thing, change)
+            continue
         doubtful = change.everywhere or _is_line_of_text(blob, where.shape)
         classes.add_blob(blob.doubted() if doubtful else blob, change)
     return classes
@@ -155,7 +180,7 @@ def _has_stopped(blob: Blob, change: Change) -> bool:
     """Return whether it is somebody who moved a moment ago and now stands still, until the scene takes them in."""
     if not _is_known(blob, change) or _is_busy(blob, change.activity):
         return False
-    if not is_outlined(blob, change.picture, change.scene):
+    if not is_outlined(blob, change.picture, change.scene) or change.is_light(blob):
         return False
     box = blob.x, blob.y, blob.width, blob.height
     place = judge_lighting(box, blob.mask, change.picture, change.scene)
@@ -168,18 +193,26 @@ def _is_known(blob: Blob, change: Change) -> bool:
 
 
 def _find_movers_before(
-    place: Blob, inside: MatLike, moved: MatLike, least: float
+    place: Blob, inside: MatLike, change: Change, least: float
 ) -> list[Blob]:
     """Return the things that move in front of a place that changed, but does not move itself.
 
     Args:
         place: A lit place, something parked, a ghost.
         inside: As large as its mask, 255 where something may be in front of it.
-        moved: HxW uint8, 255 where the frame is unlike a moment ago.
+        change: The changes.
         least: Smallest area in pixels.
     """
     if cv2.countNonZero(inside) < least:
         return []
     inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
     things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-    return [thing for thing in things if thing.share_of(moved) >= _MOVED_SHARE]
+    movers = [thing for thing in things if thing.share_of(change.moved) >= _MOVED_SHARE]
+    sharp = [thing for thing in movers if not change.is_light(thing)]
+    if len(sharp) == len(movers):
+        return sharp
+    return sharp + [
+        thing
+        for thing in find_things_in_glow(place, change.picture, change.scene, least)
+        if thing.share_of(change.moved) >= _MOVED_SHARE
+    ]

@@ -1,0 +1,244 @@
+"""Detection of changes without a sharp edge: pools of light that sweep by, edges of clouds, and what flies near the lens.
+
+Whoever is in the picture ends at a line, and the scene begins behind it. Light fades, and so does what is so near that
+the lens cannot show it sharply.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import cv2
+from cv2.typing import MatLike
+import numpy as np
+import numpy.typing as npt
+
+from .blobs import Blob, find_blobs
+from .swaying import correlate_inside
+
+_MARGIN: Final = 5
+"""Pixels around a change in which it may go on."""
+
+_BORDER: Final = 2
+"""Pixels of the picture's border, at which everything ends."""
+
+_SMOOTHING: Final = 1.0
+"""Standard deviation in pixels by which noise is taken out."""
+
+_DARK: Final = 8.0
+_NOTHING: Final = 0.02
+"""Grey levels added before a ratio is taken, as a camera's black is not quite without light; and a logarithm of one that is
+no change.
+"""
+
+_FAINT_LIGHT: Final = 15.0
+_FAINT_SHADE: Final = 21.0
+_ONE_WAY: Final = 0.9
+"""Least mean change in grey levels of a place that gets brighter and of one that gets darker, and least share of it that
+goes that way: who is smeared by a camera that denoises fades as well, but faintly.
+"""
+
+_FADES: Final = 0.8
+_GOES_ON: Final = 0.4
+"""Steepness along the outline below which light fades, 0 for none to 1 for a line; and how much of the change inside the
+outline is still there outside of it.
+"""
+
+_SOFT: Final = 0.2
+_BRIGHT: Final = 80.0
+"""Steepest slope of what is out of focus, as a share of its change per pixel, and its least change in grey levels."""
+
+_STEP: Final = 0.65
+_STEPS_SHARE: Final = 0.02
+"""Share of the largest change that lies between neighbours, and share of a change at which it does, of what is surely sharp."""
+
+_EDGE: Final = 12.0
+_EDGES_SHARE: Final = 0.005
+_SHARP: Final = 0.23
+"""Grey levels of an edge, least share of the picture that is at one, and steepest slope of the edges of a camera in focus,
+as a share of the edge per pixel.
+"""
+
+_WIDE: Final = 31
+"""Pixels of the surroundings whose median tells how much light falls on a place; who is there covers less than half."""
+
+_STEPS: Final = 64.0
+_MIDDLE: Final = 96.0
+"""Steps of a logarithm of light in eight bits, and which of them is no change."""
+
+_LIT_SHARE: Final = 0.35
+_LEAST_CHANGE: Final = 10.0
+"""How far a thing in a glow differs from the lit scene: a share of what the light changes, and grey levels on top."""
+
+_SAME_PATTERN: Final = 0.5
+"""Correlation with the scene from which on it is only lit."""
+
+_SQUARE: Final = np.ones((3, 3), np.uint8)
+_NEAR: Final = np.ones((5, 5), np.uint8)
+_AROUND: Final = np.ones((7, 7), np.uint8)
+_LOGARITHMS: Final = np.log(np.arange(256, dtype=np.float32) + _DARK)
+_GAINS: Final = np.exp((np.arange(256, dtype=np.float32) - _MIDDLE) / _STEPS)
+
+
+def fades_out(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
+    """Return whether a change fades into the scene all around, as light does.
+
+    Args:
+        blob: The change.
+        picture: HxW uint8, the frame.
+        scene: HxW uint8, what it would be if nothing had changed.
+    """
+    new, old = blob.cut(picture), blob.cut(scene)
+    change = cv2.norm(new, old, cv2.NORM_L1, blob.mask) / blob.area
+    brighter = cv2.mean(new, blob.mask)[0] - cv2.mean(old, blob.mask)[0]
+    faint = _FAINT_LIGHT if brighter > 0 else _FAINT_SHADE
+    if change < faint or abs(brighter) < _ONE_WAY * change:
+        return False
+    window, mask = _surround(blob, scene)
+    outline = _outline_of(mask, window, scene)
+    if not cv2.hasNonZero(outline):
+        return False
+    ratio = cv2.subtract(
+        cv2.LUT(picture[window], _LOGARITHMS), cv2.LUT(scene[window], _LOGARITHMS)
+    )
+    ratio = np.abs(cv2.GaussianBlur(ratio, (0, 0), _SMOOTHING))
+    lowest, highest = cv2.erode(ratio, _NEAR), cv2.dilate(ratio, _NEAR)
+    if 1 - cv2.mean(lowest / (highest + _NOTHING), outline)[0] >= _FADES:
+        return False
+    outside = cv2.mean(ratio, cv2.subtract(cv2.dilate(mask, _AROUND), mask))[0]
+    inside = cv2.mean(ratio, cv2.subtract(mask, cv2.erode(mask, _NEAR)))[0]
+    return outside > _GOES_ON * inside
+
+
+def is_out_of_focus(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
+    """Return whether a change is bright and nowhere sharp, as what flies about near the lens.
+
+    Args:
+        blob: The change.
+        picture: HxW uint8, the frame.
+        scene: HxW uint8, what it would be if nothing had changed.
+    """
+    darker = cv2.subtract(blob.cut(scene), blob.cut(picture))
+    if cv2.hasNonZero(cv2.bitwise_and(darker, blob.mask)) or _has_steps(
+        blob, picture, scene
+    ):
+        return False
+    window, mask = _surround(blob, scene)
+    change = cv2.subtract(picture[window], scene[window], dtype=cv2.CV_32F)
+    change = cv2.GaussianBlur(change, (0, 0), _SMOOTHING)
+    strength = _quantile(change[mask > 0], 0.95)
+    if strength <= _BRIGHT:
+        return False
+    slopes = _slopes_of(change)[cv2.dilate(mask, _NEAR) > 0]
+    return _quantile(slopes, 0.99) < _SOFT * strength
+
+
+def _has_steps(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
+    """Return whether a bright change has so large steps that it need not be looked at more closely."""
+    brighter = cv2.subtract(blob.cut(picture), blob.cut(scene))
+    steps = cv2.morphologyEx(brighter, cv2.MORPH_GRADIENT, _SQUARE)
+    large = cv2.inRange(steps, _STEP * cv2.norm(brighter, cv2.NORM_INF), 255)
+    return cv2.countNonZero(large) > _STEPS_SHARE * blob.area
+
+
+def find_things_in_glow(
+    blob: Blob, picture: MatLike, scene: MatLike, least: float
+) -> list[Blob]:
+    """Return what differs from the scene as a glow lights it, and ends at a line.
+
+    Args:
+        blob: The glow.
+        picture: HxW uint8, the frame.
+        scene: HxW uint8, what it would be if nothing had changed.
+        least: Smallest area in pixels.
+    """
+    window, mask = _surround(blob, scene)
+    new, old = picture[window], scene[window]
+    ratio = cv2.subtract(cv2.LUT(new, _LOGARITHMS), cv2.LUT(old, _LOGARITHMS))
+    steps = cv2.convertScaleAbs(ratio, alpha=_STEPS, beta=_MIDDLE)
+    light = cv2.medianBlur(steps, _WIDE)
+    lit = cv2.convertScaleAbs((old + _DARK) * cv2.LUT(light, _GAINS) - _DARK)
+    limit = cv2.convertScaleAbs(
+        cv2.absdiff(lit, old), alpha=_LIT_SHARE, beta=_LEAST_CHANGE
+    )
+    differs = cv2.compare(cv2.absdiff(new, lit), limit, cv2.CMP_GT)
+    differs = cv2.bitwise_and(differs, mask)
+    differs = cv2.morphologyEx(differs, cv2.MORPH_OPEN, _SQUARE)
+    differs = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, _NEAR)
+    relit = scene.copy()
+    relit[window] = lit
+    rows, columns = window
+    things = [
+        replace(found, x=found.x + columns.start, y=found.y + rows.start)
+        for found in find_blobs(differs, least)
+    ]
+    return [
+        thing
+        for thing in things
+        if correlate_inside(thing, picture, scene) < _SAME_PATTERN
+        and not fades_out(thing, picture, relit)
+    ]
+
+
+def is_sharp(scene: MatLike) -> bool:
+    """Return whether the camera shows lines sharply: out of focus people fade out as well.
+
+    Args:
+        scene: HxW uint8.
+
+    Returns:
+        False too where there are too few edges to tell.
+    """
+    smooth = cv2.GaussianBlur(scene.astype(np.float32), (0, 0), _SMOOTHING)
+    contrast = cv2.subtract(cv2.dilate(smooth, _AROUND), cv2.erode(smooth, _AROUND))
+    edges = contrast > _EDGE
+    if np.count_nonzero(edges) < _EDGES_SHARE * scene.size:
+        return False
+    slopes = _slopes_of(smooth)[edges] / contrast[edges]
+    return _quantile(slopes, 0.95) > _SHARP
+
+
+def _quantile(values: npt.NDArray[np.generic], share: float) -> float:
+    """Return the value that a share of some values, at least one, is below."""
+    place = int(share * (values.size - 1))
+    return float(np.partition(values.ravel(), place)[place])
+
+
+def _slopes_of(image: MatLike) -> MatLike:
+    """Return by how much an image changes from pixel to pixel where it does most, HxW float32."""
+    across = cv2.Sobel(image, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(image, cv2.CV_32F, 0, 1, scale=1 / 8)
+    return cv2.magnitude(across, down)
+
+
+def _surround(blob: Blob, scene: MatLike) -> tuple[tuple[slice, slice], MatLike]:
+    """Return rows and columns of a change and what is around it, and its mask there."""
+    height, width = scene.shape
+    x0, y0 = max(0, blob.x - _MARGIN), max(0, blob.y - _MARGIN)
+    x1 = min(width, blob.x + blob.width + _MARGIN)
+    y1 = min(height, blob.y + blob.height + _MARGIN)
+    mask = cv2.copyMakeBorder(
+        blob.mask,
+        blob.y - y0,
+        y1 - blob.y - blob.height,
+        blob.x - x0,
+        x1 - blob.x - blob.width,
+        cv2.BORDER_CONSTANT,
+        value=(0,),
+    )
+    return (slice(y0, y1), slice(x0, x1)), mask
+
+
+def _outline_of(mask: MatLike, window: tuple[slice, slice], scene: MatLike) -> MatLike:
+    """Return a change's outline, but for where the picture's border cuts it off: there it ends, whatever it is."""
+    height, width = scene.shape
+    rows, columns = window
+    outline = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, _SQUARE)
+    if columns.start == 0:
+        outline[:, :_BORDER] = 0
+    if rows.start == 0:
+        outline[:_BORDER] = 0
+    if columns.stop == width:
+        outline[:, -_BORDER:] = 0
+    if rows.stop == height:
+        outline[-_BORDER:] = 0
+    return outline
