@@ -86,6 +86,20 @@ class BlobClasses:
     light: MatLike | None = None
     """HxW uint8, 255 where only the light changed; None where nowhere."""
 
+    def add_light(self, blob: Blob, lit: MatLike, change: Change) -> None:
+        """Note a place that got other light.
+
+        Args:
+            blob: The place.
+            lit: As large as its mask, 255 where only the light changed.
+            change: The changes.
+        """
+        if self.light is None:
+            self.light = np.zeros(change.where.shape, np.uint8)
+        part = blob.cut(self.light)
+        cv2.bitwise_or(part, lit, part)
+        self.lit.append(blob)
+
     def add_blob(self, blob: Blob, change: Change) -> None:
         """Put a thing where it belongs."""
         before = change.before
@@ -103,54 +117,68 @@ def classify_blobs(change: Change, least: float) -> BlobClasses:
         least: Smallest area of a thing in pixels.
     """
     classes = BlobClasses()
-    where = change.where
-    for blob in find_blobs(where, least):
+    for blob in find_blobs(change.where, least):
         if blob.share_of(change.moved) < _MOVED_SHARE:
-            inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
-            for thing in _find_movers_before(blob, inside, change, least):
-                classes.add_blob(thing, change)
-            if _has_stopped(blob, change):
-                classes.moving.append(blob)
-            continue
-        if _is_busy(blob, change.activity):
-            continue
-        if blob.area < _SMALL * least and shows_scene(
-            blob, change.picture, change.scene
-        ):
-            continue
-        known = _is_known(blob, change)
-        if not known and is_cast_shadow(blob, change.picture, change.scene):
-            # Not learnt: it moves on, and would leave a ghost.
-            continue
-        if blob.area > _LIGHT_FROM * where.size and not known:
-            box = blob.x, blob.y, blob.width, blob.height
-            place = judge_lighting(box, blob.mask, change.picture, change.scene)
-            if place.is_light:
-                if classes.light is None:
-                    classes.light = np.zeros(where.shape, np.uint8)
-                part = blob.cut(classes.light)
-                cv2.bitwise_or(part, place.lit, part)
-                classes.lit.append(blob)
-                for thing in _find_movers_before(blob, place.other, change, least):
-                    classes.add_blob(thing, change)
-                continue
-            if place.is_unclear:
-                classes.sudden.append(blob)
-                if change.is_light(blob):
-                    for thing in find_things_in_glow(
-                        blob, change.picture, change.scene, least
-                    ):
-                        classes.add_blob(thing, change)
-                continue
-        if change.is_near_lens(blob):
-            continue
-        if change.is_light(blob):
-            for thing in find_things_in_glow(blob, change.picture, change.scene, least):
-                classes.add_blob(thing, change)
-            continue
-        doubtful = change.everywhere or _is_line_of_text(blob, where.shape)
-        classes.add_blob(blob.doubted() if doubtful else blob, change)
+            _classify_resting(blob, change, least, classes)
+        elif not _is_scenery(blob, change, least):
+            _classify_moved(blob, change, least, classes)
     return classes
+
+
+def _classify_resting(
+    blob: Blob, change: Change, least: float, classes: BlobClasses
+) -> None:
+    """Find what moves before something parked or a ghost, and who has stopped."""
+    inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
+    for thing in _find_movers_before(blob, inside, change, least):
+        classes.add_blob(thing, change)
+    if _has_stopped(blob, change):
+        classes.moving.append(blob)
+
+
+def _is_scenery(blob: Blob, change: Change, least: float) -> bool:
+    """Return whether it is a part of the scene that moves to and fro."""
+    return _is_busy(blob, change.activity) or (
+        blob.area < _SMALL * least and shows_scene(blob, change.picture, change.scene)
+    )
+
+
+def _classify_moved(
+    blob: Blob, change: Change, least: float, classes: BlobClasses
+) -> None:
+    """Tell a thing that moves from a shadow, another light and what is too near to be seen sharply."""
+    known = _is_known(blob, change)
+    if not known and is_cast_shadow(blob, change.picture, change.scene):
+        # Not learnt: it moves on, and would leave a ghost.
+        return
+    if blob.area > _LIGHT_FROM * change.where.size and not known:
+        box = blob.x, blob.y, blob.width, blob.height
+        place = judge_lighting(box, blob.mask, change.picture, change.scene)
+        if place.is_light:
+            classes.add_light(blob, place.lit, change)
+            for thing in _find_movers_before(blob, place.other, change, least):
+                classes.add_blob(thing, change)
+            return
+        if place.is_unclear:
+            classes.sudden.append(blob)
+            if change.is_light(blob):
+                _classify_glow(blob, change, least, classes)
+            return
+    if change.is_near_lens(blob):
+        return
+    if change.is_light(blob):
+        _classify_glow(blob, change, least, classes)
+        return
+    doubtful = change.everywhere or _is_line_of_text(blob, change.where.shape)
+    classes.add_blob(blob.doubted() if doubtful else blob, change)
+
+
+def _classify_glow(
+    blob: Blob, change: Change, least: float, classes: BlobClasses
+) -> None:
+    """Find what is in a light that fades out."""
+    for thing in find_things_in_glow(blob, change.picture, change.scene, least):
+        classes.add_blob(thing, change)
 
 
 def _is_line_of_text(blob: Blob, shape: tuple[int, ...]) -> bool:
