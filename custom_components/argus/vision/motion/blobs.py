@@ -50,6 +50,30 @@ class Blob:
         """Return the part of an image of the whole frame the blob's box covers; a view."""
         return image[self.y : self.y + self.height, self.x : self.x + self.width]
 
+    def surround(
+        self, margin: int, shape: tuple[int, ...]
+    ) -> tuple[tuple[slice, slice], MatLike]:
+        """Return rows and columns of its box and what is around it, and its mask there.
+
+        Args:
+            margin: Pixels around the box, fewer where the frame ends.
+            shape: Height and width of the whole frame in pixels.
+        """
+        height, width = shape
+        x0, y0 = max(0, self.x - margin), max(0, self.y - margin)
+        x1 = min(width, self.x + self.width + margin)
+        y1 = min(height, self.y + self.height + margin)
+        mask = cv2.copyMakeBorder(
+            self.mask,
+            self.y - y0,
+            y1 - self.y - self.height,
+            self.x - x0,
+            x1 - self.x - self.width,
+            cv2.BORDER_CONSTANT,
+            value=(0,),
+        )
+        return (slice(y0, y1), slice(x0, x1)), mask
+
     def doubted(self, x: int = 0, y: int = 0) -> Blob:
         """Return it as a doubtful one, further right by x and further down by y pixels."""
         return Blob(

@@ -37,7 +37,7 @@ _ONE_WAY: Final = 0.9
 goes that way: who is smeared by a camera that denoises fades as well, but faintly.
 """
 
-_SPREADS: Final = 0.18
+_SPREADS: Final = 0.1
 """Share of its change that is left around it, on the mean, below which it certainly ends at a line: most people do, so that
 nothing else has to be worked out for them.
 """
@@ -98,7 +98,7 @@ def fades_out(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     faint = _FAINT_LIGHT if brighter > 0 else _FAINT_SHADE
     if change < faint or abs(brighter) < _ONE_WAY * change:
         return False
-    window, mask = _surround(blob, scene)
+    window, mask = blob.surround(_MARGIN, scene.shape)
     around = cv2.subtract(cv2.dilate(mask, _AROUND), mask)
     new, old = picture[window], scene[window]
     if cv2.mean(cv2.absdiff(new, old), around)[0] < _SPREADS * change:
@@ -129,7 +129,7 @@ def is_out_of_focus(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
         blob, picture, scene
     ):
         return False
-    window, mask = _surround(blob, scene)
+    window, mask = blob.surround(_MARGIN, scene.shape)
     change = cv2.subtract(picture[window], scene[window], dtype=cv2.CV_32F)
     change = cv2.GaussianBlur(change, (0, 0), _SMOOTHING)
     strength = _quantile(change[mask > 0], 0.95)
@@ -158,7 +158,7 @@ def find_things_in_glow(
         scene: HxW uint8, what it would be if nothing had changed.
         least: Smallest area in pixels.
     """
-    window, mask = _surround(blob, scene)
+    window, mask = blob.surround(_MARGIN, scene.shape)
     new, old = picture[window], scene[window]
     ratio = cv2.subtract(cv2.LUT(new, _LOGARITHMS), cv2.LUT(old, _LOGARITHMS))
     steps = cv2.convertScaleAbs(ratio, alpha=_STEPS, beta=_MIDDLE)
@@ -215,24 +215,6 @@ def _slopes_of(image: MatLike) -> MatLike:
     across = cv2.Sobel(image, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(image, cv2.CV_32F, 0, 1, scale=1 / 8)
     return cv2.magnitude(across, down)
-
-
-def _surround(blob: Blob, scene: MatLike) -> tuple[tuple[slice, slice], MatLike]:
-    """Return rows and columns of a change and what is around it, and its mask there."""
-    height, width = scene.shape
-    x0, y0 = max(0, blob.x - _MARGIN), max(0, blob.y - _MARGIN)
-    x1 = min(width, blob.x + blob.width + _MARGIN)
-    y1 = min(height, blob.y + blob.height + _MARGIN)
-    mask = cv2.copyMakeBorder(
-        blob.mask,
-        blob.y - y0,
-        y1 - blob.y - blob.height,
-        blob.x - x0,
-        x1 - blob.x - blob.width,
-        cv2.BORDER_CONSTANT,
-        value=(0,),
-    )
-    return (slice(y0, y1), slice(x0, x1)), mask
 
 
 def _outline_of(mask: MatLike, window: tuple[slice, slice], scene: MatLike) -> MatLike:

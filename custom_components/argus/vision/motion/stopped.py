@@ -22,24 +22,12 @@ def is_outlined(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
         picture: HxW uint8, the frame.
         scene: HxW uint8, what it would be if nothing had changed.
     """
-    height, width = scene.shape
-    x0, y0 = max(0, blob.x - _MARGIN), max(0, blob.y - _MARGIN)
-    x1 = min(width, blob.x + blob.width + _MARGIN)
-    y1 = min(height, blob.y + blob.height + _MARGIN)
-    mask = cv2.copyMakeBorder(
-        blob.mask,
-        blob.y - y0,
-        y1 - blob.y - blob.height,
-        blob.x - x0,
-        x1 - blob.x - blob.width,
-        cv2.BORDER_CONSTANT,
-        value=(0,),
-    )
+    window, mask = blob.surround(_MARGIN, scene.shape)
     outline = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, _SQUARE)
     new, old = (
-        cv2.mean(
-            cv2.morphologyEx(image[y0:y1, x0:x1], cv2.MORPH_GRADIENT, _SQUARE), outline
-        )[0]
+        cv2.mean(cv2.morphologyEx(image[window], cv2.MORPH_GRADIENT, _SQUARE), outline)[
+            0
+        ]
         for image in (picture, scene)
     )
     return new > _CLEARER * old
