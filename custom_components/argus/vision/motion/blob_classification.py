@@ -9,7 +9,7 @@ import numpy as np
 
 from .background import BUSY
 from .blobs import Blob, find_blobs
-from .glow import fades_out, find_things_in_glow, is_out_of_focus, is_sharp
+from .out_of_focus import is_out_of_focus, is_sharp
 from .shadow import is_cast_shadow
 from .stopped import is_outlined
 from .swaying import shows_scene
@@ -56,10 +56,6 @@ class Change:
     """Whether the frame before was so lately that who walks has hardly left their place."""
     _is_sharp: bool | None = field(default=None, init=False)
     """Whether the camera is in focus; None until anything depends on it."""
-
-    def is_light(self, blob: Blob) -> bool:
-        """Return whether a thing fades into a scene whose lines are sharp, as light does."""
-        return fades_out(blob, self.picture, self.scene) and self._shows_lines()
 
     def is_near_lens(self, blob: Blob) -> bool:
         """Return whether a thing is bright and out of focus before a scene whose lines are sharp."""
@@ -146,39 +142,32 @@ def _is_scenery(blob: Blob, change: Change, least: float) -> bool:
 def _classify_moved(
     blob: Blob, change: Change, least: float, classes: BlobClasses
 ) -> None:
-    """Tell a thing that moves from a shadow, another light and what is too near to be seen sharply."""
-    known = _is_known(blob, change)
-    if not known and is_cast_shadow(blob, change.picture, change.scene):
-        # Not learnt: it moves on, and would leave a ghost.
+    """Tell a thing that moves from what is none; what was one a moment ago still is, also where the scene half knows it."""
+    if not _is_known(blob, change) and _is_no_thing(blob, change, least, classes):
         return
-    if blob.area > _LIGHT_FROM * change.where.size and not known:
+    doubtful = change.everywhere or _is_line_of_text(blob, change.where.shape)
+    classes.add_blob(blob.doubted() if doubtful else blob, change)
+
+
+def _is_no_thing(
+    blob: Blob, change: Change, least: float, classes: BlobClasses
+) -> bool:
+    """Return whether it is a shadow, another light or too near to be seen sharply; what moves in a light is put where it belongs."""
+    if is_cast_shadow(blob, change.picture, change.scene):
+        # Not learnt: it moves on, and would leave a ghost.
+        return True
+    if blob.area > _LIGHT_FROM * change.where.size:
         box = blob.x, blob.y, blob.width, blob.height
         place = judge_lighting(box, blob.mask, change.picture, change.scene)
         if place.is_light:
             classes.add_light(blob, place.lit, change)
             for thing in _find_movers_before(blob, place.other, change, least):
                 classes.add_blob(thing, change)
-            return
+            return True
         if place.is_unclear:
             classes.sudden.append(blob)
-            if change.is_light(blob):
-                _classify_glow(blob, change, least, classes)
-            return
-    if change.is_near_lens(blob):
-        return
-    if change.is_light(blob):
-        _classify_glow(blob, change, least, classes)
-        return
-    doubtful = change.everywhere or _is_line_of_text(blob, change.where.shape)
-    classes.add_blob(blob.doubted() if doubtful else blob, change)
-
-
-def _classify_glow(
-    blob: Blob, change: Change, least: float, classes: BlobClasses
-) -> None:
-    """Find what is in a light that fades out."""
-    for thing in find_things_in_glow(blob, change.picture, change.scene, least):
-        classes.add_blob(thing, change)
+            return True
+    return change.is_near_lens(blob)
 
 
 def _is_line_of_text(blob: Blob, shape: tuple[int, ...]) -> bool:
@@ -208,7 +197,7 @@ def _has_stopped(blob: Blob, change: Change) -> bool:
     """Return whether it is somebody who moved a moment ago and now stands still, until the scene takes them in."""
     if not _is_known(blob, change) or _is_busy(blob, change.activity):
         return False
-    if not is_outlined(blob, change.picture, change.scene) or change.is_light(blob):
+    if not is_outlined(blob, change.picture, change.scene):
         return False
     box = blob.x, blob.y, blob.width, blob.height
     place = judge_lighting(box, blob.mask, change.picture, change.scene)
@@ -235,12 +224,4 @@ def _find_movers_before(
         return []
     inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
     things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-    movers = [thing for thing in things if thing.share_of(change.moved) >= _MOVED_SHARE]
-    sharp = [thing for thing in movers if not change.is_light(thing)]
-    if len(sharp) == len(movers):
-        return sharp
-    return sharp + [
-        thing
-        for thing in find_things_in_glow(place, change.picture, change.scene, least)
-        if thing.share_of(change.moved) >= _MOVED_SHARE
-    ]
+    return [thing for thing in things if thing.share_of(change.moved) >= _MOVED_SHARE]
