@@ -1,6 +1,7 @@
 """Whoever reads the headers of one camera's pictures reads the same of each as one who has seen none before."""
 
 from collections.abc import Callable
+import ctypes
 
 import numpy as np
 import pytest
@@ -50,8 +51,8 @@ def decoders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     made: list[object] = []
 
     class Counted(turbojpeg.Decoder):
-        def __init__(self, library: object) -> None:
-            super().__init__(library)  # type: ignore[arg-type]
+        def __init__(self, library: ctypes.CDLL) -> None:
+            super().__init__(library)
             made.append(library)
 
     monkeypatch.setattr(turbojpeg, "Decoder", Counted)

@@ -126,7 +126,7 @@ def _classify_resting(
 ) -> None:
     """Find what moves before something parked or a ghost, and who has stopped."""
     inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
-    for thing in _find_movers_before(blob, inside, change, least):
+    for thing in _find_movers_before(blob, inside, change.moved, least):
         classes.add_blob(thing, change)
     if _has_stopped(blob, change):
         classes.moving.append(blob)
@@ -142,7 +142,7 @@ def _is_scenery(blob: Blob, change: Change, least: float) -> bool:
 def _classify_moved(
     blob: Blob, change: Change, least: float, classes: BlobClasses
 ) -> None:
-    """Tell a thing that moves from what is none; what was one a moment ago still is, also where the scene half knows it."""
+    """Tell a thing that moves from what is none; what was one a moment ago still is."""
     if not _is_known(blob, change) and _is_no_thing(blob, change, least, classes):
         return
     doubtful = change.everywhere or _is_line_of_text(blob, change.where.shape)
@@ -161,7 +161,7 @@ def _is_no_thing(
         place = judge_lighting(box, blob.mask, change.picture, change.scene)
         if place.is_light:
             classes.add_light(blob, place.lit, change)
-            for thing in _find_movers_before(blob, place.other, change, least):
+            for thing in _find_movers_before(blob, place.other, change.moved, least):
                 classes.add_blob(thing, change)
             return True
         if place.is_unclear:
@@ -210,18 +210,18 @@ def _is_known(blob: Blob, change: Change) -> bool:
 
 
 def _find_movers_before(
-    place: Blob, inside: MatLike, change: Change, least: float
+    place: Blob, inside: MatLike, moved: MatLike, least: float
 ) -> list[Blob]:
     """Return the things that move in front of a place that changed, but does not move itself.
 
     Args:
         place: A lit place, something parked, a ghost.
         inside: As large as its mask, 255 where something may be in front of it.
-        change: The changes.
+        moved: HxW uint8, 255 where the frame is unlike a moment ago.
         least: Smallest area in pixels.
     """
     if cv2.countNonZero(inside) < least:
         return []
     inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
     things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-    return [thing for thing in things if thing.share_of(change.moved) >= _MOVED_SHARE]
+    return [thing for thing in things if thing.share_of(moved) >= _MOVED_SHARE]
