@@ -90,7 +90,7 @@ class MqttBridge:
         self._statuses: dict[str, dict[str, Any]] = {}
         """What was told last, by the camera's name in topics."""
         self._sent: dict[str, str] = {}
-        """Payloads that the broker was given lately, by topic."""
+        """Payloads that the broker surely holds, by topic."""
         self._rounds = DebouncedJob(
             hass, entry, self._async_publish_safely, PAUSE, "argus mqtt"
         )
@@ -273,10 +273,10 @@ class MqttBridge:
     async def _async_clear_topics(self, topics: frozenset[str]) -> None:
         """Clear retained topics, telling first that their camera is offline."""
         for topic in sorted(topics):
+            self._sent.pop(topic, None)
             if is_availability(topic):
                 await _async_publish(self._hass, topic, OFFLINE)
             await _async_publish(self._hass, topic, "")
-            self._sent.pop(topic, None)
 
     async def _async_publish_messages(
         self, told: dict[str, str], expires: int | None
@@ -284,6 +284,8 @@ class MqttBridge:
         """Publish the payloads that differ from those published last."""
         for topic, payload in told.items():
             if self._sent.get(topic) != payload:
+                # Until the broker answers it may hold either; the goodbye may break off the wait.
+                self._sent.pop(topic, None)
                 await _async_publish(self._hass, topic, payload, expires)
                 self._sent[topic] = payload
 

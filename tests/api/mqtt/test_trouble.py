@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ...conftest import FACES, STILL, Show, camera_named, until
+from ...conftest import FACES, MOVING, STILL, Show, camera_named, until
 from .broker import Broker, set_options
 
 GONE = HomeAssistantError("gone")
@@ -97,6 +97,31 @@ async def test_a_slow_broker_hears_all_of_the_goodbye(
     for camera in ("front_door", "garden"):
         assert asked[f"home/argus/{camera}/availability"] == "offline"
     assert asked["home/argus/availability"] == "offline"
+
+
+async def test_the_goodbye_of_what_was_under_way(
+    hass: HomeAssistant,
+    broker: Broker,
+    publishing: ArgusRuntime,
+    entry: MockConfigEntry,
+) -> None:
+    """The broker has the message, its answer is not there yet: nothing moves any more all the same."""
+    publish = bridge._async_publish
+    under_way = asyncio.Event()
+
+    async def answer_late(
+        _hass: HomeAssistant, topic: str, payload: str, expires: int | None = None
+    ) -> None:
+        await publish(_hass, topic, payload, expires)
+        if (topic, payload) == ("home/argus/garden/motion", "ON"):
+            under_way.set()
+            await asyncio.Event().wait()
+
+    with patch.object(bridge, "_async_publish", side_effect=answer_late):
+        await Show(hass, camera_named(publishing, "Garden"))(MOVING)
+        await under_way.wait()
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    assert broker.kept["home/argus/garden/motion"] == "OFF"
 
 
 async def test_the_mqtt_integration_is_reloaded(
