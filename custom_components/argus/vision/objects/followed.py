@@ -10,6 +10,7 @@ from ..observation import DetectedObject, Face, Track, TrackKind
 from .evidence import Evidence, absolute
 from .look import CLOSE, GLANCE
 from .object_backend import LabelledBox
+from .one_body import any_may_be_one_body
 
 SURE: Final = 0.6
 """Mean score from which a label is looked at again but rarely."""
@@ -39,6 +40,8 @@ class Followed:
     looked_at: Box | None = None
     contrast: float | None = None
     """By how many grey levels they differed from the empty place when they were recognised."""
+    part_of: int | None = None
+    """Of which track's body it is but a part."""
 
     @property
     def side(self) -> int:
@@ -76,7 +79,12 @@ class Followed:
         """Note what a look showed of them, and when to look again."""
         self.evidence.add(self.box, found)
         self.looked, self.looked_at = now, self.box
-        decided = self.evidence.kind is not None and self.evidence.score >= SURE
+        decided = (
+            self.evidence.kind is not None
+            and self.evidence.score >= SURE
+            # Of two one above the other it is not sure that they are not one.
+            and not any_may_be_one_body(self.evidence.boxes)
+        )
         if decided:
             self.pause = max(_DECIDED_PAUSE, self.pause)
         self.due = now + self.pause

@@ -16,6 +16,7 @@ from .followed import Followed, face_of, most_urgent
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
 from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
+from .one_body import APART, around_both, find_bodies, may_be_one_body, tell_once
 from .scene_before import SceneBefore
 from .staying import KINDS, Staying, StayingObjects
 from .strays import StrayPlaces
@@ -135,9 +136,10 @@ class ObjectFinder:
         told = [
             each
             for track_id, followed in self._followed.items()
+            if followed.part_of is None
             for each in followed.told(track_id)
         ]
-        return (*told, *self._staying.told())
+        return tell_once((*told, *self._staying.told()))
 
     def kind_of(self, track_id: int) -> ObjectKind | None:
         """Return what a track is, or None while that is unknown."""
@@ -155,7 +157,7 @@ class ObjectFinder:
         if followed is None:
             return None
         evidence = followed.evidence
-        if evidence.nothing:
+        if evidence.nothing or followed.part_of is not None:
             return 0
         if evidence.kind is None:
             return None
@@ -170,18 +172,49 @@ class ObjectFinder:
         current = {track.id: track for track in tracks}
         for track_id in [each for each in self._followed if each not in current]:
             followed = self._followed.pop(track_id)
-            if followed.evidence.kind in KINDS:
+            if not self._goes_on(track_id, followed) and (
+                followed.evidence.kind in KINDS
+                and not self._scene.shows_nobody(
+                    frame, followed.place, followed.contrast
+                )
+            ):
                 self._staying.expect(track_id, followed, now)
         for track in tracks:
             known = self._followed.get(track.id)
             if known is None:
                 known = self._begin(track, now)
-            known.box = track.box
+            if known.box != track.box:
+                known.box = track.box
+                self._note_parting(known, now)
             face = face_of(track, faces) if self._tells_persons else None
             if face is not None and known.take_face(face, now):
                 contrast = self._scene.contrast(frame, known.place)
                 # Faces are told for a moment longer than they are there.
                 known.contrast = max(contrast or 0.0, known.contrast or 0.0)
+
+    def _goes_on(self, track_id: int, lost: Followed) -> bool:
+        """Tell whether somebody who is no longer followed is so by other parts of theirs."""
+        if lost.part_of is not None:
+            return True
+        parts = [one for one in self._followed.items() if one[1].part_of == track_id]
+        if not parts:
+            return False
+        main_id, main = max(parts, key=lambda pair: pair[1].box.area)
+        for _, part in parts:
+            part.part_of = main_id
+        main.part_of = None
+        return True
+
+    def _note_parting(self, part: Followed, now: float) -> None:
+        """Look again at what was a part of somebody and went another way."""
+        if part.part_of is not None and self._has_parted(part):
+            part.due = min(part.due, now)
+
+    def _has_parted(self, part: Followed) -> bool:
+        body = self._followed.get(part.part_of or 0)
+        return body is None or max(
+            share_within(part.box, body.box), share_within(part.box, body.place)
+        ) < APART
 
     def _begin(self, track: Track, now: float) -> Followed:
         """Take up a new track."""
@@ -272,8 +305,10 @@ class ObjectFinder:
     def _examine(self, frame: Frame, followed: Followed, now: float) -> None:
         """Look at somebody who is followed, and at all others who are in the same picture."""
         side = followed.side
-        region = Region.around(followed.box, frame)
-        found = self._seen(frame, followed.box, side)
+        other = self._other_part(followed)
+        place = around_both(followed.box, other.box) if other else followed.box
+        region = Region.around(place, frame)
+        found = self._seen(frame, place, side)
         scale = side / max(region.width, region.height)
         shown = region.box(frame)
         together = [
@@ -281,17 +316,55 @@ class ObjectFinder:
             for one in self._followed.values()
             if one is followed
             or (
-                (one.due <= now or not one.evidence.looks)
+                (one.due <= now or not one.evidence.looks or one is other)
                 and share_within(one.box, shown) > 0.95
                 and one.box.height * frame.height * scale >= _SMALL_IN_CROP
             )
         ]
-        for one, theirs in zip(
-            together, share_out(found, [one.box for one in together]), strict=True
-        ):
+        shares = share_out(found, [one.box for one in together])
+        self._join_parts(together, shares)
+        for one, theirs in zip(together, shares, strict=True):
             one.take(theirs, now)
             if theirs:
                 one.contrast = self._scene.contrast(frame, one.place)
+
+    def _other_part(self, followed: Followed) -> Followed | None:
+        """Return who may be but another part of somebody's body, the largest of several."""
+        return max(
+            (
+                one
+                for one in self._followed.values()
+                if one is not followed
+                and one.evidence.kind in {None, ObjectKind.PERSON}
+                and may_be_one_body(one.box, followed.box)
+            ),
+            key=lambda one: one.box.area,
+            default=None,
+        )
+
+    def _join_parts(
+        self, together: Sequence[Followed], shares: list[list[LabelledBox]]
+    ) -> None:
+        """Note who of those who were looked at are parts of one body; each of them gets what was found of it."""
+        ids = {id(one): track_id for track_id, one in self._followed.items()}
+        bodies = find_bodies([one.box for one in together], shares)
+        joined = {index for _, parts in bodies for index in parts}
+        for index, one in enumerate(together):
+            if index not in joined and one.part_of is not None and self._has_parted(one):
+                one.part_of = None
+        for whole, parts in bodies:
+            bodies_before = {one.part_of for one in self._followed.values()}
+            main = max(
+                (together[index] for index in parts),
+                key=lambda one: (ids[id(one)] in bodies_before, one.box.area),
+            )
+            part_ids = {ids[id(together[index])] for index in parts}
+            for track_id, one in self._followed.items():
+                if track_id in part_ids or one.part_of in part_ids:
+                    one.part_of = ids[id(main)]
+            main.part_of = None
+            for index in parts:
+                shares[index] = [whole]
 
 
 def with_kinds(tracks: Sequence[Track], finder: ObjectFinder) -> tuple[Track, ...]:
