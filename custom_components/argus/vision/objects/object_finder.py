@@ -1,6 +1,6 @@
 """Recognises what is tracked, at a price: when it is new, while it is unclear, and now and then afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 import logging
 import math
@@ -11,7 +11,7 @@ from ..frames.frame import Frame
 from ..geometry import Box, ObjectKind
 from ..observation import DetectedObject, Face, Track
 from ..settings import ObjectDetector, PipelineSettings
-from .belonging import WITHIN, is_speck_beside, share_out
+from .belonging import WITHIN, is_same_thing, is_speck_beside, share_out
 from .followed import Followed, face_of, most_urgent
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
@@ -179,10 +179,13 @@ class ObjectFinder:
                 )
             ):
                 self._staying.expect(track_id, followed, now)
+        for one in self._staying.newcomers:
+            if self._scene.shows_nobody(frame, one.box, one.contrast):
+                self._staying.remove(one)
         for track in tracks:
             known = self._followed.get(track.id)
             if known is None:
-                known = self._begin(track, now)
+                known = self._begin(track, now, _aspect(frame))
             if known.box != track.box:
                 known.box = track.box
                 self._note_parting(known, now)
@@ -216,10 +219,10 @@ class ObjectFinder:
             share_within(part.box, body.box), share_within(part.box, body.place)
         ) < APART
 
-    def _begin(self, track: Track, now: float) -> Followed:
+    def _begin(self, track: Track, now: float, aspect: float) -> Followed:
         """Take up a new track."""
         new = Followed(track.box)
-        self._staying.wake(track, new, now)
+        self._staying.wake(track, new, now, aspect)
         if new.evidence.kind is None and any(
             is_speck_beside(track.box, one.box)
             for one in self._followed.values()
@@ -271,7 +274,26 @@ class ObjectFinder:
             shows_face = any(share_within(face.box, stray) > WITHIN for face in faces)
             if shows_face or self._scene.is_as_before(frame, stray):
                 continue
-            self._staying.take_in(stray, self._seen(frame, stray, GLANCE), now)
+            found = self._not_followed(self._seen(frame, stray, GLANCE))
+            for one in self._staying.take_in(stray, found, now, _aspect(frame)):
+                one.contrast = self._scene.contrast(frame, one.box)
+
+    def _not_followed(self, found: Iterable[LabelledBox]) -> list[LabelledBox]:
+        """Return what was found that is neither somebody who is followed nor a part of theirs."""
+        known = [
+            box
+            for one in self._followed.values()
+            for box in (one.box, one.place)
+            if one.evidence.kind in KINDS
+        ]
+        return [
+            each
+            for each in found
+            if not any(
+                is_same_thing(each.box, box) or may_be_one_body(each.box, box)
+                for box in known
+            )
+        ]
 
     def _next_staying(self, frame: Frame, now: float) -> Staying | None:
         """Return whom to look for; who has plainly left is forgotten."""
@@ -370,6 +392,11 @@ class ObjectFinder:
 def with_kinds(tracks: Sequence[Track], finder: ObjectFinder) -> tuple[Track, ...]:
     """Return the tracks with what they are."""
     return tuple(replace(track, object=finder.kind_of(track.id)) for track in tracks)
+
+
+def _aspect(frame: Frame) -> float:
+    """Return the width of a picture in heights of it."""
+    return frame.width / frame.height
 
 
 def _model_of(settings: PipelineSettings) -> tuple[object, ...]:

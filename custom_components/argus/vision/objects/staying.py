@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+import math
 from typing import Final
 
 from ..geometry import Box, ObjectKind
@@ -19,6 +20,8 @@ _MISSES: Final = 2
 _BACK: Final = 0.2
 _EDGE: Final = 0.02
 _MOST: Final = 16
+_RUN: Final = 2.0
+"""Who was found a moment ago and is not followed yet can have gone so many of their heights a second: they run."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,24 @@ class Staying:
     """Whether they were last seen where one leaves the picture."""
     contrast: float | None = None
     """By how many grey levels they differed from the empty place when they were recognised."""
+    found: float | None = None
+    """When they were found by a single look, without being followed, if nobody saw them since: they may but walk by."""
+
+    def can_be(self, box: Box, now: float, aspect: float) -> bool:
+        """Tell whether who was found a moment ago may have gone on to a box that is seen now.
+
+        Args:
+            box: Where somebody is.
+            now: Time in seconds.
+            aspect: Width of the picture in heights of it.
+        """
+        if self.found is None:
+            return False
+        tall = max(self.box.height, box.height)
+        reach = _RUN * tall * max(0.0, now - self.found)
+        across = max(self.box.x0, box.x0) - min(self.box.x1, box.x1)
+        down = max(self.box.y0, box.y0) - min(self.box.y1, box.y1)
+        return math.hypot(max(0.0, across) * aspect, max(0.0, down)) <= reach
 
     @property
     def side(self) -> int:
@@ -78,8 +99,15 @@ class StayingObjects:
             )
         )
 
-    def wake(self, track: Track, followed: Followed, now: float) -> None:
-        """Take a new track for whoever stayed at its place."""
+    @property
+    def newcomers(self) -> list[Staying]:
+        """Who was found by a single look and may but walk by."""
+        return [one for one in self._staying if one.found is not None]
+
+    def wake(
+        self, track: Track, followed: Followed, now: float, aspect: float
+    ) -> None:
+        """Take a new track for whoever stayed at its place, or came from there."""
         for staying in self._staying:
             same = staying.track_id == track.id
             overlap = track.box.overlap(staying.box) >= _BACK
@@ -90,6 +118,9 @@ class StayingObjects:
                 followed.due = now if not same else now + _PAUSE
                 self._staying.remove(staying)
                 return
+        for staying in self.newcomers:
+            if staying.can_be(track.box, now, aspect):
+                self._staying.remove(staying)
 
     def due(self, now: float) -> list[Staying]:
         """Return whom to look for, the longest overdue first."""
@@ -122,27 +153,48 @@ class StayingObjects:
         staying.due = now + staying.pause
         if here is None:
             staying.misses += 1
-            if staying.misses >= (1 if staying.at_edge else _MISSES):
+            once = staying.at_edge or staying.found is not None
+            if staying.misses >= (1 if once else _MISSES):
                 self.remove(staying)
             return None
         staying.misses = 0
         staying.at_edge = False
+        staying.found = None
         staying.box = here.box
         staying.evidence.add(here.box, [here])
         staying.pause = min(LONGEST_PAUSE, GROWTH * staying.pause)
         return here
 
-    def take_in(self, place: Box, found: Iterable[LabelledBox], now: float) -> None:
-        """Note who was found where something changed that nobody follows."""
+    def take_in(
+        self, place: Box, found: Iterable[LabelledBox], now: float, aspect: float
+    ) -> list[Staying]:
+        """Note who was found where something changed that nobody follows.
+
+        Args:
+            place: Where something changed.
+            found: What a look there showed that is not followed.
+            now: Time in seconds.
+            aspect: Width of the picture in heights of it.
+
+        Returns:
+            Who is new.
+        """
+        new = []
         for each in found:
             if each.kind not in KINDS or not is_same_thing(each.box, place):
                 continue
+            # Who walks by is found again and again, each time a bit further on.
+            for one in self.newcomers:
+                if one.found != now and one.can_be(each.box, now, aspect):
+                    self._staying.remove(one)
             if any(is_same_thing(each.box, one.box) for one in self._staying):
                 continue
             evidence = Evidence()
             evidence.add(each.box, [each])
             if evidence.kind is not None and each.score >= SURE:
-                self._append(Staying(0, each.box, evidence, now + _PAUSE))
+                new.append(Staying(0, each.box, evidence, now + _PAUSE, found=now))
+                self._append(new[-1])
+        return new
 
     def told(self) -> list[DetectedObject]:
         """Return who they are. Whoever was at the edge may have left and has to be seen again first."""
