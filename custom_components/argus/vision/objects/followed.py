@@ -42,6 +42,8 @@ class Followed:
     """By how many grey levels they differed from the empty place when they were recognised."""
     part_of: int | None = None
     """Of which track's body it is but a part."""
+    compared: int | None = None
+    """With which track it was looked at last, lying in what was told of that one."""
 
     @property
     def side(self) -> int:

@@ -16,7 +16,7 @@ from .followed import Followed, face_of, most_urgent
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
 from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
-from .one_body import APART, around_both, find_bodies, may_be_one_body, tell_once
+from .one_body import APART, COVERED, around_both, find_bodies, may_be_one_body, tell_once
 from .scene_before import SceneBefore
 from .staying import KINDS, Staying, StayingObjects
 from .strays import StrayPlaces
@@ -194,6 +194,23 @@ class ObjectFinder:
                 contrast = self._scene.contrast(frame, known.place)
                 # Faces are told for a moment longer than they are there.
                 known.contrast = max(contrast or 0.0, known.contrast or 0.0)
+        self._compare_overlapping(now)
+
+    def _compare_overlapping(self, now: float) -> None:
+        """Look together at those of whom one lies in what is told of another, once: perhaps they are one."""
+        people = [
+            (track_id, one)
+            for track_id, one in self._followed.items()
+            if one.evidence.kind is ObjectKind.PERSON and one.part_of is None
+        ]
+        for _, inner in people:
+            for outer_id, outer in people:
+                if inner is outer or inner.compared == outer_id:
+                    continue
+                if share_within(inner.box, outer.place) >= COVERED and (
+                    may_be_one_body(inner.box, outer.box)
+                ):
+                    inner.due, inner.compared = min(inner.due, now), outer_id
 
     def _goes_on(self, track_id: int, lost: Followed) -> bool:
         """Tell whether somebody who is no longer followed is so by other parts of theirs."""

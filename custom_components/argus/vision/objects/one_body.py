@@ -17,7 +17,7 @@ _SAME_COLUMN: Final = 0.6
 """Parts of one body that is upright share this much of the narrower one's width …"""
 _UNSEEN: Final = 0.5
 """… and what is between them is less of the body than what is seen of it."""
-_COVERED: Final = 0.8
+COVERED: Final = 0.8
 """Who has this share of a box in theirs may have all of it."""
 APART: Final = 0.5
 """Who has no such share in somebody's box is somebody else."""
@@ -77,7 +77,7 @@ def find_bodies(
         parts = [
             index
             for index in sorted(left)
-            if share_within(places[index], whole.box) >= _COVERED
+            if share_within(places[index], whole.box) >= COVERED
             and not any(_is_another(each, whole) for each in shares[index])
         ]
         if len(parts) > 1:
