@@ -40,6 +40,8 @@ class Followed:
     looked_at: Box | None = None
     contrast: float | None = None
     """By how many grey levels they differed from the empty place when they were recognised."""
+    seen: float = -math.inf
+    """When it was followed to another box last: one that is missed stays where it was."""
     part_of: int | None = None
     """Of which track's body it is but a part."""
     compared: int | None = None

@@ -187,7 +187,7 @@ class ObjectFinder:
             if known is None:
                 known = self._begin(track, now, _aspect(frame))
             if known.box != track.box:
-                known.box = track.box
+                known.box, known.seen = track.box, now
                 self._note_parting(known, now)
             face = face_of(track, faces) if self._tells_persons else None
             if face is not None and known.take_face(face, now):
@@ -216,7 +216,11 @@ class ObjectFinder:
         """Tell whether somebody who is no longer followed is so by other parts of theirs."""
         if lost.part_of is not None:
             return True
-        parts = [one for one in self._followed.items() if one[1].part_of == track_id]
+        parts = [
+            (part_id, part)
+            for part_id, part in self._followed.items()
+            if part.part_of == track_id and part.seen >= lost.seen
+        ]
         if not parts:
             return False
         main_id, main = max(parts, key=lambda pair: pair[1].box.area)
@@ -238,7 +242,7 @@ class ObjectFinder:
 
     def _begin(self, track: Track, now: float, aspect: float) -> Followed:
         """Take up a new track."""
-        new = Followed(track.box)
+        new = Followed(track.box, seen=now)
         self._staying.wake(track, new, now, aspect)
         if new.evidence.kind is None and any(
             is_speck_beside(track.box, one.box)

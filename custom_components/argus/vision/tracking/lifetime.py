@@ -56,6 +56,9 @@ def is_shown(visitor: TrackState, clock: Clock) -> bool:
         return False
     if visitor.seen == clock.time:
         return True
+    # What was seen but for a moment is not waited for any longer than that: most is a part of somebody.
+    if clock.age(visitor.seen) > (visitor.hits - 0.5) * clock.spacing:
+        return False
     # Of somebody quick who is missed nobody knows where they are.
     return visitor.seen >= clock.time - clock.patience(SHOWN) and (
         not visitor.is_quick
