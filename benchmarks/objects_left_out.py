@@ -48,6 +48,10 @@ class Told:
     recognised: int = 0
     """Walks during which a person was told where somebody was."""
     looks: int = 0
+    frames: int = 0
+    """Frames with somebody in view …"""
+    too_many: int = 0
+    """… and those in which more persons were told than there are."""
 
     @property
     def precision(self) -> float:
@@ -71,6 +75,8 @@ class Told:
             "walks": self.walks,
             "walks in which a person was told": self.recognised,
             "looks per walk": self.looks / max(1, self.walks),
+            "frames with more persons told than in view": self.too_many
+            / max(1, self.frames),
         }
 
 
@@ -146,6 +152,8 @@ def _follow(settings: PipelineSettings, clip: Clip, name: str, told: Told) -> No
             known.of_somebody.append(_is_of(track.box, boxes))
             known.kind = track.object
         persons = [each.box for each in seen.objects if each.kind is ObjectKind.PERSON]
+        told.frames += bool(boxes)
+        told.too_many += bool(boxes) and len(persons) > len(boxes)
         for walk, box in truth.boxes:
             here = any(_is_of(person, [box]) for person in persons)
             walks[walk] = walks.get(walk, False) or here

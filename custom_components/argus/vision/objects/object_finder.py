@@ -16,7 +16,14 @@ from .followed import Followed, face_of, most_urgent
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
 from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
-from .one_body import APART, COVERED, around_both, find_bodies, may_be_one_body, tell_once
+from .one_body import (
+    APART,
+    COVERED,
+    around_both,
+    find_bodies,
+    may_be_one_body,
+    tell_once,
+)
 from .scene_before import SceneBefore
 from .staying import KINDS, Staying, StayingObjects
 from .strays import StrayPlaces
@@ -236,9 +243,11 @@ class ObjectFinder:
 
     def _has_parted(self, part: Followed) -> bool:
         body = self._followed.get(part.part_of or 0)
-        return body is None or max(
-            share_within(part.box, body.box), share_within(part.box, body.place)
-        ) < APART
+        return (
+            body is None
+            or max(share_within(part.box, body.box), share_within(part.box, body.place))
+            < APART
+        )
 
     def _begin(self, track: Track, now: float, aspect: float) -> Followed:
         """Take up a new track."""
@@ -295,8 +304,8 @@ class ObjectFinder:
             shows_face = any(share_within(face.box, stray) > WITHIN for face in faces)
             if shows_face or self._scene.is_as_before(frame, stray):
                 continue
-            found = self._not_followed(self._seen(frame, stray, GLANCE))
-            for one in self._staying.take_in(stray, found, now, _aspect(frame)):
+            new = self._not_followed(self._seen(frame, stray, GLANCE))
+            for one in self._staying.take_in(stray, new, now, _aspect(frame)):
                 one.contrast = self._scene.contrast(frame, one.box)
 
     def _not_followed(self, found: Iterable[LabelledBox]) -> list[LabelledBox]:
@@ -393,7 +402,11 @@ class ObjectFinder:
         bodies = find_bodies([one.box for one in together], shares)
         joined = {index for _, parts in bodies for index in parts}
         for index, one in enumerate(together):
-            if index not in joined and one.part_of is not None and self._has_parted(one):
+            if (
+                index not in joined
+                and one.part_of is not None
+                and self._has_parted(one)
+            ):
                 one.part_of = None
         for whole, parts in bodies:
             bodies_before = {one.part_of for one in self._followed.values()}

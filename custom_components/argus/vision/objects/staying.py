@@ -42,21 +42,25 @@ class Staying:
     found: float | None = None
     """When they were found by a single look, without being followed, if nobody saw them since: they may but walk by."""
 
-    def can_be(self, box: Box, now: float, aspect: float) -> bool:
-        """Tell whether who was found a moment ago may have gone on to a box that is seen now.
+    def way_to(self, box: Box, now: float, aspect: float) -> float:
+        """Return how far who was found a moment ago would have gone to a box that is seen now.
 
         Args:
             box: Where somebody is.
             now: Time in seconds.
             aspect: Width of the picture in heights of it.
+
+        Returns:
+            The gap in heights of the picture; infinite if nobody gets there so soon.
         """
         if self.found is None:
-            return False
+            return math.inf
         tall = max(self.box.height, box.height)
         reach = _RUN * tall * max(0.0, now - self.found)
         across = max(self.box.x0, box.x0) - min(self.box.x1, box.x1)
         down = max(self.box.y0, box.y0) - min(self.box.y1, box.y1)
-        return math.hypot(max(0.0, across) * aspect, max(0.0, down)) <= reach
+        way = math.hypot(max(0.0, across) * aspect, max(0.0, down))
+        return way if way <= reach else math.inf
 
     @property
     def side(self) -> int:
@@ -104,23 +108,29 @@ class StayingObjects:
         """Who was found by a single look and may but walk by."""
         return [one for one in self._staying if one.found is not None]
 
-    def wake(
-        self, track: Track, followed: Followed, now: float, aspect: float
-    ) -> None:
+    def wake(self, track: Track, followed: Followed, now: float, aspect: float) -> None:
         """Take a new track for whoever stayed at its place, or came from there."""
+        staying, same = self._of(track, now, aspect)
+        if staying is None:
+            return
+        followed.evidence = staying.evidence
+        followed.contrast = staying.contrast
+        # It may be somebody else who came by.
+        followed.due = now if not same else now + _PAUSE
+        self._staying.remove(staying)
+
+    def _of(
+        self, track: Track, now: float, aspect: float
+    ) -> tuple[Staying | None, bool]:
+        """Return who it is that is followed anew, and whether that is certain."""
         for staying in self._staying:
             same = staying.track_id == track.id
             overlap = track.box.overlap(staying.box) >= _BACK
             if same or overlap or share_within(track.box, staying.box) >= WITHIN:
-                followed.evidence = staying.evidence
-                followed.contrast = staying.contrast
-                # It may be somebody else who came by.
-                followed.due = now if not same else now + _PAUSE
-                self._staying.remove(staying)
-                return
-        for staying in self.newcomers:
-            if staying.can_be(track.box, now, aspect):
-                self._staying.remove(staying)
+                return staying, same
+        ways = [(one.way_to(track.box, now, aspect), one) for one in self.newcomers]
+        way, nearest = min(ways, key=lambda pair: pair[0], default=(math.inf, None))
+        return (nearest, False) if way < math.inf else (None, False)
 
     def due(self, now: float) -> list[Staying]:
         """Return whom to look for, the longest overdue first."""
@@ -185,7 +195,8 @@ class StayingObjects:
                 continue
             # Who walks by is found again and again, each time a bit further on.
             for one in self.newcomers:
-                if one.found != now and one.can_be(each.box, now, aspect):
+                gone_on = one.way_to(each.box, now, aspect) < math.inf
+                if one.found != now and gone_on:
                     self._staying.remove(one)
             if any(is_same_thing(each.box, one.box) for one in self._staying):
                 continue
