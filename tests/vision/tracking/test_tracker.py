@@ -63,6 +63,18 @@ def walking(start: float = 0.1, end: float = 0.9, frames: int = 25) -> list[Box]
 # One visitor
 
 
+@pytest.mark.parametrize(("sightings", "waits"), [(2, 1), (3, 2), (10, 3)])
+def test_nobody_is_waited_for_longer_than_they_were_seen(
+    sightings: int, waits: int
+) -> None:
+    frames = [[box] for box in walking(0.3, 0.3 + 0.01 * sightings, sightings)]
+    told = follow([*frames, *[[] for _ in range(6)]])
+
+    assert [len(tracks) for tracks in told[sightings:]] == [1] * waits + [0] * (
+        6 - waits
+    )
+
+
 @pytest.mark.parametrize("spacing", [0.04, 0.2, 0.5, 1.0])
 def test_somebody_walking_is_one_track(spacing: float) -> None:
     frames = max(5, round(5 / spacing))
