@@ -84,8 +84,8 @@ def interpolate_change(change: MatLike, hidden: MatLike) -> MatLike:
         )
         for image in (change * weights, weights)
     )
-    light /= np.maximum(seen, _LEAST_KNOWN)
-    return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+    around: MatLike = light / np.maximum(seen, _LEAST_KNOWN)
+    return cv2.resize(around, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _smooth_change(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
