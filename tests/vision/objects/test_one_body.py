@@ -18,6 +18,7 @@ from custom_components.argus.vision import (
 )
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.objects import object_finder
+from custom_components.argus.vision.objects.followed import Followed
 from custom_components.argus.vision.objects.object_backend import LabelledBox
 from custom_components.argus.vision.objects.object_finder import ObjectFinder
 from custom_components.argus.vision.objects.one_body import (
@@ -169,6 +170,25 @@ def test_two_one_above_the_other_are_two(eye: Eye) -> None:
     found = eye.show((HEAD, LEGS), (1, HEAD), (2, LEGS))
 
     assert {each.track_id for each in found} == {1, 2}
+
+
+def test_who_stands_before_two_others_is_compared_with_each_but_once(
+    eye: Eye,
+) -> None:
+    finder = eye.finder
+    for track_id, box in enumerate((BODY, moved(BODY, 0.02), LEGS), start=1):
+        one = Followed(box)
+        one.evidence.add(box, [person(box)])
+        finder._followed[track_id] = one
+    inner = finder._followed[3]
+    assert inner.evidence.kind is ObjectKind.PERSON
+    due = []
+    for now in (1.0, 2.0, 3.0):
+        inner.due = 60.0
+        finder._compare_overlapping(now)
+        due.append(inner.due)
+
+    assert due == [1.0, 60.0, 60.0]
 
 
 def test_who_parts_is_somebody_again(eye: Eye) -> None:

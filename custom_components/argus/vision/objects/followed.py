@@ -44,8 +44,8 @@ class Followed:
     """When it was followed to another box last: one that is missed stays where it was."""
     part_of: int | None = None
     """Of which track's body it is but a part."""
-    compared: int | None = None
-    """With which track it was looked at last, lying in what was told of that one."""
+    compared: set[int] = field(default_factory=set)
+    """With which tracks it was looked at, lying in what was told of them."""
 
     @property
     def side(self) -> int:

@@ -212,12 +212,13 @@ class ObjectFinder:
         ]
         for _, inner in people:
             for outer_id, outer in people:
-                if inner is outer or inner.compared == outer_id:
+                if inner is outer or outer_id in inner.compared:
                     continue
                 if share_within(inner.box, outer.place) >= COVERED and (
                     may_be_one_body(inner.box, outer.box)
                 ):
-                    inner.due, inner.compared = min(inner.due, now), outer_id
+                    inner.due = min(inner.due, now)
+                    inner.compared.add(outer_id)
 
     def _goes_on(self, track_id: int, lost: Followed) -> bool:
         """Tell whether somebody who is no longer followed is so by other parts of theirs."""
