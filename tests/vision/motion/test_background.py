@@ -122,3 +122,35 @@ def test_what_stands_still_in_front_of_a_place_does_not_make_it_busy() -> None:
         background.learn(SCENE, SCENE, cover, still)
 
     assert not background.is_busy
+
+
+def test_a_light_leaves_no_line_in_the_scene_where_it_falls_below_the_limit() -> None:
+    background = _settled()
+    before = background.picture.astype(np.float32)
+    xs = np.arange(SCENE.shape[1], dtype=np.float32)
+    light = -30 / (1 + np.exp((xs - 100) / 6))
+    picture = np.clip(before + light, 0, 255).astype(np.uint8)
+    lit = np.where(np.broadcast_to(light < -12, SCENE.shape), 255, 0).astype(np.uint8)
+    background.relight(picture, lit, np.zeros_like(lit), 1.0)
+
+    left = np.abs(background.picture.astype(np.float32) - picture)
+    assert left[lit > 0].max() <= 1
+    # All around, where the light was too faint to be seen.
+    assert left[:, 90:112].max() < 5
+
+
+def test_behind_somebody_a_light_is_as_around_them_and_white_stays_white() -> None:
+    background = _settled()
+    scene = np.full(SCENE.shape, 120, np.uint8)
+    scene[20:40, 80:100] = 252
+    background.replace_scene(scene)
+    picture = np.where(scene > 200, 252, 80).astype(np.uint8)
+    picture[60:90, 80:95] = 10
+    others = np.zeros_like(scene)
+    others[60:90, 80:95] = 255
+    lit = np.where(scene > 200, 0, 255).astype(np.uint8) - others
+    background.relight(picture, lit, others, 1.0)
+
+    after = background.picture
+    assert np.abs(after[60:90, 80:95].astype(int) - 80).max() <= 2
+    assert after[20:40, 80:100].min() >= 250

@@ -33,6 +33,7 @@ def _change(activity: float | None) -> Change:
         before=None,
         everywhere=False,
         quick=False,
+        threshold=np.full(SCENE.shape, 12, np.uint8),
     )
 
 

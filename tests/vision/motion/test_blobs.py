@@ -1,5 +1,7 @@
 """Changed pixels become things."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -123,3 +125,14 @@ def test_among_insects_small_things_at_the_edge_have_to_be_seen_twice() -> None:
 
     assert not confirmation.confirm([_small(0)], (180, 240), LARGE, 12.0)
     assert confirmation.confirm([_small(4)], (180, 240), LARGE, 13.0)
+
+
+def test_blobs_share_the_pixels_that_are_in_both() -> None:
+    mask = np.zeros((40, 60), np.uint8)
+    mask[5:15, 5:15] = 255
+    other = np.zeros_like(mask)
+    other[10:20, 8:30] = 255
+    (one,), (two,) = find_blobs(mask, 1), find_blobs(other, 1)
+
+    assert one.overlap(two) == two.overlap(one) == 5 * 7
+    assert one.overlap(replace(two, x=40)) == 0

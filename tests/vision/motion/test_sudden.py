@@ -41,12 +41,16 @@ def test_a_lamp_goes_on_and_off_without_an_alarm(fps: float, x: int) -> None:
 
 
 @pytest.mark.parametrize("fps", [1, 2, 5])
-def test_who_walks_in_the_light_of_a_lamp_just_lit_is_seen(fps: float) -> None:
+@pytest.mark.parametrize("ago", [2, 30])
+@pytest.mark.parametrize(("lamp", "x"), [(320, 0.3), (320, 0.35), (200, 0.15)])
+def test_who_walks_in_the_light_of_a_lamp_is_seen(
+    lamp: int, x: float, ago: int, fps: float
+) -> None:
     watch = Watch(fps)
     watch.settle(frames=int(10 * fps))
-    watch.settle(_lamp(EMPTY, 320), int(2 * fps))
+    watch.settle(_lamp(EMPTY, lamp), int(ago * fps))
     found = [
-        watch.show(_lamp(with_person(EMPTY, 0.3 + 0.08 * index / fps), 320)).detected
+        watch.show(_lamp(with_person(EMPTY, x + 0.08 * index / fps), lamp)).detected
         for index in range(int(5 * fps))
     ]
 

@@ -8,7 +8,7 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background_variance import BackgroundVariance
-from .illumination import estimate_illumination_change
+from .illumination import estimate_illumination_change, interpolate_change
 
 SETTLE: Final = 4.0
 SETTLE_FRAMES: Final = 12
@@ -27,6 +27,12 @@ _ACTIVITY: Final = 60.0
 BUSY: Final = 0.25 * 255
 _EDGES_EVERY: Final = 10.0
 _FIRST_NOISE: Final = 2.5
+
+_REACH: Final = np.ones((17, 17), np.uint8)
+"""Half of it is as far as a light reaches in full around the place that it is seen to light, all of it as far as it fades."""
+
+_WHITE: Final = 246
+"""Grey level from which on no light shows."""
 
 _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
@@ -184,6 +190,34 @@ class Background:
             rate: 0 leaves the scene, 1 replaces it.
         """
         cv2.accumulateWeighted(picture, self._mean, rate, mask=where)
+        self.picture = cv2.convertScaleAbs(self._mean)
+        self._edges = None
+        self.version += 1
+
+    def relight(
+        self, picture: MatLike, lit: MatLike, others: MatLike, rate: float
+    ) -> None:
+        """Bring a place in another light nearer to a picture at once, and less and less of what is around it.
+
+        A place that ended where its change falls below the limit would leave a line in the scene, from which nothing
+        could be told any more.
+
+        Args:
+            picture: HxW uint8.
+            lit: HxW uint8, 255 where only the light changed, else 0.
+            others: HxW uint8, 255 where something hides the scene, else 0.
+            rate: 0 leaves the scene, 1 takes over all of the light.
+        """
+        change = np.subtract(picture, self._mean, dtype=np.float32)
+        light = interpolate_change(change, cv2.dilate(others, _CROSS))
+        # What is white gets no brighter in a light, and no darker without it before it has been seen.
+        white = cv2.inRange(cv2.max(picture, self.picture), _WHITE, 255)
+        seen = np.clip(light, np.minimum(change, 0), np.maximum(change, 0))
+        cv2.copyTo(seen, white, light)
+        cv2.copyTo(change, lit, light)
+        near = cv2.max(lit, cv2.blur(cv2.dilate(lit, _REACH), _REACH.shape))
+        share = near * np.float32(rate / 255)
+        cv2.accumulateProduct(light, share, self._mean)
         self.picture = cv2.convertScaleAbs(self._mean)
         self._edges = None
         self.version += 1

@@ -8,7 +8,8 @@ from cv2.typing import MatLike
 import numpy as np
 
 from .background import BUSY
-from .blobs import Blob, find_blobs
+from .blobs import Blob, clean_foreground, find_blobs
+from .glow import fades_out, find_things_in_glow
 from .out_of_focus import is_out_of_focus, is_sharp
 from .shadow import is_cast_shadow
 from .stopped import is_outlined
@@ -54,8 +55,27 @@ class Change:
     """Whether so much changed at once that a thing has to be seen twice."""
     quick: bool
     """Whether the frame before was so lately that who walks has hardly left their place."""
+    threshold: MatLike
+    """HxW uint8, by how much it has to differ where the scene is not used to changes."""
+    _extents: list[Blob] | None = field(default=None, init=False)
     _is_sharp: bool | None = field(default=None, init=False)
     """Whether the camera is in focus; None until anything depends on it."""
+
+    def is_light(self, blob: Blob) -> bool:
+        """Return whether a thing fades into a scene whose lines are sharp, as light does."""
+        return (
+            fades_out(blob, self.picture, self.scene)
+            and self._shows_lines()
+            and fades_out(self._extent_of(blob), self.picture, self.scene)
+        )
+
+    def _extent_of(self, blob: Blob) -> Blob:
+        """Return all of a thing, also where the scene is used to changes: who was there in the beginning is half known."""
+        if self._extents is None:
+            change = cv2.absdiff(self.picture, self.scene)
+            same = cv2.compare(change, self.threshold, cv2.CMP_LE)
+            self._extents = find_blobs(clean_foreground(same), 1)
+        return max(self._extents, key=blob.overlap, default=blob)
 
     def is_near_lens(self, blob: Blob) -> bool:
         """Return whether a thing is bright and out of focus before a scene whose lines are sharp."""
@@ -126,10 +146,24 @@ def _classify_resting(
 ) -> None:
     """Find what moves before something parked or a ghost, and who has stopped."""
     inside = cv2.bitwise_and(blob.cut(change.moved), blob.mask)
-    for thing in _find_movers_before(blob, inside, change.moved, least):
+    for thing in _find_movers_before(blob, inside, change, least):
         classes.add_blob(thing, change)
-    if _has_stopped(blob, change):
+    if change.is_light(blob):
+        _add_light_at_rest(blob, change, least, classes)
+    elif _has_stopped(blob, change):
         classes.moving.append(blob)
+
+
+def _add_light_at_rest(
+    blob: Blob, change: Change, least: float, classes: BlobClasses
+) -> None:
+    """Note a light that fades and stays, but for who is in it."""
+    things = np.zeros(change.where.shape, np.uint8)
+    for thing in find_things_in_glow(blob, change.picture, change.scene, least):
+        part = thing.cut(things)
+        cv2.bitwise_or(part, thing.mask, part)
+    hidden = cv2.bitwise_or(blob.cut(things), blob.cut(change.moved))
+    classes.add_light(blob, cv2.subtract(blob.mask, hidden), change)
 
 
 def _is_scenery(blob: Blob, change: Change, least: float) -> bool:
@@ -142,8 +176,9 @@ def _is_scenery(blob: Blob, change: Change, least: float) -> bool:
 def _classify_moved(
     blob: Blob, change: Change, least: float, classes: BlobClasses
 ) -> None:
-    """Tell a thing that moves from what is none; what was one a moment ago still is."""
-    if not _is_known(blob, change) and _is_no_thing(blob, change, least, classes):
+    """Tell a thing that moves from what is none; what was one a moment ago still is, unless it turns out to fade."""
+    is_none = _is_glow if _is_known(blob, change) else _is_no_thing
+    if is_none(blob, change, least, classes):
         return
     doubtful = change.everywhere or _is_line_of_text(blob, change.where.shape)
     classes.add_blob(blob.doubted() if doubtful else blob, change)
@@ -161,13 +196,23 @@ def _is_no_thing(
         place = judge_lighting(box, blob.mask, change.picture, change.scene)
         if place.is_light:
             classes.add_light(blob, place.lit, change)
-            for thing in _find_movers_before(blob, place.other, change.moved, least):
+            for thing in _find_movers_before(blob, place.other, change, least):
                 classes.add_blob(thing, change)
             return True
         if place.is_unclear:
-            classes.sudden.append(blob)
+            if not _is_glow(blob, change, least, classes):
+                classes.sudden.append(blob)
             return True
-    return change.is_near_lens(blob)
+    return change.is_near_lens(blob) or _is_glow(blob, change, least, classes)
+
+
+def _is_glow(blob: Blob, change: Change, least: float, classes: BlobClasses) -> bool:
+    """Return whether it is light that fades; what is in that is put where it belongs."""
+    if not change.is_light(blob):
+        return False
+    for thing in find_things_in_glow(blob, change.picture, change.scene, least):
+        classes.add_blob(thing, change)
+    return True
 
 
 def _is_line_of_text(blob: Blob, shape: tuple[int, ...]) -> bool:
@@ -210,18 +255,26 @@ def _is_known(blob: Blob, change: Change) -> bool:
 
 
 def _find_movers_before(
-    place: Blob, inside: MatLike, moved: MatLike, least: float
+    place: Blob, inside: MatLike, change: Change, least: float
 ) -> list[Blob]:
     """Return the things that move in front of a place that changed, but does not move itself.
 
     Args:
         place: A lit place, something parked, a ghost.
         inside: As large as its mask, 255 where something may be in front of it.
-        moved: HxW uint8, 255 where the frame is unlike a moment ago.
+        change: The changes.
         least: Smallest area in pixels.
     """
     if cv2.countNonZero(inside) < least:
         return []
     inside = cv2.morphologyEx(inside, cv2.MORPH_OPEN, _SQUARE)
     things = [blob.doubted(place.x, place.y) for blob in find_blobs(inside, least)]
-    return [thing for thing in things if thing.share_of(moved) >= _MOVED_SHARE]
+    movers = [thing for thing in things if thing.share_of(change.moved) >= _MOVED_SHARE]
+    sharp = [thing for thing in movers if not change.is_light(thing)]
+    if len(sharp) == len(movers):
+        return sharp
+    return sharp + [
+        thing
+        for thing in find_things_in_glow(place, change.picture, change.scene, least)
+        if thing.share_of(change.moved) >= _MOVED_SHARE
+    ]

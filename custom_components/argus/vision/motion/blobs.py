@@ -74,6 +74,19 @@ class Blob:
         )
         return (slice(y0, y1), slice(x0, x1)), mask
 
+    def overlap(self, other: Blob) -> int:
+        """Return how many pixels it shares with another one."""
+        x0, y0 = max(self.x, other.x), max(self.y, other.y)
+        x1 = min(self.x + self.width, other.x + other.width)
+        y1 = min(self.y + self.height, other.y + other.height)
+        if x0 >= x1 or y0 >= y1:
+            return 0
+        mine, theirs = (
+            each.mask[y0 - each.y : y1 - each.y, x0 - each.x : x1 - each.x]
+            for each in (self, other)
+        )
+        return cv2.countNonZero(cv2.bitwise_and(mine, theirs))
+
     def doubted(self, x: int = 0, y: int = 0) -> Blob:
         """Return it as a doubtful one, further right by x and further down by y pixels."""
         return Blob(

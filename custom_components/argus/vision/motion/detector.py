@@ -225,6 +225,7 @@ class MotionDetector:
                 everywhere=comparison.is_global
                 and comparison.changed_share > CHANGED_SHARE,
                 quick=comparison.seconds <= _QUICK,
+                threshold=comparison.limits.threshold,
             ),
             comparison.least_area,
         )
@@ -253,8 +254,10 @@ class MotionDetector:
             step, limits = comparison.step, comparison.limits
             stopped = None if step is None else limits.find_stopped(step)
             background.learn(picture, comparison.scene, comparison.foreground, stopped)
-        if comparison.classes.light is not None:
-            background.blend_in(picture, comparison.classes.light, LIGHT_RATE)
+        light, foreground = comparison.classes.light, comparison.foreground
+        if light is not None and foreground is not None:
+            others = cv2.subtract(foreground, light)
+            background.relight(picture, light, others, LIGHT_RATE)
 
     def _remember_frame(self, comparison: Comparison) -> None:
         """Keep the picture and its foreground for the frames to come."""

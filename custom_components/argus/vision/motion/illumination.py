@@ -13,7 +13,14 @@ _COARSE: Final = 8
 _PART: Final = 1.5
 """Standard deviation of the surroundings that have a say in the light of a place, in these steps."""
 
+_QUARTER: Final = 4
+_NEAR: Final = 2.0
+"""The same for the light of a place that hides behind something."""
+
 _LEAST_SEEN: Final = 0.3
+_LEAST_KNOWN: Final = 0.05
+"""Shares of the surroundings that have to be seen, or less of the light there is believed."""
+
 _STEADY: Final = 1.0
 """Grey levels that are no change."""
 
@@ -54,6 +61,31 @@ def estimate_illumination_change(
         _TAKEN * change, (width, height), interpolation=cv2.INTER_LINEAR
     )
     return light
+
+
+def interpolate_change(change: MatLike, hidden: MatLike) -> MatLike:
+    """Return by how much the scene's light changed at each pixel, where the scene is hidden as around it.
+
+    A normalised convolution (Knutsson and Westin, 1993).
+
+    Args:
+        change: HxW float32, by how many grey levels a frame is brighter than the scene.
+        hidden: HxW uint8, 255 where something hides the scene, else 0.
+
+    Returns:
+        HxW float32, grey levels; smooth, so that details have no say in it.
+    """
+    height, width = change.shape
+    size = max(1, width // _QUARTER), max(1, height // _QUARTER)
+    weights = np.equal(hidden, 0).astype(np.float32)
+    light, seen = (
+        cv2.GaussianBlur(
+            cv2.resize(image, size, interpolation=cv2.INTER_AREA), (0, 0), _NEAR
+        )
+        for image in (change * weights, weights)
+    )
+    around: MatLike = light / np.maximum(seen, _LEAST_KNOWN)
+    return cv2.resize(around, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _smooth_change(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

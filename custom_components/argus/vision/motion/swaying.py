@@ -40,7 +40,7 @@ def shows_scene(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
         picture: HxW uint8, the frame.
         scene: HxW uint8, what it would be if nothing had changed.
     """
-    likeness = _correlate(blob, picture, scene)
+    likeness = correlate_inside(blob, picture, scene)
     if likeness > _LIT:
         return True
     if not _has_greys_of(blob, picture, scene):
@@ -48,7 +48,7 @@ def shows_scene(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     return likeness > _LIT_NEAR or _fit_displaced(blob, picture, scene) < _DISPLACED
 
 
-def _correlate(blob: Blob, picture: MatLike, scene: MatLike) -> float:
+def correlate_inside(blob: Blob, picture: MatLike, scene: MatLike) -> float:
     """Return the zero-mean normalised cross-correlation of both pictures inside a blob, -1..1."""
     new, old, mask, size = blob.cut(picture), blob.cut(scene), blob.mask, blob.area
     # Sums of products and of squares, all whole numbers, from which the moments around the means follow exactly.

@@ -24,6 +24,12 @@ _OTHER: Final = 0.4
 _LIGHT_SHARE: Final = 0.6
 _UNCLEAR_SHARE: Final = 0.35
 _TEXTURED_SHARE: Final = 0.1
+_TEXTURED_SHARE_OF_SMALL: Final = 0.5
+_LARGE: Final = 0.02
+"""Share of a place whose texture has to be told, the same for a small place, of which the rest may be somebody, and share of
+the picture from which on it is none.
+"""
+
 _BURNT: Final = 249
 """Grey level from which on light leaves nothing but white."""
 
@@ -154,8 +160,9 @@ def judge_lighting(
         kinds[cv2.dilate(burnt, _AROUND)[inside] > 0] = _UNTOLD
     texture = cv2.bitwise_and(kinds, covered)
     _, told, alike, other = np.bincount(texture.ravel(), minlength=_KINDS).tolist()
-    count = told + alike + other
-    is_told = count > _TEXTURED_SHARE * cv2.countNonZero(covered)
+    count, area = told + alike + other, cv2.countNonZero(covered)
+    share = _TEXTURED_SHARE if area > _LARGE * frame.size else _TEXTURED_SHARE_OF_SMALL
+    is_told = count > share * area
     return Lighting(
         is_light=is_told and alike > _LIGHT_SHARE * count,
         is_unclear=is_told and alike > _UNCLEAR_SHARE * count,
