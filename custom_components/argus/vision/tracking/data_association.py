@@ -29,6 +29,8 @@ DOUBLES = 3
 """Who was seen as two so often is two."""
 DISTINCT = 0.3
 """Somebody in a crowd overlaps no other detection more than this."""
+STAYS = 0.8
+"""Who was seen but once is the same again with this overlap."""
 
 
 def associate_bodies(
@@ -153,7 +155,8 @@ def _claim_in_turns(
     fresh = [
         i
         for i in free
-        if bodies[i][0].confirmed and clock.age(bodies[i][1].seen) <= moment
+        if clock.age(bodies[i][1].seen) <= moment
+        and (bodies[i][0].confirmed or _stays(scene, i, left))
     ]
     rest = [i for i in free if i not in fresh]
     for turn, owners in ((fresh, [*fresh, *claims]), (rest, rest)):
@@ -173,6 +176,11 @@ def _claim_in_turns(
                 taken.add(j)
         left = [j for j in left if j not in taken]
     return left
+
+
+def _stays(scene: FrameContext, i: int, left: list[int]) -> bool:
+    """Tell whether a body is seen exactly where it was: that is nobody else's detection."""
+    return any(scene.overlap(i, j) >= STAYS for j in scene.shared[i] if j in left)
 
 
 def _find_owner(scene: FrameContext, owners: Sequence[int], j: int) -> int:

@@ -42,13 +42,16 @@ def wake_track(visitor: TrackState, box: Box, clock: Clock) -> None:
 
 
 def continue_track(sleeper: TrackState, visitor: TrackState, clock: Clock) -> None:
-    """Let a sleeper go on as who turned up beside them."""
+    """Let somebody who is not seen any more go on as who turned up beside them."""
     sleeper.asleep = False
     sleeper.stood, sleeper.woken = sleeper.halt, clock.time
     sleeper.body, sleeper.face = visitor.body, visitor.face
+    since = sleeper.seen
     sleeper.halt, sleeper.seen = visitor.halt, visitor.seen
-    sleeper.trail.extend(visitor.trail)
-    sleeper.times.extend(visitor.times)
+    for moment, place in zip(visitor.times, visitor.trail, strict=True):
+        if moment > since:
+            sleeper.times.append(moment)
+            sleeper.trail.append(place)
 
 
 def drop_holes(

@@ -6,7 +6,8 @@ from typing import Final
 
 from ..geometry import Box
 from .kalman import BoxKalmanFilter
-from .track import Part, TrackState
+from .split import are_alike, are_separate
+from .track import Clock, Part, TrackState
 
 _SAME_COLUMN: Final = 0.7
 _SAME_ROWS: Final = 0.5
@@ -21,6 +22,8 @@ _GONE_FURTHER: Final = 0.15
 """How much further away they are when they are seen again, in sizes of their box."""
 _SOON: Final = 4
 """Sightings by which that shows."""
+_ALONE: Final = 1.5
+"""Frames for which who was beside somebody is not seen until that one goes on alone."""
 
 
 def note_halt(visitor: TrackState) -> None:
@@ -82,15 +85,49 @@ def find_set_off(visitors: Sequence[TrackState]) -> list[tuple[TrackState, Track
         if not sleeper.asleep or sleeper.body is None or one.hits > _SOON:
             one.sleeper = None
             continue
-        place = sleeper.body.filter
-        foot = place.box.centre.x, place.box.y1
-        first, last = one.trail[0], one.trail[-1]
-        further = math.dist(foot, (last.x, last.y)) - math.dist(
-            foot, (first.x, first.y)
-        )
-        if further >= _GONE_FURTHER * place.size:
+        if _goes_away(one, sleeper.body.filter, sleeper.body.filter.box):
             found.append((sleeper, one))
     return found
+
+
+def find_left_alone(
+    visitors: Sequence[TrackState], clock: Clock
+) -> list[tuple[TrackState, TrackState]]:
+    """Return those nobody sees any more, each with who turned up beside them and goes on alone: it is them.
+
+    What the one was seen by meanwhile was the hole that they left in the background.
+
+    Args:
+        visitors: Everybody.
+        clock: The tracker's.
+    """
+    found: dict[TrackState, TrackState] = {}
+    for one in visitors:
+        origin = one.origin
+        if origin is None or one.body is None or one.seen < clock.time:
+            continue
+        if origin not in visitors or origin in found or origin in found.values():
+            continue
+        if origin.asleep or origin.body is None or one in found:
+            continue
+        if clock.age(origin.seen) <= _ALONE * clock.spacing:
+            continue
+        here, left = one.body.filter.box, origin.body.filter
+        if (
+            are_alike(here, left.box)
+            and are_separate(here, left.last)
+            and _goes_away(one, left, left.last)
+        ):
+            found[origin] = one
+    return list(found.items())
+
+
+def _goes_away(one: TrackState, body: BoxKalmanFilter, place: Box) -> bool:
+    """Tell whether somebody is clearly further from where a body was than when they were first seen."""
+    foot = place.centre.x, place.y1
+    first, last = one.trail[0], one.trail[-1]
+    further = math.dist(foot, (last.x, last.y)) - math.dist(foot, (first.x, first.y))
+    return further >= _GONE_FURTHER * body.size
 
 
 def _distance(one: Box, other: Box) -> float:

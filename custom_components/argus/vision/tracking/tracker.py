@@ -35,7 +35,7 @@ from .set_off import (
     wake_track,
 )
 from .split import are_alike, are_separate
-from .standing import find_set_off, find_sleeper_beside, note_halt
+from .standing import find_left_alone, find_set_off, find_sleeper_beside, note_halt
 from .track import HITS, Clock, Part, TrackState, foot_point
 
 BESIDE = 0.05
@@ -119,6 +119,9 @@ class Tracker:
                 self._flow.note(visitor.id, visitor.trail, x.speed, y.speed, clock.time)
         for sleeper, visitor in find_set_off(self._visitors):
             continue_track(sleeper, visitor, clock)
+            self._visitors.remove(visitor)
+        for origin, visitor in find_left_alone(self._visitors, clock):
+            continue_track(origin, visitor, clock)
             self._visitors.remove(visitor)
         for visitor in self._visitors:
             origin = visitor.origin
