@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from custom_components.argus.vision import Box, Crossing, Direction, Line, Point
+from custom_components.argus.vision import (
+    Box,
+    Crossing,
+    Direction,
+    Line,
+    Point,
+    Track,
+    TrackKind,
+)
 from custom_components.argus.vision.tracking.line_counter import LineCounter
 from custom_components.argus.vision.tracking.tracker import Tracker
 
@@ -65,3 +73,19 @@ def test_a_hole_that_stays_is_not_where_somebody_went_who_left_the_picture() -> 
     ]
 
     assert [one.direction for one in _count(frames, 0.5)] == [Direction.IN]
+
+
+def test_who_is_cut_off_by_the_edge_stands_in_the_middle_of_all_of_them() -> None:
+    def walk(x: float) -> Track:
+        place = Point(x, 0.98)
+        box = Box(x - 0.2, 0.13, min(1.0, x + 0.2), 0.98)
+        return Track(1, TrackKind.OBJECT, box, (place,), None)
+
+    counter = LineCounter([EXIT])
+    counted = [
+        crossing.direction
+        for index, x in enumerate((0.58, 0.64, 0.69, 0.73, 0.76, 0.79, 0.86))
+        for crossing in counter.update((walk(x),), index * 0.2)
+    ]
+
+    assert counted == [Direction.IN]

@@ -263,10 +263,18 @@ def _counted_part(
         face = box if track.kind is TrackKind.FACE else track.face
         return (TrackKind.FACE, face, face.centre) if face else None
     if track.kind is TrackKind.OBJECT:
-        return TrackKind.OBJECT, box, Point((box.x0 + box.x1) / 2, box.y1)
+        return TrackKind.OBJECT, box, _foot(track)
     if counts is LineCounts.MOTION:
         return None
     return TrackKind.FACE, box, box.centre
+
+
+def _foot(track: Track) -> Point:
+    """Return where an object stands: of one that the picture's edge cuts off, not in the middle of what is left."""
+    box = track.box
+    if track.trail and (box.x0 <= 0 or box.x1 >= 1):
+        return track.trail[-1]
+    return Point((box.x0 + box.x1) / 2, box.y1)
 
 
 def _count_alike(one: Line, other: Line) -> bool:

@@ -120,8 +120,8 @@ class Tracker:
         for sleeper, visitor in find_set_off(self._visitors):
             continue_track(sleeper, visitor, clock)
             self._visitors.remove(visitor)
-        for origin, visitor in find_left_alone(self._visitors, clock):
-            continue_track(origin, visitor, clock)
+        for unseen, visitor in find_left_alone(self._visitors, clock):
+            continue_track(unseen, visitor, clock)
             self._visitors.remove(visitor)
         for visitor in self._visitors:
             origin = visitor.origin
