@@ -68,6 +68,19 @@ def small_people_clips(data: Path, fps: float, count: int, seed: int = 1) -> lis
     ]
 
 
+def left_out_scenes(data: Path, count: int) -> tuple[list[Image], list[Walker]]:
+    """Return places and people of `left_out_clips`.
+
+    Args:
+        data: Folder of footage; holds people/pictures/*.jpg and people/masks/*.png.
+        count: How many places.
+
+    Returns:
+        Both; none where there are no photographs.
+    """
+    return _places_and_people(data, 0, count)
+
+
 def _places_and_people(
     data: Path, first: int, count: int
 ) -> tuple[list[Image], list[Walker]]:

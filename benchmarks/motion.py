@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from . import robustness, sequences
+from . import pavement, robustness, sequences
 from .detector import DetectorFactory
 from .disturbances import DISTURBANCES
 from .left_out import left_out_clips, small_people_clips
@@ -46,6 +46,7 @@ def run(
             report.targets += _targets(fps, summaries[OURS])
     if data is not None:
         report.add(_on_left_out(detectors, data, rates, clips, seed, disturbances))
+        report.add(pavement.run(detectors, data, rates, clips))
         report.add(_on_sequences(detectors, data))
     return report
 

@@ -24,7 +24,7 @@ _LEFT_AFTER: Final = 10.0
 _LONGEST: Final = 600.0
 _NOISE: Final = 60.0
 _ACTIVITY: Final = 60.0
-BUSY: Final = 0.25 * 255
+BUSY: Final = 0.4 * 255
 _EDGES_EVERY: Final = 10.0
 _FIRST_NOISE: Final = 2.5
 
@@ -144,11 +144,8 @@ class Background:
         rate = max(_share(seconds, _NOISE), settling)
         cv2.accumulateWeighted(deviation, self.noise, rate, mask=free)
         self._note_activity(moving, seconds)
-        itself = free if self.settled else None
-        if itself is not None and self.is_busy:
-            busy = np.greater(self.activity, BUSY).view(np.uint8) * 255
-            itself = cv2.bitwise_or(itself, busy)
-        self.variance.learn(picture, scene, itself, seconds)
+        # Only what nothing covers: people who pass all the time would become a habit of the place, and not be seen.
+        self.variance.learn(picture, scene, free if self.settled else None, seconds)
 
     def _note_activity(self, cover: MatLike | None, seconds: float) -> None:
         rate = _share(seconds, _ACTIVITY)
