@@ -23,7 +23,7 @@ BAND_SHARE = 0.13
 """… or, when that is more, this share of the visitor's extent across the line."""
 TRAVEL = 0.03
 """Way across the line that a crossing takes at least, share of the picture …"""
-TRAVEL_SHARE = 0.3
+TRAVEL_SHARE = 0.32
 """… or, when that is more, share of the visitor's extent across the line: that is
 how far a box errs when somebody stands there and but an arm moves …"""
 SWAY = 0.35
