@@ -19,6 +19,7 @@ from custom_components.argus.vision import (
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.objects import object_finder
 from custom_components.argus.vision.objects.followed import Followed
+from custom_components.argus.vision.objects.followed_objects import FollowedObjects
 from custom_components.argus.vision.objects.object_backend import LabelledBox
 from custom_components.argus.vision.objects.object_finder import ObjectFinder
 from custom_components.argus.vision.objects.one_body import (
@@ -172,20 +173,19 @@ def test_two_one_above_the_other_are_two(eye: Eye) -> None:
     assert {each.track_id for each in found} == {1, 2}
 
 
-def test_who_stands_before_two_others_is_compared_with_each_but_once(
-    eye: Eye,
-) -> None:
-    finder = eye.finder
-    for track_id, box in enumerate((BODY, moved(BODY, 0.02), LEGS), start=1):
+def test_who_stands_before_two_others_is_compared_with_each_but_once() -> None:
+    everybody = FollowedObjects()
+    inner = Followed(LEGS)
+    inner.evidence.add(LEGS, [person(LEGS)])
+    for track_id, box in enumerate((BODY, moved(BODY, 0.02)), start=1):
         one = Followed(box)
         one.evidence.add(box, [person(box)])
-        finder._followed[track_id] = one
-    inner = finder._followed[3]
-    assert inner.evidence.kind is ObjectKind.PERSON
+        everybody.add(track_id, one)
+    everybody.add(3, inner)
     due = []
     for now in (1.0, 2.0, 3.0):
         inner.due = 60.0
-        finder._compare_overlapping(now)
+        everybody.compare_overlapping(now)
         due.append(inner.due)
 
     assert due == [1.0, 60.0, 60.0]

@@ -11,19 +11,13 @@ from ..frames.frame import Frame
 from ..geometry import Box, ObjectKind
 from ..observation import DetectedObject, Face, Track
 from ..settings import ObjectDetector, PipelineSettings
-from .belonging import WITHIN, is_same_thing, is_speck_beside, share_out
+from .belonging import WITHIN, is_same_thing, share_out
 from .followed import Followed, face_of, most_urgent
+from .followed_objects import FollowedObjects
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
 from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
-from .one_body import (
-    APART,
-    COVERED,
-    around_both,
-    find_bodies,
-    may_be_one_body,
-    tell_once,
-)
+from .one_body import around_both, may_be_one_body, tell_once
 from .scene_before import SceneBefore
 from .staying import KINDS, Staying, StayingObjects
 from .strays import StrayPlaces
@@ -57,7 +51,7 @@ class ObjectFinder:
         self._problem: str | None = None
         self._backend = self._choose(settings)
         self._budget = Budget()
-        self._followed: dict[int, Followed] = {}
+        self._followed = FollowedObjects()
         self._staying = StayingObjects()
         self._strays = StrayPlaces()
         self._scene = SceneBefore()
@@ -140,13 +134,7 @@ class ObjectFinder:
         self._scene.interrupt()
         self._follow(frame, tracks, faces, now)
         self._look(frame, strays, faces, now)
-        told = [
-            each
-            for track_id, followed in self._followed.items()
-            if followed.part_of is None
-            for each in followed.told(track_id)
-        ]
-        return tell_once((*told, *self._staying.told()))
+        return tell_once((*self._followed.told(), *self._staying.told()))
 
     def kind_of(self, track_id: int) -> ObjectKind | None:
         """Return what a track is, or None while that is unknown."""
@@ -176,16 +164,11 @@ class ObjectFinder:
         self, frame: Frame, tracks: Sequence[Track], faces: Sequence[Face], now: float
     ) -> None:
         """Note where everybody is now; who is no longer followed may have stayed."""
-        current = {track.id: track for track in tracks}
-        for track_id in [each for each in self._followed if each not in current]:
-            followed = self._followed.pop(track_id)
-            if not self._goes_on(track_id, followed) and (
-                followed.evidence.kind in KINDS
-                and not self._scene.shows_nobody(
-                    frame, followed.place, followed.contrast
-                )
+        for track_id, lost in self._followed.drop_absent({one.id for one in tracks}):
+            if lost.evidence.kind in KINDS and not self._scene.shows_nobody(
+                frame, lost.place, lost.contrast
             ):
-                self._staying.expect(track_id, followed, now)
+                self._staying.expect(track_id, lost, now)
         for one in self._staying.newcomers:
             if self._scene.shows_nobody(frame, one.box, one.contrast):
                 self._staying.remove(one)
@@ -195,72 +178,21 @@ class ObjectFinder:
                 known = self._begin(track, now, _aspect(frame))
             if known.box != track.box:
                 known.box, known.seen = track.box, now
-                self._note_parting(known, now)
+                self._followed.note_parting(known, now)
             face = face_of(track, faces) if self._tells_persons else None
             if face is not None and known.take_face(face, now):
                 contrast = self._scene.contrast(frame, known.place)
                 # Faces are told for a moment longer than they are there.
                 known.contrast = max(contrast or 0.0, known.contrast or 0.0)
-        self._compare_overlapping(now)
-
-    def _compare_overlapping(self, now: float) -> None:
-        """Look together at those of whom one lies in what is told of another, once: perhaps they are one."""
-        people = [
-            (track_id, one)
-            for track_id, one in self._followed.items()
-            if one.evidence.kind is ObjectKind.PERSON and one.part_of is None
-        ]
-        for _, inner in people:
-            for outer_id, outer in people:
-                if inner is outer or outer_id in inner.compared:
-                    continue
-                if share_within(inner.box, outer.place) >= COVERED and (
-                    may_be_one_body(inner.box, outer.box)
-                ):
-                    inner.due = min(inner.due, now)
-                    inner.compared.add(outer_id)
-
-    def _goes_on(self, track_id: int, lost: Followed) -> bool:
-        """Tell whether somebody who is no longer followed is so by other parts of theirs."""
-        if lost.part_of is not None:
-            return True
-        parts = [
-            (part_id, part)
-            for part_id, part in self._followed.items()
-            if part.part_of == track_id and part.seen >= lost.seen
-        ]
-        if not parts:
-            return False
-        main_id, main = max(parts, key=lambda pair: pair[1].box.area)
-        for _, part in parts:
-            part.part_of = main_id
-        main.part_of = None
-        return True
-
-    def _note_parting(self, part: Followed, now: float) -> None:
-        """Look again at what was a part of somebody and went another way."""
-        if part.part_of is not None and self._has_parted(part):
-            part.due = min(part.due, now)
-
-    def _has_parted(self, part: Followed) -> bool:
-        body = self._followed.get(part.part_of or 0)
-        return (
-            body is None
-            or max(share_within(part.box, body.box), share_within(part.box, body.place))
-            < APART
-        )
+        self._followed.compare_overlapping(now)
 
     def _begin(self, track: Track, now: float, aspect: float) -> Followed:
         """Take up a new track."""
         new = Followed(track.box, seen=now)
         self._staying.wake(track, new, now, aspect)
-        if new.evidence.kind is None and any(
-            is_speck_beside(track.box, one.box)
-            for one in self._followed.values()
-            if one.evidence.kind in KINDS
-        ):
+        if new.evidence.kind is None and self._followed.has_speck(track.box):
             new.wait_beside_somebody(now)
-        self._followed[track.id] = new
+        self._followed.add(track.id, new)
         return new
 
     @property
@@ -278,7 +210,7 @@ class ObjectFinder:
     ) -> None:
         """Look where it is most worth it, as far as the budget reaches."""
         while True:
-            followed = most_urgent(self._followed.values(), now)
+            followed = most_urgent(self._followed, now)
             if followed is not None:
                 if self._scene.is_as_before(frame, followed.box):
                     # The hole that somebody left in the background, or where they were.
@@ -296,7 +228,7 @@ class ObjectFinder:
                 if self._staying.take(staying, found, now) is not None:
                     staying.contrast = self._scene.contrast(frame, staying.box)
                 continue
-            known = [one.box for one in self._followed.values()]
+            known = [one.box for one in self._followed]
             stray = self._strays.next(strays, [*known, *self._staying.boxes], now)
             if stray is None or not self._budget.allows(GLANCE):
                 return
@@ -313,7 +245,7 @@ class ObjectFinder:
         """Return what was found that is neither somebody who is followed nor a part of theirs."""
         known = [
             box
-            for one in self._followed.values()
+            for one in self._followed
             for box in (one.box, one.place)
             if one.evidence.kind in KINDS
         ]
@@ -358,7 +290,7 @@ class ObjectFinder:
     def _examine(self, frame: Frame, followed: Followed, now: float) -> None:
         """Look at somebody who is followed, and at all others who are in the same picture."""
         side = followed.side
-        other = self._other_part(followed)
+        other = self._followed.other_part(followed)
         place = around_both(followed.box, other.box) if other else followed.box
         region = Region.around(place, frame)
         found = self._seen(frame, place, side)
@@ -366,7 +298,7 @@ class ObjectFinder:
         shown = region.box(frame)
         together = [
             one
-            for one in self._followed.values()
+            for one in self._followed
             if one is followed
             or (
                 (one.due <= now or not one.evidence.looks or one is other)
@@ -375,53 +307,11 @@ class ObjectFinder:
             )
         ]
         shares = share_out(found, [one.box for one in together])
-        self._join_parts(together, shares)
+        self._followed.join_parts(together, shares)
         for one, theirs in zip(together, shares, strict=True):
             one.take(theirs, now)
             if theirs:
                 one.contrast = self._scene.contrast(frame, one.place)
-
-    def _other_part(self, followed: Followed) -> Followed | None:
-        """Return who may be but another part of somebody's body, the largest of several."""
-        return max(
-            (
-                one
-                for one in self._followed.values()
-                if one is not followed
-                and one.evidence.kind in {None, ObjectKind.PERSON}
-                and may_be_one_body(one.box, followed.box)
-            ),
-            key=lambda one: one.box.area,
-            default=None,
-        )
-
-    def _join_parts(
-        self, together: Sequence[Followed], shares: list[list[LabelledBox]]
-    ) -> None:
-        """Note who of those who were looked at are parts of one body; each of them gets what was found of it."""
-        ids = {id(one): track_id for track_id, one in self._followed.items()}
-        bodies = find_bodies([one.box for one in together], shares)
-        joined = {index for _, parts in bodies for index in parts}
-        for index, one in enumerate(together):
-            if (
-                index not in joined
-                and one.part_of is not None
-                and self._has_parted(one)
-            ):
-                one.part_of = None
-        for whole, parts in bodies:
-            bodies_before = {one.part_of for one in self._followed.values()}
-            main = max(
-                (together[index] for index in parts),
-                key=lambda one: (ids[id(one)] in bodies_before, one.box.area),
-            )
-            part_ids = {ids[id(together[index])] for index in parts}
-            for track_id, one in self._followed.items():
-                if track_id in part_ids or one.part_of in part_ids:
-                    one.part_of = ids[id(main)]
-            main.part_of = None
-            for index in parts:
-                shares[index] = [whole]
 
 
 def with_kinds(tracks: Sequence[Track], finder: ObjectFinder) -> tuple[Track, ...]:
