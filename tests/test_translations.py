@@ -28,7 +28,7 @@ from homeassistant.setup import async_setup_component
 from .alerts.runtime import add_alert
 from .conftest import camera_named
 from .forms import filled
-from .test_runtime import zone
+from .zones import zone
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / DOMAIN
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))

@@ -16,7 +16,11 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from sqlalchemy.orm import Session
 
-from custom_components.argus.const import CONF_BLUR_FACES, CONF_PREVIEWS, CONF_SNAPSHOTS
+from custom_components.argus.const import (
+    CONF_BLUR_FACES,
+    CONF_PREVIEWS,
+    CONF_SNAPSHOTS,
+)
 from custom_components.argus.incidents import preview_encoder, preview_writer
 from custom_components.argus.incidents.incident_json import preview_path
 from custom_components.argus.journal import incidents
