@@ -1,19 +1,13 @@
 """Cameras to watch, and Argus watching them."""
 
 import asyncio
-from asyncio import format_helpers
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from hashlib import sha256
-import logging
 from pathlib import Path
-import traceback
-from types import FrameType
 from typing import Any, override
 from unittest.mock import AsyncMock, patch
 
-import cv2
 from freezegun.api import freeze_factories
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -45,15 +39,7 @@ from custom_components.argus.incidents import (
 )
 from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import (
-    Box,
-    Face,
-    Motion,
-    Observation,
-    PreviewFrame,
-)
-from custom_components.argus.vision.faces import haar
-from custom_components.argus.vision.frames.frame import Image
+from custom_components.argus.vision import Box, Face, Motion, Observation, PreviewFrame
 from homeassistant.components.camera import Camera
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigSubentryData
 from homeassistant.const import Platform
@@ -64,6 +50,9 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .pictures import room
+from .quick import _no_stacks_of_futures, _quiet_databases, _scanned_once
+
+__all__ = ["_no_stacks_of_futures", "_quiet_databases", "_scanned_once"]
 
 CAMERA_INTEGRATION = "test"
 FRONT_DOOR, GARDEN, SHOP = "camera.front_door", "camera.garden", "camera.shop"
@@ -80,54 +69,6 @@ MOVING = replace(
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find Argus."""
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_stacks_of_futures() -> Iterator[None]:
-    """Let the event loop's debug mode check what it checks without keeping where each future, task and handle was made.
-
-    Home Assistant's tests switch that mode on; the stacks are a third of the time that these tests take.
-    """
-    makers = ("asyncio.", "homeassistant.util.async_")
-    walk_stack = traceback.walk_stack
-
-    def walk(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
-        if frame is not None and frame.f_globals["__name__"].startswith(makers):
-            return iter(())
-        return walk_stack(frame)
-
-    def no_stack(*_: object) -> traceback.StackSummary:
-        return traceback.StackSummary()
-
-    with (
-        patch.object(traceback, "walk_stack", walk),
-        patch.object(format_helpers, "extract_stack", no_stack),
-    ):
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _quiet_databases() -> None:
-    """Let SQLAlchemy tell no statement: Home Assistant's tests ask for all of them."""
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _scanned_once() -> Iterator[None]:
-    """Scan each picture for faces once: hundreds of tests show the same empty room, and scanning is a sixth of their time."""
-    scanned: dict[tuple[object, ...], list[haar._Cluster]] = {}
-    scan = haar._clusters
-
-    def scan_once(
-        cascade: cv2.CascadeClassifier, image: Image, least: int
-    ) -> list[haar._Cluster]:
-        known = (image.shape, sha256(image.tobytes()).digest(), least)
-        if known not in scanned:
-            scanned[known] = scan(cascade, image, least)
-        return list(scanned[known])
-
-    with patch.object(haar, "_clusters", scan_once):
-        yield
 
 
 @pytest.fixture

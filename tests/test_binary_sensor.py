@@ -22,7 +22,7 @@ from .conftest import (
     until,
 )
 from .pictures import room, visitor
-from .test_runtime import zone
+from .zones import zone
 
 MOTION = "binary_sensor.argus_front_door_motion"
 PRESENCE = "binary_sensor.argus_front_door_presence"

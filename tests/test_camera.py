@@ -20,7 +20,7 @@ from .alerts.test_missing_entities import LINE
 from .conftest import MOVING, STILL, FakeCamera, Show, camera_named, until
 from .pictures import HEIGHT, WIDTH, room
 from .test_binary_sensor import state_of
-from .test_runtime import zone
+from .zones import zone
 
 VIEW = "camera.argus_front_door_annotated_view"
 

@@ -21,7 +21,7 @@ from homeassistant.setup import async_setup_component
 from .alerts.runtime import add_alert, decided, mailbox
 from .conftest import FACES, FakeCamera, Show, camera_named, until
 from .journals import NOON, broken_journal, remember
-from .test_runtime import zone
+from .zones import zone
 
 SECRETS = (
     "mailbox",

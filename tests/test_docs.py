@@ -17,7 +17,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .alerts.runtime import add_alert
 from .conftest import camera_named
-from .test_runtime import zone
+from .zones import zone
 
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "custom_components" / "argus"

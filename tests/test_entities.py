@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import camera_named, until
-from .test_runtime import zone
+from .zones import zone
 
 CHANGING = {"access_token", "entity_picture", "friendly_name", "last_reset"}
 """Attributes that are different each time."""

@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import FACES, MOVING, STILL, FakeCamera, Show, camera_named, until
-from .incidents.test_recorder import configure
+from .incidents.house import configure
 from .pictures import mover, room, visitor
 from .test_binary_sensor import state_of
 

@@ -24,7 +24,7 @@ from homeassistant.util import dt as dt_util
 
 from .alerts.runtime import MAILBOX, add_alert
 from .conftest import FakeCamera, camera_named, until
-from .incidents.test_recorder import configure
+from .incidents.house import configure
 
 
 @pytest.fixture(autouse=True)

@@ -2,20 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock, patch
+from unittest.mock import patch
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.capture.last_seen import SAVE_DELAY
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
-from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.model.camera_status import CameraStatus
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import (
@@ -26,22 +19,9 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
-from homeassistant.loader import async_get_integration
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import (
-    FACES,
-    FakeCamera,
-    Show,
-    camera_entity,
-    camera_named,
-    camera_subentry,
-    until,
-)
+from .conftest import FACES, FakeCamera, Show, camera_entity, camera_named, until
 from .forms import filled
 
 type Change = Callable[[HomeAssistant, MockConfigEntry], Awaitable[Any]]
@@ -226,63 +206,6 @@ async def test_removing_a_camera_removes_its_entities_and_its_device(
     assert left.name == "Argus Front door"
 
 
-@pytest.fixture
-async def lawn(hass: HomeAssistant, argus: ArgusRuntime) -> ArgusCoordinator:
-    """Return the garden with a zone."""
-    garden = camera_named(argus, "Garden")
-    garden.async_set(zones=[zone()])
-    await hass.async_block_till_done()
-    return garden
-
-
-def zone(**changes: Any) -> dict[str, Any]:
-    return {
-        "id": "abc",
-        "name": "Lawn",
-        "kind": "include",
-        "points": [[0, 0], [0.5, 0], [0.5, 0.5]],
-        **changes,
-    }
-
-
-async def test_zones_bring_and_take_their_entities(
-    hass: HomeAssistant, lawn: ArgusCoordinator
-) -> None:
-    entity_id = camera_entity(hass, lawn, "binary_sensor", "motion_abc")
-    assert entity_id == "binary_sensor.argus_garden_motion_in_lawn"
-    assert hass.states.get(entity_id).state == "off"
-    lawn.async_set(zones=[])
-    await hass.async_block_till_done()
-    assert er.async_get(hass).async_get(entity_id) is None
-    assert hass.states.get(entity_id) is None
-    # The same zone may come back, for example from a backup or an automation.
-    lawn.async_set(zones=[zone()])
-    await hass.async_block_till_done()
-    assert hass.states.get(entity_id).state == "off"
-
-
-async def test_a_zone_that_is_now_ignored_loses_its_entity(
-    hass: HomeAssistant, lawn: ArgusCoordinator
-) -> None:
-    entity_id = camera_entity(hass, lawn, "binary_sensor", "motion_abc")
-    lawn.async_set(zones=[zone(kind="exclude")])
-    await hass.async_block_till_done()
-    assert hass.states.get(entity_id) is None
-    lawn.async_set(zones=[zone()])
-    await hass.async_block_till_done()
-    assert hass.states.get(entity_id).state == "off"
-
-
-async def test_a_renamed_zone_keeps_its_entity(
-    hass: HomeAssistant, lawn: ArgusCoordinator
-) -> None:
-    entity_id = camera_entity(hass, lawn, "binary_sensor", "motion_abc")
-    lawn.async_set(zones=[zone(name="Grass")])
-    await hass.async_block_till_done()
-    state = hass.states.get(entity_id)
-    assert state.name == "Argus Garden Motion in Grass"
-
-
 async def test_a_swapped_camera_renames_its_device(
     hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
 ) -> None:
@@ -301,76 +224,6 @@ async def test_a_swapped_camera_renames_its_device(
     assert device.via_device_id == camera.device_id
 
 
-async def test_last_seen_and_presence_survive_a_restart(
-    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
-) -> None:
-    door = camera_named(calm, "Front door")
-    await Show(hass, door)(FACES)
-    presence = camera_entity(hass, door, "binary_sensor", "presence")
-    last_seen = camera_entity(hass, door, "sensor", "last_seen")
-    before = hass.states.get(last_seen).state
-    assert before != "unknown"
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
-    assert entry.runtime_data is not calm
-    assert hass.states.get(presence).state == "on"
-    assert hass.states.get(last_seen).state == before
-    assert hass.states.get("binary_sensor.argus_presence").state == "on"
-
-
-async def test_last_seen_is_stored_soon(
-    hass: HomeAssistant,
-    calm: ArgusRuntime,
-    hass_storage: dict[str, Any],
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    """A crash makes Argus forget a few seconds at most."""
-    door = camera_named(calm, "Front door")
-    await Show(hass, door)(FACES)
-    assert "argus.last_seen" not in hass_storage
-    freezer.tick(SAVE_DELAY)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
-    assert hass_storage["argus.last_seen"]["data"] == {
-        door.subentry.subentry_id: door.data.last_seen.isoformat()
-    }
-
-
-async def test_what_was_stored_of_a_removed_camera_is_forgotten(
-    hass: HomeAssistant,
-    calm: ArgusRuntime,
-    entry: MockConfigEntry,
-    hass_storage: dict[str, Any],
-) -> None:
-    door, garden = camera_named(calm, "Front door"), camera_named(calm, "Garden")
-    await Show(hass, door)(FACES)
-    await Show(hass, garden)(FACES)
-    hass.config_entries.async_remove_subentry(entry, door.subentry.subentry_id)
-    await hass.async_block_till_done()
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    assert list(hass_storage["argus.last_seen"]["data"]) == [
-        garden.subentry.subentry_id
-    ]
-
-
-async def test_the_only_camera_removed_leaves_nothing_stored(
-    hass: HomeAssistant,
-    calm: ArgusRuntime,
-    entry: MockConfigEntry,
-    hass_storage: dict[str, Any],
-) -> None:
-    for camera in list(calm.cameras.values()):
-        await Show(hass, camera)(FACES)
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    assert len(hass_storage["argus.last_seen"]["data"]) == 2
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    for subentry_id in list(entry.subentries):
-        hass.config_entries.async_remove_subentry(entry, subentry_id)
-    await hass.async_block_till_done()
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    assert hass_storage["argus.last_seen"]["data"] == {}
-
-
 async def test_opencv_that_does_not_load(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
@@ -381,123 +234,3 @@ async def test_opencv_that_does_not_load(
     assert "vision.pipeline" in entry.error_reason_translation_placeholders["error"]
     # Installed meanwhile.
     assert await hass.config_entries.async_reload(entry.entry_id)
-
-
-async def test_an_entry_without_cameras(
-    hass: HomeAssistant, camera_entry: MockConfigEntry
-) -> None:
-    entry = MockConfigEntry(domain=DOMAIN, title="Argus")
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    assert hass.states.get("sensor.argus_cameras_running").state == "0"
-    assert hass.states.get("binary_sensor.argus_presence").state == "off"
-    hass.config_entries.async_add_subentry(
-        entry, ConfigSubentry(**_subentry_data(hass))
-    )
-    await hass.async_block_till_done()
-    await until(lambda: hass.states.get("sensor.argus_cameras_running").state == "1")
-
-
-def _subentry_data(hass: HomeAssistant) -> dict[str, Any]:
-    return dict(camera_subentry(hass, "camera.shop", "Shop"))
-
-
-async def test_the_better_face_detector_is_used_once_its_model_is_there(
-    hass: HomeAssistant, argus: ArgusRuntime, face_model: AsyncMock
-) -> None:
-    face_model.assert_awaited_once()
-    door = camera_named(argus, "Front door")
-    await until(lambda: door.watch and door.watch.statistics.frames)
-    assert argus.model_files.face is None
-    with patch.object(door.watch, "configure") as configure:
-        argus.async_use_model("face_model_missing", Path("model.onnx"))
-    ((_, pipeline), _) = configure.call_args
-    assert pipeline.face_model == Path("model.onnx")
-
-
-async def test_the_model_may_be_there_from_the_beginning(
-    hass: HomeAssistant, entry: MockConfigEntry, face_model: AsyncMock
-) -> None:
-    face_model.return_value = Path("model.onnx")
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    runtime: ArgusRuntime = entry.runtime_data
-    await until(lambda: runtime.model_files.face)
-    door = camera_named(runtime, "Front door")
-    assert door.watch is not None
-    assert door.watch._pipeline_settings is not None
-    assert door.watch._pipeline_settings.face_model == Path("model.onnx")
-    assert ir.async_get(hass).async_get_issue(DOMAIN, "face_model_missing") is None
-
-
-async def test_watches_though_nothing_can_be_stored(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    def block() -> None:
-        Path(hass.config.path(DOMAIN)).write_text("no folder")
-
-    await hass.async_add_executor_job(block)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    await until(lambda: entry.runtime_data.overview.data.running == 2)
-    assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_fails")
-
-
-async def test_the_model_is_not_fetched_for_those_who_do_not_want_it(
-    hass: HomeAssistant, camera_entry: MockConfigEntry, face_model: AsyncMock
-) -> None:
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        subentries_data=[
-            camera_subentry(hass, "camera.shop", "Shop", face_detector="haar"),
-            camera_subentry(hass, "camera.garden", "Garden", faces=False),
-        ],
-    )
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    face_model.assert_not_called()
-    camera_named(entry.runtime_data, "Garden").async_set(faces=True)
-    await hass.async_block_till_done()
-    face_model.assert_awaited_once()
-
-
-async def test_loads_without_any_of_the_optional_integrations(
-    hass: HomeAssistant,
-) -> None:
-    integration = await async_get_integration(hass, DOMAIN)
-    assert integration.dependencies == ["camera", "http"]
-
-
-@pytest.fixture
-async def _unloaded(
-    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
-) -> None:
-    assert await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.usefixtures("_unloaded")
-async def test_nothing_happens_after_closing(
-    hass: HomeAssistant, argus: ArgusRuntime, entry: MockConfigEntry
-) -> None:
-    await argus.async_reconcile()
-    assert not argus.cameras
-    await argus.async_close()
-    assert entry.state is ConfigEntryState.NOT_LOADED
-
-
-async def test_reload_right_after_a_change(
-    hass: HomeAssistant,
-    argus: ArgusRuntime,
-    entry: MockConfigEntry,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A change that is under way when the entry is reloaded leaves no entity behind twice."""
-    line = {"id": "door", "name": "Door", "start": [0.1, 0.5], "end": [0.9, 0.5]}
-    camera_named(argus, "Front door").async_set(lines=[line])
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
-    assert "already exists" not in caplog.text
-    camera = camera_named(entry.runtime_data, "Front door")
-    counter = camera_entity(hass, camera, "sensor", "inside_door")
-    assert hass.states.get(counter).state == "0"

@@ -2,9 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 import json
-from pathlib import Path
 import re
 import string
 from typing import Any
@@ -28,9 +26,17 @@ from homeassistant.setup import async_setup_component
 from .alerts.runtime import add_alert
 from .conftest import camera_named
 from .forms import filled
-from .test_runtime import zone
+from .source_words import (
+    PACKAGE,
+    all_calls,
+    calls_of,
+    keyword_of,
+    source_trees,
+    word_of,
+    words_of,
+)
+from .zones import zone
 
-PACKAGE = Path(__file__).parent.parent / "custom_components" / DOMAIN
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 ICONS: dict[str, Any] = json.loads((PACKAGE / "icons.json").read_text(encoding="utf-8"))
 HOME_ASSISTANT_TELLS = {"single_instance_allowed", "reconfigure_successful"}
@@ -57,93 +63,19 @@ def placeholders(text: str) -> set[str]:
 # What the code names
 
 
-def _trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "vision" not in path.parts:
-            yield path.name, ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _constants() -> dict[str, str]:
-    """Return the words that the package gives a name."""
-    found: dict[str, str] = {}
-    for _, tree in _trees():
-        for node in tree.body:
-            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
-                node.value, ast.Constant
-            ):
-                target = (
-                    node.targets[0] if isinstance(node, ast.Assign) else node.target
-                )
-                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
-                    found[target.id] = node.value.value
-    return found
-
-
-def _calls() -> Iterator[tuple[str, str, ast.Call]]:
-    """Return where something is called, what, and the call."""
-    for file, tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                function = node.func
-                called = (
-                    function.attr
-                    if isinstance(function, ast.Attribute)
-                    else getattr(function, "id", "")
-                )
-                yield f"{file}:{node.lineno}", called, node
-
-
-def _called(name: str) -> Iterator[tuple[str, ast.Call]]:
-    return ((where, call) for where, called, call in _calls() if called == name)
-
-
-def _word(node: ast.expr | None) -> str | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.Name):
-        return _constants().get(node.id)
-    return None
-
-
-@cache
-def _tables() -> dict[str, set[str]]:
-    """Return the words of each table of words that the package gives a name."""
-    return {
-        node.target.id: {str(_word(value)) for value in node.value.values}
-        for _, tree in _trees()
-        for node in tree.body
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and isinstance(node.value, ast.Dict)
-    }
-
-
-def _words(node: ast.expr | None) -> set[str]:
-    """Return the words that an expression may be: one, or any of a table."""
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        return _tables()[node.value.id]
-    word = _word(node)
-    return set() if word is None else {word}
-
-
-def _keyword(call: ast.Call, name: str) -> ast.expr | None:
-    return next((k.value for k in call.keywords if k.arg == name), None)
-
-
 def _named(
     calls: Iterable[tuple[str, ast.Call]],
 ) -> dict[str, tuple[str, set[str] | None]]:
     """Return the translation keys of calls: where they are, and their placeholders if they can be read."""
     found: dict[str, tuple[str, set[str] | None]] = {}
     for where, call in calls:
-        keys = _words(_keyword(call, "translation_key"))
+        keys = words_of(keyword_of(call, "translation_key"))
         assert keys, f"{where}: a key that cannot be read"
-        given = _keyword(call, "translation_placeholders")
+        given = keyword_of(call, "translation_placeholders")
         names: set[str] | None = set()
         if given is not None:
             names = (
-                {word for k in given.keys if (word := _word(k)) is not None}
+                {word for k in given.keys if (word := word_of(k)) is not None}
                 if isinstance(given, ast.Dict)
                 else None
             )
@@ -164,16 +96,16 @@ ERRORS = (
 
 def test_errors_are_sentences_in_the_language_of_the_user() -> None:
     for function in ERRORS:
-        for where, call in _called(function):
+        for where, call in calls_of(function):
             assert not call.args, f"{where}: an untranslated {function}"
-            assert _keyword(call, "translation_domain") is not None, where
+            assert keyword_of(call, "translation_domain") is not None, where
 
 
 def test_exceptions(language: dict[str, Any]) -> None:
     named = _named(
         (where, call)
-        for where, _, call in _calls()
-        if _keyword(call, "translation_domain") is not None
+        for where, _, call in all_calls()
+        if keyword_of(call, "translation_domain") is not None
     )
     assert named.keys() == language["exceptions"].keys()
     for key, (where, given) in named.items():
@@ -183,20 +115,20 @@ def test_exceptions(language: dict[str, Any]) -> None:
 
 
 def test_issues(language: dict[str, Any]) -> None:
-    calls = [*_called("async_raise_issue"), *_called("async_create_issue")]
+    calls = [*calls_of("async_raise_issue"), *calls_of("async_create_issue")]
     # What `async_raise_issue` itself creates is named by those who call it.
     asked = [
         (where, call)
         for where, call in calls
-        if getattr(_keyword(call, "translation_key"), "id", "") != "translation_key"
+        if getattr(keyword_of(call, "translation_key"), "id", "") != "translation_key"
     ]
     assert len(asked) == len(calls) - 1
     named = _named(asked)
     assert named.keys() == language["issues"].keys()
     fixable = {
-        key: getattr(_keyword(call, "is_fixable"), "value", False)
+        key: getattr(keyword_of(call, "is_fixable"), "value", False)
         for _, call in asked
-        for key in _words(_keyword(call, "translation_key"))
+        for key in words_of(keyword_of(call, "translation_key"))
     }
     for key, (where, given) in named.items():
         issue = language["issues"][key]
@@ -218,8 +150,8 @@ FLOWS = {"config_flow.py", "camera_flow.py", "camera_choice.py", "options_flow.p
 
 
 def test_errors_of_forms(language: dict[str, Any]) -> None:
-    told = {_word(call.args[0]) for _, call in _called("FormError")}
-    for file, tree in _trees():
+    told = {word_of(call.args[0]) for _, call in calls_of("FormError")}
+    for file, tree in source_trees():
         # Elsewhere such a dictionary is no list of errors.
         for node in ast.walk(tree) if file in FLOWS else ():
             if isinstance(node, ast.Assign) and any(
@@ -227,12 +159,12 @@ def test_errors_of_forms(language: dict[str, Any]) -> None:
                 and getattr(target.value, "id", "") == "errors"
                 for target in node.targets
             ):
-                told.add(_word(node.value))
+                told.add(word_of(node.value))
             # One field, or the form as a whole, and what is wrong with it.
             if isinstance(node, ast.Dict) and len(node.keys) == 1:
                 (key,) = node.keys
-                if _word(key) == "base" or isinstance(key, ast.Name):
-                    told.add(_word(node.values[0]))
+                if word_of(key) == "base" or isinstance(key, ast.Name):
+                    told.add(word_of(node.values[0]))
     told.discard(None)
     known = {
         key
@@ -381,13 +313,16 @@ async def test_forms(
             assert subentry["entry_type"]
             assert set(subentry["initiate_flow"]) == {"user", "reconfigure"}
         ends = set().union(
-            *(_words(_keyword(call, "reason")) for _, call in _called("async_abort"))
+            *(
+                words_of(keyword_of(call, "reason"))
+                for _, call in calls_of("async_abort")
+            )
         )
         ours = set(language["config"]["abort"]) - HOME_ASSISTANT_TELLS
         assert ours == set(TRANSLATION_KEYS.values()) <= ends
         shown = {
-            _word(_keyword(call, "progress_action"))
-            for _, call in _called("async_show_progress")
+            word_of(keyword_of(call, "progress_action"))
+            for _, call in calls_of("async_show_progress")
         }
         assert set(language["config"]["progress"]) == shown
         assert used | _choices_of_actions(language) == set(language["selector"])

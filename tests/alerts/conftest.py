@@ -1,4 +1,4 @@
-"""What flashes lights."""
+"""What flashes lights, what cameras are shown, and who is told of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from custom_components.argus.alerts.light_alarm import LightAlarm
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
+from ..conftest import Show, camera_named
 from .clock import Clock
 from .household import Household, MoveIn
 from .phone import AddPhone, phones
@@ -61,3 +62,15 @@ def move_in(
         return Household(hass, calm, alert, freezer, aioclient_mock)
 
     return set_up
+
+
+@pytest.fixture
+def door(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
+    """Show things to the front door."""
+    return Show(hass, camera_named(calm, "Front door"))
+
+
+@pytest.fixture
+def garden(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
+    """Show things to the garden."""
+    return Show(hass, camera_named(calm, "Garden"))

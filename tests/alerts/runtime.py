@@ -17,6 +17,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, ServiceCall
 
 MAILBOX = "notify.mailbox"
+SENT, FAILED = Verdict.SENT, Verdict.FAILED
 
 
 async def add_alert(
@@ -65,3 +66,11 @@ async def incidents_of(runtime: ArgusRuntime) -> list[Incident]:
 async def decisions_of(runtime: ArgusRuntime) -> list[Decision]:
     """Return what was decided about the newest incident."""
     return list((await incidents_of(runtime))[0].decisions)
+
+
+async def end_of_incident(hass: HomeAssistant, runtime: ArgusRuntime) -> None:
+    """End what lasts at all cameras, as a stop of detection does."""
+    for camera in runtime.cameras.values():
+        camera._view.incidents.async_end_current()
+        await runtime.incidents.async_settle(camera)
+    await hass.async_block_till_done()

@@ -17,17 +17,11 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
-from ..conftest import FACES, MOVING, Show, camera_named, until
+from ..conftest import FACES, MOVING, Show, until
 from .runtime import add_alert, decided, decisions_of, settle
 from .speakers import ANNOUNCES
 
 LIGHT = "light.hall"
-
-
-@pytest.fixture
-def door(hass: HomeAssistant, calm: ArgusRuntime) -> Show:
-    """Show things to the front door."""
-    return Show(hass, camera_named(calm, "Front door"))
 
 
 @pytest.fixture

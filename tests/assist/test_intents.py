@@ -24,7 +24,7 @@ from ..conftest import FACES, FRONT_DOOR, Show, camera_named
 from ..journals import broken_journal, remember
 from .agent import Chat, say
 from .conftest import TODAY
-from .test_tools import somebody, switch_of
+from .speaking import somebody, switch_of
 
 SENTENCES = Path(__file__).parent.parent.parent / "docs" / "custom_sentences"
 

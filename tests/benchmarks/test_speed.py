@@ -4,14 +4,22 @@ from pathlib import Path
 import shutil
 
 import cv2
+import numpy as np
 import pytest
 
 from benchmarks import crowd, faces_and_objects, instructions
 from benchmarks.__main__ import main
 from benchmarks.counted_frames import CONTENDERS
 from benchmarks.detector import decode
-from benchmarks.streams import CROWD, SIZES, crowd as crowd_frames
-from benchmarks.turns import settled
+from benchmarks.memory import state_bytes
+from benchmarks.streams import (
+    CROWD,
+    SIZES,
+    crowd as crowd_frames,
+    somebody_visible,
+    walked_through,
+)
+from benchmarks.turns import Turn, measure, settled
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +108,33 @@ def test_counts_between_the_marks_are_those_of_the_contenders(
     assert [*counts["one"]] == [*counts["two"]] == [*CONTENDERS]
     assert [*counts["one"].values()] == [200.0, 400.0, 600.0, 800.0]
     assert [*counts["two"].values()] == [1000.0, 1200.0, 1400.0, 1600.0]
+
+
+def test_every_contender_gets_every_frame() -> None:
+    got: dict[str, list[bytes]] = {"one": [], "two": []}
+
+    def one(frame: bytes, now: float) -> None:
+        got["one"].append(frame)
+
+    def two(frame: bytes, now: float) -> None:
+        got["two"].append(frame)
+
+    turns = [Turn("one", one), Turn("two", two)]
+    frames = [bytes([index]) for index in range(30)]
+    taken = measure(turns, frames)
+    assert got["one"] == got["two"] == frames
+    assert len(taken["one"]) == len(taken["two"]) == 20
+
+
+def test_staged_frames_have_their_size() -> None:
+    frames = walked_through("720p", 12)
+    shapes = {decode(frame, cv2.IMREAD_GRAYSCALE).shape for frame in frames}
+    assert shapes == {(720, 1280)}
+    assert not somebody_visible(9) and somebody_visible(10)
+    empty, busy = (decode(frames[index], cv2.IMREAD_GRAYSCALE) for index in (9, 11))
+    assert (cv2.absdiff(empty, busy) > 40).mean() > 0.002
+
+
+def test_state_is_counted_once() -> None:
+    array = np.zeros(1000, np.uint8)
+    assert state_bytes({"a": array, "b": [array, array[10:]], "c": b"xx"}) == 1002

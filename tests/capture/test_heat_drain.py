@@ -15,7 +15,7 @@ from custom_components.argus.vision.packed_heat import unpack
 from ..alerts.runtime import settle
 from ..conftest import until
 from ..pictures import mover
-from .test_frame_loop import FakeSource
+from .fast_watch import FakeSource
 
 
 async def test_heat_is_drained_after_the_frame_under_way() -> None:

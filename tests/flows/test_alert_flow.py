@@ -33,7 +33,7 @@ from ..alert_forms import (
 )
 from ..conftest import camera_named
 from ..forms import said, submit
-from ..test_runtime import zone
+from ..zones import zone
 
 pytestmark = pytest.mark.usefixtures("calm")
 

@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 
 from ..conftest import STILL, Show, camera_named, until
 from ..forms import change_camera
-from ..test_runtime import zone
+from ..zones import zone
 
 
 async def picture(hass: HomeAssistant, entry: MockConfigEntry) -> str:

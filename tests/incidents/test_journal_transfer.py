@@ -17,17 +17,18 @@ from custom_components.argus.incidents.snapshot_files import ORPHAN_AGE
 from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.pages import IncidentQuery
 from custom_components.argus.journal.transfer import Transfer
-from custom_components.argus.model.incident import Incident
+from custom_components.argus.model.incident import Incident, IncidentChange
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from ..conftest import camera_named, until
+from ..conftest import Show, camera_named, until
 from ..forms import open_options, submit_options
 from ..journals import remember
 from ..test_repairs import fix
+from .house import MOTION, stored
 
 HOUR = timedelta(hours=1)
 
@@ -197,3 +198,29 @@ async def test_a_database_that_is_not_for_journals_is_refused_when_it_runs(
     hass.config_entries.async_update_entry(entry, options={CONF_DB_URL: None})
     await hass.async_block_till_done()
     assert issue_registry.async_get_issue(DOMAIN, "journal_fails") is None
+
+
+async def test_the_journal_moves_with_the_option(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    changes: list[IncidentChange],
+    tmp_path: Path,
+) -> None:
+    """Another address is taken at once; one that fails is told without its password, and the way back works."""
+    await Show(hass, camera_named(calm, "Front door"))(MOTION)
+    entry = calm._entry
+    issues = ir.async_get(hass)
+    for url, works in (
+        (f"sqlite:///{tmp_path}/other.db", True),
+        ("nonsense://argus:hunter2@nowhere/argus", False),
+        (None, True),
+    ):
+        options = {} if url is None else {CONF_DB_URL: url}
+        hass.config_entries.async_update_entry(entry, options=options)
+        await hass.async_block_till_done()
+        issue = issues.async_get_issue("argus", "journal_fails")
+        assert (issue is None) is works
+        assert "hunter2" not in str(issue)
+        assert "hunter2" not in repr(calm.settings)
+    assert (tmp_path / "other.db").exists()
+    assert len(await stored(calm)) == 1

@@ -35,7 +35,7 @@ from ..alerts.runtime import add_alert, decided, mailbox, settle
 from ..conftest import Show, camera_named, until
 from ..journal.incident_maker import incident
 from ..pictures import mover, room, visitor
-from .test_recorder import FACE, MOTION, QUIET, pictures, stored
+from .house import FACE, MOTION, QUIET, pictures, stored
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..conftest import MOVING, STILL, Show, camera_named, until
 from ..pictures import visitor
-from .test_recorder import configure
+from .house import configure
 
 HEAD = Box(0.45, 0.16, 0.58, 0.4)
 BODY = Box(0.4, 0.15, 0.62, 0.95)

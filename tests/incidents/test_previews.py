@@ -36,7 +36,7 @@ from ..alerts.phone import phones, pushed
 from ..alerts.runtime import add_alert
 from ..conftest import Show, camera_named, until
 from ..pictures import mover, room, visitor
-from .test_recorder import FACE, MOTION, QUIET, configure
+from .house import FACE, MOTION, QUIET, configure
 
 
 async def happen(

@@ -29,7 +29,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ..conftest import Show, camera_named, set_up_calm, until
-from ..incidents.test_recorder import MOTION
+from ..incidents.house import MOTION
 from .incident_maker import incident
 
 THEIRS = incident(1)
