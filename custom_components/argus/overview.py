@@ -15,6 +15,7 @@ from .coordinator import ArgusCoordinator
 from .model.activity import Activity
 from .model.camera_status import CameraStatus
 from .model.listeners import Listeners
+from .model.tally import visitors_of_day
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -73,11 +74,8 @@ class ArgusOverview(DataUpdateCoordinator[OverviewState]):
             running=sum(camera.status is CameraStatus.WATCHING for camera in cameras),
             detection=any(camera.settings.detection for camera in cameras),
             visitors_today=sum(
-                tally.today_in
+                visitors_of_day(camera.data.tallies, camera.settings.lines, today)
                 for camera in cameras
-                for tally in camera.data.tallies.values()
-                # One that could not be read anew yet may be of another day.
-                if tally.date == today
             ),
             today=today,
             cameras=tuple((camera.subentry.title, camera.status) for camera in cameras),

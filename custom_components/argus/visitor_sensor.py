@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.sensor import (
     SensorEntity,
@@ -62,6 +62,15 @@ LINE_SENSORS = (
 )
 
 
+_OF_VEHICLES: Final = {
+    "visitors_in": "vehicles_in",
+    "visitors_out": "vehicles_out",
+    "visitors_total": "vehicles_total",
+    "inside": "vehicles_inside",
+}
+"""What the counters of a line that counts vehicles are called."""
+
+
 class LineSensor(CameraEntity, SensorEntity):
     """A visitor counter of one line."""
 
@@ -82,6 +91,8 @@ class LineSensor(CameraEntity, SensorEntity):
             description.key
         )
         self._attr_translation_placeholders = {"line": line.name}
+        if not line.is_for_visitors:
+            self._attr_translation_key = _OF_VEHICLES[description.key]
         self._attr_extra_state_attributes = {"line": line.name}
         if direction:
             self._attr_translation_key = f"{description.key}_named"

@@ -93,6 +93,27 @@ async def test_counters_follow_visitors(
     assert state.name == "Argus Shop Door: in today"
 
 
+async def test_vehicles_over_a_line_are_no_visitors(
+    hass: HomeAssistant, camera_entry: MockConfigEntry
+) -> None:
+    """They are counted by themselves: nobody is present, nobody came in, and no report tells of visitors."""
+    shop = await open_shop(hass, lines=[DOOR | {"counts": "vehicles"}])
+    see(shop, IN, IN)
+    see(shop, OUT)
+    await hass.async_block_till_done()
+
+    assert value(hass, shop, "visitors_in") == "2"
+    assert value(hass, shop, "inside") == "1"
+    state = hass.states.get(camera_entity(hass, shop, "sensor", "visitors_in_door"))
+    assert state.name == "Argus Shop Door: vehicles in today"
+    assert today(hass, shop) == "0"
+    assert not shop.data.present
+    report = await hass.services.async_call(
+        DOMAIN, "get_report", {}, blocking=True, return_response=True
+    )
+    assert (report["total_in"], report["cameras"]) == (0, [])
+
+
 async def test_both_ways_have_the_names_the_user_gave(
     hass: HomeAssistant, camera_entry: MockConfigEntry
 ) -> None:

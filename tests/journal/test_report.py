@@ -177,6 +177,25 @@ def test_incidents_outside_opening_hours(journal: Journal) -> None:
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
+def test_lines_that_are_left_out(journal: Journal) -> None:
+    """Who crosses a line of vehicles is in no sum, no rush and no camera's list."""
+
+    def pass_by(line: str, hour: int) -> None:
+        at = NOON.replace(hour=hour)
+        crossings = [Crossing(line, IN, 1)]
+        journal.run(partial(tally.count, camera="yard", crossings=crossings, at=at))
+
+    pass_by("door", 9)
+    for _ in range(5):
+        pass_by("road", 17)
+    day = make(journal, without_lines={"road"})
+
+    assert (day["total_in"], day["peak_hour"]) == (1, 9)
+    assert day["peak_time"] == "2026-11-23T09:00"
+    assert [line["line"] for line in day["cameras"][0]["lines"]] == ["door"]
+    assert make(journal)["total_in"] == 6
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "days", "day", "hour", "covered"),
     [

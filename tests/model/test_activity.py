@@ -25,6 +25,7 @@ from custom_components.argus.vision import (
     Direction,
     Face,
     Line,
+    LineCounts,
     Motion,
     Observation,
     Point,
@@ -416,3 +417,17 @@ def test_nobody_who_looks_shows_no_recent_motion() -> None:
     assert not camera.view().recent_zones
     camera.look(STILL, 1)
     assert not camera.view().recent_motion
+
+
+def test_vehicles_over_a_line_are_nobody() -> None:
+    """A line of vehicles tells of vehicles, and nobody is present for them."""
+    road = Line("l1", "Road", Point(0, 0.5), Point(1, 0.5), LineCounts.VEHICLES)
+    door = Line("l2", "Door", Point(0, 0.8), Point(1, 0.8), LineCounts.PERSONS)
+    camera = Camera(replace(SETTINGS, lines=(road, door)))
+
+    assert camera.look(crossing(Direction.IN), 0) == (ActivityType.VEHICLE,)
+    assert camera.told[-1].line == "Road"
+    assert not camera.view().present
+    assert camera.view().last_seen is None
+    assert camera.look(crossing(Direction.IN, "l2"), 1) == (ActivityType.VISITOR_IN,)
+    assert camera.view().present

@@ -157,6 +157,6 @@ class MissingEntities:
         for zone in sorted(wanted.zones - zones):
             yield async_alert_misses_zone(self._hass, alert, zone)
         if wanted.types <= _VISITORS and not any(
-            camera.lines for camera in cameras.values()
+            line.is_for_visitors for camera in cameras.values() for line in camera.lines
         ):
             yield async_alert_has_no_line(self._hass, alert)

@@ -2,9 +2,12 @@
 
 from typing import Any, Final
 
+from homeassistant.util import dt as dt_util
+
 from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
 from ..model.camera_status import CameraStatus
+from ..model.tally import visitors_of_day
 
 _MOST_TELLING: Final = (
     CameraStatus.WATCHING,
@@ -64,7 +67,8 @@ def camera_as_json(camera: ArgusCoordinator) -> dict[str, Any]:
 
 
 def _visitors_today(camera: ArgusCoordinator) -> int:
-    return sum(tally.today_in for tally in camera.data.tallies.values())
+    today = dt_util.now().date()
+    return visitors_of_day(camera.data.tallies, camera.settings.lines, today)
 
 
 def _dropped_frames(camera: ArgusCoordinator) -> int:

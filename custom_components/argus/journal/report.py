@@ -23,6 +23,7 @@ def report(
     last: Date,
     *,
     camera: str | Collection[str] | None = None,
+    without_lines: Collection[str] = (),
     opening_hours: OpeningHours | None = None,
 ) -> dict[str, Any]:
     """Return what happened from one local day to another, both included, as plain JSON values.
@@ -32,13 +33,15 @@ def report(
         first: first day.
         last: last day.
         camera: id of a camera's subentry, or ids whose sum is wanted; None sums up all.
+        without_lines: ids of lines over which nobody came.
         opening_hours: activity outside of them is listed; None lists nothing.
 
     """
     cameras = (camera,) if isinstance(camera, str) else camera
     days = _days_between(first, last)
-    now = _Visitors.between(session, first, last, cameras)
-    before = _Visitors.between(session, first - WEEK, last - WEEK, cameras)
+    asked = _Lines(cameras, without_lines)
+    now = _Visitors.between(session, first, last, asked)
+    before = _Visitors.between(session, first - WEEK, last - WEEK, asked)
     total, last_week = sum(now.came.values()), sum(before.came.values())
     peak_hour = max(range(24), key=lambda hour: now.came[hour])
     outside = [
@@ -67,7 +70,7 @@ def report(
         ],
         "peak_hour": peak_hour if total else None,
         "peak_hour_visitors": now.came[peak_hour],
-        "peak_time": _peak_time(session, first, last, cameras) if total else None,
+        "peak_time": _peak_time(session, first, last, asked) if total else None,
         "same_days_last_week": last_week,
         "change_percent": round(100 * (total - last_week) / last_week, 1)
         if last_week
@@ -79,8 +82,18 @@ def report(
             {"date": day.isoformat(), "hour": hour, "incidents": count}
             for (day, hour), count in sorted(incidents.outside.items())
         ],
-        "cameras": list(_report_cameras(session, first, last, cameras)),
+        "cameras": list(_report_cameras(session, first, last, asked)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Which lines a report is of."""
+
+    cameras: Collection[str] | None
+    """Ids of their cameras; None for all."""
+    without: Collection[str]
+    """Ids of those that are left out."""
 
 
 @dataclass(slots=True)
@@ -102,13 +115,13 @@ class _Visitors:
         session: Session,
         first: Date,
         last: Date,
-        cameras: Collection[str] | None,
+        asked: _Lines,
     ) -> _Visitors:
         """Sum up the log of some days."""
         found = cls()
         keys = (VisitorHour.date, VisitorHour.hour, VisitorHour.direction)
         query = _visitor_hours_of(
-            select(*keys, func.sum(VisitorHour.count)), first, last, cameras
+            select(*keys, func.sum(VisitorHour.count)), first, last, asked
         ).group_by(*keys)
         for day, hour, direction, total in session.execute(query):
             # A server's sum is a decimal number.
@@ -124,11 +137,11 @@ class _Visitors:
 
 
 def _report_cameras(
-    session: Session, first: Date, last: Date, cameras: Collection[str] | None
+    session: Session, first: Date, last: Date, asked: _Lines
 ) -> Iterator[dict[str, Any]]:
     """Return what each camera counted, and each of its lines."""
-    now = _report_lines(session, first, last, cameras)
-    before = _report_lines(session, first - WEEK, last - WEEK, cameras)
+    now = _report_lines(session, first, last, asked)
+    before = _report_lines(session, first - WEEK, last - WEEK, asked)
     for camera in sorted({*now, *before}):
         lines, earlier = now.get(camera, {}), before.get(camera, {})
         came = sum((line.came for line in lines.values()), Counter[int]())
@@ -155,7 +168,7 @@ class _Line:
 
 
 def _report_lines(
-    session: Session, first: Date, last: Date, cameras: Collection[str] | None
+    session: Session, first: Date, last: Date, asked: _Lines
 ) -> Mapping[str, Mapping[str, _Line]]:
     """Return who crossed each line, by camera."""
     keys = (
@@ -165,7 +178,7 @@ def _report_lines(
         VisitorHour.hour,
     )
     query = _visitor_hours_of(
-        select(*keys, func.sum(VisitorHour.count)), first, last, cameras
+        select(*keys, func.sum(VisitorHour.count)), first, last, asked
     ).group_by(*keys)
     found: dict[str, dict[str, _Line]] = {}
     for camera, line_id, direction, hour, total in session.execute(query):
@@ -177,12 +190,10 @@ def _report_lines(
     return found
 
 
-def _peak_time(
-    session: Session, first: Date, last: Date, cameras: Collection[str] | None
-) -> str | None:
+def _peak_time(session: Session, first: Date, last: Date, asked: _Lines) -> str | None:
     """Return the minute with the most visitors coming in, such as `2026-11-23T17:42`."""
     query = (
-        _visitor_hours_of(select(VisitorHour), first, last, cameras)
+        _visitor_hours_of(select(VisitorHour), first, last, asked)
         .where(VisitorHour.direction == Direction.IN)
         .order_by(VisitorHour.peak_count.desc(), VisitorHour.date, VisitorHour.hour)
         .limit(1)
@@ -194,11 +205,13 @@ def _peak_time(
 
 
 def _visitor_hours_of[T: tuple[Any, ...]](
-    query: Select[T], first: Date, last: Date, cameras: Collection[str] | None
+    query: Select[T], first: Date, last: Date, asked: _Lines
 ) -> Select[T]:
     query = query.where(VisitorHour.date.between(first, last))
-    if cameras is not None:
-        query = query.where(VisitorHour.camera.in_(cameras))
+    if asked.cameras is not None:
+        query = query.where(VisitorHour.camera.in_(asked.cameras))
+    if asked.without:
+        query = query.where(VisitorHour.line.not_in(asked.without))
     return query
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..vision import Direction, ObjectKind, Observation, Tamper
+from ..vision import Crossing, Direction, Line, ObjectKind, Observation, Tamper
 from .settings import CameraSettings
 from .tally import Tally
 
@@ -163,7 +163,10 @@ class ActivityTracker:
         recent = max(RECENT_MOTION_HOLD, hold)
         faces = len(observation.faces)
         people = sum(each.kind is ObjectKind.PERSON for each in observation.objects)
-        visitors = bool(faces or people or observation.crossings)
+        lines = {line.id: line for line in self.settings.lines}
+        visitors = bool(faces or people) or any(
+            _is_visitor(crossing, lines) for crossing in observation.crossings
+        )
         self.state = replace(
             before,
             motion=motion,
@@ -273,7 +276,7 @@ class ActivityTracker:
     ) -> Iterable[Activity]:
         state = self.state
         names = {zone.id: zone.name for zone in self.settings.zones}
-        lines = {line.id: line.name for line in self.settings.lines}
+        lines = {line.id: line for line in self.settings.lines}
         now = Activity(
             type=ActivityType.MOTION,
             at=at,
@@ -286,11 +289,11 @@ class ActivityTracker:
         if state.tamper is not None and state.tamper != before.tamper:
             yield replace(now, type=ActivityType.TAMPERED, tamper=state.tamper)
         for crossing in observation.crossings:
-            came_in = crossing.direction is Direction.IN
+            line = lines.get(crossing.line_id)
             yield replace(
                 now,
-                type=ActivityType.VISITOR_IN if came_in else ActivityType.VISITOR_OUT,
-                line=lines.get(crossing.line_id),
+                type=_of_crossing(crossing, lines),
+                line=line.name if line is not None else None,
             )
         if state.visiting_faces and not before.visiting_faces:
             yield replace(now, type=ActivityType.FACE)
@@ -302,6 +305,21 @@ class ActivityTracker:
         if self._is_look_due:
             self._is_look_due = False
             yield replace(now, type=ActivityType.LOOK)
+
+
+def _is_visitor(crossing: Crossing, lines: Mapping[str, Line]) -> bool:
+    """Return whether it was somebody who crossed a line, by its id."""
+    line = lines.get(crossing.line_id)
+    return line is None or line.is_for_visitors
+
+
+def _of_crossing(crossing: Crossing, lines: Mapping[str, Line]) -> ActivityType:
+    """Return what it is about when a line, by its id, was crossed."""
+    if not _is_visitor(crossing, lines):
+        return ActivityType.VEHICLE
+    if crossing.direction is Direction.IN:
+        return ActivityType.VISITOR_IN
+    return ActivityType.VISITOR_OUT
 
 
 def _moving_zones(

@@ -19,6 +19,7 @@ from .decision import Decision
 from .description import Description
 from .moment import (
     Moment,
+    MomentType,
     crossing_moments,
     face_moment,
     kind_moment,
@@ -288,8 +289,12 @@ def _find_moments(
     types = [activity.type for activity in activities]
     if ActivityType.TAMPERED in types:
         yield tampered_moment(at)
-    lines = [one.line for one in activities if one.type in _CROSSED]
-    yield from crossing_moments(observation, lines, at)
+    crossed = [
+        (MomentType(one.type), one.line)
+        for one in activities
+        if one.type in _CROSSED or one.line is not None
+    ]
+    yield from crossing_moments(observation, crossed, at)
     more_faces = now.faces > before.faces
     if observation.faces and (
         arrival.new_face or more_faces or ActivityType.FACE in types

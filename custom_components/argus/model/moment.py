@@ -108,20 +108,22 @@ def importance(observation: Observation) -> int:
 
 
 def crossing_moments(
-    observation: Observation, lines: Sequence[str | None], at: datetime
+    observation: Observation,
+    crossed: Sequence[tuple[MomentType, str | None]],
+    at: datetime,
 ) -> Iterator[Moment]:
-    """Yield a moment of each visitor who crossed a line.
+    """Yield a moment of each visitor, and each vehicle, that crossed a line.
 
     Args:
         observation: what was seen.
-        lines: name of the line of each crossing, in their order.
+        crossed: what each crossing is about and the name of its line, in their order.
         at: when, UTC.
 
     """
-    for crossing, line in zip(observation.crossings, lines, strict=False):
+    for crossing, (kind, line) in zip(observation.crossings, crossed, strict=False):
         yield Moment(
             at=at,
-            type=_OF_DIRECTION[crossing.direction],
+            type=kind,
             box=_box_of_track(observation, crossing),
             line=line,
         )

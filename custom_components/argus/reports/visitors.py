@@ -72,6 +72,7 @@ async def async_report(
                 first=first,
                 last=last,
                 camera=cameras,
+                without_lines=_of_vehicles(source),
                 opening_hours=opening_hours,
             )
         )
@@ -89,6 +90,16 @@ async def async_report(
             key=lambda camera: str(camera["camera"]).casefold(),
         ),
     }
+
+
+def _of_vehicles(source: ReportSource) -> frozenset[str]:
+    """Return the ids of the lines that vehicles are counted on: they are no visitors."""
+    return frozenset(
+        line.id
+        for camera in source.cameras.values()
+        for line in camera.settings.lines
+        if not line.is_for_visitors
+    )
 
 
 def _with_names(source: ReportSource, counted: dict[str, Any]) -> dict[str, Any]:

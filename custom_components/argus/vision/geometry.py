@@ -133,3 +133,8 @@ class Line:
     counts: LineCounts = LineCounts.BOTH
     name_in: str | None = None
     name_out: str | None = None
+
+    @property
+    def is_for_visitors(self) -> bool:
+        """Whether who crosses it is somebody: of vehicles nobody comes in."""
+        return self.counts is not LineCounts.VEHICLES
