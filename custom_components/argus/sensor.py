@@ -87,7 +87,7 @@ PEOPLE = CameraSensorDescription(
     key="people",
     translation_key="people",
     state_class=SensorStateClass.MEASUREMENT,
-    value_fn=lambda state: state.people,
+    value_fn=lambda state: state.recent_people,
 )
 
 STATISTICS_SENSORS = (

@@ -22,11 +22,13 @@ from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import (
     Box,
     Crossing,
+    DetectedObject,
     Direction,
     Face,
     Line,
     LineCounts,
     Motion,
+    ObjectKind,
     Observation,
     Point,
     Tamper,
@@ -417,6 +419,26 @@ def test_nobody_who_looks_shows_no_recent_motion() -> None:
     assert not camera.view().recent_zones
     camera.look(STILL, 1)
     assert not camera.view().recent_motion
+
+
+def persons(count: int) -> Observation:
+    person = DetectedObject(ObjectKind.PERSON, "person", FACE.box, 0.9, 1)
+    return replace(STILL, objects=(person,) * count)
+
+
+def test_people_fall_only_when_somebody_is_missing_for_a_while() -> None:
+    """Who is missed in a frame has not left; who comes is told at once."""
+    camera = Camera()
+    told = []
+    for now, count in enumerate((1, 0, 2, 1, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0)):
+        camera.look(persons(count), now)
+        told.append(camera.view().recent_people)
+        assert camera.view().people == count
+
+    assert told == [1, 1, 2, 2, 3, 3, 3, 3, 1, 1, 1, 1, 0, 0, 0]
+    camera.look(persons(2), 20)
+    camera.tracker.rest()
+    assert camera.view().recent_people == 0
 
 
 def test_vehicles_over_a_line_are_nobody() -> None:

@@ -118,7 +118,7 @@ def views_as_facts(scope: AssistScope, views: Sequence[View]) -> dict[str, Any]:
                     {
                         "anybody_there": view.somebody,
                         "faces": view.camera.data.faces,
-                        "people": view.camera.data.people,
+                        "people": view.camera.data.recent_people,
                         "vehicle": ObjectKind.VEHICLE in view.camera.data.kinds,
                         "animal": ObjectKind.ANIMAL in view.camera.data.kinds,
                         "motion": view.camera.data.motion,

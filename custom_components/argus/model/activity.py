@@ -96,6 +96,8 @@ class CameraState:
     """Of the faces, those that were there when Argus began to look and have not stirred since: nobody is told of them."""
     people: int = 0
     """Persons in view, those who stand still as well."""
+    recent_people: int = 0
+    """The most persons in view now and a moment ago: one who is missed in a frame has not left."""
     kinds: tuple[ObjectKind, ...] = ()
     """What is in view, or was a moment ago."""
     present: bool = False
@@ -125,6 +127,27 @@ class _Hold:
 
 
 @dataclass(slots=True)
+class _HeldCount:
+    """Falls only to what it has not exceeded for a while."""
+
+    value: int = 0
+    _until: float = float("-inf")
+    _since: int = 0
+    """The most of the time since it would have fallen."""
+
+    def feed(self, count: int, now: float, seconds: float) -> int:
+        """Return what it is now; it stays where it was for some seconds before it falls."""
+        if count >= self.value:
+            self.value, self._until, self._since = count, now + seconds, 0
+            return count
+        self._since = max(self._since, count)
+        # A clock that was set back must not hold for ever.
+        if not now < self._until <= now + seconds:
+            self.value, self._until, self._since = self._since, now + seconds, 0
+        return self.value
+
+
+@dataclass(slots=True)
 class ActivityTracker:
     """Follows one camera: observations in, states and activities out."""
 
@@ -137,6 +160,7 @@ class ActivityTracker:
     _recent_motion: _Hold = field(default_factory=_Hold)
     _recent_zones: dict[str, _Hold] = field(default_factory=dict)
     _kinds: dict[ObjectKind, _Hold] = field(default_factory=dict)
+    _people: _HeldCount = field(default_factory=_HeldCount)
     _peak: float = 0.0
     _intensity_due: float = float("-inf")
     _is_look_due: bool = False
@@ -177,6 +201,7 @@ class ActivityTracker:
             faces=faces,
             unmoved_faces=sum(face.is_unmoved for face in observation.faces),
             people=people,
+            recent_people=self._people.feed(people, now, hold),
             kinds=self._kinds_in_view(observation, now, hold),
             tamper=observation.tamper,
         )
@@ -231,6 +256,7 @@ class ActivityTracker:
         self._zones.clear()
         self._recent_zones.clear()
         self._kinds.clear()
+        self._people = _HeldCount()
         self._peak = 0.0
         self._intensity_due = float("-inf")
         self.state = replace(
@@ -243,6 +269,7 @@ class ActivityTracker:
             faces=0,
             unmoved_faces=0,
             people=0,
+            recent_people=0,
             kinds=(),
             tamper=None,
         )
