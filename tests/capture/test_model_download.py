@@ -1,12 +1,14 @@
 """Getting the models of neural networks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 import errno
 import hashlib
+import json
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer, unused_port
@@ -28,6 +30,7 @@ from custom_components.argus.capture.model_pins import (
     YUNET,
     ModelPin,
 )
+from custom_components.argus.capture.model_supply import NEEDS
 from custom_components.argus.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -306,15 +309,20 @@ async def test_the_issue_says_how_to_get_it(
     assert issue_registry.async_get_issue(DOMAIN, ISSUE_FACE_MODEL_MISSING) is None
 
 
+def flow_of(hass: HomeAssistant, zoo: Zoo, use: Callable[[Path], None]) -> ModelFlow:
+    """Return what the user submits to try again."""
+    flow = ModelFlow(use, zoo.pin)
+    flow.hass = hass
+    flow.flow_id, flow.handler = "test", DOMAIN
+    return flow
+
+
 async def test_the_user_can_try_again(hass: HomeAssistant, zoo: Zoo) -> None:
     used: list[Path] = []
     zoo.status = 503
 
     def flow() -> ModelFlow:
-        flow = ModelFlow(used.append, zoo.pin)
-        flow.hass = hass
-        flow.flow_id, flow.handler = "test", DOMAIN
-        return flow
+        return flow_of(hass, zoo, used.append)
 
     form = await flow().async_step_init()
     assert form["type"] is FlowResultType.FORM
@@ -330,3 +338,54 @@ async def test_the_user_can_try_again(hass: HomeAssistant, zoo: Zoo) -> None:
     result = await flow().async_step_confirm({})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert used == [model_path(hass, zoo.pin)]
+
+
+@pytest.mark.parametrize(
+    "content", [MODEL[:-1], bytes(len(MODEL))], ids=["size", "checksum"]
+)
+async def test_the_user_who_put_a_wrong_file_there_is_told_which_one_is_wanted(
+    hass: HomeAssistant, zoo: Zoo, content: bytes
+) -> None:
+    """To put a file there is what they just did."""
+    zoo.status = 503
+    path = model_path(hass, zoo.pin)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    result = await flow_of(hass, zoo, [].append).async_step_confirm({})
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "wrong_file"
+    assert result["description_placeholders"] == {
+        "path": str(path),
+        "url": zoo.pin.url,
+        "size": str(len(MODEL)),
+        "sha256": zoo.pin.sha256,
+    }
+    assert path.read_bytes() == content
+
+
+async def test_the_user_who_put_what_cannot_be_read_there_is_told_so(
+    hass: HomeAssistant, zoo: Zoo
+) -> None:
+    zoo.pin = replace(zoo.pin, size=0)
+    path = model_path(hass, zoo.pin)
+    path.parent.mkdir(parents=True)
+    path.touch()
+
+    with patch.object(Path, "read_bytes", side_effect=PermissionError):
+        result = await flow_of(hass, zoo, [].append).async_step_confirm({})
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "unreadable_file"
+
+
+def test_every_reason_is_explained_in_every_language() -> None:
+    for language in (
+        Path(model_download.__file__).parents[1].glob("translations/*.json")
+    ):
+        issues = json.loads(language.read_text(encoding="utf-8"))["issues"]
+        for need in NEEDS:
+            reasons = issues[need.issue]["fix_flow"]["abort"]
+            assert reasons.keys() == {"still_missing", "wrong_file", "unreadable_file"}
+            assert "{sha256}" in reasons["wrong_file"]

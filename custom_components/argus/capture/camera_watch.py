@@ -28,6 +28,7 @@ from .frame_source import CameraOffError, SourceError
 from .gated_source import CameraWaitingError, GatedSource
 from .look_gate import LookGate
 from .loop_restarts import LoopRestarts
+from .object_trouble import ObjectTrouble
 from .source_choice import choose_source
 
 _LOGGER = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class CameraWatch:
         self._looked_at = ""
         """The camera, as the settings name it, that the last loop looked through."""
         self._was_looking = False
+        self._object_trouble = ObjectTrouble(hass, camera)
         self.gate = LookGate(hass, self._take_gate)
         self.status = CameraStatus.STARTING
         self.loop: FrameLoop | None = None
@@ -145,7 +147,7 @@ class CameraWatch:
                 lambda: self.gate.is_open,
             ),
             self._workers,
-            on_sight=self._on_sight,
+            on_sight=self._take_sight,
             on_failure=self._take_failure,
             on_heat=self._take_heat,
             face_memory=self._face_memories.of(
@@ -190,6 +192,7 @@ class CameraWatch:
         """End the loop and wait for it; return it, for it may still hold heat."""
         task, self._task = self._task, None
         loop, self.loop = self.loop, None
+        self._object_trouble.async_take(None)
         if task is not None:
             task.cancel()
             await async_contain(
@@ -233,6 +236,12 @@ class CameraWatch:
         if back and self._lost and not self._restarts.ended:
             self._lost = False
             _LOGGER.info("%s can be watched again", self._camera.subentry.title)
+
+    @callback
+    def _take_sight(self, sight: ObservedFrame) -> None:
+        if self.loop is not None:
+            self._object_trouble.async_take(self.loop.object_failure)
+        self._on_sight(sight)
 
     @callback
     def _take_failure(self, err: SourceError, in_a_row: int) -> None:

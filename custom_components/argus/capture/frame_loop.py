@@ -188,6 +188,15 @@ class FrameLoop:
         )
 
     @property
+    def object_failure(self) -> str | None:
+        """Why nothing is told apart though a model for it is there; None if it is, or before the first frame."""
+        pipeline = self._pipeline
+        # A model that is not there is told by who fetches it.
+        if pipeline is None or pipeline.settings.object_model is None:
+            return None
+        return pipeline.object_finder.problem
+
+    @property
     def statistics(self) -> LoopStatistics:
         """How the loop is doing now."""
         rate = processing = looking = 0.0

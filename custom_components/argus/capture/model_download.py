@@ -164,26 +164,57 @@ class ModelFlow(RepairsFlow):
         path = await async_ensure_model(self.hass, self._pin)
         if path is None:
             return self.async_abort(
-                reason="still_missing", description_placeholders=placeholders
+                reason=await self.hass.async_add_executor_job(
+                    _why_missing, model_path(self.hass, self._pin), self._pin
+                ),
+                description_placeholders={
+                    **placeholders,
+                    "size": str(self._pin.size),
+                    "sha256": self._pin.sha256,
+                },
             )
         self._use(path)
         return self.async_create_entry(data={})
 
 
 def _is_intact(path: Path, pin: ModelPin) -> bool:
+    """Return whether a file is the pinned model; one that is another is told in the log.
+
+    Raises:
+        ModelError: It is there and cannot be read.
+    """
     try:
-        if path.stat().st_size != pin.size:
-            _LOGGER.warning("%s is not the model that is pinned: wrong size", path)
-            return False
-        data = path.read_bytes()
+        flaw = _find_flaw(path, pin)
     except FileNotFoundError:
         return False
     except OSError as err:
         raise ModelError(f"{path} cannot be read: {err}") from err
-    if hashlib.sha256(data).hexdigest() != pin.sha256:
-        _LOGGER.warning("%s is not the model that is pinned: wrong content", path)
-        return False
-    return True
+    if flaw is not None:
+        _LOGGER.warning("%s is not the model that is pinned: %s", path, flaw)
+    return flaw is None
+
+
+def _why_missing(path: Path, pin: ModelPin) -> str:
+    """Return the reason that the user is told after another try: who just put a file there has to know what is wrong with it."""
+    try:
+        return "still_missing" if _find_flaw(path, pin) is None else "wrong_file"
+    except FileNotFoundError:
+        return "still_missing"
+    except OSError:
+        return "unreadable_file"
+
+
+def _find_flaw(path: Path, pin: ModelPin) -> str | None:
+    """Return what tells a file from the pinned model, None if nothing does.
+
+    Raises:
+        OSError: It is not there, or cannot be read.
+    """
+    if path.stat().st_size != pin.size:
+        return "wrong size"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != pin.sha256:
+        return "wrong content"
+    return None
 
 
 async def _async_download_model(hass: HomeAssistant, pin: ModelPin) -> bytes:

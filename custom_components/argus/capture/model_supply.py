@@ -1,6 +1,6 @@
 """The models of neural networks: fetched as soon as a camera asks for one, and again until it is there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,18 +43,22 @@ class ModelNeed:
 
     pin: ModelPin
     issue: str
-    is_needed: Callable[[CameraSettings], bool]
+    is_needed: Callable[[CameraSettings, Collection[str]], bool]
+    """Told what a camera's user set, and by their issues which models could not be had."""
 
 
-def _needs_faces(settings: CameraSettings) -> bool:
+def _needs_faces(settings: CameraSettings, _: Collection[str]) -> bool:
     return settings.faces and settings.face_detector is not FaceDetector.HAAR
 
 
-def _needs_objects(settings: CameraSettings) -> bool:
+def _needs_objects(settings: CameraSettings, missing: Collection[str]) -> bool:
+    if settings.object_detector is ObjectDetector.ACCURATE:
+        # It stands in; who has the accurate one need not fetch two.
+        return ISSUE_ACCURATE_MODEL_MISSING in missing
     return settings.object_detector in (ObjectDetector.AUTO, ObjectDetector.NANO)
 
 
-def _needs_accurate_objects(settings: CameraSettings) -> bool:
+def _needs_accurate_objects(settings: CameraSettings, _: Collection[str]) -> bool:
     return settings.object_detector is ObjectDetector.ACCURATE
 
 
@@ -74,6 +78,8 @@ class ModelSupply:
         entry: ConfigEntry[Any],
         cameras: Mapping[str, ModelledCamera],
         need: ModelNeed,
+        missing: Callable[[], Collection[str]],
+        on_change: Callable[[], None],
     ) -> None:
         """Prepare; nothing is fetched yet.
 
@@ -82,14 +88,20 @@ class ModelSupply:
             entry: the config entry of Argus.
             cameras: a live mapping of those that are watched, by the ids of their subentries.
             need: which model.
+            missing: tells by their issues which models could not be had.
+            on_change: called when this one could not be had, and when it is there.
 
         """
         self._hass = hass
         self._entry = entry
         self._cameras = cameras
         self._need = need
+        self._missing = missing
+        self._on_change = on_change
         self.path: Path | None = None
         """Where the model lies, if it does."""
+        self.is_missing = False
+        """Whether a camera asks for it and it could not be had."""
         self._asked = False
         self._closed = False
         self._again = Appointment(hass, self._fetch)
@@ -98,7 +110,7 @@ class ModelSupply:
     def async_look(self) -> None:
         """See whether a camera asks for the model, and fetch it for the first one that does."""
         if not self._is_needed:
-            self._asked = False
+            self._asked = self.is_missing = False
             self._again.async_cancel()
             async_model_is_there(self._hass, self._need.issue)
         elif not self._asked:
@@ -109,10 +121,12 @@ class ModelSupply:
     def async_use(self, path: Path) -> None:
         """Let the cameras use the model at a path from the next frame on, and look for no other."""
         self.path = path
+        self.is_missing = False
         self._again.async_cancel()
         async_model_is_there(self._hass, self._need.issue)
         for camera in self._cameras.values():
             camera.async_configure_watch()
+        self._on_change()
 
     @callback
     def async_close(self) -> None:
@@ -124,8 +138,10 @@ class ModelSupply:
 
     @property
     def _is_needed(self) -> bool:
+        missing = self._missing()
         return any(
-            self._need.is_needed(camera.settings) for camera in self._cameras.values()
+            self._need.is_needed(camera.settings, missing)
+            for camera in self._cameras.values()
         )
 
     @callback
@@ -139,8 +155,10 @@ class ModelSupply:
         if self._closed or not self._is_needed:
             return
         if path is None:
+            self.is_missing = True
             async_model_is_missing(self._hass, self._need.issue, self._need.pin)
             self._again.async_make(dt_util.utcnow() + MODEL_AGAIN)
+            self._on_change()
         else:
             self.async_use(path)
 
@@ -163,8 +181,22 @@ class ModelSupplies:
 
         """
         self._supplies = {
-            need.issue: ModelSupply(hass, entry, cameras, need) for need in NEEDS
+            need.issue: ModelSupply(
+                hass,
+                entry,
+                cameras,
+                need,
+                missing=lambda: self._missing,
+                on_change=self.async_look,
+            )
+            for need in NEEDS
         }
+
+    @property
+    def _missing(self) -> frozenset[str]:
+        return frozenset(
+            issue for issue, supply in self._supplies.items() if supply.is_missing
+        )
 
     @property
     def files(self) -> ModelFiles:

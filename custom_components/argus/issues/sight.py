@@ -1,14 +1,18 @@
-"""Repair issues about seeing at all, and about keeping up."""
+"""Repair issues about seeing at all, about telling apart what is seen, and about keeping up."""
 
 from collections.abc import Sequence
+import logging
 from typing import Final
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..model.opencv_error import TRANSLATION_KEYS, OpenCVError
 from .repair import async_raise_issue
+
+_LOGGER = logging.getLogger(__name__)
 
 ISSUE_EYES_OVERLOADED: Final = "eyes_overloaded"
 
@@ -29,6 +33,30 @@ def async_opencv_fails(hass: HomeAssistant, err: OpenCVError) -> None:
 def async_opencv_works(hass: HomeAssistant) -> None:
     """Take back that Argus cannot see."""
     ir.async_delete_issue(hass, DOMAIN, "opencv_missing")
+
+
+@callback
+def async_objects_fail(
+    hass: HomeAssistant, camera: ConfigSubentry, reason: str
+) -> None:
+    """Tell the user, and the log, that the model there is does not tell apart what a camera shows."""
+    _LOGGER.warning("Nothing is told apart at %s: %s", camera.title, reason)
+    async_raise_issue(
+        hass,
+        _objects_fail(camera),
+        translation_key="objects_fail",
+        translation_placeholders={"camera": camera.title, "reason": reason},
+    )
+
+
+@callback
+def async_objects_are_told(hass: HomeAssistant, camera: ConfigSubentry) -> None:
+    """Take back that nothing is told apart at a camera."""
+    ir.async_delete_issue(hass, DOMAIN, _objects_fail(camera))
+
+
+def _objects_fail(camera: ConfigSubentry) -> str:
+    return f"objects_fail_{camera.subentry_id}"
 
 
 @callback
