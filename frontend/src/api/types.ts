@@ -72,9 +72,9 @@ export interface Incident {
 }
 
 export type Verdict =
-  | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "too_few_faces"
-  | "too_little_motion" | "other_day" | "other_hour" | "schedule_off" | "not_armed" | "somebody_home" | "condition"
-  | "snoozed" | "cooldown" | "second_opinion" | "not_described";
+  | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "not_confirmed"
+  | "too_few_faces" | "too_little_motion" | "lost_briefly" | "other_day" | "other_hour" | "schedule_off" | "not_armed"
+  | "profile" | "somebody_home" | "condition" | "snoozed" | "cooldown" | "second_opinion" | "not_described";
 
 export interface Opinion {
   question: string;
