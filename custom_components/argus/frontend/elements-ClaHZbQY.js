@@ -1,1 +1,0 @@
-export{t as register}from"./cards-Br5-Tvy6.js";
