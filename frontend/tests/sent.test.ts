@@ -31,6 +31,7 @@ describe("what Argus may send", () => {
     ["Kind", "vision/geometry.py", "ObjectKind"],
     ["ZoneKind", "vision/geometry.py", "ZoneKind"],
     ["Ignored", "vision/geometry.py", "Ignored"],
+    ["LineCounts", "vision/geometry.py", "LineCounts"],
   ])("as %s is all that the cards expect", (type, file, name) => {
     expect(sent(file, name)).not.toEqual([]);
     expect(expected(type).sort()).toEqual(sent(file, name).sort());

@@ -57,7 +57,10 @@ async def test_details(calm: ArgusRuntime, ask: Asker) -> None:
     """Places, settings and counters of the camera as they are now."""
     garden = camera_named(calm, "Garden")
     saved = await ask.result(
-        "camera/update", camera="garden", zones=[ZONE], lines=[LINE]
+        "camera/update",
+        camera="garden",
+        zones=[{**ZONE, "kinds": ["vehicle", "person"]}],
+        lines=[LINE],
     )
     await until(lambda: garden.settings.lines)
     line = garden.settings.lines[0].id
@@ -78,7 +81,11 @@ async def test_details(calm: ArgusRuntime, ask: Asker) -> None:
         "min_object": pytest.approx(100 * garden.settings.min_object),
     }
     (zone,) = details["zones"]
-    assert zone == {**saved["zones"][0], "ignore": "motion"}
+    assert zone == {
+        **saved["zones"][0],
+        "ignore": "motion",
+        "kinds": ["person", "vehicle"],
+    }
     told = details["lines"][0]
     assert told | {"today_in": 1, "today_out": 1, "inside": 0} == told
     assert {key: told[key] for key in saved["lines"][0]} == saved["lines"][0]

@@ -74,6 +74,7 @@ def _zone(zone: Zone) -> dict[str, Any]:
         "kind": str(zone.kind),
         "sensitivity": zone.sensitivity,
         "ignore": str(zone.ignore),
+        "kinds": sorted(str(kind) for kind in zone.kinds),
     }
 
 

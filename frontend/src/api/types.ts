@@ -161,7 +161,7 @@ export interface Report {
 
 export type ZoneKind = "include" | "exclude";
 export type Ignored = "both" | "motion" | "faces";
-export type LineCounts = "faces" | "motion" | "both";
+export type LineCounts = "faces" | "motion" | "both" | "persons" | "vehicles";
 
 export interface Zone {
   id?: string;
@@ -171,6 +171,8 @@ export interface Zone {
   sensitivity: number | null;
   /** What a zone to ignore leaves out. */
   ignore?: Ignored;
+  /** What counts as motion there; none named is whatever moves. */
+  kinds?: Kind[];
 }
 
 export interface Line {
