@@ -1,1 +1,0 @@
-export{t as register}from"./cards-BV68q837.js";
