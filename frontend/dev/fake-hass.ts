@@ -137,6 +137,7 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
     put(`camera.${id}`, "idle", { entity_picture: `/api/camera_proxy/camera.${id}?token=x`, friendly_name: NAMES[id] ?? id });
     add(`binary_sensor.${id}_motion`, id, undefined, id === "door" ? "on" : "off", { device_class: "motion" });
     add(`sensor.${id}_people`, id, "people", id === "door" ? "2" : "0");
+    add(`binary_sensor.${id}_vehicle`, id, "vehicle", id === "door" ? "on" : "off", { device_class: "occupancy" });
     add(`binary_sensor.${id}_presence`, id, "presence", "on", { device_class: "occupancy" });
     add(`switch.${id}_detection`, id, "detection", id === "broken" ? "off" : "on");
     add(`number.${id}_sensitivity`, id, "sensitivity", "60");
@@ -215,7 +216,11 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
             news({
               frame: {
                 at: new Date().toISOString(),
-                tracks: [{ id: 1, box: [left, 0.4, left + 0.1, 0.82], kind: "person", score: 0.9 }],
+                tracks: [
+                  { id: 1, box: [left, 0.4, left + 0.1, 0.82], kind: "person", score: 0.9 },
+                  { id: 2, box: [0.6, 0, 0.85, 0.3], kind: "vehicle" },
+                  { id: 3, box: [0.1, 0.85, 0.2, 0.95], kind: null },
+                ],
                 faces: [[left + 0.03, 0.4, left + 0.07, 0.49]],
               },
             });

@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { describe, expect, it } from "vitest";
-import type { Line, Point } from "../src/api/types.ts";
-import { overlay } from "../src/camera/overlay.ts";
+import type { Kind, Line, Point } from "../src/api/types.ts";
+import { overlay, overlayStyles } from "../src/camera/overlay.ts";
 
 /** Return the words at a line of a picture that is twice as wide as high. */
 function tagOf(start: Point, end: Point, counts: Partial<Line> = { today_in: 3, today_out: 1 }): Element | null {
@@ -36,5 +36,29 @@ describe("the counts at a line", () => {
 
   it("are left out where nobody counts yet", () => {
     expect(written([0.1, 0.5], [0.9, 0.5], {})).toBe("Door");
+  });
+});
+
+describe("what is seen", () => {
+  function seen(kind: Kind | null): Element {
+    const page = document.createElement("div");
+    const frame = { at: "", tracks: [{ id: 1, box: [0.2, 0, 0.4, 0.5] as [number, number, number, number], kind }], faces: [] };
+    render(overlay({ size: [1280, 640], zones: [], lines: [], frame }, (key) => key), page);
+    return page;
+  }
+
+  it.each(["person", "vehicle", "animal"] as const)("has the colour and the word of a %s", (kind) => {
+    const page = seen(kind);
+    expect(page.querySelector("rect")?.classList.contains(kind)).toBe(true);
+    expect(overlayStyles.cssText).toContain(`rect.${kind}`);
+    const word = page.querySelector<HTMLElement>(".tag.track");
+    expect(word?.textContent).toBe(`kind.${kind}`);
+    // Above its box there is no room here.
+    expect(word?.getAttribute("style")).toContain("top:max(18px,0%)");
+  });
+
+  it("has no word as long as nobody knows what it is", () => {
+    expect(seen(null).querySelector("rect.track")).toBeTruthy();
+    expect(seen(null).querySelector(".tag")).toBeNull();
   });
 });

@@ -81,6 +81,11 @@ describe("localizer", () => {
     localStorage.removeItem("selectedLanguage");
   });
 
+  it("speaks of more than people where vehicles and animals are chosen from", () => {
+    expect(localizer("en")("filter.all_kinds")).toMatch(/any.*anything/i);
+    expect(localizer("fr")("filter.all_kinds")).toMatch(/qui.*quoi/i);
+  });
+
   it("leaves what it has no value for", () => {
     expect(localizer("en")("camera.live")).toContain("{camera}");
   });

@@ -23,6 +23,7 @@ from custom_components.argus.vision import (
     Direction,
     Face,
     Motion,
+    ObjectKind,
     Track,
     TrackKind,
 )
@@ -56,7 +57,10 @@ async def test_details(calm: ArgusRuntime, ask: Asker) -> None:
     """Places, settings and counters of the camera as they are now."""
     garden = camera_named(calm, "Garden")
     saved = await ask.result(
-        "camera/update", camera="garden", zones=[ZONE], lines=[LINE]
+        "camera/update",
+        camera="garden",
+        zones=[{**ZONE, "kinds": ["vehicle", "person"]}],
+        lines=[LINE],
     )
     await until(lambda: garden.settings.lines)
     line = garden.settings.lines[0].id
@@ -77,7 +81,11 @@ async def test_details(calm: ArgusRuntime, ask: Asker) -> None:
         "min_object": pytest.approx(100 * garden.settings.min_object),
     }
     (zone,) = details["zones"]
-    assert zone == {**saved["zones"][0], "ignore": "motion"}
+    assert zone == {
+        **saved["zones"][0],
+        "ignore": "motion",
+        "kinds": ["person", "vehicle"],
+    }
     told = details["lines"][0]
     assert told | {"today_in": 1, "today_out": 1, "inside": 0} == told
     assert {key: told[key] for key in saved["lines"][0]} == saved["lines"][0]
@@ -120,6 +128,16 @@ def test_what_is_told_of_a_frame_is_bounded() -> None:
         assert len(told[key]) == MOST_BOXES
     quiet = replace(seen, motion=replace(seen.motion, detected=False))
     assert frame_as_json(quiet, dt_util.utcnow())["moving"] == []
+
+
+@pytest.mark.parametrize("kind", [None, *ObjectKind])
+def test_what_is_seen_is_told_by_its_kind(kind: ObjectKind | None) -> None:
+    """The overlay draws it in a colour of its own, with a word."""
+    track = Track(7, TrackKind.OBJECT, Box(0, 0, 1, 1), (), object=kind)
+    told = frame_as_json(replace(STILL, tracks=(track,)), dt_util.utcnow())
+    assert [one["kind"] for one in told["tracks"]] == [kind]
+    # As plain as JSON.
+    assert type(told["tracks"][0]["kind"]) in (str, type(None))
 
 
 async def test_the_feed_goes_on_after_a_restart_of_argus(

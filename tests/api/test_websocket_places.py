@@ -61,6 +61,27 @@ async def test_zones_and_lines_are_drawn(
     assert (garden.settings.zones, garden.settings.lines) == ((), ())
 
 
+async def test_kinds_of_a_zone_are_kept_until_others_are_named(
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker
+) -> None:
+    """By the card that shows them, and by an editor that does not know of them."""
+    garden = camera_named(calm, "Garden")
+
+    async def save(zone: dict[str, Any]) -> dict[str, Any]:
+        told = await ask.result("camera/update", camera="garden", zones=[zone])
+        await hass.async_block_till_done()
+        saved: dict[str, Any] = told["zones"][0]
+        assert sorted(garden.settings.zones[0].kinds) == saved.get("kinds", [])
+        return saved
+
+    saved = await save({**ZONE, "kinds": ["vehicle", "person"]})
+    assert saved["kinds"] == ["person", "vehicle"]
+    unknowing = {key: value for key, value in saved.items() if key != "kinds"}
+    assert (await save({**unknowing, "name": "Road"}))["kinds"] == saved["kinds"]
+    assert (await save({**saved, "kinds": ["animal"]}))["kinds"] == ["animal"]
+    assert (await save({**saved, "kinds": []}))["kinds"] == []
+
+
 @pytest.mark.parametrize(
     "places",
     [

@@ -43,7 +43,11 @@ def frame_as_json(observation: Observation, at: datetime) -> dict[str, Any]:
     return {
         "at": at.isoformat(),
         "tracks": [
-            {"id": track.id, "box": box_as_json(track.box), "kind": None}
+            {
+                "id": track.id,
+                "box": box_as_json(track.box),
+                "kind": None if track.object is None else str(track.object),
+            }
             for track in objects[:MOST_BOXES]
         ],
         "faces": _boxes(face.box for face in observation.faces[:MOST_BOXES]),
@@ -70,6 +74,7 @@ def _zone(zone: Zone) -> dict[str, Any]:
         "kind": str(zone.kind),
         "sensitivity": zone.sensitivity,
         "ignore": str(zone.ignore),
+        "kinds": sorted(str(kind) for kind in zone.kinds),
     }
 
 

@@ -72,9 +72,9 @@ export interface Incident {
 }
 
 export type Verdict =
-  | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "too_few_faces"
-  | "too_little_motion" | "other_day" | "other_hour" | "schedule_off" | "not_armed" | "somebody_home" | "condition"
-  | "snoozed" | "cooldown" | "second_opinion" | "not_described";
+  | "sent" | "failed" | "disabled" | "other_camera" | "other_type" | "other_zone" | "other_kind" | "not_confirmed"
+  | "too_few_faces" | "too_little_motion" | "lost_briefly" | "other_day" | "other_hour" | "schedule_off" | "not_armed"
+  | "profile" | "somebody_home" | "condition" | "snoozed" | "cooldown" | "second_opinion" | "not_described";
 
 export interface Opinion {
   question: string;
@@ -161,7 +161,7 @@ export interface Report {
 
 export type ZoneKind = "include" | "exclude";
 export type Ignored = "both" | "motion" | "faces";
-export type LineCounts = "faces" | "motion" | "both";
+export type LineCounts = "faces" | "motion" | "both" | "persons" | "vehicles";
 
 export interface Zone {
   id?: string;
@@ -171,6 +171,8 @@ export interface Zone {
   sensitivity: number | null;
   /** What a zone to ignore leaves out. */
   ignore?: Ignored;
+  /** What counts as motion there; none named is whatever moves. */
+  kinds?: Kind[];
 }
 
 export interface Line {

@@ -38,6 +38,8 @@ const SHOWN: readonly EntityKey[] = [
   "binary_sensor.motion",
   "binary_sensor.presence",
   "binary_sensor.tamper",
+  "binary_sensor.vehicle",
+  "binary_sensor.animal",
   "sensor.faces",
   "sensor.people",
   "sensor.status",

@@ -1,7 +1,8 @@
-import { mdiAccount, mdiPause, mdiEmoticonOutline, mdiAccountCheck, mdiRun, mdiShieldAlert } from "@mdi/js";
+import { mdiPause, mdiAccountCheck } from "@mdi/js";
 import type { EntityKey } from "../ha/entities.ts";
 import type { EntityState } from "../ha/types.ts";
 import type { Localize } from "../i18n/localize.ts";
+import { iconOfType } from "../incidents/sentence.ts";
 
 export interface Badge {
   icon: string;
@@ -21,12 +22,16 @@ export function badgesOf(entity: (key: EntityKey) => EntityState | undefined, t:
   if (entity("sensor.status")?.state === "waiting") {
     return [{ icon: mdiPause, text: t("badge.waiting"), tone: "calm" }];
   }
-  if (on("binary_sensor.tamper")) badges.push({ icon: mdiShieldAlert, text: t("badge.tamper"), tone: "alarm" });
-  if (on("binary_sensor.motion")) badges.push({ icon: mdiRun, text: t("badge.motion"), tone: "active" });
+  if (on("binary_sensor.tamper")) badges.push({ icon: iconOfType("tampered"), text: t("badge.tamper"), tone: "alarm" });
+  if (on("binary_sensor.motion")) badges.push({ icon: iconOfType("motion"), text: t("badge.motion"), tone: "active" });
   const people = count("sensor.people");
-  if (people) badges.push({ icon: mdiAccount, text: t("badge.people", { n: people }), tone: "active" });
+  if (people) badges.push({ icon: iconOfType("person"), text: t("badge.people", { n: people }), tone: "active" });
   const faces = count("sensor.faces");
-  if (faces) badges.push({ icon: mdiEmoticonOutline, text: t("badge.faces", { n: faces }), tone: "active" });
+  if (faces) badges.push({ icon: iconOfType("face"), text: t("badge.faces", { n: faces }), tone: "active" });
+  // Of people there is a number; of these it is only known whether one is there.
+  for (const kind of ["vehicle", "animal"] as const) {
+    if (on(`binary_sensor.${kind}`)) badges.push({ icon: iconOfType(kind), text: t(`kind.${kind}`), tone: "active" });
+  }
   if (!people && !faces && on("binary_sensor.presence")) {
     badges.push({ icon: mdiAccountCheck, text: t("badge.presence"), tone: "calm" });
   }

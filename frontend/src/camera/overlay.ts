@@ -33,8 +33,9 @@ function lineShape(line: Line, size: Size): TemplateResult {
   </g>`;
 }
 
+/** Draw a word at a place; one above a box that reaches to the top of the picture stays in it. */
 function tag(at: Point, kind: string, text: string): TemplateResult {
-  return html`<span class="tag ${kind}" style="left:${at[0] * 100}%;top:${at[1] * 100}%">${text}</span>`;
+  return html`<span class="tag ${kind}" style="left:${at[0] * 100}%;top:max(18px,${at[1] * 100}%)">${text}</span>`;
 }
 
 /** Draw beside a line, off its arrow, what it is called and how many crossed it, with arrows that point the way they went. */

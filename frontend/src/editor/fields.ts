@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { mdiDeleteOutline, mdiSwapHorizontal } from "@mdi/js";
-import type { Ignored, Line, LineCounts, Zone, ZoneKind } from "../api/types.ts";
+import type { Ignored, Kind, Line, LineCounts, Zone, ZoneKind } from "../api/types.ts";
 import type { Formats } from "../i18n/format.ts";
 import type { Localize } from "../i18n/localize.ts";
 import { icon } from "../ui/icon.ts";
@@ -18,7 +18,8 @@ export interface FieldsAround {
 
 const KINDS: readonly ZoneKind[] = ["include", "exclude"];
 const IGNORED: readonly Ignored[] = ["both", "motion", "faces"];
-const COUNTS: readonly LineCounts[] = ["both", "motion", "faces"];
+const COUNTS: readonly LineCounts[] = ["both", "motion", "faces", "persons", "vehicles"];
+const MOVING: readonly Kind[] = ["person", "vehicle", "animal"];
 
 function text(label: string, value: string, set: (value: string) => void, placeholder = ""): TemplateResult {
   return html`<label class="field"
@@ -74,6 +75,23 @@ function removal({ t, editor }: FieldsAround, named: Named): TemplateResult {
   </button>`;
 }
 
+/** Draw what counts as motion in a zone: some kinds of what moves, or all of it. */
+function kindChips({ kinds = [] }: Zone, t: Localize, set: (kinds: Kind[]) => void): TemplateResult {
+  const chip = (words: string, pressed: boolean, next: Kind[]): TemplateResult =>
+    html`<button class="chip" aria-pressed=${String(pressed)} @click=${() => set(next)}>${words}</button>`;
+  return html`<fieldset>
+    <legend>${t("editor.kinds")}</legend>
+    <div class="two">
+      ${chip(t("editor.counts_motion"), !kinds.length, [])}
+      ${MOVING.map((kind) => {
+        const chosen = kinds.includes(kind);
+        const next = MOVING.filter((one) => (one === kind ? !chosen : kinds.includes(one)));
+        return chip(t(`kind.${kind}`), chosen, next);
+      })}
+    </div>
+  </fieldset>`;
+}
+
 /** Draw what can be set of a zone. */
 export function zoneFields(zone: Zone, index: number, around: FieldsAround): TemplateResult {
   const { t, formats, editor } = around;
@@ -97,7 +115,7 @@ export function zoneFields(zone: Zone, index: number, around: FieldsAround): Tem
         )
       : nothing}
     ${zone.kind === "include"
-      ? html`<label class="check"
+      ? html`${kindChips(zone, t, (kinds) => set({ kinds }))}<label class="check"
             ><input
               type="checkbox"
               .checked=${zone.sensitivity !== null}

@@ -7,6 +7,8 @@ export type EntityKey =
   | "binary_sensor.motion"
   | "binary_sensor.tamper"
   | "binary_sensor.presence"
+  | "binary_sensor.vehicle"
+  | "binary_sensor.animal"
   | "sensor.faces"
   | "sensor.people"
   | "sensor.last_seen"

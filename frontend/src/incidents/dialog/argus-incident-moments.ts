@@ -5,15 +5,17 @@ import { fire } from "../../ha/browse.ts";
 import { ArgusElement } from "../../ui/argus-element.ts";
 import { define } from "../../ui/define.ts";
 import { icon } from "../../ui/icon.ts";
+import { DroppedMoments } from "./dropped-moments.ts";
 import { momentIcon, momentWords } from "./moment-words.ts";
 
 const shown = (event: Event): void => (event.target as HTMLElement).removeAttribute("hidden");
-const gone = (event: Event): void => (event.target as HTMLElement).setAttribute("hidden", "");
 
 /** The moments of an incident as a strip of small pictures, each with its time and what happened: one jumps to it. */
 export class ArgusIncidentMoments extends ArgusElement {
   @property({ attribute: false }) moments: readonly Moment[] = [];
   @property({ attribute: false }) chosen?: Moment | undefined;
+
+  private readonly dropped = new DroppedMoments(this);
 
   protected override texts(): ReturnType<ArgusElement["texts"]> {
     return ["cards", "incident"];
@@ -21,21 +23,29 @@ export class ArgusIncidentMoments extends ArgusElement {
 
   private readonly key = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || !this.moments.length) return;
+    const moments = this.dropped.kept(this.moments);
+    if (!step || !moments.length) return;
     // Within the strip the arrows lead from visitor to visitor, not to another incident.
     event.preventDefault();
     event.stopPropagation();
-    const place = this.chosen ? this.moments.indexOf(this.chosen) + step : 0;
-    const next = this.moments[Math.max(0, Math.min(this.moments.length - 1, place))];
+    const place = this.chosen ? moments.indexOf(this.chosen) + step : 0;
+    const next = moments[Math.max(0, Math.min(moments.length - 1, place))];
     if (!next || next === this.chosen) return;
     fire(this, "argus-moment", next);
-    this.renderRoot.querySelectorAll("button")[this.moments.indexOf(next)]?.focus();
+    this.renderRoot.querySelectorAll("button")[moments.indexOf(next)]?.focus();
   };
 
+  private fails(event: Event, moment: Moment): void {
+    const image = event.target as HTMLImageElement;
+    image.setAttribute("hidden", "");
+    void this.dropped.ask(moment, image.src);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
-    if (!this.moments.length) return nothing;
+    const moments = this.dropped.kept(this.moments);
+    if (!moments.length) return nothing;
     return html`<ol aria-label=${this.t("dialog.moments")} @keydown=${this.key}>
-      ${this.moments.map((moment) => html`<li>${this.one(moment)}</li>`)}
+      ${moments.map((moment) => html`<li>${this.one(moment)}</li>`)}
     </ol>`;
   }
 
@@ -53,7 +63,7 @@ export class ArgusIncidentMoments extends ArgusElement {
               alt=""
               loading="lazy"
               @load=${shown}
-              @error=${gone}
+              @error=${(event: Event) => this.fails(event, moment)}
             />`
           : nothing}
       </span>
@@ -115,8 +125,10 @@ export class ArgusIncidentMoments extends ArgusElement {
       height: 100%;
       object-fit: cover;
     }
+    /* Another moment may take the place of one: what is not displayed at all would never be loaded. */
     img[hidden] {
-      display: none;
+      display: block;
+      visibility: hidden;
     }
     time,
     button > span:last-child {
