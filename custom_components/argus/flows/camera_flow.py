@@ -17,13 +17,16 @@ from ..const import (
     CONF_LOOK_WHILE,
     SUBENTRY_CAMERA,
 )
+from ..model.line_rules import find_faulty_line
 from ..model.settings import ArgusSettings, CameraSettings
+from ..model.unknown_kinds import places_of_unknown_kinds
 from ..model.zone_rules import find_faulty_zone
 from ..runtime import ArgusConfigEntry
 from .camera_choice import async_check_cameras, camera_selector, camera_title, stable_id
 from .camera_form import (
     LOOKED_WHILE,
     SECTION_EXPERT,
+    SECTION_OBJECTS,
     camera_form,
     opened_sections,
     read_camera_form,
@@ -31,7 +34,7 @@ from .camera_form import (
 )
 from .entity_check import check_entities
 from .fields import FormError, bounded
-from .place_form import zone_error
+from .place_form import line_error, zone_error
 from .place_picture import async_place_picture
 from .source_check import async_check_source
 from .words import async_choice_names
@@ -42,7 +45,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
 
     def __init__(self) -> None:
         """Begin with nothing that the user was warned of."""
-        self._warned_of: object = None
+        self._warned_of: set[object] = set()
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -114,7 +117,8 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 SECTION_EXPERT,
                 before=(before.get(CONF_LOOK_WHILE),),
             )
-            await self._async_check_zones(data)
+            await self._async_check_places(data)
+            self._check_kinds(data, before)
             await self._async_check_source(entity_id, data, before)
         except FormError as err:
             return {}, {err.field: err.reason}, placeholders | err.placeholders
@@ -131,11 +135,23 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         )
         return data, errors, placeholders
 
-    async def _async_check_zones(self, data: Mapping[str, Any]) -> None:
+    async def _async_check_places(self, data: Mapping[str, Any]) -> None:
         settings = CameraSettings.from_data(data)
         faulty = await self.hass.async_add_executor_job(find_faulty_zone, settings)
         if faulty is not None:
             raise zone_error(faulty)
+        idle = find_faulty_line(settings)
+        if idle is not None:
+            raise line_error(idle)
+
+    def _check_kinds(self, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+        """Warn once of zones and lines for kinds that nobody tells apart; whoever submits that again wants it."""
+        places = places_of_unknown_kinds(CameraSettings.from_data(data))
+        known = places_of_unknown_kinds(CameraSettings.readable_part(before))
+        if places in self._warned_of or set(places) <= set(known):
+            return
+        self._warned_of.add(places)
+        raise FormError("kinds_not_told", ", ".join(places), SECTION_OBJECTS)
 
     async def _async_check_source(
         self, entity_id: str, data: Mapping[str, Any], before: Mapping[str, Any]
@@ -145,12 +161,12 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         was = CameraSettings.readable_part(before)
         pace = settings.camera, settings.source, settings.interval
         known = bool(before) and pace == (was.camera, was.source, was.interval)
-        if self._warned_of == pace or (known and (was.lines or not settings.lines)):
+        if pace in self._warned_of or (known and (was.lines or not settings.lines)):
             return
         try:
             await async_check_source(self.hass, entity_id, settings)
         except FormError:
-            self._warned_of = pace
+            self._warned_of.add(pace)
             raise
 
     async def _async_show_form(
