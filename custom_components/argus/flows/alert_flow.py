@@ -15,14 +15,16 @@ from ..ai.tasks import CAN_JUDGE
 from ..alerts.settings import (
     CONF_AI_JUDGE,
     CONF_CAMERAS,
+    CONF_KINDS,
     CONF_NOTIFY,
     CONF_ZONES,
     AlertTemplate,
 )
+from ..alerts.unseen import Unseen
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
 from ..model.wording import async_wording
-from .alert_check import async_check_alert, check_apart
+from .alert_check import async_check_alert, check_apart, unseen_in
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
@@ -57,6 +59,7 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         self._template = AlertTemplate.BLANK
         self._alert: tuple[str, dict[str, Any]] | None = None
         """Name and data of a new alert that is not made yet."""
+        self._warned_of: set[object] = set()
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -111,15 +114,16 @@ class AlertSubentryFlow(ConfigSubentryFlow):
 
     async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
         """Take what the user entered, for a new alert or one that is there."""
-        zones = {
-            camera.subentry_id: CameraSettings.readable_part(camera.data).watched_zones
+        cameras = {
+            camera.subentry_id: CameraSettings.readable_part(camera.data)
             for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         }
         try:
             name = read_alert_name(user_input)
             data = read_alert_form(user_input)
             check_apart(name, data, self._other_alerts())
-            await async_check_alert(self.hass, data, zones)
+            await async_check_alert(self.hass, data, cameras)
+            self._check_guesses(data, cameras)
         except FormError as err:
             return await self._async_show_alert_form(
                 user_input, {err.field: err.reason}, err.placeholders
@@ -137,6 +141,23 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             data={**subentry.data, **data},
             title=name,
         )
+
+    def _check_guesses(
+        self, data: Mapping[str, Any], cameras: Mapping[str, CameraSettings]
+    ) -> None:
+        """Warn once of an alert for what is only guessed at; whoever submits that again wants it."""
+        if unseen_in(data, cameras) is not Unseen.GUESSED:
+            return
+        told = tuple(data[CONF_KINDS]), tuple(data[CONF_CAMERAS])
+        known = (
+            self.source == SOURCE_RECONFIGURE
+            and unseen_in(self._get_reconfigure_subentry().data, cameras)
+            is Unseen.GUESSED
+        )
+        if known or told in self._warned_of:
+            return
+        self._warned_of.add(told)
+        raise FormError("kinds_guessed", "", SECTION_WHEN)
 
     async def async_step_report(
         self, user_input: dict[str, Any] | None = None
