@@ -354,3 +354,21 @@ async def test_kinds_that_are_only_guessed_at_are_warned_of_once(
         changed["flow_id"], filled(changed, min_faces=1)
     )
     assert result["type"] is FlowResultType.ABORT
+
+
+async def test_an_alert_that_was_removed_meanwhile(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Its form ends with a sentence."""
+    flows = hass.config_entries.subentries
+    form = await begin(hass, entry, "blank")
+    await flows.async_configure(
+        form["flow_id"], filled(form, alert_name="Night", persistent=True)
+    )
+    alert = only(entry).subentry_id
+    form = await entry.start_subentry_reconfigure_flow(hass, alert)
+    hass.config_entries.async_remove_subentry(entry, alert)
+    await hass.async_block_till_done()
+    result = await flows.async_configure(form["flow_id"], filled(form, min_faces=1))
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.flows import camera_flow
 from custom_components.argus.model.settings import SourceKind
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.camera.const import CameraEntityFeature
@@ -255,3 +256,34 @@ async def test_what_is_no_form_is_refused(
     assert camera_named(calm, "Garden").settings == before
     # The flow goes on.
     assert (await submit(hass, form))["type"] is FlowResultType.ABORT
+
+
+async def test_a_camera_that_was_removed_meanwhile(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """The form ends with a sentence."""
+    form = await change_camera(hass, entry, "Garden")
+    garden = camera_named(calm, "Garden").subentry.subentry_id
+    hass.config_entries.async_remove_subentry(entry, garden)
+    await hass.async_block_till_done()
+    result = await submit(hass, form, sensitivity=60)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"
+
+
+async def test_a_camera_that_is_removed_while_its_form_is_read(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form = await change_camera(hass, entry, "Garden")
+    garden = camera_named(calm, "Garden").subentry.subentry_id
+
+    async def remove(*_about: object) -> None:
+        hass.config_entries.async_remove_subentry(entry, garden)
+
+    monkeypatch.setattr(camera_flow, "async_check_source", remove)
+    result = await submit(hass, form, sensitivity=60, interval=0.2, lines=[LINE])
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"

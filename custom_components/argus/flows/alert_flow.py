@@ -6,7 +6,6 @@ from typing import Any, Final
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigSubentry,
-    ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.helpers.selector import SelectOptionDict
@@ -44,6 +43,7 @@ from .options_form import (
     report_form,
     shown_report_form,
 )
+from .subentry_flow import SubentryFlow
 from .words import async_common_text, async_hints
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
@@ -51,7 +51,7 @@ EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 _NOTHING_WRONG: Final[Mapping[str, str]] = {"reason": ""}
 
 
-class AlertSubentryFlow(ConfigSubentryFlow):
+class AlertSubentryFlow(SubentryFlow):
     """Makes an alert from a template, and changes one."""
 
     def __init__(self) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,
-    ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.helpers import entity_registry as er
@@ -37,10 +36,11 @@ from .fields import FormError, bounded
 from .place_form import line_error, zone_error
 from .place_picture import async_place_picture
 from .source_check import async_check_source
+from .subentry_flow import SubentryFlow
 from .words import async_choice_names
 
 
-class CameraSubentryFlow(ConfigSubentryFlow):
+class CameraSubentryFlow(SubentryFlow):
     """Adds a camera to Argus, and changes how it is watched."""
 
     def __init__(self) -> None:
@@ -76,6 +76,8 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 user_input, subentry.data
             )
             if not errors:
+                # It may have been removed while its frames were waited for.
+                subentry = self._get_reconfigure_subentry()
                 async_rename_zones(self.hass, self._get_entry(), subentry, data)
                 same = data[CONF_CAMERA] == subentry.data[CONF_CAMERA]
                 return self.async_update_and_abort(
