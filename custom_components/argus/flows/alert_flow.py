@@ -37,6 +37,7 @@ from .alert_parser import read_alert_form, read_alert_name
 from .alert_templates import async_make_alert, mail_entities
 from .entity_check import check_entities
 from .fields import FormError, bounded
+from .left_as_shown import with_what_is_stored
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
     read_report_form,
@@ -60,6 +61,8 @@ class AlertSubentryFlow(SubentryFlow):
         self._alert: tuple[str, dict[str, Any]] | None = None
         """Name and data of a new alert that is not made yet."""
         self._warned_of: set[object] = set()
+        self._shown: dict[str, Any] = {}
+        """The values that the form of an alert which is there was shown with first."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -108,12 +111,17 @@ class AlertSubentryFlow(SubentryFlow):
     ) -> SubentryFlowResult:
         """Show the alert as it is."""
         subentry = self._get_reconfigure_subentry()
-        return await self._async_show_alert_form(
-            {CONF_ALERT_NAME: subentry.title, **shown_alert_form(subentry.data)}, {}
-        )
+        self._shown = _shown_form(subentry)
+        return await self._async_show_alert_form(self._shown, {})
 
     async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
         """Take what the user entered, for a new alert or one that is there."""
+        if self.source == SOURCE_RECONFIGURE:
+            # What they left alone may have been changed elsewhere, such as zones that were renamed.
+            now = _shown_form(self._get_reconfigure_subentry())
+            user_input = with_what_is_stored(
+                user_input, self._shown, now, now.keys() - {CONF_ALERT_NAME}
+            )
         cameras = {
             camera.subentry_id: CameraSettings.readable_part(camera.data)
             for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
@@ -267,6 +275,10 @@ class AlertSubentryFlow(SubentryFlow):
         return [
             SelectOptionDict(value=camera, label=name) for camera, name in names.items()
         ]
+
+
+def _shown_form(alert: ConfigSubentry) -> dict[str, Any]:
+    return {CONF_ALERT_NAME: alert.title, **shown_alert_form(alert.data)}
 
 
 def _zone_options(

@@ -26,6 +26,7 @@ from .camera_form import (
     LOOKED_WHILE,
     SECTION_EXPERT,
     SECTION_OBJECTS,
+    SECTIONS,
     camera_form,
     opened_sections,
     read_camera_form,
@@ -33,6 +34,7 @@ from .camera_form import (
 )
 from .entity_check import check_entities
 from .fields import FormError, bounded
+from .left_as_shown import with_what_is_stored
 from .place_form import line_error, zone_error
 from .place_picture import async_place_picture
 from .source_check import async_check_source
@@ -46,6 +48,8 @@ class CameraSubentryFlow(SubentryFlow):
     def __init__(self) -> None:
         """Begin with nothing that the user was warned of."""
         self._warned_of: set[object] = set()
+        self._shown: dict[str, Any] = {}
+        """The values that the form was shown with first."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -73,7 +77,7 @@ class CameraSubentryFlow(SubentryFlow):
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
             data, errors, placeholders = await self._async_read_form(
-                user_input, subentry.data
+                self._with_what_is_stored(user_input, subentry.data), subentry.data
             )
             if not errors:
                 # It may have been removed while its frames were waited for.
@@ -93,6 +97,25 @@ class CameraSubentryFlow(SubentryFlow):
         return await self._async_show_form(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
+
+    def _with_what_is_stored(
+        self, user_input: dict[str, Any], data: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return what the user entered; what they left alone may have been changed elsewhere, such as zones in their editor."""
+        merged = with_what_is_stored(
+            user_input, self._shown, self._shown_form(data), SECTIONS
+        )
+        # The camera itself may have left Home Assistant meanwhile.
+        return {CONF_CAMERA: user_input[CONF_CAMERA], **merged}
+
+    def _shown_form(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        shown = shown_camera_form(data)
+        entity_id = er.async_resolve_entity_id(
+            er.async_get(self.hass), data.get(CONF_CAMERA, "")
+        )
+        if entity_id is not None:
+            shown[CONF_CAMERA] = entity_id
+        return shown
 
     async def _async_picture(self, subentry: ConfigSubentry) -> str:
         """Return what the form shows of the camera; nothing while Argus does not run."""
@@ -181,12 +204,7 @@ class CameraSubentryFlow(SubentryFlow):
     ) -> SubentryFlowResult:
         shown = user_input
         if shown is None:
-            shown = shown_camera_form(data)
-            entity_id = er.async_resolve_entity_id(
-                er.async_get(self.hass), data.get(CONF_CAMERA, "")
-            )
-            if entity_id is not None:
-                shown[CONF_CAMERA] = entity_id
+            shown = self._shown = self._shown_form(data)
         return self.async_show_form(
             step_id=step_id,
             data_schema=bounded(
