@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.const import CONF_LINES, CONF_REPORT_TARGETS, DOMAIN
@@ -28,6 +29,7 @@ LACKS = {
     "alert_misses_zone",
     "alert_has_no_camera",
     "alert_has_no_line",
+    "alert_waits_in_vain",
     "report_misses",
 }
 
@@ -172,6 +174,33 @@ async def test_visitors_and_more(
     await add_alert(hass, entry, "Shop", types=VISITORS)
     await hass.async_block_till_done()
     assert not told(hass)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"types": ["animal"]}, {"kinds": ["animal"], "in_doubt": "silent"}],
+)
+async def test_what_no_camera_looks_for_any_more(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    wanted: dict[str, Any],
+) -> None:
+    """The alert waits for it in vain until a camera of it looks for it again."""
+    hass.states.async_set("notify.mailbox", "unknown")
+    garden = camera_named(calm, "Garden")
+    await add_alert(hass, entry, "Cat", cameras=[garden.subentry.subentry_id], **wanted)
+    await hass.async_block_till_done()
+    assert not told(hass)
+    garden.async_set(object_kinds=["vehicle"])
+    await hass.async_block_till_done()
+    assert told(hass) == {"alert_waits_in_vain": {"alert": "Cat"}}
+    garden.async_set(object_kinds=["animal"])
+    await hass.async_block_till_done()
+    assert not told(hass)
+    garden.async_set(object_detector="off")
+    await hass.async_block_till_done()
+    assert told(hass)
 
 
 async def test_a_camera_that_was_removed(

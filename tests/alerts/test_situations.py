@@ -1,18 +1,42 @@
 """Situations of everyday life, and the pushes that each of them gives."""
 
+from dataclasses import replace
 from random import Random
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.model.decision import Verdict
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import Direction
+from custom_components.argus.vision import Direction, ObjectKind
 from homeassistant.core import HomeAssistant
 
 from ..conftest import MOVING
-from .household import DRIVING, QUIET, SEEN, MoveIn, Pushes, crossing, in_the_manual
+from .household import (
+    DRIVING,
+    QUIET,
+    SEEN,
+    Household,
+    MoveIn,
+    Pushes,
+    crossing,
+    in_the_manual,
+)
 from .runtime import incidents_of
 
 IN, OUT = Direction.IN, Direction.OUT
+CAT = replace(
+    DRIVING,
+    objects=(replace(DRIVING.objects[0], kind=ObjectKind.ANIMAL, label="cat"),),
+)
+
+
+async def _decided(house: Household) -> dict[str, list[Verdict]]:
+    """Return what was decided about the incident of each camera."""
+    return {
+        one.camera_name: [decision.verdict for decision in one.decisions]
+        for one in await incidents_of(house.runtime)
+    }
 
 
 async def test_a_cat_in_a_quiet_garden(move_in: MoveIn) -> None:
@@ -190,6 +214,67 @@ async def test_an_alert_for_one_of_two_cameras(
     await house.see(MOVING)
     await house.see(SEEN, "Garden", after=3)
     assert house.pushes == Pushes(rings=1)
+
+
+async def test_an_alert_for_vehicles_beside_a_cat(move_in: MoveIn) -> None:
+    """What is of another kind joins nothing, and is told apart as if it had come alone."""
+    house = await move_in(kinds=["vehicle"], in_doubt="silent")
+    await house.see(DRIVING)
+    await house.see(CAT, "Garden", after=3)
+    await house.go_on(CAT, 20, "Garden")
+    await house.calm_down("Garden")
+    await house.calm_down()
+    assert house.pushes == Pushes(rings=1)
+    assert all("animal" not in text for text in house.texts)
+    assert await _decided(house) == {
+        "Front door": [Verdict.SENT],
+        "Garden": [Verdict.OTHER_KIND],
+    }
+
+
+async def test_what_moves_beside_a_vehicle_and_is_never_recognised(
+    move_in: MoveIn,
+) -> None:
+    """Whoever wants silence in doubt hears nothing of it at a second camera either."""
+    house = await move_in(kinds=["vehicle"], in_doubt="silent")
+    await house.see(DRIVING)
+    await house.see(MOVING, "Garden", after=3)
+    await house.go_on(MOVING, 20, "Garden")
+    await house.calm_down("Garden")
+    assert house.pushes == Pushes(rings=1)
+    assert (await _decided(house))["Garden"] == [Verdict.NOT_CONFIRMED]
+
+
+@pytest.mark.parametrize("in_doubt", ["silent", "tell"])
+async def test_what_is_recognised_a_moment_later_joins_then(
+    move_in: MoveIn, in_doubt: str
+) -> None:
+    """The alert also rests for that camera from then on."""
+    house = await move_in(kinds=["vehicle"], in_doubt=in_doubt)
+    await house.see(DRIVING)
+    await house.see(MOVING, "Garden", after=3)
+    assert house.pushes == Pushes(rings=1)
+    await house.see(DRIVING, "Garden", after=1)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    assert house.texts[-1] == (
+        "Front door: a vehicle was seen at 01:00.\nGarden: a vehicle was seen at 01:00."
+    )
+    await house.calm_down("Garden")
+    await house.see(DRIVING, "Garden", after=60)
+    assert house.pushes.rings == 1
+
+
+async def test_what_was_told_in_doubt_stays_told(move_in: MoveIn) -> None:
+    """That it turns out to be of another kind is said in the same notification."""
+    house = await move_in(kinds=["vehicle"], in_doubt="tell")
+    await house.see(MOVING)
+    assert house.pushes == Pushes()
+    stronger = replace(MOVING.motion, intensity=2 * MOVING.motion.intensity)
+    await house.see(replace(MOVING, motion=stronger), after=10)
+    assert house.pushes == Pushes(rings=1)
+    await house.see(CAT, after=1)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    assert house.texts[-1] == "An animal was seen at 01:00."
 
 
 async def test_a_restart_in_the_middle(

@@ -150,3 +150,51 @@ async def test_places_that_are_none(
         "invalid_format"
     )
     assert dict(camera_named(calm, "Garden").subentry.data) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "places", "told"),
+    [
+        (
+            {"object_kinds": ["vehicle"]},
+            {"zones": [{**ZONE, "kinds": ["person"]}]},
+            "The zone “Door” is only for kinds",
+        ),
+        (
+            {"object_kinds": ["vehicle"]},
+            {"lines": [{**LINE, "counts": "persons"}]},
+            "Tick “Persons” under “Look for” in the camera's settings",
+        ),
+        (
+            {"object_kinds": ["animal"]},
+            {"lines": [{**LINE, "counts": "vehicles"}]},
+            "Tick “Vehicles” under “Look for” in the camera's settings",
+        ),
+        (
+            {"motion": False},
+            {"lines": [{**LINE, "counts": "motion"}]},
+            "“Detect motion” is off",
+        ),
+        (
+            {"faces": False},
+            {"lines": [{**LINE, "counts": "faces"}]},
+            "“Detect faces” is off",
+        ),
+    ],
+)
+async def test_places_that_would_see_nothing(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    ask: Asker,
+    settings: dict[str, Any],
+    places: dict[str, Any],
+    told: str,
+) -> None:
+    """The editor is told the same as the form."""
+    garden = camera_named(calm, "Garden")
+    garden.async_set(**settings)
+    await hass.async_block_till_done()
+    before = dict(garden.subentry.data)
+    answer = await ask("camera/update", camera="garden", **places)
+    assert told in answer["error"]["message"]
+    assert dict(garden.subentry.data) == before

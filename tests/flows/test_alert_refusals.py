@@ -19,11 +19,13 @@ from custom_components.argus.flows.alert_form import (
     SECTION_SPEAKERS,
     SECTION_WHEN,
 )
+from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
 from ..alert_forms import ACTION, HALL, PHONE, alerts, begin, collapsed, furnish, only
+from ..conftest import camera_named
 from ..forms import filled, said
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -292,3 +294,81 @@ async def test_the_same_alert_is_not_made_twice(
     )
     result = await flows.async_configure(form["flow_id"], filled(form))
     assert result["type"] is FlowResultType.ABORT
+
+
+@pytest.mark.parametrize(
+    ("error", "changes"),
+    [
+        ("types_unseen", {"types": ["person", "vehicle"]}),
+        ("kinds_unseen", {"kinds": ["vehicle"], "in_doubt": "silent"}),
+    ],
+)
+async def test_what_no_camera_looks_for_is_refused(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    error: str,
+    changes: dict[str, Any],
+) -> None:
+    """Until one of the cameras that the alert is for does."""
+    garden, door = camera_named(calm, "Garden"), camera_named(calm, "Front door")
+    garden.async_set(object_kinds=["animal"])
+    await hass.async_block_till_done()
+    form = await begin(hass, entry, "blank")
+    values = filled(
+        form,
+        alert_name="Cars",
+        persistent=True,
+        cameras=[garden.subentry.subentry_id],
+        **changes,
+    )
+    flows = hass.config_entries.subentries
+    result = await flows.async_configure(form["flow_id"], deepcopy(values))
+    said(result, {SECTION_WHEN: error})
+    assert filled(result) == values
+    result = await flows.async_configure(
+        form["flow_id"],
+        filled(result, cameras=[door.subentry.subentry_id]),
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_kinds_that_are_only_guessed_at_are_warned_of_once(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """Nobody looks for animals, so the alert would be sent for whatever is not recognised."""
+    for camera in calm.cameras.values():
+        camera.async_set(object_kinds=["vehicle"])
+    await hass.async_block_till_done()
+    flows = hass.config_entries.subentries
+    form = await begin(hass, entry, "blank")
+    values = filled(form, alert_name="Cat", persistent=True, kinds=["animal"])
+    result = await flows.async_configure(form["flow_id"], deepcopy(values))
+    said(result, {SECTION_WHEN: "kinds_guessed"})
+    result = await flows.async_configure(form["flow_id"], filled(result))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    # It is so already.
+    alert = only(entry).subentry_id
+    changed = await entry.start_subentry_reconfigure_flow(hass, alert)
+    result = await flows.async_configure(
+        changed["flow_id"], filled(changed, min_faces=1)
+    )
+    assert result["type"] is FlowResultType.ABORT
+
+
+async def test_an_alert_that_was_removed_meanwhile(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Its form ends with a sentence."""
+    flows = hass.config_entries.subentries
+    form = await begin(hass, entry, "blank")
+    await flows.async_configure(
+        form["flow_id"], filled(form, alert_name="Night", persistent=True)
+    )
+    alert = only(entry).subentry_id
+    form = await entry.start_subentry_reconfigure_flow(hass, alert)
+    hass.config_entries.async_remove_subentry(entry, alert)
+    await hass.async_block_till_done()
+    result = await flows.async_configure(form["flow_id"], filled(form, min_faces=1))
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"

@@ -215,7 +215,7 @@ async def test_reconfigure_shows_what_is_set_and_changes_nothing_else(
             {
                 "name": "Gate",
                 "ends": "0,50 100,50.5",
-                "counts": "faces",
+                "counts": "persons",
                 "name_in": "comes",
                 "name_out": "goes",
             },

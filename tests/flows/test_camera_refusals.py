@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.flows import camera_flow
 from custom_components.argus.model.settings import SourceKind
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.camera.const import CameraEntityFeature
@@ -22,6 +23,7 @@ def zone(corners: str, kind: str = "include", name: str = "Gate") -> dict[str, s
     return {"name": name, "kind": kind, "corners": corners}
 
 
+GATE = zone("0,0 50,0 50,50")
 WHOLE = zone("0,0 100,0 100,100 0,100", "exclude", "All")
 MANY = [zone("0,0 50,0 50,50", name=f"{number}") for number in range(51)]
 
@@ -54,6 +56,42 @@ REFUSED: list[tuple[str, str, str, dict[str, Any]]] = [
         "object_settings",
         "",
         {"object_detector": "off", "only_kinds": True},
+    ),
+    (
+        "zone_other_kinds",
+        "zone_settings",
+        "Gate",
+        {"zones": [{**GATE, "kinds": ["person"]}], "object_kinds": ["vehicle"]},
+    ),
+    (
+        "line_wants_persons",
+        "line_settings",
+        "Door",
+        {"lines": [{**LINE, "counts": "persons"}], "object_kinds": ["vehicle"]},
+    ),
+    (
+        "line_wants_vehicles",
+        "line_settings",
+        "Door",
+        {"lines": [{**LINE, "counts": "vehicles"}], "object_kinds": ["animal"]},
+    ),
+    (
+        "line_wants_motion",
+        "line_settings",
+        "Door",
+        {"lines": [{**LINE, "counts": "persons"}], "motion": False},
+    ),
+    (
+        "line_wants_motion",
+        "line_settings",
+        "Door",
+        {"lines": [{**LINE, "counts": "vehicles"}], "motion": False},
+    ),
+    (
+        "line_wants_faces",
+        "line_settings",
+        "Door",
+        {"lines": [{**LINE, "counts": "faces"}], "faces": False},
     ),
 ]
 
@@ -128,6 +166,31 @@ async def test_lines_at_a_slow_pace_are_warned_of_once(
     assert form["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_kinds_that_nobody_tells_apart_are_warned_of_once(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+) -> None:
+    """Without a detector whatever moves counts, also where only some kinds are wanted."""
+    cars = {**LINE, "counts": "vehicles"}
+    people = {**GATE, "kinds": ["person"]}
+    form = await change_camera(hass, entry, "Garden")
+    form = await submit(hass, form, zones=[people], object_detector="off", interval=0.2)
+    placeholders = said(form, {"object_settings": "kinds_not_told"})
+    assert placeholders["reason"] == "Gate"
+    assert "object_settings" not in collapsed(form)
+    # More of them is warned of, too.
+    form = await submit(hass, form, lines=[cars])
+    placeholders = said(form, {"object_settings": "kinds_not_told"})
+    assert placeholders["reason"] == "Gate, Door"
+    assert (await submit(hass, form))["type"] is FlowResultType.ABORT
+    assert camera_named(calm, "Garden").settings.object_detector == "off"
+    # It is so already.
+    form = await change_camera(hass, entry, "Garden")
+    form = await submit(hass, form, sensitivity=60)
+    assert form["type"] is FlowResultType.ABORT
+
+
 async def test_the_stream_is_offered_where_there_is_one(
     hass: HomeAssistant,
     calm: ArgusRuntime,
@@ -193,3 +256,34 @@ async def test_what_is_no_form_is_refused(
     assert camera_named(calm, "Garden").settings == before
     # The flow goes on.
     assert (await submit(hass, form))["type"] is FlowResultType.ABORT
+
+
+async def test_a_camera_that_was_removed_meanwhile(
+    hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
+) -> None:
+    """The form ends with a sentence."""
+    form = await change_camera(hass, entry, "Garden")
+    garden = camera_named(calm, "Garden").subentry.subentry_id
+    hass.config_entries.async_remove_subentry(entry, garden)
+    await hass.async_block_till_done()
+    result = await submit(hass, form, sensitivity=60)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"
+
+
+async def test_a_camera_that_is_removed_while_its_form_is_read(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form = await change_camera(hass, entry, "Garden")
+    garden = camera_named(calm, "Garden").subentry.subentry_id
+
+    async def remove(*_about: object) -> None:
+        hass.config_entries.async_remove_subentry(entry, garden)
+
+    monkeypatch.setattr(camera_flow, "async_check_source", remove)
+    result = await submit(hass, form, sensitivity=60, interval=0.2, lines=[LINE])
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "removed"

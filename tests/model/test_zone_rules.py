@@ -1,5 +1,6 @@
 """Tests of which zones are of use."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,13 @@ from custom_components.argus.model.zone_rules import (
     ZoneFault,
     find_faulty_zone,
 )
-from custom_components.argus.vision import Point, Zone, ZoneKind
+from custom_components.argus.vision import (
+    ObjectDetector,
+    ObjectKind,
+    Point,
+    Zone,
+    ZoneKind,
+)
 
 PICTURE = ((0, 0), (1, 0), (1, 1), (0, 1))
 LEFT = ((0, 0), (0.5, 0), (0.5, 1), (0, 1))
@@ -64,6 +71,20 @@ def test_a_zone_to_watch_is_larger_than_the_smallest_object() -> None:
     assert fault(zone(SPOT, IGNORE)) is None
     speck = ((0.1, 0.1), (0.101, 0.1), (0.101, 0.101))
     assert fault(zone(speck, IGNORE)) == small
+
+
+def test_a_zone_for_some_kinds_is_of_use_where_one_of_them_is_looked_for() -> None:
+    person, vehicle = ObjectKind.PERSON, ObjectKind.VEHICLE
+    choosy = replace(zone(DOOR), kinds=frozenset({person}))
+    assert fault(choosy) is None
+    cars = frozenset({vehicle})
+    assert fault(choosy, object_kinds=cars) == FaultyZone(ZoneFault.OTHER_KINDS, "Door")
+    both = replace(choosy, kinds=frozenset({person, vehicle}))
+    assert fault(both, object_kinds=cars) is None
+    # What is to be ignored asks for no kind, and without a detector whatever moves is told.
+    assert fault(replace(choosy, kind=IGNORE), object_kinds=cars) is None
+    off = ObjectDetector.OFF
+    assert fault(choosy, object_kinds=cars, object_detector=off) is None
 
 
 def test_not_everything_is_ignored() -> None:

@@ -26,7 +26,7 @@ from .news import brings_somebody, first_of, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
 from .notifications import Notifications
 from .refusals import async_refusal
-from .rule import Refusal, incident_refusal, may_still_come
+from .rule import Refusal, incident_refusal, kind_refusal, may_still_come
 from .settings import AlertSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -123,7 +123,8 @@ class IncidentDecider:
         # Of linked incidents at two cameras, one rings and the other joins it.
         async with notification.turn:
             before, state = notification.take(change)
-            state.fits = incident_refusal(self._settings, state.incident) is None
+            joins = not state.fits
+            state.fits = self._misfit(state) is None
             if before is not None and brings_somebody(
                 self._settings, before, state.incident
             ):
@@ -133,7 +134,15 @@ class IncidentDecider:
             if notification.rung_at is None:
                 await self._async_decide_first(notification, state, before)
             else:
-                await self._async_decide_again(notification, state, before)
+                await self._async_decide_again(notification, state, before, joins=joins)
+
+    def _misfit(self, state: IncidentState) -> Refusal | None:
+        """Return why an incident is not one for the alert, as far as the incident itself tells; None if it is."""
+        refused = incident_refusal(self._settings, state.incident)
+        if refused is not None or state.said is Verdict.SENT:
+            # What was told in doubt stays told, whatever it turns out to be.
+            return refused
+        return kind_refusal(self._settings, state.incident, dt_util.utcnow())
 
     @callback
     def _remember_end(self, incident: Incident) -> None:
@@ -202,17 +211,17 @@ class IncidentDecider:
         notification: NotificationState,
         state: IncidentState,
         before: Incident | None,
+        *,
+        joins: bool,
     ) -> None:
-        """Ring anew for somebody new after the rest, or change what was told."""
+        """Ring anew for somebody new after the rest, or change what was told; what joins is new in it."""
         incident = state.incident
         if not state.fits:
             self._refuse_to_join(state)
             return
-        if before is None:
-            # It joins what was told of another camera.
-            await self._async_rest(notification, notification.rung_at)
-        elif (
-            (state.is_owed or brings_somebody(self._settings, before, incident))
+        if (
+            before is not None
+            and (state.is_owed or brings_somebody(self._settings, before, incident))
             and notification.may_ring(dt_util.utcnow())
             and state.may_try(self._hass.loop.time())
         ):
@@ -222,6 +231,9 @@ class IncidentDecider:
                     await self._async_send(notification, state)
                     return
                 self._log.async_record(incident, self._log.decision(refused))
+        elif joins:
+            # It came to what was told of another camera.
+            await self._async_rest(notification, notification.rung_at)
         self._help.order_words(state)
         if incident.is_preview_coming or (
             notification.is_over and state.are_words_coming
@@ -256,7 +268,7 @@ class IncidentDecider:
 
     @callback
     def _refuse_to_join(self, state: IncidentState) -> None:
-        refused = incident_refusal(self._settings, state.incident)
+        refused = self._misfit(state)
         if state.is_over and refused is not None:
             self._record_joined(state, refused)
 

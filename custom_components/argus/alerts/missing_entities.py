@@ -23,6 +23,7 @@ from ..issues.alerts import (
     async_alert_misses,
     async_alert_misses_camera,
     async_alert_misses_zone,
+    async_alert_waits_in_vain,
 )
 from ..issues.options import async_profile_misses, async_report_misses
 from ..issues.repair import async_issue_is_over
@@ -31,6 +32,7 @@ from ..model.activity import ActivityType
 from ..model.settings import CameraSettings
 from .rename_entities import OF_ALERT, OF_CAMERA, OF_PROFILE, OF_REPORT, named
 from .settings import AlertSettings
+from .unseen import Unseen, find_unseen
 
 _VISITORS = frozenset({ActivityType.VISITOR_IN, ActivityType.VISITOR_OUT})
 
@@ -160,3 +162,5 @@ class MissingEntities:
             line.is_for_visitors for camera in cameras.values() for line in camera.lines
         ):
             yield async_alert_has_no_line(self._hass, alert)
+        if find_unseen(wanted, cameras.values()) in (Unseen.TYPES, Unseen.KINDS):
+            yield async_alert_waits_in_vain(self._hass, alert)

@@ -37,7 +37,7 @@ def refusal(
     return (
         incident_refusal(settings, incident)
         or _loss_refusal(settings, incident, local)
-        or _kind_refusal(settings, incident, local)
+        or kind_refusal(settings, incident, local)
         or _clock_refusal(settings, local)
     )
 
@@ -78,7 +78,7 @@ def incident_refusal(settings: AlertSettings, incident: Incident) -> Refusal | N
     return None
 
 
-def _kind_refusal(
+def kind_refusal(
     settings: AlertSettings, incident: Incident, local: datetime
 ) -> Refusal | None:
     """Return why what was seen is none of the kinds that an alert is for, None if it is or may be."""

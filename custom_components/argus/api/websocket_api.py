@@ -24,7 +24,7 @@ from ..incidents.incident_list import (
 )
 from ..model import bounded
 from ..model.limits import LONGEST_ID, MOST_NAMED
-from ..model.places import LINES, ZONES, async_check_zones, stored_places
+from ..model.places import LINES, ZONES, async_check_zones, check_lines, stored_places
 from ..reports.visitors import async_report
 from .camera_feed import follow_camera
 from .detection_preview import preview_detection
@@ -203,6 +203,8 @@ async def _update_camera(question: Question) -> dict[str, Any]:
     }
     if CONF_ZONES in changes:
         await async_check_zones(question.hass, stored, changes[CONF_ZONES])
+    if CONF_LINES in changes:
+        check_lines(stored, changes[CONF_LINES])
     if changes:
         async_rename_zones(
             question.hass, camera.config_entry, camera.subentry, {**stored, **changes}

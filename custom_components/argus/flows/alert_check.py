@@ -35,7 +35,9 @@ from ..alerts.settings import (
     CONF_ZONES,
     AlertSettings,
 )
+from ..alerts.unseen import Unseen, find_unseen
 from ..model.redaction import redacted_error
+from ..model.settings import CameraSettings
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
@@ -76,19 +78,20 @@ MOST_OF_A_REASON: Final = 300
 async def async_check_alert(
     hass: HomeAssistant,
     data: Mapping[str, Any],
-    zones: Mapping[str, Iterable[str]],
+    cameras: Mapping[str, CameraSettings],
 ) -> None:
     """Check settings of an alert against the house.
 
     Args:
         hass: Home Assistant.
         data: what `read_alert_form` returned; it is left as it is.
-        zones: names of the zones of each camera, by the camera's id.
+        cameras: settings of all cameras, by the ids of their subentries.
 
     Raises:
         FormError: something is not there, or cannot be used.
     """
-    _check_places(data, zones)
+    _check_places(data, cameras)
+    _check_seen(data, cameras)
     for field, name in _ENTITIES.items():
         check_entities(hass, _as_list(data[field]), DOMAINS[field], name)
     _check_ai(hass, data[CONF_AI_DESCRIBER], data[CONF_AI_JUDGE])
@@ -121,17 +124,43 @@ def check_apart(
             raise FormError("same_alert", other.title)
 
 
-def _check_places(data: Mapping[str, Any], zones: Mapping[str, Iterable[str]]) -> None:
-    if any(camera not in zones for camera in data[CONF_CAMERAS]):
+def _check_places(
+    data: Mapping[str, Any], cameras: Mapping[str, CameraSettings]
+) -> None:
+    if any(camera not in cameras for camera in data[CONF_CAMERAS]):
         raise FormError("camera_gone", "", SECTION_WHEN)
-    cameras = data[CONF_CAMERAS] or zones
-    seen = {zone for camera in cameras for zone in zones[camera]}
-    known = {zone for names in zones.values() for zone in names}
+    chosen = data[CONF_CAMERAS] or cameras
+    seen = {zone for camera in chosen for zone in cameras[camera].watched_zones}
+    known = {zone for camera in cameras.values() for zone in camera.watched_zones}
     for zone in data[CONF_ZONES]:
         if zone not in known:
             raise FormError("zone_gone", zone, SECTION_WHEN)
         if zone not in seen:
             raise FormError("zone_elsewhere", zone, SECTION_WHEN)
+
+
+def unseen_in(
+    data: Mapping[str, Any], cameras: Mapping[str, CameraSettings]
+) -> Unseen | None:
+    """Return what an alert waits for that none of its cameras looks for.
+
+    Args:
+        data: of the alert, as it is stored.
+        cameras: settings of all cameras, by the ids of their subentries.
+
+    """
+    wanted = AlertSettings.readable_part(data)
+    return find_unseen(
+        wanted, [camera for key, camera in cameras.items() if wanted.is_for(key)]
+    )
+
+
+def _check_seen(data: Mapping[str, Any], cameras: Mapping[str, CameraSettings]) -> None:
+    match unseen_in(data, cameras):
+        case Unseen.TYPES:
+            raise FormError("types_unseen", "", SECTION_WHEN)
+        case Unseen.KINDS:
+            raise FormError("kinds_unseen", "", SECTION_WHEN)
 
 
 def _check_ai(hass: HomeAssistant, describer: str | None, judge: str | None) -> None:

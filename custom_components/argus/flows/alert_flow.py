@@ -6,7 +6,6 @@ from typing import Any, Final
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigSubentry,
-    ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.helpers.selector import SelectOptionDict
@@ -15,14 +14,16 @@ from ..ai.tasks import CAN_JUDGE
 from ..alerts.settings import (
     CONF_AI_JUDGE,
     CONF_CAMERAS,
+    CONF_KINDS,
     CONF_NOTIFY,
     CONF_ZONES,
     AlertTemplate,
 )
+from ..alerts.unseen import Unseen
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
 from ..model.settings import CameraSettings
 from ..model.wording import async_wording
-from .alert_check import async_check_alert, check_apart
+from .alert_check import async_check_alert, check_apart, unseen_in
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,
@@ -36,12 +37,14 @@ from .alert_parser import read_alert_form, read_alert_name
 from .alert_templates import async_make_alert, mail_entities
 from .entity_check import check_entities
 from .fields import FormError, bounded
+from .left_as_shown import with_what_is_stored
 from .options_form import (
     HINTED as HINTED_OF_REPORT,
     read_report_form,
     report_form,
     shown_report_form,
 )
+from .subentry_flow import SubentryFlow
 from .words import async_common_text, async_hints
 
 EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
@@ -49,7 +52,7 @@ EXAMPLE: Final = "{{ incident.location }}: {{ incident.faces_count }}"
 _NOTHING_WRONG: Final[Mapping[str, str]] = {"reason": ""}
 
 
-class AlertSubentryFlow(ConfigSubentryFlow):
+class AlertSubentryFlow(SubentryFlow):
     """Makes an alert from a template, and changes one."""
 
     def __init__(self) -> None:
@@ -57,6 +60,9 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         self._template = AlertTemplate.BLANK
         self._alert: tuple[str, dict[str, Any]] | None = None
         """Name and data of a new alert that is not made yet."""
+        self._warned_of: set[object] = set()
+        self._shown: dict[str, Any] = {}
+        """The values that the form of an alert which is there was shown with first."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -105,21 +111,27 @@ class AlertSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Show the alert as it is."""
         subentry = self._get_reconfigure_subentry()
-        return await self._async_show_alert_form(
-            {CONF_ALERT_NAME: subentry.title, **shown_alert_form(subentry.data)}, {}
-        )
+        self._shown = _shown_form(subentry)
+        return await self._async_show_alert_form(self._shown, {})
 
     async def async_step_alert(self, user_input: dict[str, Any]) -> SubentryFlowResult:
         """Take what the user entered, for a new alert or one that is there."""
-        zones = {
-            camera.subentry_id: CameraSettings.readable_part(camera.data).watched_zones
+        if self.source == SOURCE_RECONFIGURE:
+            # What they left alone may have been changed elsewhere, such as zones that were renamed.
+            now = _shown_form(self._get_reconfigure_subentry())
+            user_input = with_what_is_stored(
+                user_input, self._shown, now, now.keys() - {CONF_ALERT_NAME}
+            )
+        cameras = {
+            camera.subentry_id: CameraSettings.readable_part(camera.data)
             for camera in self._get_entry().get_subentries_of_type(SUBENTRY_CAMERA)
         }
         try:
             name = read_alert_name(user_input)
             data = read_alert_form(user_input)
             check_apart(name, data, self._other_alerts())
-            await async_check_alert(self.hass, data, zones)
+            await async_check_alert(self.hass, data, cameras)
+            self._check_guesses(data, cameras)
         except FormError as err:
             return await self._async_show_alert_form(
                 user_input, {err.field: err.reason}, err.placeholders
@@ -137,6 +149,23 @@ class AlertSubentryFlow(ConfigSubentryFlow):
             data={**subentry.data, **data},
             title=name,
         )
+
+    def _check_guesses(
+        self, data: Mapping[str, Any], cameras: Mapping[str, CameraSettings]
+    ) -> None:
+        """Warn once of an alert for what is only guessed at; whoever submits that again wants it."""
+        if unseen_in(data, cameras) is not Unseen.GUESSED:
+            return
+        told = tuple(data[CONF_KINDS]), tuple(data[CONF_CAMERAS])
+        known = (
+            self.source == SOURCE_RECONFIGURE
+            and unseen_in(self._get_reconfigure_subentry().data, cameras)
+            is Unseen.GUESSED
+        )
+        if known or told in self._warned_of:
+            return
+        self._warned_of.add(told)
+        raise FormError("kinds_guessed", "", SECTION_WHEN)
 
     async def async_step_report(
         self, user_input: dict[str, Any] | None = None
@@ -246,6 +275,10 @@ class AlertSubentryFlow(ConfigSubentryFlow):
         return [
             SelectOptionDict(value=camera, label=name) for camera, name in names.items()
         ]
+
+
+def _shown_form(alert: ConfigSubentry) -> dict[str, Any]:
+    return {CONF_ALERT_NAME: alert.title, **shown_alert_form(alert.data)}
 
 
 def _zone_options(

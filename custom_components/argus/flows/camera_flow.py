@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigSubentry,
-    ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.helpers import entity_registry as er
@@ -17,13 +16,17 @@ from ..const import (
     CONF_LOOK_WHILE,
     SUBENTRY_CAMERA,
 )
+from ..model.line_rules import find_faulty_line
 from ..model.settings import ArgusSettings, CameraSettings
+from ..model.unknown_kinds import places_of_unknown_kinds
 from ..model.zone_rules import find_faulty_zone
 from ..runtime import ArgusConfigEntry
 from .camera_choice import async_check_cameras, camera_selector, camera_title, stable_id
 from .camera_form import (
     LOOKED_WHILE,
     SECTION_EXPERT,
+    SECTION_OBJECTS,
+    SECTIONS,
     camera_form,
     opened_sections,
     read_camera_form,
@@ -31,18 +34,22 @@ from .camera_form import (
 )
 from .entity_check import check_entities
 from .fields import FormError, bounded
-from .place_form import zone_error
+from .left_as_shown import with_what_is_stored
+from .place_form import line_error, zone_error
 from .place_picture import async_place_picture
 from .source_check import async_check_source
+from .subentry_flow import SubentryFlow
 from .words import async_choice_names
 
 
-class CameraSubentryFlow(ConfigSubentryFlow):
+class CameraSubentryFlow(SubentryFlow):
     """Adds a camera to Argus, and changes how it is watched."""
 
     def __init__(self) -> None:
         """Begin with nothing that the user was warned of."""
-        self._warned_of: object = None
+        self._warned_of: set[object] = set()
+        self._shown: dict[str, Any] = {}
+        """The values that the form was shown with first."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -70,9 +77,11 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         placeholders = {"cameras": "", "reason": ""}
         if user_input is not None:
             data, errors, placeholders = await self._async_read_form(
-                user_input, subentry.data
+                self._with_what_is_stored(user_input, subentry.data), subentry.data
             )
             if not errors:
+                # It may have been removed while its frames were waited for.
+                subentry = self._get_reconfigure_subentry()
                 async_rename_zones(self.hass, self._get_entry(), subentry, data)
                 same = data[CONF_CAMERA] == subentry.data[CONF_CAMERA]
                 return self.async_update_and_abort(
@@ -88,6 +97,25 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         return await self._async_show_form(
             "reconfigure", user_input, subentry.data, errors, placeholders
         )
+
+    def _with_what_is_stored(
+        self, user_input: dict[str, Any], data: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return what the user entered; what they left alone may have been changed elsewhere, such as zones in their editor."""
+        merged = with_what_is_stored(
+            user_input, self._shown, self._shown_form(data), SECTIONS
+        )
+        # The camera itself may have left Home Assistant meanwhile.
+        return {CONF_CAMERA: user_input[CONF_CAMERA], **merged}
+
+    def _shown_form(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        shown = shown_camera_form(data)
+        entity_id = er.async_resolve_entity_id(
+            er.async_get(self.hass), data.get(CONF_CAMERA, "")
+        )
+        if entity_id is not None:
+            shown[CONF_CAMERA] = entity_id
+        return shown
 
     async def _async_picture(self, subentry: ConfigSubentry) -> str:
         """Return what the form shows of the camera; nothing while Argus does not run."""
@@ -114,7 +142,8 @@ class CameraSubentryFlow(ConfigSubentryFlow):
                 SECTION_EXPERT,
                 before=(before.get(CONF_LOOK_WHILE),),
             )
-            await self._async_check_zones(data)
+            await self._async_check_places(data)
+            self._check_kinds(data, before)
             await self._async_check_source(entity_id, data, before)
         except FormError as err:
             return {}, {err.field: err.reason}, placeholders | err.placeholders
@@ -131,11 +160,23 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         )
         return data, errors, placeholders
 
-    async def _async_check_zones(self, data: Mapping[str, Any]) -> None:
+    async def _async_check_places(self, data: Mapping[str, Any]) -> None:
         settings = CameraSettings.from_data(data)
         faulty = await self.hass.async_add_executor_job(find_faulty_zone, settings)
         if faulty is not None:
             raise zone_error(faulty)
+        idle = find_faulty_line(settings)
+        if idle is not None:
+            raise line_error(idle)
+
+    def _check_kinds(self, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+        """Warn once of zones and lines for kinds that nobody tells apart; whoever submits that again wants it."""
+        places = places_of_unknown_kinds(CameraSettings.from_data(data))
+        known = places_of_unknown_kinds(CameraSettings.readable_part(before))
+        if places in self._warned_of or set(places) <= set(known):
+            return
+        self._warned_of.add(places)
+        raise FormError("kinds_not_told", ", ".join(places), SECTION_OBJECTS)
 
     async def _async_check_source(
         self, entity_id: str, data: Mapping[str, Any], before: Mapping[str, Any]
@@ -145,12 +186,12 @@ class CameraSubentryFlow(ConfigSubentryFlow):
         was = CameraSettings.readable_part(before)
         pace = settings.camera, settings.source, settings.interval
         known = bool(before) and pace == (was.camera, was.source, was.interval)
-        if self._warned_of == pace or (known and (was.lines or not settings.lines)):
+        if pace in self._warned_of or (known and (was.lines or not settings.lines)):
             return
         try:
             await async_check_source(self.hass, entity_id, settings)
         except FormError:
-            self._warned_of = pace
+            self._warned_of.add(pace)
             raise
 
     async def _async_show_form(
@@ -163,12 +204,7 @@ class CameraSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         shown = user_input
         if shown is None:
-            shown = shown_camera_form(data)
-            entity_id = er.async_resolve_entity_id(
-                er.async_get(self.hass), data.get(CONF_CAMERA, "")
-            )
-            if entity_id is not None:
-                shown[CONF_CAMERA] = entity_id
+            shown = self._shown = self._shown_form(data)
         return self.async_show_form(
             step_id=step_id,
             data_schema=bounded(

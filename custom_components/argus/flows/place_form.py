@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
 
 from ..const import DOMAIN
 from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
+from ..model.line_rules import FaultyLine, LineFault
 from ..model.names import seen
 from ..model.settings import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
@@ -231,8 +232,25 @@ def zone_error(faulty: FaultyZone) -> FormError:
             return FormError("zone_small", faulty.name, SECTION_ZONES)
         case ZoneFault.IGNORED:
             return FormError("zone_ignored", faulty.name, SECTION_ZONES)
+        case ZoneFault.OTHER_KINDS:
+            return FormError("zone_other_kinds", faulty.name, SECTION_ZONES)
         case ZoneFault.ALL_IGNORED:
             return FormError("all_ignored", "", SECTION_ZONES)
+        case _:
+            assert_never(faulty.fault)
+
+
+def line_error(faulty: FaultyLine) -> FormError:
+    """Return the error for a line that would not count."""
+    match faulty.fault:
+        case LineFault.WANTS_MOTION:
+            return FormError("line_wants_motion", faulty.name, SECTION_LINES)
+        case LineFault.WANTS_FACES:
+            return FormError("line_wants_faces", faulty.name, SECTION_LINES)
+        case LineFault.WANTS_PERSONS:
+            return FormError("line_wants_persons", faulty.name, SECTION_LINES)
+        case LineFault.WANTS_VEHICLES:
+            return FormError("line_wants_vehicles", faulty.name, SECTION_LINES)
         case _:
             assert_never(faulty.fault)
 

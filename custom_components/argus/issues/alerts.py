@@ -101,3 +101,14 @@ def async_alert_has_no_line(hass: HomeAssistant, alert: ConfigSubentry) -> str:
         translation_key="alert_has_no_line",
         translation_placeholders={"alert": alert.title},
     )
+
+
+@callback
+def async_alert_waits_in_vain(hass: HomeAssistant, alert: ConfigSubentry) -> str:
+    """Tell the user that an alert waits for what none of its cameras looks for; returns the id of the issue."""
+    return async_raise_issue(
+        hass,
+        f"alert_waits_in_vain_{alert.subentry_id}",
+        translation_key="alert_waits_in_vain",
+        translation_placeholders={"alert": alert.title},
+    )

@@ -10,10 +10,11 @@ import voluptuous as vol
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from ..const import CONF_CAMERA, CONF_ZONES, DOMAIN
+from ..const import CONF_CAMERA, CONF_LINES, CONF_ZONES, DOMAIN
 from ..vision import Ignored, LineCounts, ObjectKind, ZoneKind
 from . import bounded
 from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
+from .line_rules import FaultyLine, LineFault, find_faulty_line
 from .names import seen
 from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
 from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
@@ -219,7 +220,60 @@ def _zone_error(faulty: FaultyZone) -> ServiceValidationError:
                 translation_key="zone_ignored",
                 translation_placeholders=name,
             )
+        case ZoneFault.OTHER_KINDS:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="zone_other_kinds",
+                translation_placeholders=name,
+            )
         case ZoneFault.ALL_IGNORED:
             return ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="all_ignored"
+            )
+
+
+def check_lines(camera: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> None:
+    """Check that new lines of a camera would count.
+
+    Args:
+        camera: the data of the camera's subentry.
+        lines: what `stored_places` returned.
+
+    Raises:
+        ServiceValidationError: one of them would not, with what else the camera is set to.
+    """
+    settings = CameraSettings.from_data(
+        {CONF_CAMERA: "", **camera, CONF_LINES: list(lines)}
+    )
+    faulty = find_faulty_line(settings)
+    if faulty is not None:
+        raise _line_error(faulty)
+
+
+def _line_error(faulty: FaultyLine) -> ServiceValidationError:
+    name = {"line": faulty.name}
+    match faulty.fault:
+        case LineFault.WANTS_MOTION:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="line_wants_motion",
+                translation_placeholders=name,
+            )
+        case LineFault.WANTS_FACES:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="line_wants_faces",
+                translation_placeholders=name,
+            )
+        case LineFault.WANTS_PERSONS:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="line_wants_persons",
+                translation_placeholders=name,
+            )
+        case LineFault.WANTS_VEHICLES:
+            return ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="line_wants_vehicles",
+                translation_placeholders=name,
             )

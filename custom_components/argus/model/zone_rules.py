@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ..vision import Point, ZoneKind
+from ..vision import ObjectDetector, Point, Zone, ZoneKind
 from ..vision.polygon import Cover, area, corners, crosses_itself, is_flat
 from .settings import MIN_OBJECT, CameraSettings
 
@@ -22,6 +22,8 @@ class ZoneFault(StrEnum):
     """Its outline crosses or touches itself, so what is inside is anybody's guess."""
     SMALL = "zone_small"
     """It is smaller than the smallest object, so nothing in it is ever noticed."""
+    OTHER_KINDS = "zone_other_kinds"
+    """The camera looks for none of the kinds that it is for, so nothing in it is ever told."""
     IGNORED = "zone_ignored"
     """Other zones ignore all of it, or all but less than the smallest object."""
     ALL_IGNORED = "all_ignored"
@@ -60,6 +62,8 @@ def find_faulty_zone(settings: CameraSettings) -> FaultyZone | None:
         watched = zone.kind is ZoneKind.INCLUDE
         if area(points) < (smallest if watched else MIN_OBJECT.low / 100):
             return FaultyZone(ZoneFault.SMALL, zone.name)
+        if watched and _wants_other_kinds(zone, settings):
+            return FaultyZone(ZoneFault.OTHER_KINDS, zone.name)
     barred = [zone.points for zone in zones if zone.bars_motion]
     if not barred:
         return None
@@ -71,3 +75,12 @@ def find_faulty_zone(settings: CameraSettings) -> FaultyZone | None:
     if not watched_zones and not ignored.leaves(_PICTURE, smallest):
         return FaultyZone(ZoneFault.ALL_IGNORED)
     return None
+
+
+def _wants_other_kinds(zone: Zone, settings: CameraSettings) -> bool:
+    """Return whether a zone is only for kinds that are not looked for; while nothing is told apart, whatever moves counts."""
+    return (
+        bool(zone.kinds)
+        and settings.object_detector is not ObjectDetector.OFF
+        and zone.kinds.isdisjoint(settings.object_kinds)
+    )

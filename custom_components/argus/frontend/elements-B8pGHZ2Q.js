@@ -1,0 +1,1 @@
+export{t as register}from"./cards-D796f2u2.js";
