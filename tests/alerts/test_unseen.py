@@ -1,5 +1,6 @@
 """Tests of alerts that wait for what none of their cameras looks for."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,13 @@ from custom_components.argus.alerts.settings import AlertSettings, InDoubt
 from custom_components.argus.alerts.unseen import Unseen, find_unseen
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.settings import CameraSettings
-from custom_components.argus.vision import ObjectDetector, ObjectKind
+from custom_components.argus.vision import (
+    Line,
+    LineCounts,
+    ObjectDetector,
+    ObjectKind,
+    Point,
+)
 
 PERSON, ANIMAL = frozenset({ObjectKind.PERSON}), frozenset({ObjectKind.ANIMAL})
 SILENT = InDoubt.SILENT
@@ -16,6 +23,9 @@ CARS = CameraSettings(camera="x", object_kinds=frozenset({ObjectKind.VEHICLE}))
 CARS_WITHOUT_FACES = CameraSettings(
     camera="x", object_kinds=CARS.object_kinds, faces=False
 )
+LINE = Line("l1", "Line", Point(0, 0.5), Point(1, 0.5))
+DOOR = replace(CARS_WITHOUT_FACES, lines=(LINE,))
+ROAD = replace(CARS_WITHOUT_FACES, lines=(replace(LINE, counts=LineCounts.VEHICLES),))
 OFF = CameraSettings(camera="x", object_detector=ObjectDetector.OFF, faces=False)
 ALL = CameraSettings(camera="x")
 
@@ -37,6 +47,9 @@ def types(*names: str) -> frozenset[ActivityType]:
         # Who shows a face is a person.
         ({"kinds": PERSON, "in_doubt": SILENT}, [CARS], None),
         ({"kinds": PERSON, "in_doubt": SILENT}, [CARS_WITHOUT_FACES], Unseen.KINDS),
+        # Who crosses a line is one, unless vehicles are counted on it.
+        ({"kinds": PERSON, "in_doubt": SILENT}, [DOOR], None),
+        ({"kinds": PERSON, "in_doubt": SILENT}, [ROAD], Unseen.KINDS),
         # What is told whatever was seen.
         (
             {"types": types("camera_lost"), "kinds": ANIMAL, "in_doubt": SILENT},

@@ -68,6 +68,6 @@ def _types_of(camera: CameraSettings) -> set[ActivityType]:
 
 def _kinds_of(camera: CameraSettings) -> frozenset[ObjectKind]:
     """Return the kinds that may be told at a camera: who shows a face or crosses a line is a person."""
-    if camera.faces or camera.lines:
+    if camera.faces or any(line.is_for_visitors for line in camera.lines):
         return camera.wanted_kinds | {ObjectKind.PERSON}
     return camera.wanted_kinds
