@@ -15,7 +15,7 @@ from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from .conftest import camera_named, until
+from .conftest import camera_entity, camera_named, until
 from .vision.objects.colour_network import write_colour_network
 from .watching import said
 
@@ -44,9 +44,10 @@ async def door(
     await hass.async_block_till_done()
     runtime: ArgusRuntime = entry.runtime_data
     runtime.async_use_model(ISSUE_OBJECT_MODEL_MISSING, model)
-    door = camera_named(runtime, "Front door")
-    await until(lambda: detector_of(door) == "yolox")
-    return door
+    await until(
+        lambda: all(detector_of(one) == "yolox" for one in runtime.cameras.values())
+    )
+    return camera_named(runtime, "Front door")
 
 
 def detector_of(camera: ArgusCoordinator) -> str | None:
@@ -128,3 +129,32 @@ async def test_a_model_that_is_not_there_is_told_by_its_own_issue_only(
     issues = ir.async_get(hass)
     await until(lambda: issues.async_get_issue(DOMAIN, ISSUE_OBJECT_MODEL_MISSING))
     assert trouble(hass, door) is None
+
+
+async def test_what_nobody_can_tell_is_unknown(
+    hass: HomeAssistant, entry: MockConfigEntry, model: Path
+) -> None:
+    """Without a detector nobody says that there is no person: an automation would take that for an empty house."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    runtime: ArgusRuntime = entry.runtime_data
+    door = camera_named(runtime, "Front door")
+    await until(lambda: door.watch is not None and door.watch.object_detector)
+    await until(lambda: shown(hass, door) == {"unknown"})
+    runtime.async_use_model(ISSUE_OBJECT_MODEL_MISSING, model)
+    await until(lambda: detector_of(door) == "yolox")
+    door.async_update_listeners()
+
+    assert shown(hass, door) == {"off", "0"}
+
+
+def shown(hass: HomeAssistant, camera: ArgusCoordinator) -> set[str]:
+    """Return the states of what a camera tells apart."""
+    entities = [
+        *(("binary_sensor", kind) for kind in ("person", "vehicle", "animal")),
+        ("sensor", "people"),
+    ]
+    return {
+        hass.states.get(camera_entity(hass, camera, domain, key)).state
+        for domain, key in entities
+    }

@@ -123,9 +123,11 @@ class KindSensor(CameraEntity, BinarySensorEntity):
 
     @property
     @override
-    def is_on(self) -> bool:
-        """Whether one is in view."""
-        return self._kind in self.coordinator.data.kinds
+    def is_on(self) -> bool | None:
+        """Whether one is in view; None while nobody can tell."""
+        if self._kind in self.coordinator.data.kinds:
+            return True
+        return False if self.coordinator.tells_kinds else None
 
 
 class ZoneMotionSensor(CameraEntity, BinarySensorEntity):

@@ -184,6 +184,12 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         return self._watch.loop
 
     @property
+    def tells_kinds(self) -> bool:
+        """Whether persons, vehicles and animals are told apart; until the first frame nobody knows better."""
+        detector = None if self.watch is None else self.watch.object_detector
+        return detector is None or detector.name is not None
+
+    @property
     def hides_faces(self) -> PipelineSettings | None:
         """How to find the faces that pictures must not show, None where they may show them."""
         return self.settings.hides_faces(self.shared.model_files())

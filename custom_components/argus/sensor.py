@@ -137,7 +137,7 @@ async def async_setup_entry(
         for description in CAMERA_SENSORS:
             yield CameraSensor(coordinator, description)
         if ObjectKind.PERSON in coordinator.settings.wanted_kinds:
-            yield CameraSensor(coordinator, PEOPLE)
+            yield PeopleSensor(coordinator)
         yield StatusSensor(coordinator)
         for statistics in STATISTICS_SENSORS:
             yield StatisticsSensor(coordinator, statistics)
@@ -176,6 +176,20 @@ class CameraSensor(CameraEntity, SensorEntity):
     def native_value(self) -> datetime | float | None:
         """The value."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+
+class PeopleSensor(CameraSensor):
+    """How many persons are in view."""
+
+    def __init__(self, coordinator: ArgusCoordinator) -> None:
+        """Count the persons that a camera tells apart."""
+        super().__init__(coordinator, PEOPLE)
+
+    @property
+    @override
+    def native_value(self) -> datetime | float | None:
+        """How many; None while nobody can tell."""
+        return super().native_value if self.coordinator.tells_kinds else None
 
 
 class StatisticsSensor(CameraEntity, SensorEntity):
