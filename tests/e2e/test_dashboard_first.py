@@ -23,6 +23,7 @@ async def test_from_the_first_form_to_an_incident(home: Home, page: Page) -> Non
     link = page.get_by_role("link", name="open the dashboard")
     await expect(link).to_be_visible()
     await link.click()
+    await expect(page).to_have_url(re.compile("/argus"))
     await page.goto(f"{home.url}/argus")
     await expect(page).to_have_url(re.compile("/argus/overview$"))
     await expect(page.locator("argus-camera-card")).to_be_visible()

@@ -12,6 +12,7 @@ import pytest
 from demo.home import Home
 
 from .cameras import EMPTY, argus_entity, jpeg, looked_at, show, troubles, walking
+from .first_form import open_first_form
 from .phone import CONFIGURATION, phone
 
 FIVE_MINUTES = 300.0
@@ -48,12 +49,7 @@ async def test_from_nothing_to_a_person_on_the_phone(home: Home, page: Page) -> 
     await show(home, "Hall", jpeg(EMPTY))
     async with phone(home) as device:
         clock = Clock()
-        await page.goto(f"{home.url}/config/integrations/dashboard")
-        await page.get_by_role("button", name="Add integration").click()
-        dialog = page.locator("dialog-add-integration")
-        await expect(dialog.get_by_text("Select brand")).to_be_visible()
-        await page.keyboard.type("Argus")
-        await dialog.get_by_role("button", name="Argus").first.click()
+        await open_first_form(page, home)
         clock.step("Argus found")
 
         await pick(page, 0, "Hall")

@@ -17,6 +17,7 @@ from .cameras import (
     walking,
 )
 from .conftest import keep_screenshot
+from .first_form import open_first_form
 
 SCREENSHOT = PROJECT / "docs" / "images" / "first-light.png"
 
@@ -25,12 +26,7 @@ async def add_argus(
     page: Page, home: Home, camera: str, *, finish: bool = True
 ) -> None:
     """Add Argus for one camera as a user does, to the end or to the last step."""
-    await page.goto(f"{home.url}/config/integrations/dashboard")
-    await page.get_by_role("button", name="Add integration").click()
-    dialog = page.locator("dialog-add-integration")
-    await expect(dialog.get_by_text("Select brand")).to_be_visible()
-    await page.keyboard.type("Argus")
-    await dialog.get_by_role("button", name="Argus").first.click()
+    await open_first_form(page, home)
     await page.get_by_text("Select an entity").first.click()
     await page.get_by_text(camera, exact=True).last.click()
     await page.get_by_role("button", name="Submit").click()
