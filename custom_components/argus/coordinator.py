@@ -289,7 +289,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self.data = state
             self.async_update_listeners()
             self.shared.on_change()
-        self._view.async_await_end_of_presence()
+        if not self._watch.is_over:
+            # What is stored at the very end is shown, too, but nobody is waited for any more.
+            self._view.async_await_end_of_presence()
 
     @callback
     def async_subscribe_activities(
