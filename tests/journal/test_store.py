@@ -376,3 +376,30 @@ def count_one(session: Session, number: int) -> int:
     """Count one visitor; return the number."""
     tally.count(session, "shop", [Crossing("door", IN, 1)], NOON)
     return number
+
+
+async def test_work_that_fails_when_nobody_waits_any_more(journal: Journal) -> None:
+    """It is finished, and the event loop is told of no error that nobody expected."""
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    told: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda loop, context: told.append(context))
+
+    def fail(session: Session) -> None:
+        begun.set()
+        go_on.wait(10)
+        ended.set()
+        raise JournalError("the disk is full")
+
+    waiting = asyncio.create_task(journal.async_read(fail))
+    await asyncio.to_thread(begun.wait, 10)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    await asyncio.to_thread(ended.wait, 10)
+    for _ in range(3):
+        await asyncio.sleep(0.01)
+    await journal.async_close()
+
+    assert told == []

@@ -178,8 +178,11 @@ class Journal:
             future = loop.run_in_executor(self._thread, function, *args)
         except RuntimeError as err:
             raise JournalError("the journal is closed") from err
-        # Shielded: work that was handed over is finished even if nobody waits for it any more.
-        return await asyncio.shield(future)
+        # Work that was handed over is finished even if nobody waits for it any more, who then has no use for its error:
+        # asyncio.shield would give it to the event loop as one that nobody expected.
+        future.add_done_callback(_take_outcome)
+        await asyncio.wait((future,))
+        return future.result()
 
     async def async_keep(self) -> None:
         """Show that this Home Assistant is still there, at least every `BEAT` seconds.
@@ -399,3 +402,9 @@ def _inode_of(path: Path | None) -> int | None:
         return None if path is None else path.stat().st_ino
     except OSError:
         return None
+
+
+def _take_outcome(future: asyncio.Future[Any]) -> None:
+    """Look at how work ended, so that asyncio does not complain of an error that nobody waited for."""
+    if not future.cancelled():
+        future.exception()
