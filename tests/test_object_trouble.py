@@ -142,10 +142,9 @@ async def test_what_nobody_can_tell_is_unknown(
     await until(lambda: door.watch is not None and door.watch.object_detector)
     await until(lambda: shown(hass, door) == {"unknown"})
     runtime.async_use_model(ISSUE_OBJECT_MODEL_MISSING, model)
-    await until(lambda: detector_of(door) == "yolox")
-    door.async_update_listeners()
+    await until(lambda: shown(hass, door) == {"off", "0"})
 
-    assert shown(hass, door) == {"off", "0"}
+    assert detector_of(door) == "yolox"
 
 
 def shown(hass: HomeAssistant, camera: ArgusCoordinator) -> set[str]:

@@ -58,6 +58,8 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         self.sight: ObservedFrame | None = None
         """The last frame, and what was seen in it."""
         self.data = CameraState()
+        self._told_kinds = True
+        """Whether listeners were told that persons, vehicles and animals are told apart."""
         self._view = CameraView(
             hass,
             entry,
@@ -285,8 +287,9 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             self._view.incidents.async_follow_status(self.status)
         if state.last_seen != self.data.last_seen and state.last_seen is not None:
             self.shared.on_seen(self.subentry.subentry_id, state.last_seen)
-        if state != self.data:
-            self.data = state
+        tells_kinds = self.tells_kinds
+        if state != self.data or tells_kinds != self._told_kinds:
+            self.data, self._told_kinds = state, tells_kinds
             self.async_update_listeners()
             self.shared.on_change()
         if not self._watch.is_over:
