@@ -11,6 +11,7 @@ from custom_components.argus.vision.motion.blob_classification import (
     Change,
     classify_blobs,
 )
+from custom_components.argus.vision.motion.out_of_focus import Focus
 
 from ..scenes import grey_room
 
@@ -34,6 +35,8 @@ def _change(activity: float | None) -> Change:
         everywhere=False,
         quick=False,
         threshold=np.full(SCENE.shape, 12, np.uint8),
+        focus=Focus(),
+        clock=0.0,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from .background import BUSY
 from .blobs import Blob, clean_foreground, find_blobs
 from .glow import fades_out, find_things_in_glow
-from .out_of_focus import is_out_of_focus, is_sharp
+from .out_of_focus import Focus, is_out_of_focus
 from .shadow import is_cast_shadow
 from .stopped import is_outlined
 from .swaying import shows_scene
@@ -57,9 +57,11 @@ class Change:
     """Whether the frame before was so lately that who walks has hardly left their place."""
     threshold: MatLike
     """HxW uint8, by how much it has to differ where the scene is not used to changes."""
+    focus: Focus
+    """The camera's."""
+    clock: float
+    """When the frame was taken, in seconds of a clock that does not go back."""
     _extents: list[Blob] | None = field(default=None, init=False)
-    _is_sharp: bool | None = field(default=None, init=False)
-    """Whether the camera is in focus; None until anything depends on it."""
 
     def is_light(self, blob: Blob) -> bool:
         """Return whether a thing fades into a scene whose lines are sharp, as light does."""
@@ -82,9 +84,7 @@ class Change:
         return is_out_of_focus(blob, self.picture, self.scene) and self._shows_lines()
 
     def _shows_lines(self) -> bool:
-        if self._is_sharp is None:
-            self._is_sharp = is_sharp(self.scene)
-        return self._is_sharp
+        return self.focus.is_sharp(self.scene, self.clock)
 
 
 @dataclass(slots=True)

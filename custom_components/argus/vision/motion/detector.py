@@ -31,6 +31,7 @@ from .global_change import (
     is_global_change,
     is_in_view,
 )
+from .out_of_focus import Focus
 from .stabilization import Stabilizer
 from .threshold import Threshold
 from .zones import ZoneMap
@@ -55,6 +56,7 @@ class MotionDetector:
         self._history: FrameHistory | None = None
         self._maps: tuple[ZoneMap, Threshold] | None = None
         self._stabilizer = Stabilizer()
+        self._focus = Focus()
         self._mode = CameraMode()
         self._foreground: MatLike | None = None
         self._moving: MatLike | None = None
@@ -226,6 +228,8 @@ class MotionDetector:
                 and comparison.changed_share > CHANGED_SHARE,
                 quick=comparison.seconds <= _QUICK,
                 threshold=comparison.limits.threshold,
+                focus=self._focus,
+                clock=self._clock,
             ),
             comparison.least_area,
         )
@@ -301,6 +305,7 @@ class MotionDetector:
         self._history = FrameHistory(picture, self._clock)
         self._foreground = self._moving = None
         self._stabilizer.forget_scene()
+        self._focus.forget_scene()
         self._is_filled = False
         self._mode.note_scene(frame, picture)
         self.mask = None

@@ -93,18 +93,19 @@ def fades_out(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
     new, old = picture[window], scene[window]
     if cv2.mean(cv2.absdiff(new, old), around)[0] < _SPREADS * change:
         return False
+    is_faint = change < (_FAINT_LIGHT if brighter > 0 else _FAINT_SHADE)
+    ratio = cv2.subtract(cv2.LUT(new, _LOGARITHMS), cv2.LUT(old, _LOGARITHMS))
+    ratio = np.abs(cv2.GaussianBlur(ratio, (0, 0), _SMOOTHING))
+    outside = cv2.mean(ratio, around)[0]
+    inside = cv2.mean(ratio, cv2.subtract(mask, cv2.erode(mask, _NEAR)))[0]
+    if outside <= (_GOES_ON_FAINTLY if is_faint else _GOES_ON) * inside:
+        return False
     outline = _outline_of(mask, window, scene)
     if not cv2.hasNonZero(outline):
         return False
-    ratio = cv2.subtract(cv2.LUT(new, _LOGARITHMS), cv2.LUT(old, _LOGARITHMS))
-    ratio = np.abs(cv2.GaussianBlur(ratio, (0, 0), _SMOOTHING))
     lowest, highest = cv2.erode(ratio, _NEAR), cv2.dilate(ratio, _NEAR)
     steepness = 1 - cv2.mean(lowest / (highest + _NOTHING), outline)[0]
-    outside = cv2.mean(ratio, around)[0]
-    inside = cv2.mean(ratio, cv2.subtract(mask, cv2.erode(mask, _NEAR)))[0]
-    if change < (_FAINT_LIGHT if brighter > 0 else _FAINT_SHADE):
-        return steepness < _FADES_FAINTLY and outside > _GOES_ON_FAINTLY * inside
-    return steepness < _FADES and outside > _GOES_ON * inside
+    return steepness < (_FADES_FAINTLY if is_faint else _FADES)
 
 
 def find_things_in_glow(

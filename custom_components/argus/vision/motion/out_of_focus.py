@@ -33,9 +33,36 @@ _SHARP: Final = 0.23
 as a share of the edge per pixel.
 """
 
+_LOOK_EVERY: Final = 10.0
+"""Seconds after which a scene's edges are looked at anew: a camera's focus hardly changes."""
+
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 _NEAR: Final = np.ones((5, 5), np.uint8)
 _AROUND: Final = np.ones((7, 7), np.uint8)
+
+
+class Focus:
+    """Keeps in mind whether one camera shows lines sharply."""
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self._is_sharp = False
+        self._looked_at: float | None = None
+
+    def forget_scene(self) -> None:
+        """Look at another scene the next time it is asked for."""
+        self._looked_at = None
+
+    def is_sharp(self, scene: MatLike, clock: float) -> bool:
+        """Return whether the camera shows lines sharply.
+
+        Args:
+            scene: HxW uint8.
+            clock: Seconds of a clock that does not go back.
+        """
+        if self._looked_at is None or clock - self._looked_at >= _LOOK_EVERY:
+            self._is_sharp, self._looked_at = is_sharp(scene), clock
+        return self._is_sharp
 
 
 def is_out_of_focus(blob: Blob, picture: MatLike, scene: MatLike) -> bool:
