@@ -9,9 +9,17 @@ import numpy as np
 import pytest
 
 from custom_components.argus import camera as annotated_view
+from custom_components.argus.model.wording import async_wording
 from custom_components.argus.runtime import ArgusRuntime
-from custom_components.argus.vision import Box, Motion, PipelineSettings
+from custom_components.argus.vision import (
+    Box,
+    DetectedObject,
+    Motion,
+    ObjectKind,
+    PipelineSettings,
+)
 from custom_components.argus.vision.annotate import annotate, ascii_text
+from custom_components.argus.vision.objects.coco import KINDS
 from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -95,6 +103,31 @@ async def test_counts_in_the_language_of_the_house(
     )
     assert (await async_get_image(hass, VIEW)).content == expected
     assert all(ascii_text(word) == word for word in told)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "dog"), ("fr", "chien")])
+async def test_names_what_it_sees_in_the_language_of_the_house(
+    hass: HomeAssistant, calm: ArgusRuntime, language: str, told: str
+) -> None:
+    hass.config.language = language
+    door = camera_named(calm, "Front door")
+    dog = DetectedObject(ObjectKind.ANIMAL, "dog", Box(0.3, 0.3, 0.6, 0.7), 0.8, 1)
+    seen = replace(STILL, objects=(dog,))
+    await Show(hass, door)(seen)
+    assert door.sight is not None
+    named = replace(seen, objects=(replace(dog, label=told),))
+    expected = annotate(door.sight.frame, named, PipelineSettings(), {})
+    assert (await async_get_image(hass, VIEW)).content == expected
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_has_a_name_for_whatever_it_may_see(
+    hass: HomeAssistant, language: str
+) -> None:
+    wording = await async_wording(hass, language)
+    for label, _ in KINDS.values():
+        assert wording(f"view_{label}") != f"view_{label}"
+        assert "?" not in ascii_text(wording(f"view_{label}"))
 
 
 async def test_draws_once_for_all_who_look(

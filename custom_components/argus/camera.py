@@ -14,7 +14,7 @@ from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
 from .model.settings import CameraSettings
 from .model.tally import Tally
-from .model.wording import async_wording
+from .model.wording import Wording, async_wording
 from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -37,21 +37,30 @@ def _draw_view(
     sight: ObservedFrame,
     settings: CameraSettings,
     tallies: Mapping[str, Tally],
-    directions: tuple[str, str],
+    wording: Wording,
 ) -> bytes:
-    """Run in a worker thread; directions are what those of a line are called that the user gave no names."""
+    """Run in a worker thread."""
     from .vision.annotate import annotate
 
     counts = {
         line: (tally.today_in, tally.today_out) for line, tally in tallies.items()
     }
-    way_in, way_out = directions
     lines = tuple(
-        replace(line, name_in=line.name_in or way_in, name_out=line.name_out or way_out)
+        replace(
+            line,
+            name_in=line.name_in or wording("view_in"),
+            name_out=line.name_out or wording("view_out"),
+        )
         for line in settings.lines
     )
     drawn = replace(settings, lines=lines).pipeline()
-    return annotate(sight.frame, sight.observation, drawn, counts)
+    return annotate(
+        sight.frame,
+        sight.observation,
+        drawn,
+        counts,
+        name_of=lambda label: wording(f"view_{label}"),
+    )
 
 
 class AnnotatedView(CameraEntity, Camera):
@@ -91,7 +100,7 @@ class AnnotatedView(CameraEntity, Camera):
                     sight,
                     self.coordinator.settings,
                     self.coordinator.data.tallies,
-                    (wording("view_in"), wording("view_out")),
+                    wording,
                 )
                 drawn = self._drawn = (sight, picture)
             return drawn[1]

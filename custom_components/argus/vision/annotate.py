@@ -1,6 +1,6 @@
 """Draws what the pipeline saw into the picture it saw it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 import math
 import unicodedata
@@ -95,6 +95,7 @@ def annotate(
     settings: PipelineSettings,
     counts: Mapping[str, tuple[int, int]] | None = None,
     max_width: int = 1280,
+    name_of: Callable[[str], str] = str,
 ) -> bytes:
     """Draw zones, motion, tracks, objects, faces and counting lines into a frame.
 
@@ -106,6 +107,7 @@ def annotate(
         counts: How many went in and out, by line id; lines without an entry show
             their name alone.
         max_width: Wider pictures are scaled down to this width, pixels.
+        name_of: Returns what an object with one of COCO's labels is called.
 
     Returns:
         A JPEG picture.
@@ -124,7 +126,7 @@ def annotate(
     for track in observation.tracks:
         _draw_track(canvas, track)
     for detected in observation.objects:
-        _draw_object(canvas, detected)
+        _draw_object(canvas, detected, name_of(detected.label))
     for face in observation.faces:
         _draw_face(canvas, face)
     for line in settings.lines:
@@ -329,10 +331,10 @@ def _draw_track(canvas: Canvas, track: Track) -> None:
     canvas.label(f"#{track.id}", beside, colour)
 
 
-def _draw_object(canvas: Canvas, detected: DetectedObject) -> None:
+def _draw_object(canvas: Canvas, detected: DetectedObject, name: str) -> None:
     colour = OBJECTS[detected.kind]
     canvas.frame_box(detected.box, colour)
-    text = f"{detected.label} {100 * detected.score:.0f}%"
+    text = f"{name} {100 * detected.score:.0f}%"
     canvas.label(text, canvas.above(detected.box), colour)
 
 
