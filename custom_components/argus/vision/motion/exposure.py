@@ -69,9 +69,7 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     """
     new, old = frame[::GRID, ::GRID], background[::GRID, ::GRID]
     change = cv2.subtract(new, old, dtype=cv2.CV_16S).ravel()
-    middle = change.size // 2
-    change.partition(middle)
-    shift = int(change[middle])
+    shift = median(change)
     alike = cv2.inRange(change, shift - _CALM, shift + _CALM)
     if 2 * cv2.countNonZero(alike) > change.size:
         # What an automatic exposure does most of the time; a line fitted to it is hardly better.
