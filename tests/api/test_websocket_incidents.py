@@ -1,8 +1,10 @@
 """Tests of the WebSocket commands about incidents: listed, edited, and pushed as they happen."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
@@ -10,20 +12,27 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.argus.const import DOMAIN
+from custom_components.argus.incidents.recorder import IncidentRecorder
+from custom_components.argus.journal import JournalError
 from custom_components.argus.journal.incidents import save
 from custom_components.argus.model.activity import ActivityType
+from custom_components.argus.model.incident import Incident
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 
 from ..conftest import FACES, MOVING, Show, camera_named
 from ..journals import (
     FILM,
     HOSTILE,
+    NOON,
     PICTURE,
     UNKNOWN_ID,
     Login,
     broken_journal,
     keep_film,
+    remember,
     remember_both,
 )
 from .asker import Asker
@@ -102,6 +111,54 @@ async def test_false_alarms(calm: ArgusRuntime, ask: Asker) -> None:
     }
     missing = await ask.error("events/false_alarm", event=UNKNOWN_ID, false_alarm=True)
     assert missing == "not_found"
+
+
+async def test_what_came_of_false_alarms(
+    hass: HomeAssistant, calm: ArgusRuntime, ask: Asker
+) -> None:
+    """Who marks one hears how many of its kind there are, how many are needed, and what is proposed by now."""
+    # What is proposed stays as the test says.
+    await calm.false_alarms.async_close()
+    door = camera_named(calm, "Front door")
+    first, second, face, covered = [
+        await remember(calm, door, NOON + timedelta(minutes=number), types=types)
+        for number, types in enumerate(
+            (
+                (ActivityType.MOTION,),
+                (ActivityType.MOTION,),
+                (ActivityType.MOTION, ActivityType.FACE),
+                (ActivityType.TAMPERED,),
+            )
+        )
+    ]
+
+    async def marked(incident: Incident, false_alarm: bool = True) -> Any:
+        return await ask.result(
+            "events/false_alarm", event=incident.id, false_alarm=false_alarm
+        )
+
+    assert await marked(first) == {"marked": 1, "needed": 3, "issue": None}
+    assert await marked(face) == {"marked": 1, "needed": 3, "issue": None}
+    assert await marked(second) == {"marked": 2, "needed": 3, "issue": None}
+    assert await marked(covered) is None
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id := f"false_alarms_motion_{door.subentry.subentry_id}",
+        data={"evidence": ""},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="false_alarms_zone",
+    )
+    assert (await marked(second))["issue"] == "false_alarms_zone"
+    ir.async_ignore_issue(hass, DOMAIN, issue_id, True)
+    assert (await marked(second))["issue"] is None
+    assert (await marked(second, False))["marked"] == 1
+    with patch.object(IncidentRecorder, "async_find", side_effect=JournalError):
+        assert await marked(second) is None
+    stored = await calm.incidents.async_get(second.id)
+    assert stored is not None
+    assert stored.false_alarm
 
 
 async def test_favourite_and_delete(

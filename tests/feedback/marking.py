@@ -23,9 +23,13 @@ FACES = PipelineSettings(face_detector=FaceDetector.HAAR)
 
 
 async def happened(
-    runtime: ArgusRuntime, camera: ArgusCoordinator, *films: Draw, after: int = 0
+    runtime: ArgusRuntime,
+    camera: ArgusCoordinator,
+    *films: Draw,
+    after: int = 0,
+    recognised: Sequence[ActivityType] = (),
 ) -> list[Incident]:
-    """Let incidents have happened, a minute apart, with their replays."""
+    """Let incidents have happened, a minute apart, with their replays, and with what was recognised in each."""
     found = []
     for number, film in enumerate(films):
         faces = film in {small_portrait, visitor}
@@ -33,7 +37,7 @@ async def happened(
             runtime,
             camera,
             NOON + timedelta(minutes=after + number),
-            types=FACE if faces else MOTION,
+            types=(*(FACE if faces else MOTION), *recognised),
         )
         stills = filmed(film, settings=FACES) if faces else filmed(film)
         await runtime.hass.async_add_executor_job(
@@ -65,4 +69,13 @@ def proposed(
     """Return the issue that proposes something."""
     return ir.async_get(hass).async_get_issue(
         DOMAIN, f"false_alarms_{kind}_{camera.subentry.subentry_id}"
+    )
+
+
+def unsolved(
+    hass: HomeAssistant, camera: ArgusCoordinator, kind: AlarmKind = AlarmKind.MOTION
+) -> ir.IssueEntry | None:
+    """Return the issue that says why nothing is proposed."""
+    return ir.async_get(hass).async_get_issue(
+        DOMAIN, f"false_alarms_unsolved_{kind}_{camera.subentry.subentry_id}"
     )

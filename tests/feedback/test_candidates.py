@@ -4,10 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.argus.feedback.candidates import LARGEST_ZONE, candidates
+from custom_components.argus.feedback.candidates import (
+    LARGEST_ZONE,
+    candidates,
+    kinds_candidates,
+)
 from custom_components.argus.feedback.change import (
+    Change,
     ExcludeZone,
     NumberChange,
+    OnlyKinds,
     Setting,
     change_of,
 )
@@ -21,6 +27,9 @@ from custom_components.argus.model.settings import (
 )
 from custom_components.argus.vision import (
     Box,
+    Line,
+    LineCounts,
+    ObjectKind,
     PipelineSettings,
     Point,
     Zone,
@@ -31,9 +40,13 @@ USUAL = PipelineSettings()
 SIGN = (Box(0.701, 0.1, 0.8, 0.3), Box(0.75, 0.2, 0.899, 0.4))
 
 
+PERSON, VEHICLE, ANIMAL = (frozenset({kind}) for kind in ObjectKind)
+ALL = PERSON | VEHICLE | ANIMAL
+
+
 def tried(
     settings: PipelineSettings, kind: AlarmKind = AlarmKind.MOTION
-) -> list[NumberChange | ExcludeZone]:
+) -> list[Change]:
     return list(candidates(kind, settings, SIGN))
 
 
@@ -101,7 +114,7 @@ def test_what_is_stored_is_what_was_tried(kind: AlarmKind) -> None:
     old = {"id": "old", "name": "False alarms", "points": [[0, 0], [1, 0], [1, 1]]}
     data = {"camera": "camera.garden", "interval": 2.0, "zones": [old]}
     settings = CameraSettings.from_data(data).pipeline()
-    for change in tried(settings, kind):
+    for change in (*tried(settings, kind), *kinds_candidates(settings, PERSON)):
         again = change_of(change.as_data())
         assert again == change
         stored = again.stored(data, "False alarms")
@@ -116,8 +129,52 @@ def test_what_is_stored_is_what_was_tried(kind: AlarmKind) -> None:
         assert len({zone.name for zone in got.zones}) == len(got.zones)
 
 
-def test_an_issue_without_a_change() -> None:
-    with pytest.raises(KeyError):
-        change_of({"entry_id": "e"})
-    with pytest.raises(ValueError):
-        change_of({"setting": "volume", "before": 1, "after": 2})
+def test_whatever_is_looked_for_then_only_what_was_seen() -> None:
+    assert list(kinds_candidates(USUAL, PERSON)) == [
+        OnlyKinds(ALL, ALL),
+        OnlyKinds(PERSON, ALL),
+    ]
+    # Nothing to leave out, nothing to keep, nothing that is looked for.
+    assert list(kinds_candidates(USUAL, ALL)) == [OnlyKinds(ALL, ALL)]
+    assert list(kinds_candidates(USUAL, ())) == [OnlyKinds(ALL, ALL)]
+    assert not list(kinds_candidates(replace(USUAL, object_kinds=frozenset()), PERSON))
+
+
+def test_only_some_kinds_count_already() -> None:
+    choosy = replace(USUAL, only_kinds=True, object_kinds=PERSON | ANIMAL)
+    assert list(kinds_candidates(choosy, PERSON)) == [
+        OnlyKinds(PERSON, PERSON | ANIMAL)
+    ]
+    assert not list(kinds_candidates(choosy, PERSON | ANIMAL | VEHICLE))
+
+
+def test_zones_and_lines_keep_what_they_are_for() -> None:
+    drive = Zone(
+        "d", "Drive", (Point(0, 0), Point(1, 0), Point(1, 1)), kinds=frozenset(VEHICLE)
+    )
+    assert list(kinds_candidates(replace(USUAL, zones=(drive,)), PERSON))[-1] == (
+        OnlyKinds(PERSON | VEHICLE, ALL)
+    )
+    road = Line("r", "Road", Point(0, 0), Point(1, 1), counts=LineCounts.VEHICLES)
+    assert list(kinds_candidates(replace(USUAL, lines=(road,)), ANIMAL))[-1] == (
+        OnlyKinds(VEHICLE | ANIMAL, ALL)
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"entry_id": "e"},
+        {"setting": "volume", "before": 1, "after": 2},
+        {"setting": "min_object", "before": None, "after": 2},
+        {"setting": "min_object", "before": "small", "after": 2},
+        {"kinds": "person,ghost", "kinds_before": "person"},
+        {"kinds": "", "kinds_before": "person"},
+        {"kinds": None, "kinds_before": "person"},
+        {"kinds": "person"},
+        {"x0": "left", "y0": 0, "x1": 1, "y1": 1},
+    ],
+)
+def test_an_issue_without_a_change(data: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        change_of(data)

@@ -241,6 +241,8 @@ async def test_in_french(
 
 
 SHOWN = {
+    "only_kinds": {"kinds"},
+    "fewer_kinds": {"kinds", "dropped"},
     "min_object": {"before", "after"},
     "sensitivity": {"before", "after"},
     "min_face": {"before", "after"},

@@ -1,12 +1,14 @@
 """Tests of looking again with other settings."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from custom_components.argus.vision import (
     CloseUp,
     FaceDetector,
+    ObjectKind,
     PipelineSettings,
     Point,
     Still,
@@ -17,6 +19,7 @@ from custom_components.argus.vision.frames.frame import FrameError
 from custom_components.argus.vision.rerun import rerun_faces, rerun_motion
 
 from ..films import Draw, animal, filmed, person, sign, small_portrait, visitor
+from .objects.colour_network import write_colour_network
 
 USUAL = PipelineSettings(faces=False)
 LOOKING = PipelineSettings(face_detector=FaceDetector.HAAR)
@@ -46,6 +49,16 @@ def test_other_settings() -> None:
     assert not rerun_motion(filmed(sign), blind)
     assert rerun_motion(filmed(person), blind)
     assert not rerun_motion(filmed(person), replace(USUAL, motion=False))
+
+
+def test_whatever_moves(tmp_path: Path) -> None:
+    """Stills are too small and grey to recognise anybody in, so it does not matter which kinds count."""
+    model = write_colour_network(tmp_path / "nano.onnx")
+    choosy = replace(USUAL, object_model=model, only_kinds=True)
+    assert rerun_motion(filmed(person), choosy)
+    corners = (Point(0, 0), Point(1, 0), Point(1, 1), Point(0, 1))
+    drive = Zone("d", "Drive", corners, kinds=frozenset({ObjectKind.VEHICLE}))
+    assert rerun_motion(filmed(person), replace(choosy, zones=(drive,)))
 
 
 def test_nobody_knows_a_scene_without_what_was_before() -> None:

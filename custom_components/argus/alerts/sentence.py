@@ -48,7 +48,7 @@ def place_of(incident: Incident) -> str:
 
 def places_of(wording: Wording, incidents: Sequence[Incident]) -> str:
     """Return where it happened, in the order in which it did, each place once."""
-    return _listed(wording, list(dict.fromkeys(map(place_of, incidents))))
+    return wording.listed(list(dict.fromkeys(map(place_of, incidents))))
 
 
 def _clauses(wording: Wording, incident: Incident) -> list[str]:
@@ -88,7 +88,7 @@ def _seen(wording: Wording, incident: Incident, people: int) -> str:
     form = "other"
     if len(things) == 1:
         form = "people" if people > 1 else "one"
-    seen = wording(f"sentence_seen_{form}", seen=_listed(wording, things))
+    seen = wording(f"sentence_seen_{form}", seen=wording.listed(things))
     return _somewhere(wording, seen, incident.zones)
 
 
@@ -113,7 +113,7 @@ def _somewhere(wording: Wording, what: str, zones: Sequence[str]) -> str:
     if not zones:
         return what
     form = "one" if len(zones) == 1 else "other"
-    return wording(f"sentence_where_{form}", what=what, zones=_listed(wording, zones))
+    return wording(f"sentence_where_{form}", what=what, zones=wording.listed(zones))
 
 
 def _counted(wording: Wording, key: str, number: int) -> str:
@@ -124,12 +124,6 @@ def _counted(wording: Wording, key: str, number: int) -> str:
         else wording.number(number)
     )
     return wording(f"{key}_{form}", number=word)
-
-
-def _listed(wording: Wording, names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return wording("list_and", first=", ".join(names[:-1]), last=names[-1])
 
 
 def capitalized(text: str) -> str:

@@ -12,6 +12,8 @@ from homeassistant.core import HomeAssistant, callback
 from ..alerts.rename_zones import async_rename_zones
 from ..const import CONF_LINES, CONF_ZONES, DOMAIN
 from ..feedback.marks import async_mark
+from ..feedback.progress import async_progress
+from ..feedback.proposal import ENOUGH
 from ..incidents.incident_json import snapshot_path
 from ..incidents.incident_list import (
     LIST_FILTERS,
@@ -160,8 +162,8 @@ async def _set_favourite(question: Question) -> None:
         vol.Required("false_alarm"): bounded.truth,
     }
 )
-async def _set_false_alarm(question: Question) -> None:
-    """Say that an incident was nothing, or that it was something after all."""
+async def _set_false_alarm(question: Question) -> dict[str, Any] | None:
+    """Say that an incident was nothing, or that it was something after all, and tell what came of all that were."""
     message = question.message
     incident = await async_mark(
         question.runtime.incidents,
@@ -171,6 +173,10 @@ async def _set_false_alarm(question: Question) -> None:
     )
     if incident is None:
         raise NoSuchIncidentError
+    progress = await async_progress(question.hass, question.runtime.incidents, incident)
+    if progress is None:
+        return None
+    return {"marked": progress.marked, "needed": ENOUGH, "issue": progress.issue}
 
 
 @for_admins

@@ -24,8 +24,8 @@ def speak_happened(scope: AssistScope, wording: Wording, happened: Happened) -> 
         wording(
             "ask_happened",
             camera=scope.audience.cameras[incident.camera].subentry.title,
-            what=_list(
-                wording, [wording(_key("kind", kind)) for kind in kinds_of(incident)]
+            what=wording.listed(
+                [wording(_key("kind", kind)) for kind in kinds_of(incident)]
             ),
             moment=spoken_moment(wording, incident.start),
         )
@@ -73,11 +73,11 @@ def speak_views(wording: Wording, views: Sequence[View]) -> str:
     blind = [view.camera.subentry.title for view in views if not view.sees]
     sentences = []
     if there:
-        sentences.append(wording("ask_there", cameras=_list(wording, there)))
+        sentences.append(wording("ask_there", cameras=wording.listed(there)))
     elif len(blind) < len(views):
         sentences.append(wording("ask_nobody"))
     if blind:
-        sentences.append(wording("ask_cannot_tell", cameras=_list(wording, blind)))
+        sentences.append(wording("ask_cannot_tell", cameras=wording.listed(blind)))
     return " ".join(sentences)
 
 
@@ -93,7 +93,7 @@ def speak_health(wording: Wording, views: Sequence[View]) -> str:
     }
     sentences = [
         wording(
-            key, cameras=_list(wording, [view.camera.subentry.title for view in group])
+            key, cameras=wording.listed([view.camera.subentry.title for view in group])
         )
         for key, group in groups.items()
         if group
@@ -103,7 +103,7 @@ def speak_health(wording: Wording, views: Sequence[View]) -> str:
 
 def speak_silence(wording: Wording, alerts: Sequence[str], until: str | None) -> str:
     """Return which alerts are silent now, or may be sent again."""
-    named = _list(wording, alerts)
+    named = wording.listed(alerts)
     if until is None:
         return wording("ask_loud", alerts=named)
     return wording("ask_silent", alerts=named, moment=until)
@@ -111,10 +111,3 @@ def speak_silence(wording: Wording, alerts: Sequence[str], until: str | None) ->
 
 def _key(what: str, kind: str) -> str:
     return f"ask_{what}_{kind.replace(' ', '_')}"
-
-
-def _list(wording: Wording, words: Sequence[str]) -> str:
-    *first, last = words
-    if not first:
-        return last
-    return wording("list_and", first=", ".join(first), last=last)

@@ -9,7 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..model.settings import CameraSettings
 from ..model.wording import async_wording
-from .change import Change, NumberChange, change_of
+from .candidates import kinds_of_places
+from .change import Change, ExcludeZone, NumberChange, OnlyKinds, change_of
 
 
 class AdoptChangeFlow(ConfirmRepairFlow):
@@ -27,9 +28,9 @@ class AdoptChangeFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        change = change_of(self._data)
+        change = _readable_change(self._data)
         found = self._camera_of_issue()
-        if found is None or not _still_applies(change, found[1]):
+        if change is None or found is None or not _still_applies(change, found[1]):
             ir.async_delete_issue(self.hass, self.handler, self.issue_id)
             return self.async_abort(reason="outdated")
         if user_input is not None:
@@ -42,16 +43,33 @@ class AdoptChangeFlow(ConfirmRepairFlow):
 
     def _camera_of_issue(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
         """Return the camera, or None if it was removed meanwhile."""
-        entry = self.hass.config_entries.async_get_entry(self._data["entry_id"])
+        entry_id = str(self._data.get("entry_id"))
+        entry = self.hass.config_entries.async_get_entry(entry_id)
         if entry is None:
             return None
-        subentry = entry.subentries.get(self._data["subentry_id"])
+        subentry = entry.subentries.get(str(self._data.get("subentry_id")))
         return None if subentry is None else (entry, subentry)
+
+
+def _readable_change(data: Mapping[str, Any]) -> Change | None:
+    """Return the change that an issue keeps, None if another version of Argus kept what this one cannot read."""
+    try:
+        return change_of(data)
+    except KeyError, TypeError, ValueError:
+        return None
 
 
 def _still_applies(change: Change, subentry: ConfigSubentry) -> bool:
     """Return whether a camera is set as it was when the change was proposed."""
-    if not isinstance(change, NumberChange):
-        return True
     settings = CameraSettings.readable_part(subentry.data)
-    return bool(getattr(settings, change.setting) == change.before)
+    match change:
+        case ExcludeZone():
+            return True
+        case NumberChange():
+            return bool(getattr(settings, change.setting) == change.before)
+        case OnlyKinds():
+            return (
+                settings.wanted_kinds == change.before
+                and not (settings.only_kinds and not change.dropped)
+                and change.dropped.isdisjoint(kinds_of_places(settings))
+            )

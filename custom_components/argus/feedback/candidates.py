@@ -1,12 +1,13 @@
 """Candidate changes of settings that may silence false alarms, the gentlest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 import math
 from typing import Final
 
 from ..model.limits import MOST_ZONES
-from ..vision import Box, PipelineSettings
-from .change import Change, ExcludeZone, NumberChange, Setting
+from ..model.settings import CameraSettings
+from ..vision import Box, LineCounts, ObjectKind, PipelineSettings
+from .change import Change, ExcludeZone, NumberChange, OnlyKinds, Setting
 from .kind import AlarmKind
 
 MIN_OBJECTS: Final = (0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0)
@@ -17,6 +18,10 @@ MIN_FACES: Final = (5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0)
 LARGEST_ZONE: Final = 0.25
 """Share of the frame that may be left out; false alarms that need more did not happen in one place."""
 
+_COUNTED: Final = {
+    LineCounts.PERSONS: ObjectKind.PERSON,
+    LineCounts.VEHICLES: ObjectKind.VEHICLE,
+}
 _MARGIN: Final = 0.02
 _GRID: Final = 100
 """Corners lie on percents of the picture, as its form shows them."""
@@ -54,6 +59,30 @@ def candidates(
     zone = _box_around(places)
     if zone.area <= LARGEST_ZONE and len(settings.zones) < MOST_ZONES:
         yield ExcludeZone(zone)
+
+
+def kinds_candidates(
+    settings: PipelineSettings, seen: Collection[ObjectKind]
+) -> Iterator[OnlyKinds]:
+    """Yield which kinds could be all that is motion: whatever is looked for, then only what there is a reason for.
+
+    Args:
+        settings: The present settings, with an object detector that works.
+        seen: What was recognised in incidents that were no false alarms.
+
+    """
+    looked_for = settings.object_kinds
+    if looked_for and not settings.only_kinds:
+        yield OnlyKinds(looked_for, looked_for)
+    fewer = looked_for & (kinds_of_places(settings) | frozenset(seen))
+    if fewer and fewer != looked_for:
+        yield OnlyKinds(fewer, looked_for)
+
+
+def kinds_of_places(settings: PipelineSettings | CameraSettings) -> set[ObjectKind]:
+    """Return the kinds without which zones that are only for some, and lines that count some, would do nothing."""
+    kinds = {_COUNTED[one.counts] for one in settings.lines if one.counts in _COUNTED}
+    return kinds.union(*(zone.kinds for zone in settings.zones))
 
 
 def _box_around(places: Sequence[Box]) -> Box:

@@ -1,13 +1,20 @@
 """A change of one camera setting: tried on replays, kept with a repair issue, stored with the camera."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from ..const import CONF_MIN_FACE, CONF_MIN_OBJECT, CONF_SENSITIVITY, CONF_ZONES
-from ..vision import Box, PipelineSettings, Point, Zone, ZoneKind
+from ..const import (
+    CONF_MIN_FACE,
+    CONF_MIN_OBJECT,
+    CONF_OBJECT_KINDS,
+    CONF_ONLY_KINDS,
+    CONF_SENSITIVITY,
+    CONF_ZONES,
+)
+from ..vision import Box, ObjectKind, PipelineSettings, Point, Zone, ZoneKind
 
 type IssueData = dict[str, str | int | float | None]
 """What the issue registry keeps of an issue."""
@@ -94,7 +101,42 @@ class ExcludeZone:
         return {"x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1}
 
 
-type Change = NumberChange | ExcludeZone
+@dataclass(frozen=True, slots=True)
+class OnlyKinds:
+    """Only what is of some kinds is motion, and only these are looked for."""
+
+    kinds: frozenset[ObjectKind]
+    before: frozenset[ObjectKind]
+    """What was looked for."""
+
+    @property
+    def dropped(self) -> frozenset[ObjectKind]:
+        """What is no longer looked for."""
+        return self.before - self.kinds
+
+    def tried(self, settings: PipelineSettings) -> PipelineSettings:
+        """Return the settings of the eyes with the change."""
+        return replace(settings, only_kinds=True, object_kinds=self.kinds)
+
+    def stored(self, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """Return the data of a camera with the change."""
+        kinds = [str(kind) for kind in in_order(self.kinds)]
+        return {**data, CONF_ONLY_KINDS: True, CONF_OBJECT_KINDS: kinds}
+
+    def as_data(self) -> IssueData:
+        """Return what an issue keeps of it."""
+        return {
+            "kinds": ",".join(in_order(self.kinds)),
+            "kinds_before": ",".join(in_order(self.before)),
+        }
+
+
+type Change = NumberChange | ExcludeZone | OnlyKinds
+
+
+def in_order(kinds: Collection[ObjectKind]) -> list[ObjectKind]:
+    """Return kinds in the order in which they are told everywhere."""
+    return [kind for kind in ObjectKind if kind in kinds]
 
 
 def change_of(data: Mapping[str, Any]) -> Change:
@@ -102,8 +144,19 @@ def change_of(data: Mapping[str, Any]) -> Change:
 
     Raises:
         KeyError: it keeps none.
-        ValueError: it names a setting that there is none of any more.
+        TypeError: what it keeps is none.
+        ValueError: it names a setting or a kind that there is none of any more.
     """
     if "setting" in data:
-        return NumberChange(Setting(data["setting"]), data["before"], data["after"])
-    return ExcludeZone(Box(data["x0"], data["y0"], data["x1"], data["y1"]))
+        return NumberChange(
+            Setting(data["setting"]), float(data["before"]), float(data["after"])
+        )
+    if "kinds" in data:
+        return OnlyKinds(_kinds_of(data["kinds"]), _kinds_of(data["kinds_before"]))
+    x0, y0, x1, y1 = (float(data[side]) for side in ("x0", "y0", "x1", "y1"))
+    return ExcludeZone(Box(x0, y0, x1, y1))
+
+
+def _kinds_of(text: object) -> frozenset[ObjectKind]:
+    """Return the kinds that a text names, at least one."""
+    return frozenset(ObjectKind(name) for name in str(text).split(","))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 import logging
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import voluptuous as vol
 
@@ -18,8 +18,6 @@ from ..capture.request_executor import RequestExecutor
 from ..incidents.recorder import IncidentRecorder
 from ..incidents.replay_files import ReplayFiles
 from ..journal import JournalError
-from ..journal.pages import IncidentQuery
-from ..model.activity import ActivityType
 from ..model.camera import WatchedCamera
 from ..model.incident import Incident
 from ..model.model_files import ModelFiles
@@ -27,8 +25,17 @@ from ..model.wording import async_wording
 from ..state_file import StateFile
 from ..vision import Box, PipelineSettings
 from .issue import async_propose_change, async_proposed, async_withdraw
-from .kind import AlarmKind, kind_of
+from .kind import AlarmKind
+from .kinds_proposal import propose_kinds
+from .marks import async_find_marked, async_find_with
 from .proposal import ENOUGH, async_evidence, async_propose
+from .recognition import Recognition
+from .unsolved import (
+    async_is_unsolved,
+    async_no_replays,
+    async_no_setting_helps,
+    async_not_unsolved,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,15 +45,20 @@ MOST_FALSE: Final = 12
 """False alarms that are looked at again, the newest …"""
 MOST_OTHERS: Final = 60
 """… and other incidents: more would keep the workers busy for long."""
-_MOST_READ: Final = 100
-
-
 _SHAPE: Final = vol.Schema([str])
 
 
 def false_alarms_file(hass: HomeAssistant) -> StateFile[list[str]]:
     """Return the file that keeps the ids of cameras whose false alarms were not yet looked at."""
     return StateFile(hass, "false_alarms", _SHAPE)
+
+
+class ReconsideredCamera(WatchedCamera, Protocol):
+    """A camera whose false alarms are looked at again."""
+
+    @property
+    def tells_kinds(self) -> bool:
+        """Whether persons, vehicles and animals are told apart, as far as it was tried."""
 
 
 class FalseAlarms:
@@ -56,7 +68,7 @@ class FalseAlarms:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        cameras: Mapping[str, WatchedCamera],
+        cameras: Mapping[str, ReconsideredCamera],
         recorder: IncidentRecorder,
         side_work: RequestExecutor,
         model_files: Callable[[], ModelFiles],
@@ -116,14 +128,20 @@ class FalseAlarms:
     @callback
     def async_settings_changed(self, camera: WatchedCamera) -> None:
         """Look again whether what is proposed for a camera is still right."""
-        if any(async_proposed(self._hass, camera.subentry, kind) for kind in AlarmKind):
-            self._queue_camera(camera.subentry.subentry_id)
+        camera_id = camera.subentry.subentry_id
+        if any(
+            async_proposed(self._hass, camera_id, kind)
+            or async_is_unsolved(self._hass, camera_id, kind)
+            for kind in AlarmKind
+        ):
+            self._queue_camera(camera_id)
 
     @callback
     def async_forget(self, camera: WatchedCamera) -> None:
         """Take back what was proposed for a camera that is no longer watched."""
         for kind in AlarmKind:
             async_withdraw(self._hass, camera.subentry.subentry_id, kind)
+            async_not_unsolved(self._hass, camera.subentry.subentry_id, kind)
 
     @callback
     def _queue_camera(self, camera: str) -> None:
@@ -151,7 +169,7 @@ class FalseAlarms:
             self._looking = None
 
     async def _async_consider_kind_safely(
-        self, camera: WatchedCamera, kind: AlarmKind
+        self, camera: ReconsideredCamera, kind: AlarmKind
     ) -> None:
         """Look at the false alarms of a kind; what fails is told in the log, for nobody waits for it."""
         try:
@@ -162,36 +180,39 @@ class FalseAlarms:
             _LOGGER.exception("Looking at false alarms failed")
 
     async def _async_consider_kind(
-        self, camera: WatchedCamera, kind: AlarmKind
+        self, camera: ReconsideredCamera, kind: AlarmKind
     ) -> None:
         camera_id = camera.subentry.subentry_id
         rerun = partial(self._async_rerun_replay, kind)
         settings = camera.settings.pipeline(self._model_files())
-        marked = await self._async_find_incidents(
-            camera_id, kind, _MOST_READ, marked=True
-        )
-        # Those with a face moved as well, but are of another kind.
-        marked = [one for one in marked if kind_of(one) is kind][:MOST_FALSE]
-        evidence = (
-            await async_evidence(rerun, settings, [one.id for one in marked])
-            if len(marked) >= ENOUGH
-            else {}
-        )
-        proposed = async_proposed(self._hass, camera.subentry, kind)
+        marked = await async_find_marked(self._recorder, camera_id, kind)
+        others: list[Incident] = []
+        evidence: dict[str, Sequence[Box]] = {}
+        if len(marked) >= ENOUGH:
+            others = await async_find_with(
+                self._recorder, camera_id, kind, MOST_OTHERS, are_false_alarms=False
+            )
+        recognition = Recognition.of(settings, camera.tells_kinds, [*marked, *others])
+        if len(marked) >= ENOUGH:
+            told = [one.id for one in marked if recognition.may_be_told(one, settings)]
+            evidence = await async_evidence(rerun, settings, told[:MOST_FALSE])
+        proposed = async_proposed(self._hass, camera_id, kind)
         if proposed is not None and proposed.ignored:
             if len(evidence.keys() - proposed.evidence) < ENOUGH:
                 return
         elif len(evidence) < ENOUGH:
             async_withdraw(self._hass, camera_id, kind)
+            await self._async_explain_few(camera, kind, marked)
             return
-        others = await self._async_find_incidents(
-            camera_id, kind, MOST_OTHERS, marked=False
-        )
-        seen = await async_evidence(rerun, settings, [one.id for one in others])
-        proposal = await async_propose(rerun, kind, settings, evidence, list(seen))
+        real = [one for one in others if recognition.may_be_told(one, settings)]
+        seen: Mapping[str, Sequence[Box]] = {}
+        proposal = None
+        if kind is AlarmKind.MOTION:
+            false = [one for one in marked if one.id in evidence]
+            proposal = propose_kinds(recognition, settings, false, real)
         if proposal is None:
-            async_withdraw(self._hass, camera_id, kind)
-            return
+            seen = await async_evidence(rerun, settings, [one.id for one in real])
+            proposal = await async_propose(rerun, kind, settings, evidence, list(seen))
         wording = await async_wording(self._hass)
         # From here on nothing is awaited, so what the user did meanwhile is known.
         if self._cameras.get(camera_id) is not camera:
@@ -199,22 +220,34 @@ class FalseAlarms:
         if camera.settings.pipeline(self._model_files()) != settings:
             self._due[camera_id] = None
             return
+        if proposal is None:
+            async_withdraw(self._hass, camera_id, kind)
+            async_no_setting_helps(
+                self._hass, camera.subentry, kind, wording, len(evidence), len(seen)
+            )
+            return
+        async_not_unsolved(self._hass, camera_id, kind)
         async_propose_change(
             self._hass, self._entry, camera.subentry, kind, proposal, evidence, wording
         )
 
-    async def _async_find_incidents(
-        self, camera: str, kind: AlarmKind, most: int, *, marked: bool
-    ) -> list[Incident]:
-        """Return the newest incidents of a camera with what a kind is about in them."""
-        return await self._recorder.async_find(
-            IncidentQuery(
-                limit=most,
-                cameras=[camera],
-                type=ActivityType(kind),
-                false_alarm=marked,
-            )
-        )
+    async def _async_explain_few(
+        self, camera: ReconsideredCamera, kind: AlarmKind, marked: Sequence[Incident]
+    ) -> None:
+        """Tell if too few false alarms can be looked at again; that they alarm no more needs no words."""
+        newest = [one.id for one in marked[:MOST_FALSE]]
+        kept = await self._hass.async_add_executor_job(self._count_replays, newest)
+        wording = await async_wording(self._hass)
+        if self._cameras.get(camera.subentry.subentry_id) is not camera:
+            return
+        if len(marked) >= ENOUGH > kept:
+            async_no_replays(self._hass, camera.subentry, kind, wording, len(marked))
+        else:
+            async_not_unsolved(self._hass, camera.subentry.subentry_id, kind)
+
+    def _count_replays(self, incidents: Sequence[str]) -> int:
+        """Return how many incidents, by their ids, have a replay; blocks."""
+        return sum(self._recorder.replays.size(one) > 0 for one in incidents)
 
     async def _async_rerun_replay(
         self, kind: AlarmKind, incident: str, settings: PipelineSettings

@@ -10,7 +10,15 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..model.wording import Wording
-from .change import Change, ExcludeZone, IssueData, NumberChange, Setting
+from .change import (
+    Change,
+    ExcludeZone,
+    IssueData,
+    NumberChange,
+    OnlyKinds,
+    Setting,
+    in_order,
+)
 from .kind import AlarmKind
 from .proposal import Proposal
 
@@ -22,6 +30,8 @@ PREFIX: Final = "false_alarms_"
 class Proposed:
     """What was proposed before."""
 
+    text: str
+    """Key of what the user is told."""
     ignored: bool
     """Whether the user wants to hear no more of it."""
     evidence: frozenset[str]
@@ -30,17 +40,16 @@ class Proposed:
 
 @callback
 def async_proposed(
-    hass: HomeAssistant, subentry: ConfigSubentry, kind: AlarmKind
+    hass: HomeAssistant, subentry_id: str, kind: AlarmKind
 ) -> Proposed | None:
     """Return what is proposed for a camera, or None if nothing is."""
-    issue = ir.async_get(hass).async_get_issue(
-        DOMAIN, _issue_id(subentry.subentry_id, kind)
-    )
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(subentry_id, kind))
     if issue is None or issue.data is None:
         return None
     return Proposed(
+        str(issue.translation_key),
         issue.dismissed_version is not None,
-        frozenset(str(issue.data["evidence"]).split(",")),
+        frozenset(str(issue.data.get("evidence", "")).split(",")),
     )
 
 
@@ -55,7 +64,7 @@ def _async_withdraw_ignored(
     hass: HomeAssistant, subentry: ConfigSubentry, kind: AlarmKind
 ) -> None:
     """Take back what the user ignored: else what takes its place would be ignored as well."""
-    proposed = async_proposed(hass, subentry, kind)
+    proposed = async_proposed(hass, subentry.subentry_id, kind)
     if proposed is not None and proposed.ignored:
         async_withdraw(hass, subentry.subentry_id, kind)
 
@@ -103,6 +112,26 @@ def async_propose_change(
     }
     # Each text has a key of its own: what of it changes are numbers, which need no translation.
     match proposal.change:
+        case OnlyKinds(dropped=dropped) if dropped:
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=True,
+                translation_key="false_alarms_fewer_kinds",
+                translation_placeholders=told,
+                **common,
+            )
+        case OnlyKinds():
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=True,
+                translation_key="false_alarms_only_kinds",
+                translation_placeholders=told,
+                **common,
+            )
         case ExcludeZone():
             ir.async_create_issue(
                 hass,
@@ -151,6 +180,11 @@ def _change_in_words(wording: Wording, change: Change) -> dict[str, str]:
     def percent(share: float) -> str:
         return wording.percent(round(100 * share, 4))
 
+    if isinstance(change, OnlyKinds):
+        return {
+            name: wording.listed([wording(f"kinds_{kind}") for kind in in_order(kinds)])
+            for name, kinds in (("kinds", change.kinds), ("dropped", change.dropped))
+        }
     if isinstance(change, ExcludeZone):
         box = change.box
         return {

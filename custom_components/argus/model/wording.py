@@ -1,6 +1,6 @@
 """What Argus writes to people: words, numbers and dates in the language of Home Assistant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date, time as Time
 from typing import Final
@@ -68,6 +68,12 @@ class Wording:
     def change(self, percent: float) -> str:
         """Return by how much something grew, such as `+12.5%` or `−8%`."""
         return f"{'+' if percent > 0 else ''}{self.percent(percent)}"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names in a row, such as `a, b and c`."""
+        if len(names) < 2:
+            return "".join(names)
+        return self("list_and", first=", ".join(names[:-1]), last=names[-1])
 
     def weekday(self, day: Date) -> str:
         """Return the name of a day's weekday, as within a sentence."""

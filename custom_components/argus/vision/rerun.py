@@ -23,7 +23,7 @@ _EVERYWHERE: Final = Motion(detected=True, boxes=(Box(0.0, 0.0, 1.0, 1.0),))
 def rerun_motion(
     stills: Sequence[Still], settings: PipelineSettings
 ) -> tuple[Box, ...]:
-    """Look for motion again.
+    """Look for motion again, of whatever kind.
 
     Args:
         stills: Oldest first; those before second 0 show what was there before something began.
@@ -38,7 +38,8 @@ def rerun_motion(
     before = [still for still in stills if still.seconds < 0]
     if len(before) < FEWEST_BEFORE:
         return ()
-    eyes = Pipeline(replace(settings, faces=False, lines=()))
+    # On small grey pictures nobody is recognised, and what counts by its kind alone would never have happened.
+    eyes = Pipeline(replace(settings, faces=False, objects=False, lines=()))
     # What began may show in the last one already.
     known = before[: max(FEWEST_BEFORE, len(before) - 1)]
     forth_and_back = [*known, *known[-2:0:-1]]
