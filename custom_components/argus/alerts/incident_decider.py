@@ -25,7 +25,7 @@ from .message_text import MessageText
 from .news import brings_somebody, first_of, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
 from .notifications import Notifications
-from .refusals import async_refusal
+from .refusals import async_refusal, profile_refusal
 from .rule import Refusal, incident_refusal, kind_refusal, may_still_come
 from .settings import AlertSettings
 
@@ -124,15 +124,21 @@ class IncidentDecider:
         async with notification.turn:
             before, state = notification.take(change)
             joins = not state.fits
-            state.fits = self._misfit(state) is None
+            fits = self._misfit(state) is None
             if before is not None and brings_somebody(
                 self._settings, before, state.incident
             ):
                 state.opinion = None
-            if state.is_over and state.fits:
+            if state.is_over and fits:
                 self._remember_end(state.incident)
+            silenced = profile_refusal(self._cameras.get(change.incident.camera))
+            state.fits = fits and silenced is None
             if notification.rung_at is None:
                 await self._async_decide_first(notification, state, before)
+            elif silenced is not None:
+                await self._async_leave_as_told(
+                    notification, state, silenced, None if joins else before
+                )
             else:
                 await self._async_decide_again(notification, state, before, joins=joins)
 
@@ -217,7 +223,7 @@ class IncidentDecider:
         """Ring anew for somebody new after the rest, or change what was told; what joins is new in it."""
         incident = state.incident
         if not state.fits:
-            self._refuse_to_join(state)
+            self._refuse_to_join(state, self._misfit(state))
             return
         if (
             before is not None
@@ -248,6 +254,32 @@ class IncidentDecider:
         elif state.is_over:
             self._record_joined(state, Refusal(Verdict.COOLDOWN))
 
+    async def _async_leave_as_told(
+        self,
+        notification: NotificationState,
+        state: IncidentState,
+        silenced: Refusal,
+        told: Incident | None,
+    ) -> None:
+        """Let an incident of a camera that is silenced by now change nothing of what was told.
+
+        Args:
+            notification: it was sent already.
+            state: of the incident.
+            silenced: why nobody is told.
+            told: the incident as the notification tells of it; None if it does not.
+
+        """
+        if told is None:
+            self._refuse_to_join(state, silenced)
+            return
+        # What was told stays told; what the camera sees from now on does not come in with news of another one.
+        state.incident = told
+        state.fits = True
+        if told.is_loss and notification.is_over:
+            # To take back what is no longer so tells nobody anything.
+            await self._setup().sender.async_clear(notification.tag)
+
     @callback
     def _take_no_words(self, state: IncidentState, error: str) -> None:
         """Say with an incident, and in the log, why it goes without an AI's words."""
@@ -267,8 +299,8 @@ class IncidentDecider:
             self._take(IncidentChange(Phase.UPDATED, state.incident))
 
     @callback
-    def _refuse_to_join(self, state: IncidentState) -> None:
-        refused = self._misfit(state)
+    def _refuse_to_join(self, state: IncidentState, refused: Refusal | None) -> None:
+        """Record why an incident came to no notification of others, when it is over: until then it may yet."""
         if state.is_over and refused is not None:
             self._record_joined(state, refused)
 
