@@ -324,6 +324,54 @@ async def test_what_is_recognised_a_moment_later_joins_then(
     assert house.pushes.rings == 1
 
 
+async def test_what_nobody_recognises_is_told_when_its_time_is_up(
+    move_in: MoveIn,
+) -> None:
+    """Not only when something changes: what only stands there changes nothing for a long time."""
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    await house.wait(3)
+    assert house.pushes == Pushes()
+    await house.wait(1.1)
+    assert house.pushes == Pushes(rings=1)
+
+
+async def test_what_nobody_recognises_at_a_second_camera_joins_when_its_time_is_up(
+    move_in: MoveIn,
+) -> None:
+    house = await move_in(kinds=["vehicle"], in_doubt="tell")
+    await house.see(DRIVING)
+    await house.see(MOVING, "Garden", after=2)
+    await house.wait(3)
+    assert house.pushes == Pushes(rings=1)
+    await house.wait(1.1)
+    assert house.pushes == Pushes(rings=1, updates=1)
+
+
+async def test_what_is_known_within_its_time_is_not_told_when_that_is_up(
+    move_in: MoveIn,
+) -> None:
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    await house.see(CAT, after=1)
+    await house.wait(5)
+    assert house.pushes == Pushes()
+
+
+async def test_doubt_ends_with_the_alert(
+    hass: HomeAssistant, entry: MockConfigEntry, move_in: MoveIn
+) -> None:
+    """It may be removed meanwhile."""
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    (alert_id,) = house.runtime.alerts.alerts
+    hass.config_entries.async_remove_subentry(entry, alert_id)
+    await house.settle()
+    assert not house.runtime.alerts.alerts
+    await house.wait(5)
+    assert house.pushes == Pushes()
+
+
 async def test_what_was_told_in_doubt_stays_told(move_in: MoveIn) -> None:
     """That it turns out to be of another kind is said in the same notification."""
     house = await move_in(kinds=["vehicle"], in_doubt="tell")
