@@ -39,6 +39,15 @@ class DetectorChoice:
         self.problem: str | None = None
         """Why the detector that was asked for is not in use; None if it is, or if none was asked for."""
         self._settings = settings
+        self._is_broken = False
+        """Whether the model that is asked for is there and does not work."""
+        self._file: _FileVersion = None
+        """How its file was when it broke."""
+        self._pause = FIRST_PAUSE
+        self._tried = -LONGEST_PAUSE
+        self._due: float | None = None
+        """When to try it again; None until the next frame tells the time."""
+        self._file_due = 0.0
         self._load()
 
     def configure(self, settings: PipelineSettings) -> None:
@@ -101,14 +110,7 @@ class DetectorChoice:
         """Begin anew with the model that is asked for."""
         self.backend = self.problem = None
         self._is_broken = False
-        """Whether the model that is asked for is there and does not work."""
-        self._file: _FileVersion = None
-        """How its file was when it broke."""
-        self._pause = FIRST_PAUSE
-        self._tried = -LONGEST_PAUSE
-        self._due: float | None = None
-        """When to try it again; None until the next frame tells the time."""
-        self._file_due = 0.0
+        self._pause, self._tried, self._due = FIRST_PAUSE, -LONGEST_PAUSE, None
         settings = self._settings
         if not settings.objects or settings.object_detector is ObjectDetector.OFF:
             return
