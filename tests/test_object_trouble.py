@@ -7,11 +7,15 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.argus.capture.model_download import ISSUE_OBJECT_MODEL_MISSING
+from custom_components.argus.capture.model_download import (
+    ISSUE_ACCURATE_MODEL_MISSING,
+    ISSUE_OBJECT_MODEL_MISSING,
+)
 from custom_components.argus.capture.model_supply import NEEDS
 from custom_components.argus.const import CONF_OBJECT_DETECTOR, DOMAIN
 from custom_components.argus.coordinator import ArgusCoordinator
 from custom_components.argus.runtime import ArgusRuntime
+from custom_components.argus.vision.objects import detector_choice
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
@@ -93,6 +97,33 @@ async def test_a_model_that_breaks_is_told_until_it_works_again(
     await hass.async_add_executor_job(write_colour_network, model)
     door.async_set(**{CONF_OBJECT_DETECTOR: "auto"})
     await until(lambda: trouble(hass, door) is None)
+    assert detector_of(door) == "yolox"
+
+
+async def test_the_small_model_stands_in_where_the_accurate_one_breaks(
+    hass: HomeAssistant,
+    door: ArgusCoordinator,
+    model: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """While Argus runs, with words that fit; the accurate one is used again as soon as its file is whole."""
+    runtime: ArgusRuntime = door.config_entry.runtime_data
+    accurate = tmp_path / "tiny.onnx"
+    await cut(hass, accurate)
+    door.async_set(**{CONF_OBJECT_DETECTOR: "accurate"})
+    await until(lambda: door.settings.object_detector == "accurate")
+    runtime.async_use_model(ISSUE_ACCURATE_MODEL_MISSING, accurate)
+    await until(lambda: trouble(hass, door))
+    issue = trouble(hass, door)
+    assert issue is not None
+    assert issue.translation_key == "accurate_objects_fail"
+    assert detector_of(door) == "yolox"
+    assert said(caplog, "The small object model stands in at Front door") == 1
+
+    with patch.object(detector_choice, "FILE_PAUSE", 0):
+        await hass.async_add_executor_job(write_colour_network, accurate)
+        await until(lambda: trouble(hass, door) is None)
     assert detector_of(door) == "yolox"
 
 

@@ -88,6 +88,7 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
             # The switch is made of the watch.
             on_move=lambda: self._switch.async_renew(),  # noqa: PLW0108
             on_look=lambda: self._switch.async_take_look(),  # noqa: PLW0108
+            on_object_trouble=shared.on_object_trouble,
         )
         self._switch = WatchSwitch(
             hass,
@@ -190,6 +191,11 @@ class ArgusCoordinator(DataUpdateCoordinator[CameraState]):
         """Whether persons, vehicles and animals are told apart; until the first frame nobody knows better."""
         detector = None if self.watch is None else self.watch.object_detector
         return detector is None or detector.name is not None
+
+    @property
+    def objects_fail(self) -> bool:
+        """Whether the object detector that the user chose is broken; another one may stand in."""
+        return self._watch.objects_fail
 
     @property
     def hides_faces(self) -> PipelineSettings | None:

@@ -128,6 +128,7 @@ class ArgusRuntime:
             profile=self.profile,
             heatmap_days=lambda: self.settings.heatmap_days,
             model_files=lambda: self.model_files,
+            on_object_trouble=self._models.async_take_trouble,
             is_overloaded=lambda camera: camera in self.overload.cameras,
             on_change=self.overview.async_refresh_state,
             on_seen=self._last_seen.async_remember,

@@ -35,6 +35,8 @@ class SharedByCameras:
     """Tells where the models of neural networks lie that are there."""
     is_overloaded: Callable[[str], bool]
     """Tells whether frames of a camera, by the id of its subentry, are left out because the eyes do not keep up."""
+    on_object_trouble: Callable[[], None]
+    """Hears when the object detector of a camera breaks, and when it works again."""
     on_change: Callable[[], None]
     """Hears when the state or the status of a camera changed."""
     on_seen: Callable[[str, datetime], None]

@@ -129,6 +129,11 @@ class Household:
         """Let an incident come to its end."""
         await self.see(QUIET, camera, after=3 * LOOK + STEP)
 
+    def choose_profile(self, camera: str = "Front door", *, alerts: bool) -> None:
+        """Let a profile hold in which alerts tell of a camera, or do not."""
+        watched = camera_named(self.runtime, camera)
+        watched.settings = replace(watched.settings, alerts=alerts)
+
     async def lose(self, camera: str = "Front door") -> None:
         """Unplug a camera."""
         camera_named(self.runtime, camera)._watch._take_failure(

@@ -6,7 +6,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.argus.alerts.rule import may_still_come, refusal
+from custom_components.argus.alerts.rule import (
+    may_still_come,
+    refusal,
+    seconds_until_worth_a_look,
+)
 from custom_components.argus.alerts.settings import AlertSettings, InDoubt
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.decision import Verdict
@@ -171,3 +175,23 @@ def test_an_alert_for_persons(
     assert (answer and answer.verdict) == verdict
     if verdict is not None:
         assert may_still_come(verdict)
+
+
+@pytest.mark.parametrize(
+    ("in_doubt", "verdict", "lasted", "left"),
+    [
+        (InDoubt.TELL, Verdict.NOT_CONFIRMED, 1, 3),
+        (InDoubt.TELL, Verdict.NOT_CONFIRMED, 9, 0),
+        (InDoubt.SILENT, Verdict.NOT_CONFIRMED, 1, None),
+        (InDoubt.TELL, Verdict.OTHER_KIND, 1, None),
+    ],
+)
+def test_time_alone_ends_a_doubt(
+    in_doubt: InDoubt, verdict: Verdict, lasted: float, left: float | None
+) -> None:
+    settings = AlertSettings(kinds=frozenset({ObjectKind.PERSON}), in_doubt=in_doubt)
+    seen = _incident()
+    now = seen.start + timedelta(seconds=lasted)
+    assert seconds_until_worth_a_look(settings, seen, verdict, now) == left
+    over = _incident(end=now)
+    assert seconds_until_worth_a_look(settings, over, verdict, now) is None

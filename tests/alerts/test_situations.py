@@ -216,6 +216,66 @@ async def test_an_alert_for_one_of_two_cameras(
     assert house.pushes == Pushes(rings=1)
 
 
+@pytest.mark.parametrize("first", ["Front door", "Garden"])
+async def test_a_path_over_a_camera_that_the_profile_silences(
+    move_in: MoveIn, first: str
+) -> None:
+    """It starts no notification, joins none, and changes none."""
+    house = await move_in(cooldown=0)
+    house.choose_profile("Garden", alerts=False)
+    second = {"Front door": "Garden", "Garden": "Front door"}[first]
+    await house.see(MOVING, first)
+    await house.see(MOVING, second, after=3)
+    await house.see(SEEN, "Garden", after=1)
+    await house.see(MOVING, after=40)
+    await house.see(SEEN, after=1)
+    assert house.pushes.rings == 2
+    await house.calm_down()
+    await house.calm_down("Garden")
+    assert house.texts
+    assert all("Garden" not in text for text in house.texts)
+    assert (await _decided(house))["Garden"] == [Verdict.PROFILE]
+
+
+async def test_a_profile_that_silences_what_was_told(move_in: MoveIn) -> None:
+    """What was told stays told, but what the camera sees after that does not come in by another camera."""
+    house = await move_in(cooldown=0)
+    await house.see(MOVING)
+    await house.see(MOVING, "Garden", after=3)
+    house.choose_profile("Garden", alerts=False)
+    pushes = house.pushes
+    await house.see(SEEN, "Garden", after=40)
+    assert house.pushes == pushes
+    await house.see(SEEN, after=1)
+    assert house.pushes == replace(pushes, rings=pushes.rings + 1)
+    assert "Garden: something moved" in house.texts[-1]
+
+
+async def test_a_profile_that_lets_a_camera_be_told_again(move_in: MoveIn) -> None:
+    """It joins with what goes on there from then on."""
+    house = await move_in()
+    house.choose_profile("Garden", alerts=False)
+    await house.see(MOVING)
+    await house.see(MOVING, "Garden", after=3)
+    assert house.pushes == Pushes(rings=1)
+    house.choose_profile("Garden", alerts=True)
+    await house.see(SEEN, "Garden", after=3)
+    assert house.pushes == Pushes(rings=1, updates=1)
+    assert "Garden: somebody was seen" in house.texts[-1]
+
+
+async def test_a_lost_camera_that_is_silenced_meanwhile(move_in: MoveIn) -> None:
+    """That it sees nothing is taken back all the same when it is back."""
+    house = await move_in(types=["camera_lost"])
+    await house.see(QUIET)
+    await house.lose()
+    await house.wait(61)
+    await house.wait(300)
+    house.choose_profile(alerts=False)
+    await house.see(QUIET, after=600)
+    assert house.pushes == Pushes(rings=1, clears=1)
+
+
 async def test_an_alert_for_vehicles_beside_a_cat(move_in: MoveIn) -> None:
     """What is of another kind joins nothing, and is told apart as if it had come alone."""
     house = await move_in(kinds=["vehicle"], in_doubt="silent")
@@ -262,6 +322,54 @@ async def test_what_is_recognised_a_moment_later_joins_then(
     await house.calm_down("Garden")
     await house.see(DRIVING, "Garden", after=60)
     assert house.pushes.rings == 1
+
+
+async def test_what_nobody_recognises_is_told_when_its_time_is_up(
+    move_in: MoveIn,
+) -> None:
+    """Not only when something changes: what only stands there changes nothing for a long time."""
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    await house.wait(3)
+    assert house.pushes == Pushes()
+    await house.wait(1.1)
+    assert house.pushes == Pushes(rings=1)
+
+
+async def test_what_nobody_recognises_at_a_second_camera_joins_when_its_time_is_up(
+    move_in: MoveIn,
+) -> None:
+    house = await move_in(kinds=["vehicle"], in_doubt="tell")
+    await house.see(DRIVING)
+    await house.see(MOVING, "Garden", after=2)
+    await house.wait(3)
+    assert house.pushes == Pushes(rings=1)
+    await house.wait(1.1)
+    assert house.pushes == Pushes(rings=1, updates=1)
+
+
+async def test_what_is_known_within_its_time_is_not_told_when_that_is_up(
+    move_in: MoveIn,
+) -> None:
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    await house.see(CAT, after=1)
+    await house.wait(5)
+    assert house.pushes == Pushes()
+
+
+async def test_doubt_ends_with_the_alert(
+    hass: HomeAssistant, entry: MockConfigEntry, move_in: MoveIn
+) -> None:
+    """It may be removed meanwhile."""
+    house = await move_in(kinds=["person"], in_doubt="tell")
+    await house.see(MOVING)
+    (alert_id,) = house.runtime.alerts.alerts
+    hass.config_entries.async_remove_subentry(entry, alert_id)
+    await house.settle()
+    assert not house.runtime.alerts.alerts
+    await house.wait(5)
+    assert house.pushes == Pushes()
 
 
 async def test_what_was_told_in_doubt_stays_told(move_in: MoveIn) -> None:

@@ -228,6 +228,26 @@ async def test_an_update_that_is_passed_over_is_no_failure(
     assert not alert.verdicts
 
 
+async def test_to_look_again_takes_the_place_of_no_news(
+    hass: HomeAssistant,
+    calm: ArgusRuntime,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a timer brings back is how the incident was when the timer was set."""
+    monkeypatch.setattr(change_lanes, "FAREWELL", 0.1)
+    hanging = HangingMailbox(hass)
+    alert = await add_alert(hass, entry, cooldown=0)
+    alert.async_take(happening(calm, "Front door"))
+    await until(lambda: hanging.taken)
+    second = happening(calm, "Front door", 1)
+    ended = IncidentChange(Phase.ENDED, second.incident)
+    alert.async_take(ended)
+    alert._look_again(second)
+    (waiting,) = alert._lanes._waiting.values()
+    assert waiting.take_change() is ended
+
+
 async def test_whoever_switched_the_camera_on(
     hass: HomeAssistant, calm: ArgusRuntime, entry: MockConfigEntry
 ) -> None:

@@ -9,6 +9,7 @@ import probatio
 
 from custom_components.argus.alerts.alert import Alert
 from custom_components.argus.capture.frame_source import SourceError
+from custom_components.argus.const import CONF_LINES
 from custom_components.argus.journal import incidents, tally
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.runtime import ArgusRuntime
@@ -19,6 +20,7 @@ from homeassistant.helpers import area_registry as ar, llm
 from homeassistant.util import dt as dt_util
 
 from ..conftest import FACES, FRONT_DOOR, FakeCamera, Show, camera_named
+from ..visitor_reports import count, line
 from .agent import Chat
 from .conftest import TODAY
 from .speaking import remember, somebody, stand_in, switch_of
@@ -168,6 +170,19 @@ async def test_visitors(calm: ArgusRuntime, chat: Chat) -> None:
     }
     talk = await chat("visitors", **{"from": "2026-11-01", "to": "2026-11-28"})
     assert talk.result["came_in"] == 0
+
+
+async def test_vehicles(hass: HomeAssistant, calm: ArgusRuntime, chat: Chat) -> None:
+    """They are told beside the visitors, where a line counts them."""
+    door = camera_named(calm, "Front door")
+    door.async_set(**{CONF_LINES: [line("road", "Road") | {"counts": "vehicles"}]})
+    await hass.async_block_till_done()
+    await count(calm, door, {13: (2, 1)}, dt_util.as_local(TODAY).date(), "road")
+    talk = await chat("visitors")
+    assert talk.result["came_in"] == 0
+    assert talk.result["vehicles"] == [
+        {"camera": "Front door", "line": "Road", "in": 2, "out": 1}
+    ]
 
 
 async def test_anybody_there(

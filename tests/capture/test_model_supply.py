@@ -61,7 +61,7 @@ def camera_with(detector: ObjectDetector) -> Mock:
     settings = CameraSettings(
         camera="camera.door", faces=False, object_detector=detector
     )
-    return Mock(settings=settings)
+    return Mock(settings=settings, objects_fail=False)
 
 
 async def supplied(hass: HomeAssistant, camera: Mock) -> ModelSupplies:
@@ -121,6 +121,50 @@ async def test_who_has_the_accurate_model_needs_no_other(
     supplies = await supplied(hass, camera_with(ObjectDetector.ACCURATE))
 
     assert shelf.asked == [YOLOX_TINY]
+    assert told(hass) == set()
+    supplies.async_close()
+
+
+async def test_where_the_accurate_model_breaks_the_small_one_is_fetched(
+    hass: HomeAssistant, shelf: Shelf
+) -> None:
+    """And the accurate one is checked, as its file may be damaged."""
+    shelf.models = {YOLOX_TINY: TINY, YOLOX_NANO: NANO}
+    camera = camera_with(ObjectDetector.ACCURATE)
+    supplies = await supplied(hass, camera)
+    assert supplies.files.stand_in_for(ObjectDetector.ACCURATE) is None
+    shelf.asked.clear()
+    camera.objects_fail = True
+    supplies.async_take_trouble()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert sorted(pin.file_name for pin in shelf.asked) == [
+        YOLOX_NANO.file_name,
+        YOLOX_TINY.file_name,
+    ]
+    assert supplies.files.for_objects(ObjectDetector.ACCURATE) == TINY
+    assert supplies.files.stand_in_for(ObjectDetector.ACCURATE) == NANO
+    assert told(hass) == set()
+    supplies.async_close()
+
+
+async def test_what_cannot_be_fetched_anew_is_told_until_it_is_there(
+    hass: HomeAssistant, shelf: Shelf
+) -> None:
+    """Other cameras go on with what they loaded."""
+    shelf.models = {YOLOX_NANO: NANO}
+    camera = camera_with(ObjectDetector.AUTO)
+    supplies = await supplied(hass, camera)
+    shelf.models.clear()
+    camera.objects_fail = True
+    supplies.async_take_trouble()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert told(hass) == {ISSUE_OBJECT_MODEL_MISSING}
+    assert supplies.files.nano == NANO
+
+    shelf.models = {YOLOX_NANO: NANO}
+    async_fire_time_changed(hass, dt_util.utcnow() + 2 * MODEL_AGAIN)
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert told(hass) == set()
     supplies.async_close()
 

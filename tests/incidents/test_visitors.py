@@ -112,6 +112,17 @@ async def test_vehicles_over_a_line_are_no_visitors(
         DOMAIN, "get_report", {}, blocking=True, return_response=True
     )
     assert (report["total_in"], report["cameras"]) == (0, [])
+    (vehicles,) = report["vehicles"]
+    assert (vehicles["name"], vehicles["in"], vehicles["out"]) == ("Door", 2, 1)
+    report = await hass.services.async_call(
+        DOMAIN,
+        "get_report",
+        {"from": "2026-11-01", "to": "2026-11-02"},
+        blocking=True,
+        return_response=True,
+    )
+    (vehicles,) = report["vehicles"]
+    assert (vehicles["in"], vehicles["out"]) == (0, 0)
 
 
 async def test_both_ways_have_the_names_the_user_gave(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.argus.journal import Journal, incidents, tally
-from custom_components.argus.journal.report import report
+from custom_components.argus.journal.report import line_counts, report
 from custom_components.argus.model.opening_hours import OpeningHours
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.util import dt as dt_util
@@ -194,6 +194,15 @@ def test_lines_that_are_left_out(journal: Journal) -> None:
     assert day["peak_time"] == "2026-11-23T09:00"
     assert [line["line"] for line in day["cameras"][0]["lines"]] == ["door"]
     assert make(journal)["total_in"] == 6
+    counted = journal.run(
+        partial(
+            line_counts, first=TODAY, last=TODAY, cameras=("yard",), lines=("road",)
+        )
+    )
+    assert counted == {("yard", "road"): (5, 0)}
+    assert not journal.run(
+        partial(line_counts, first=TODAY, last=TODAY, cameras=(), lines=("road",))
+    )
 
 
 @pytest.mark.parametrize(

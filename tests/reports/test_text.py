@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.const import CONF_LINES
 from custom_components.argus.model.access import Audience
 from custom_components.argus.model.wording import async_wording
 from custom_components.argus.reports.letter import report_letter
@@ -14,7 +15,14 @@ from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 
 from ..conftest import camera_named
-from ..visitor_reports import MONDAY, OPEN_ON_WEEKDAYS, a_busy_monday, count, with_lines
+from ..visitor_reports import (
+    MONDAY,
+    OPEN_ON_WEEKDAYS,
+    a_busy_monday,
+    count,
+    line,
+    with_lines,
+)
 
 
 @pytest.fixture
@@ -170,3 +178,63 @@ async def test_a_house_that_counts_nobody(
     assert title(await async_wording(hass), day) == (
         "5 events on Monday, 23 November 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "head"),
+    [
+        (
+            "en",
+            [
+                "Road (Garden): 3 vehicles in, 1 out",
+                "<b>Yard</b> (Garden): 0 vehicles in, 0 out",
+            ],
+            "Vehicles",
+        ),
+        (
+            "fr",
+            [
+                "Road (Garden)\xa0: 3 véhicules en entrée, 1 en sortie",
+                "<b>Yard</b> (Garden)\xa0: 0 véhicule en entrée, 0 en sortie",
+            ],
+            "Véhicules",
+        ),
+    ],
+)
+async def test_vehicles_are_told_line_by_line(
+    hass: HomeAssistant,
+    runtime: ArgusRuntime,
+    language: str,
+    lines: list[str],
+    head: str,
+) -> None:
+    """Beside the visitors, for they are none; in the letter what the user wrote is no HTML."""
+    garden = camera_named(runtime, "Garden")
+    of_vehicles = {"counts": "vehicles"}
+    garden.async_set(
+        **{
+            CONF_LINES: [
+                line("gate", "Gate"),
+                line("road", "Road") | of_vehicles,
+                line("yard", "<b>Yard</b>") | of_vehicles,
+            ]
+        }
+    )
+    await hass.async_block_till_done()
+    await a_busy_monday(runtime)
+    await count(runtime, garden, {8: (1, 1), 17: (2, 0)}, line_id="road")
+    headline, words, letter = await told(hass, runtime, language)
+    assert "14" in headline
+    assert words.splitlines()[4:6] == lines
+    assert f">{head}</th>" in letter
+    assert "Road (Garden)</td>" in letter
+    assert "&lt;b&gt;Yard&lt;/b&gt; (Garden)</td>" in letter
+
+
+async def test_where_no_line_counts_vehicles_nothing_is_said_of_them(
+    hass: HomeAssistant, runtime: ArgusRuntime
+) -> None:
+    await a_busy_monday(runtime)
+    _, words, letter = await told(hass, runtime, "en")
+    assert "ehicle" not in words + letter
+    assert (await report(runtime))["vehicles"] == []

@@ -90,7 +90,7 @@ class Alert:
             memory,
             ai,
             self._log,
-            take=self.async_take,
+            look_again=self._look_again,
         )
         self._lanes = ChangeLanes(
             hass,
@@ -213,6 +213,11 @@ class Alert:
     def async_take(self, change: IncidentChange) -> None:
         """Take in what became of an incident."""
         self._lanes.async_put(change)
+
+    @callback
+    def _look_again(self, change: IncidentChange) -> None:
+        """Have an incident decided about once more although nothing changed in it."""
+        self._lanes.async_put_again(change)
 
     @callback
     def async_take_description(self, incident: Incident) -> None:

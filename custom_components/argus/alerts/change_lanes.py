@@ -58,6 +58,13 @@ class ChangeLanes:
         if camera not in self._working:
             self._working[camera] = async_detached_task().run(self._begin_work, camera)
 
+    @callback
+    def async_put_again(self, change: IncidentChange) -> None:
+        """Take in an incident once more as it was; what became of it since, and still waits, counts instead."""
+        waiting = self._waiting.get(change.incident.camera)
+        if waiting is None or change.incident.id not in waiting:
+            self.async_put(change)
+
     async def async_settle(self) -> None:
         """Wait until everything that was taken in is decided and told."""
         while working := list(self._working.values()):

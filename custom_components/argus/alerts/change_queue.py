@@ -24,6 +24,10 @@ class ChangeQueue:
         """Return how many incidents wait."""
         return len(self._waiting)
 
+    def __contains__(self, incident_id: str) -> bool:
+        """Return whether a change of an incident waits."""
+        return incident_id in self._waiting
+
     def put_change(self, change: IncidentChange) -> IncidentChange | None:
         """Add a change at the end, or in the place of an older one; return one that had to make way, if any had."""
         self._waiting[change.incident.id] = change

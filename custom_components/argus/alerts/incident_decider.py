@@ -20,12 +20,12 @@ from .alert_setup import AlertSetup
 from .alert_state import LONGEST_CALM, AlertStates
 from .decision_log import DecisionLog
 from .incident_state import IncidentState
-from .loss_waits import LossWaits
+from .incident_waits import IncidentWaits
 from .message_text import MessageText
 from .news import brings_somebody, first_of, only_moves, worth_telling
 from .notification_state import NotificationState, Worded
 from .notifications import Notifications
-from .refusals import async_refusal
+from .refusals import async_refusal, profile_refusal
 from .rule import Refusal, incident_refusal, kind_refusal, may_still_come
 from .settings import AlertSettings
 
@@ -51,7 +51,7 @@ class IncidentDecider:
         ai: AiTasks,
         log: DecisionLog,
         *,
-        take: Callable[[IncidentChange], None],
+        look_again: Callable[[IncidentChange], None],
     ) -> None:
         """Prepare; nothing is decided yet.
 
@@ -66,7 +66,7 @@ class IncidentDecider:
             memory: keeps what was sent across restarts.
             ai: asks the AIs of the house.
             log: keeps what is decided.
-            take: called with a change that is to be decided about in its turn.
+            look_again: called with an incident that is to be decided about once more in its turn, although nothing changed in it.
 
         """
         self._hass = hass
@@ -76,7 +76,7 @@ class IncidentDecider:
         self._cameras = cameras
         self._memory = memory
         self._log = log
-        self._take = take
+        self._look_again = look_again
         self._help = AiHelp(
             hass,
             entry,
@@ -86,7 +86,7 @@ class IncidentDecider:
             on_no_words=self._take_no_words,
         )
         self._notifications = Notifications(alert_id)
-        self._losses = LossWaits(hass, take)
+        self._waits = IncidentWaits(hass, look_again)
 
     @property
     def _settings(self) -> AlertSettings:
@@ -102,8 +102,8 @@ class IncidentDecider:
 
     @callback
     def async_close(self) -> None:
-        """Look again at no camera that is lost."""
-        self._losses.async_close()
+        """Look again at nothing because time passed."""
+        self._waits.async_close()
 
     @callback
     def async_pass_over(self, incident: Incident) -> None:
@@ -116,6 +116,7 @@ class IncidentDecider:
 
     async def async_decide(self, change: IncidentChange) -> None:
         """Take in what became of an incident, and tell, ring again, change what was told, or record why not."""
+        self._waits.async_cancel(change.incident)
         notification = self._notifications.find_or_open(change.incident, self._settings)
         if notification is None:
             # News of what was over long ago.
@@ -124,15 +125,21 @@ class IncidentDecider:
         async with notification.turn:
             before, state = notification.take(change)
             joins = not state.fits
-            state.fits = self._misfit(state) is None
+            fits = self._misfit(state) is None
             if before is not None and brings_somebody(
                 self._settings, before, state.incident
             ):
                 state.opinion = None
-            if state.is_over and state.fits:
+            if state.is_over and fits:
                 self._remember_end(state.incident)
+            silenced = profile_refusal(self._cameras.get(change.incident.camera))
+            state.fits = fits and silenced is None
             if notification.rung_at is None:
                 await self._async_decide_first(notification, state, before)
+            elif silenced is not None:
+                await self._async_leave_as_told(
+                    notification, state, silenced, None if joins else before
+                )
             else:
                 await self._async_decide_again(notification, state, before, joins=joins)
 
@@ -157,7 +164,6 @@ class IncidentDecider:
     ) -> None:
         """Decide about an incident of which nobody was told."""
         incident, over = state.incident, state.is_over
-        self._losses.async_cancel(incident)
         if over and state.said not in (None, Verdict.FAILED):
             # It was not one for the alert while it lasted, so that it ends is no reason either.
             return
@@ -179,8 +185,8 @@ class IncidentDecider:
         if refused is None:
             await self._async_send(notification, state)
             return
-        if refused.verdict is Verdict.LOST_BRIEFLY and not over:
-            self._losses.async_wait(self._settings, incident)
+        if not over:
+            self._waits.async_wait(self._settings, incident, refused)
         if state.said is not refused.verdict and (
             over or not may_still_come(refused.verdict)
         ):
@@ -217,7 +223,7 @@ class IncidentDecider:
         """Ring anew for somebody new after the rest, or change what was told; what joins is new in it."""
         incident = state.incident
         if not state.fits:
-            self._refuse_to_join(state)
+            self._refuse_to_join(state, self._misfit(state))
             return
         if (
             before is not None
@@ -248,6 +254,32 @@ class IncidentDecider:
         elif state.is_over:
             self._record_joined(state, Refusal(Verdict.COOLDOWN))
 
+    async def _async_leave_as_told(
+        self,
+        notification: NotificationState,
+        state: IncidentState,
+        silenced: Refusal,
+        told: Incident | None,
+    ) -> None:
+        """Let an incident of a camera that is silenced by now change nothing of what was told.
+
+        Args:
+            notification: it was sent already.
+            state: of the incident.
+            silenced: why nobody is told.
+            told: the incident as the notification tells of it; None if it does not.
+
+        """
+        if told is None:
+            self._refuse_to_join(state, silenced)
+            return
+        # What was told stays told; what the camera sees from now on does not come in with news of another one.
+        state.incident = told
+        state.fits = True
+        if told.is_loss and notification.is_over:
+            # To take back what is no longer so tells nobody anything.
+            await self._setup().sender.async_clear(notification.tag)
+
     @callback
     def _take_no_words(self, state: IncidentState, error: str) -> None:
         """Say with an incident, and in the log, why it goes without an AI's words."""
@@ -264,13 +296,17 @@ class IncidentDecider:
         )
         if state.is_over:
             # The end waited for them.
-            self._take(IncidentChange(Phase.UPDATED, state.incident))
+            self._look_again(IncidentChange(Phase.UPDATED, state.incident))
 
     @callback
-    def _refuse_to_join(self, state: IncidentState) -> None:
-        refused = self._misfit(state)
-        if state.is_over and refused is not None:
+    def _refuse_to_join(self, state: IncidentState, refused: Refusal | None) -> None:
+        """Record why an incident came to no notification of others, when it is over: until then it may yet."""
+        if refused is None:
+            return
+        if state.is_over:
             self._record_joined(state, refused)
+        else:
+            self._waits.async_wait(self._settings, state.incident, refused)
 
     @callback
     def _record_joined(self, state: IncidentState, answer: Refusal) -> None:

@@ -30,8 +30,8 @@ async def async_refusal(
     refused = refusal(settings, incident, dt_util.as_local(now))
     if refused is not None:
         return refused
-    if camera is not None and not camera.settings.alerts:
-        return Refusal(Verdict.PROFILE)
+    if (refused := profile_refusal(camera)) is not None:
+        return refused
     refused = await setup.conditions.async_refusal(setup.sender.variables(incident))
     if refused is not None:
         return refused
@@ -45,3 +45,15 @@ async def async_refusal(
             incident.camera, cooldown, incident.start, now
         )
     return Refusal(Verdict.COOLDOWN, f"{left:.0f} s") if left > 0 else None
+
+
+def profile_refusal(camera: WatchedCamera | None) -> Refusal | None:
+    """Return why nobody is told of a camera in the profile that holds, or None if people are.
+
+    Args:
+        camera: the one that sees something; None if it is no longer watched.
+
+    """
+    if camera is None or camera.settings.alerts:
+        return None
+    return Refusal(Verdict.PROFILE)

@@ -99,6 +99,28 @@ def kind_refusal(
     return None
 
 
+def seconds_until_worth_a_look(
+    settings: AlertSettings, incident: Incident, verdict: Verdict, now: datetime
+) -> float | None:
+    """Return the seconds until time alone may change what an alert refused, None if it never does.
+
+    Args:
+        settings: of the alert.
+        incident: what lasts, or is over.
+        verdict: why it was refused.
+        now: the moment, with any time zone.
+
+    """
+    if incident.end is not None:
+        return None
+    if verdict is Verdict.LOST_BRIEFLY:
+        return seconds_until_lost(settings, incident, now)
+    if verdict is Verdict.NOT_CONFIRMED and settings.in_doubt is InDoubt.TELL:
+        left = incident.start + RECOGNISED_WITHIN - now
+        return max(0.0, left.total_seconds())
+    return None
+
+
 def seconds_until_lost(
     settings: AlertSettings, incident: Incident, now: datetime
 ) -> float:

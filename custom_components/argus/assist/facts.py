@@ -87,8 +87,8 @@ def sightings_as_facts(
 
 
 def visitors_as_facts(report: dict[str, Any]) -> dict[str, Any]:
-    """Return who came and went, and when: hours without anybody are left out."""
-    return {
+    """Return who came and went, and when: hours without anybody are left out, and so are vehicles where none are counted."""
+    told: dict[str, Any] = {
         "from": report["from"],
         "to": report["to"],
         "came_in": report["total_in"],
@@ -104,6 +104,17 @@ def visitors_as_facts(report: dict[str, Any]) -> dict[str, Any]:
             for one in report["cameras"][:MOST_CAMERAS]
         ],
     }
+    if report["vehicles"]:
+        told["vehicles"] = [
+            {
+                "camera": named(one["camera"]),
+                "line": named(one["name"]),
+                "in": one["in"],
+                "out": one["out"],
+            }
+            for one in report["vehicles"][:MOST_CAMERAS]
+        ]
+    return told
 
 
 def views_as_facts(scope: AssistScope, views: Sequence[View]) -> dict[str, Any]:

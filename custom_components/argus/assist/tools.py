@@ -160,12 +160,13 @@ class LastSeenTool(AskTool):
 
 
 class VisitorsTool(AskTool):
-    """How many visitors came and went, and when."""
+    """How many visitors came and went, and when, and how many vehicles."""
 
     name = f"{DOMAIN}__visitors"
     title = "Visitors"
     description = (
-        "How many visitors crossed the counting lines, by hour and camera. "
+        "How many visitors crossed the counting lines, by hour and camera, "
+        "and how many vehicles, by line, where a line counts them. "
         "Without from and to, today."
     )
     parameters = vol.Schema(

@@ -62,6 +62,7 @@ class CameraWatch:
         on_heat: Callable[[bytes], None],
         on_move: Callable[[], None],
         on_look: Callable[[], None],
+        on_object_trouble: Callable[[], None],
     ) -> None:
         """Prepare; nothing is watched yet.
 
@@ -77,6 +78,7 @@ class CameraWatch:
             on_heat: called with where it moved, packed, every few minutes.
             on_move: called when the camera has to be followed and watched anew.
             on_look: called when it may have to be watched, or no longer, as somebody asked to look.
+            on_object_trouble: called when the object detector breaks, and when it works again.
 
         """
         self._hass = hass
@@ -92,7 +94,7 @@ class CameraWatch:
         self._looked_at = ""
         """The camera, as the settings name it, that the last loop looked through."""
         self._was_looking = False
-        self._object_trouble = ObjectTrouble(hass, camera)
+        self._object_trouble = ObjectTrouble(hass, camera, on_object_trouble)
         self.gate = LookGate(hass, self._take_gate)
         self.status = CameraStatus.STARTING
         self.loop: FrameLoop | None = None
@@ -176,6 +178,11 @@ class CameraWatch:
         """Whether the camera is to be watched: the user wants it to be, or somebody asked to look."""
         return self._camera.settings.detection or self.gate.is_looking
 
+    @property
+    def objects_fail(self) -> bool:
+        """Whether the object detector that the user chose is broken."""
+        return self._object_trouble.is_there
+
     @callback
     def async_keep_faces(self, loop: FrameLoop) -> None:
         """Keep what a loop learnt of the faces in view."""
@@ -239,8 +246,12 @@ class CameraWatch:
 
     @callback
     def _take_sight(self, sight: ObservedFrame) -> None:
-        if self.loop is not None:
-            self._object_trouble.async_take(self.loop.object_failure)
+        if (loop := self.loop) is not None:
+            detector = loop.object_detector
+            self._object_trouble.async_take(
+                loop.object_failure,
+                stands_in=detector is not None and detector.stands_in,
+            )
         self._on_sight(sight)
 
     @callback

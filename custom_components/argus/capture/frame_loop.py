@@ -81,11 +81,16 @@ class ObjectDetectorState:
     name: str | None
     """None without one."""
     problem: str | None
-    """Why there is none though one was asked for."""
+    """Why the one that was asked for is not in use."""
     looks: int
     """How often was looked since the camera is watched."""
     seconds: float
     """Of a worker's time that this took."""
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether it is in use for another one, which is broken."""
+        return self.name is not None and self.problem is not None
 
 
 class FrameLoop:
@@ -189,7 +194,7 @@ class FrameLoop:
 
     @property
     def object_failure(self) -> str | None:
-        """Why nothing is told apart though a model for it is there; None if it is, or before the first frame."""
+        """Why the model that was asked for, and is there, is not used; None if it is, or before the first frame."""
         pipeline = self._pipeline
         # A model that is not there is told by who fetches it.
         if pipeline is None or pipeline.settings.object_model is None:

@@ -33,6 +33,10 @@ MODEL_AGAIN: Final = timedelta(hours=1)
 class ModelledCamera(WatchedCamera, Protocol):
     """A camera whose eyes may use models."""
 
+    @property
+    def objects_fail(self) -> bool:
+        """Whether the object detector that the user chose is broken."""
+
     def async_configure_watch(self) -> None:
         """Look with the models that there are now, from the next frame on."""
 
@@ -44,17 +48,17 @@ class ModelNeed:
     pin: ModelPin
     issue: str
     is_needed: Callable[[CameraSettings, Collection[str]], bool]
-    """Told what a camera's user set, and by their issues which models could not be had."""
+    """Told what a camera's user set, and by their issues which models cannot be used."""
 
 
 def _needs_faces(settings: CameraSettings, _: Collection[str]) -> bool:
     return settings.faces and settings.face_detector is not FaceDetector.HAAR
 
 
-def _needs_objects(settings: CameraSettings, missing: Collection[str]) -> bool:
+def _needs_objects(settings: CameraSettings, useless: Collection[str]) -> bool:
     if settings.object_detector is ObjectDetector.ACCURATE:
-        # It stands in; who has the accurate one need not fetch two.
-        return ISSUE_ACCURATE_MODEL_MISSING in missing
+        # It stands in; who has the accurate one, and it works, need not fetch two.
+        return ISSUE_ACCURATE_MODEL_MISSING in useless
     return settings.object_detector in (ObjectDetector.AUTO, ObjectDetector.NANO)
 
 
@@ -78,7 +82,7 @@ class ModelSupply:
         entry: ConfigEntry[Any],
         cameras: Mapping[str, ModelledCamera],
         need: ModelNeed,
-        missing: Callable[[], Collection[str]],
+        useless: Callable[[], Collection[str]],
         on_change: Callable[[], None],
     ) -> None:
         """Prepare; nothing is fetched yet.
@@ -88,7 +92,7 @@ class ModelSupply:
             entry: the config entry of Argus.
             cameras: a live mapping of those that are watched, by the ids of their subentries.
             need: which model.
-            missing: tells by their issues which models could not be had.
+            useless: tells by their issues which models cannot be used.
             on_change: called when this one could not be had, and when it is there.
 
         """
@@ -96,7 +100,7 @@ class ModelSupply:
         self._entry = entry
         self._cameras = cameras
         self._need = need
-        self._missing = missing
+        self._useless = useless
         self._on_change = on_change
         self.path: Path | None = None
         """Where the model lies, if it does."""
@@ -109,12 +113,20 @@ class ModelSupply:
     @callback
     def async_look(self) -> None:
         """See whether a camera asks for the model, and fetch it for the first one that does."""
+        if self._closed:
+            return
         if not self._is_needed:
             self._asked = self.is_missing = False
             self._again.async_cancel()
             async_model_is_there(self._hass, self._need.issue)
         elif not self._asked:
             self._asked = True
+            self._fetch()
+
+    @callback
+    def async_check(self) -> None:
+        """See whether the model that is there is still whole, and fetch it anew if it is not."""
+        if self._asked and self.path is not None and not self._closed:
             self._fetch()
 
     @callback
@@ -138,9 +150,9 @@ class ModelSupply:
 
     @property
     def _is_needed(self) -> bool:
-        missing = self._missing()
+        useless = self._useless()
         return any(
-            self._need.is_needed(camera.settings, missing)
+            self._need.is_needed(camera.settings, useless)
             for camera in self._cameras.values()
         )
 
@@ -180,23 +192,31 @@ class ModelSupplies:
             cameras: a live mapping of those that are watched, by the ids of their subentries.
 
         """
+        self._cameras = cameras
         self._supplies = {
             need.issue: ModelSupply(
                 hass,
                 entry,
                 cameras,
                 need,
-                missing=lambda: self._missing,
+                useless=lambda: self._useless,
                 on_change=self.async_look,
             )
             for need in NEEDS
         }
 
     @property
-    def _missing(self) -> frozenset[str]:
-        return frozenset(
+    def _useless(self) -> frozenset[str]:
+        """By their issues, the models that could not be had, and the accurate one where it is broken."""
+        missing = frozenset(
             issue for issue, supply in self._supplies.items() if supply.is_missing
         )
+        return missing | {
+            ISSUE_ACCURATE_MODEL_MISSING
+            for camera in self._cameras.values()
+            if camera.objects_fail
+            and camera.settings.object_detector is ObjectDetector.ACCURATE
+        }
 
     @property
     def files(self) -> ModelFiles:
@@ -208,6 +228,14 @@ class ModelSupplies:
         """Fetch what a camera asks for and nobody fetched yet."""
         for supply in self._supplies.values():
             supply.async_look()
+
+    @callback
+    def async_take_trouble(self) -> None:
+        """Fetch anew what is damaged, and what stands in, as a camera's object detector broke or works again."""
+        if any(camera.objects_fail for camera in self._cameras.values()):
+            for supply in self._supplies.values():
+                supply.async_check()
+        self.async_look()
 
     @callback
     def async_use(self, issue: str, path: Path) -> None:

@@ -50,8 +50,22 @@ def async_objects_fail(
 
 
 @callback
+def async_small_model_stands_in(
+    hass: HomeAssistant, camera: ConfigSubentry, reason: str
+) -> None:
+    """Tell the user, and the log, that another model than the one they chose tells apart what a camera shows."""
+    _LOGGER.warning("The small object model stands in at %s: %s", camera.title, reason)
+    async_raise_issue(
+        hass,
+        _objects_fail(camera),
+        translation_key="accurate_objects_fail",
+        translation_placeholders={"camera": camera.title, "reason": reason},
+    )
+
+
+@callback
 def async_objects_are_told(hass: HomeAssistant, camera: ConfigSubentry) -> None:
-    """Take back that nothing is told apart at a camera."""
+    """Take back that a model does not tell apart what a camera shows."""
     ir.async_delete_issue(hass, DOMAIN, _objects_fail(camera))
 
 

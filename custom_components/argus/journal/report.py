@@ -86,14 +86,45 @@ def report(
     }
 
 
+def line_counts(
+    session: Session,
+    first: Date,
+    last: Date,
+    *,
+    cameras: Collection[str] | None,
+    lines: Collection[str],
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how often some lines were crossed from one local day to another, both included.
+
+    Args:
+        session: a transaction.
+        first: first day.
+        last: last day.
+        cameras: ids of their cameras' subentries; None for all.
+        lines: ids of the lines.
+
+    Returns:
+        In and out, by camera and line; those that nothing crossed are not in it.
+
+    """
+    counted = _report_lines(session, first, last, _Lines(cameras, only=lines))
+    return {
+        (camera, line): (found.came.total(), found.left)
+        for camera, of_camera in counted.items()
+        for line, found in of_camera.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """Which lines a report is of."""
 
     cameras: Collection[str] | None
     """Ids of their cameras; None for all."""
-    without: Collection[str]
+    without: Collection[str] = ()
     """Ids of those that are left out."""
+    only: Collection[str] | None = None
+    """Ids of those that are meant; None for all others."""
 
 
 @dataclass(slots=True)
@@ -212,6 +243,8 @@ def _visitor_hours_of[T: tuple[Any, ...]](
         query = query.where(VisitorHour.camera.in_(asked.cameras))
     if asked.without:
         query = query.where(VisitorHour.line.not_in(asked.without))
+    if asked.only is not None:
+        query = query.where(VisitorHour.line.in_(asked.only))
     return query
 
 

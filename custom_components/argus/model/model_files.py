@@ -30,5 +30,15 @@ class ModelFiles:
             return self.accurate or self.nano
         return self.nano
 
+    def stand_in_for(self, detector: ObjectDetector) -> Path | None:
+        """Return the model for while the one of an object detector is broken, None if there is no other.
+
+        Args:
+            detector: What the user chose.
+        """
+        if detector is ObjectDetector.ACCURATE and self.accurate is not None:
+            return self.nano
+        return None
+
 
 NO_MODELS: Final = ModelFiles()

@@ -271,6 +271,7 @@ class CameraSettings:
             min_face=self.min_face,
             object_detector=self.object_detector,
             object_model=models.for_objects(self.object_detector),
+            stand_in_model=models.stand_in_for(self.object_detector),
             object_kinds=self.object_kinds,
             only_kinds=self.only_kinds,
             zones=self.zones,

@@ -40,6 +40,7 @@ def report_letter(wording: Wording, report: Report) -> str:
             _chart_html(wording, report),
             _facts_html(wording, report),
             _cameras_html(wording, report),
+            _vehicles_html(wording, report),
             _outside_hours_text(wording, report),
         )
     )
@@ -143,6 +144,25 @@ def _cameras_html(wording: Wording, report: Report) -> str:
                 for line in camera["lines"]
             ]
     return f"{_TABLE}{_table_head(head)}{''.join(rows)}</table>"
+
+
+def _vehicles_html(wording: Wording, report: Report) -> str:
+    """Return a table of the lines that count vehicles."""
+    if not report["vehicles"]:
+        return ""
+    head = (
+        wording("report_row_vehicles"),
+        wording("report_row_in"),
+        wording("report_row_out"),
+    )
+    rows = "".join(
+        _table_row(
+            wording("report_line", line=line["name"], camera=line["camera"]),
+            (wording.number(line["in"]), wording.number(line["out"])),
+        )
+        for line in report["vehicles"]
+    )
+    return f"{_TABLE}{_table_head(head)}{rows}</table>"
 
 
 def _table_head(labels: Sequence[str]) -> str:

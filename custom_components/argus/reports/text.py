@@ -36,6 +36,7 @@ def text(wording: Wording, report: Report) -> str:
         (
             *summary(wording, report),
             *_camera_lines(wording, report),
+            *_vehicle_lines(wording, report),
             *_hour_bars(wording, report),
         )
     )
@@ -117,6 +118,17 @@ def _camera_lines(wording: Wording, report: Report) -> Iterator[str]:
                 camera=camera["camera"],
                 visitors=wording.number(camera["in"]),
             )
+
+
+def _vehicle_lines(wording: Wording, report: Report) -> Iterator[str]:
+    for line in report["vehicles"]:
+        yield wording.count(
+            "report_vehicles",
+            line["in"],
+            line=line["name"],
+            camera=line["camera"],
+            left=wording.number(line["out"]),
+        )
 
 
 def _hour_bars(wording: Wording, report: Report) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Visitor report of the cameras that somebody may see."""
+"""Visitor report of the cameras that somebody may see; vehicles are beside it, for they are no visitors."""
 
 from datetime import date as Date, timedelta
 from functools import partial
@@ -8,9 +8,10 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..journal.report import report
+from ..journal.report import line_counts, report
 from ..model.access import Audience
 from .source import ReportSource
+from .vehicles import Counts, report_vehicles, vehicle_lines
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)
@@ -43,7 +44,7 @@ async def async_report(
     last: Date | None,
     camera: str | None = None,
 ) -> dict[str, Any]:
-    """Return the visitors of a range of days, with the names that cameras and lines have now.
+    """Return the visitors of a range of days, and the vehicles beside them, with the names that cameras and lines have now.
 
     Args:
         source: where they were counted.
@@ -65,6 +66,7 @@ async def async_report(
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
     opening_hours = source.settings.opening_hours
+    of_vehicles = frozenset(line for _, line in vehicle_lines(source))
     with source.side_work.questions.enter(audience.user):
         told = await source.journal.async_read(
             partial(
@@ -72,12 +74,24 @@ async def async_report(
                 first=first,
                 last=last,
                 camera=cameras,
-                without_lines=_of_vehicles(source),
+                without_lines=of_vehicles,
                 opening_hours=opening_hours,
             )
         )
+        vehicles: Counts = {}
+        if of_vehicles:
+            vehicles = await source.journal.async_read(
+                partial(
+                    line_counts,
+                    first=first,
+                    last=last,
+                    cameras=cameras,
+                    lines=of_vehicles,
+                )
+            )
     return {
         **told,
+        "vehicles": report_vehicles(source, vehicles, cameras),
         "opening_hours": None
         if opening_hours is None
         else {
@@ -90,16 +104,6 @@ async def async_report(
             key=lambda camera: str(camera["camera"]).casefold(),
         ),
     }
-
-
-def _of_vehicles(source: ReportSource) -> frozenset[str]:
-    """Return the ids of the lines that vehicles are counted on: they are no visitors."""
-    return frozenset(
-        line.id
-        for camera in source.cameras.values()
-        for line in camera.settings.lines
-        if not line.is_for_visitors
-    )
 
 
 def _with_names(source: ReportSource, counted: dict[str, Any]) -> dict[str, Any]:

@@ -143,6 +143,7 @@ class Pipeline:
             faces = self._faces.find(frame, motion, now)
         tracks = self._tracker.update(faces, motion.boxes, now)
         objects: tuple[DetectedObject, ...] = ()
+        self._objects.retry(now)
         if self._objects.backend is not None:
             objects = self._objects.find(frame, tracks, motion.sudden, now, faces)
             tracks = with_kinds(tracks, self._objects) if objects else tracks

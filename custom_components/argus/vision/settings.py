@@ -49,6 +49,8 @@ class PipelineSettings:
     object_detector: ObjectDetector = ObjectDetector.AUTO
     object_model: Path | None = None
     """Where the YOLOX model lies, if it does; without one nothing is told apart."""
+    stand_in_model: Path | None = None
+    """Where another YOLOX model lies, for while that one is broken."""
     object_kinds: frozenset[ObjectKind] = frozenset(ObjectKind)
     """What to look for."""
     only_kinds: bool = False

@@ -17,7 +17,7 @@ from custom_components.argus.vision import (
     TrackKind,
 )
 from custom_components.argus.vision.frames.frame import Frame
-from custom_components.argus.vision.objects import object_finder
+from custom_components.argus.vision.objects import detector_choice
 from custom_components.argus.vision.objects.followed import Followed
 from custom_components.argus.vision.objects.followed_objects import FollowedObjects
 from custom_components.argus.vision.objects.object_backend import LabelledBox
@@ -92,7 +92,7 @@ class Eye:
 
 @pytest.fixture
 def eye(monkeypatch: pytest.MonkeyPatch) -> Eye:
-    monkeypatch.setattr(object_finder, "YoloxBackend", WholeBodies)
+    monkeypatch.setattr(detector_choice, "YoloxBackend", WholeBodies)
     return Eye()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-import logging
 import math
 import time
 from typing import Final
@@ -10,20 +9,18 @@ from typing import Final
 from ..frames.frame import Frame
 from ..geometry import Box, ObjectKind
 from ..observation import DetectedObject, Face, Track
-from ..settings import ObjectDetector, PipelineSettings
+from ..settings import PipelineSettings
 from .belonging import WITHIN, is_same_thing, share_out
+from .detector_choice import DetectorChoice
 from .followed import Followed, face_of, most_urgent
 from .followed_objects import FollowedObjects
 from .look import GLANCE, Region, look, share_within
 from .look_budget import Budget
-from .object_backend import LabelledBox, ObjectBackend, ObjectBackendError
+from .object_backend import LabelledBox, ObjectBackendError
 from .one_body import around_both, may_be_one_body, tell_once
 from .scene_before import SceneBefore
 from .staying import KINDS, Staying, StayingObjects
 from .strays import StrayPlaces
-from .yolox import YoloxBackend
-
-_LOGGER = logging.getLogger(__name__)
 
 _SMALL_IN_CROP: Final = 20
 """What is smaller than this in the picture that is looked at, in pixels, was not really looked at."""
@@ -48,8 +45,7 @@ class ObjectFinder:
         """
         self._settings = settings
         self._clock = clock
-        self._problem: str | None = None
-        self._backend = self._choose(settings)
+        self._choice = DetectorChoice(settings)
         self._budget = Budget()
         self._followed = FollowedObjects()
         self._staying = StayingObjects()
@@ -64,12 +60,12 @@ class ObjectFinder:
     @property
     def backend(self) -> str | None:
         """Name of the detector in use, or None without one."""
-        return self._backend.name if self._backend is not None else None
+        return self._choice.backend.name if self._choice.backend is not None else None
 
     @property
     def problem(self) -> str | None:
-        """Why no detector is in use though one was asked for, else None."""
-        return self._problem
+        """Why the detector that was asked for is not in use, else None; another one may stand in."""
+        return self._choice.problem
 
     def configure(self, settings: PipelineSettings) -> None:
         """Take new settings from the next frame on, and keep what was learnt.
@@ -78,26 +74,23 @@ class ObjectFinder:
             settings: What the user set for this camera.
         """
         before, self._settings = self._settings, settings
-        if _model_of(before) != _model_of(settings):
-            self._backend = self._choose(settings)
-        if self._backend is None or before.object_kinds != settings.object_kinds:
+        self._choice.configure(settings)
+        if self._choice.backend is None or before.object_kinds != settings.object_kinds:
             self._followed.clear()
             self._staying.clear()
 
-    def _choose(self, settings: PipelineSettings) -> ObjectBackend | None:
-        self._problem = None
-        if not settings.objects or settings.object_detector is ObjectDetector.OFF:
-            return None
-        if settings.object_model is None:
-            if settings.object_detector is not ObjectDetector.AUTO:
-                self._problem = "the object model is not there"
-            return None
-        try:
-            return YoloxBackend(settings.object_model)
-        except ObjectBackendError as err:
-            self._problem = str(err)
-        _LOGGER.warning("Telling nothing apart: %s", self._problem)
-        return None
+    def retry(self, now: float) -> None:
+        """Take up a detector that was broken, if it works by now.
+
+        Args:
+            now: Time in seconds.
+        """
+        was_blind = self._choice.backend is None
+        self._choice.retry(now)
+        if was_blind and self._choice.backend is not None:
+            # Nobody followed what happened meanwhile.
+            self._followed.clear()
+            self._staying.clear()
 
     def find(
         self,
@@ -123,7 +116,7 @@ class ObjectFinder:
         Raises:
             FrameError: The picture is corrupt.
         """
-        if self._backend is None:
+        if self._choice.backend is None:
             return ()
         seconds = max(0.0, now - self._now) if math.isfinite(self._now) else 0.0
         self._now = now = max(now, self._now)
@@ -269,16 +262,16 @@ class ObjectFinder:
     def _seen(self, frame: Frame, box: Box, side: int) -> tuple[LabelledBox, ...]:
         """Look at a place; return what of the wanted kinds is there."""
         region = Region.around(box, frame)
-        if self._backend is None:
-            return ()
+        found: tuple[LabelledBox, ...] = ()
         began = self._clock()
         try:
-            found = look(self._backend, frame, region, side)
-        except ObjectBackendError as err:
-            self._problem = str(err)
-            _LOGGER.warning("Telling nothing apart any more: %s", err)
-            self._backend = None
-            return ()
+            # One that breaks may have another that stands in.
+            while (backend := self._choice.backend) is not None:
+                try:
+                    found = look(backend, frame, region, side)
+                    break
+                except ObjectBackendError as err:
+                    self._choice.note_failure(err, self._now)
         finally:
             took = max(0.0, self._clock() - began)
             self._budget.spend(took, side)
@@ -322,7 +315,3 @@ def with_kinds(tracks: Sequence[Track], finder: ObjectFinder) -> tuple[Track, ..
 def _aspect(frame: Frame) -> float:
     """Return the width of a picture in heights of it."""
     return frame.width / frame.height
-
-
-def _model_of(settings: PipelineSettings) -> tuple[object, ...]:
-    return settings.objects, settings.object_detector, settings.object_model
