@@ -125,23 +125,25 @@ class IncidentDecider:
         async with notification.turn:
             before, state = notification.take(change)
             joins = not state.fits
-            fits = self._misfit(state) is None
+            misfit = self._misfit(state)
             if before is not None and brings_somebody(
                 self._settings, before, state.incident
             ):
                 state.opinion = None
-            if state.is_over and fits:
+            if state.is_over and misfit is None:
                 self._remember_end(state.incident)
-            silenced = profile_refusal(self._cameras.get(change.incident.camera))
-            state.fits = fits and silenced is None
             if notification.rung_at is None:
+                state.fits = misfit is None
                 await self._async_decide_first(notification, state, before)
-            elif silenced is not None:
-                await self._async_leave_as_told(
-                    notification, state, silenced, None if joins else before
-                )
+            elif joins:
+                await self._async_decide_to_join(notification, state, before, misfit)
+            elif before is not None and self._is_silenced(state.incident):
+                await self._async_leave_as_told(notification, state, before)
+            elif misfit is not None:
+                state.fits = False
+                self._refuse(state, misfit)
             else:
-                await self._async_decide_again(notification, state, before, joins=joins)
+                await self._async_decide_again(notification, state, before)
 
     def _misfit(self, state: IncidentState) -> Refusal | None:
         """Return why an incident is not one for the alert, as far as the incident itself tells; None if it is."""
@@ -182,16 +184,60 @@ class IncidentDecider:
                 return
             # Last, for it takes seconds and may cost money.
             refused = await self._help.async_refusal(state)
-        if refused is None:
-            await self._async_send(notification, state)
+        if refused is not None:
+            self._refuse(state, refused)
             return
+        await self._async_keep_out_others(notification, state)
+        await self._async_send(notification, state)
+
+    @callback
+    def _refuse(self, state: IncidentState, refused: Refusal) -> None:
+        """Record why nobody is told of an incident: at once, or when it is over if it may yet become one for the alert."""
+        over = state.is_over
         if not over:
-            self._waits.async_wait(self._settings, incident, refused)
-        if state.said is not refused.verdict and (
+            self._waits.async_wait(self._settings, state.incident, refused)
+        if state.said not in (refused.verdict, Verdict.SENT) and (
             over or not may_still_come(refused.verdict)
         ):
             state.said = refused.verdict
-            self._log.async_record(incident, self._log.decision(refused))
+            self._log.async_record(state.incident, self._log.decision(refused))
+
+    async def _async_keep_out_others(
+        self, notification: NotificationState, rings: IncidentState
+    ) -> None:
+        """Leave incidents out of a notification that rings for another one, if nobody is to be told of them.
+
+        What only rests comes along; what was refused for anything else may join with what happens in it next.
+        """
+        for state in notification.incidents.values():
+            if state is not rings and state.fits:
+                state.fits = (
+                    state.said in (None, Verdict.COOLDOWN, Verdict.FAILED)
+                    and await self._async_refusal_to_join(state) is None
+                )
+
+    async def _async_refusal_to_join(self, state: IncidentState) -> Refusal | None:
+        """Return why an incident does not come to what is told of others, or None if it does; an AI is asked last."""
+        refused = await self._async_refusal(state.incident, joins=True)
+        return refused or await self._help.async_refusal(state)
+
+    async def _async_decide_to_join(
+        self,
+        notification: NotificationState,
+        state: IncidentState,
+        before: Incident | None,
+        misfit: Refusal | None,
+    ) -> None:
+        """Let an incident come to what was told of others, if it had been told alone as well but for the pause."""
+        if state.is_over and state.said not in (None, Verdict.FAILED):
+            # It was kept out while it lasted, so that it ends is no reason either.
+            return
+        refused = misfit or await self._async_refusal_to_join(state)
+        if refused is not None:
+            self._refuse(state, refused)
+            return
+        state.fits, state.said = True, None
+        await self._async_decide_again(notification, state, before, joins=True)
 
     def _only_goes_on(
         self, notification: NotificationState, incident: Incident
@@ -218,13 +264,10 @@ class IncidentDecider:
         state: IncidentState,
         before: Incident | None,
         *,
-        joins: bool,
+        joins: bool = False,
     ) -> None:
         """Ring anew for somebody new after the rest, or change what was told; what joins is new in it."""
         incident = state.incident
-        if not state.fits:
-            self._refuse_to_join(state, self._misfit(state))
-            return
         if (
             before is not None
             and (state.is_owed or brings_somebody(self._settings, before, incident))
@@ -254,28 +297,23 @@ class IncidentDecider:
         elif state.is_over:
             self._record_joined(state, Refusal(Verdict.COOLDOWN))
 
+    def _is_silenced(self, incident: Incident) -> bool:
+        """Return whether nobody is told of an incident's camera in the profile that holds."""
+        return profile_refusal(self._cameras.get(incident.camera)) is not None
+
     async def _async_leave_as_told(
-        self,
-        notification: NotificationState,
-        state: IncidentState,
-        silenced: Refusal,
-        told: Incident | None,
+        self, notification: NotificationState, state: IncidentState, told: Incident
     ) -> None:
         """Let an incident of a camera that is silenced by now change nothing of what was told.
 
         Args:
             notification: it was sent already.
             state: of the incident.
-            silenced: why nobody is told.
-            told: the incident as the notification tells of it; None if it does not.
+            told: the incident as the notification tells of it.
 
         """
-        if told is None:
-            self._refuse_to_join(state, silenced)
-            return
         # What was told stays told; what the camera sees from now on does not come in with news of another one.
         state.incident = told
-        state.fits = True
         if told.is_loss and notification.is_over:
             # To take back what is no longer so tells nobody anything.
             await self._setup().sender.async_clear(notification.tag)
@@ -299,28 +337,21 @@ class IncidentDecider:
             self._look_again(IncidentChange(Phase.UPDATED, state.incident))
 
     @callback
-    def _refuse_to_join(self, state: IncidentState, refused: Refusal | None) -> None:
-        """Record why an incident came to no notification of others, when it is over: until then it may yet."""
-        if refused is None:
-            return
-        if state.is_over:
-            self._record_joined(state, refused)
-        else:
-            self._waits.async_wait(self._settings, state.incident, refused)
-
-    @callback
     def _record_joined(self, state: IncidentState, answer: Refusal) -> None:
         """Record once what was decided about an incident that came to a notification which was sent for another."""
         if state.said is None:
             state.said = answer.verdict
             self._log.async_record(state.incident, self._log.decision(answer))
 
-    async def _async_refusal(self, incident: Incident) -> Refusal | None:
+    async def _async_refusal(
+        self, incident: Incident, *, joins: bool = False
+    ) -> Refusal | None:
         return await async_refusal(
             self._setup(),
             incident,
             self._cameras.get(incident.camera),
             self._memory.of(self._alert_id),
+            joins=joins,
         )
 
     async def _async_send(

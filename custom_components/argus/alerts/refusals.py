@@ -16,6 +16,8 @@ async def async_refusal(
     incident: Incident,
     camera: WatchedCamera | None,
     memory: AlertState,
+    *,
+    joins: bool = False,
 ) -> Refusal | None:
     """Return why an alert is not sent for an incident now, or None if it is; no AI is asked.
 
@@ -24,10 +26,11 @@ async def async_refusal(
         incident: what happens.
         camera: the one that sees it; None if it is no longer watched.
         memory: what the alert sent, and until when it is silenced.
+        joins: whether it only comes to what is told of other cameras, which rings for none of it: no pause holds for that.
 
     """
     settings, now = setup.settings, dt_util.utcnow()
-    refused = refusal(settings, incident, dt_util.as_local(now))
+    refused = refusal(settings, incident, dt_util.as_local(now), joins=joins)
     if refused is not None:
         return refused
     if (refused := profile_refusal(camera)) is not None:
@@ -38,6 +41,8 @@ async def async_refusal(
     if memory.is_snoozed(now) and memory.snoozed_until is not None:
         until = dt_util.as_local(memory.snoozed_until)
         return Refusal(Verdict.SNOOZED, until.isoformat(timespec="minutes"))
+    if joins:
+        return None
     cooldown = settings.cooldown
     left = memory.seconds_left(incident.camera, cooldown, now)
     if left <= 0 and only_moves(settings, incident):

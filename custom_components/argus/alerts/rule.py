@@ -29,14 +29,28 @@ class Refusal:
 
 
 def refusal(
-    settings: AlertSettings, incident: Incident, local: datetime
+    settings: AlertSettings,
+    incident: Incident,
+    local: datetime,
+    *,
+    joins: bool = False,
 ) -> Refusal | None:
-    """Return why an incident is not one for an alert at a local moment, or None if it is."""
+    """Return why an incident is not one for an alert, or None if it is.
+
+    Args:
+        settings: of the alert.
+        incident: what happens.
+        local: the moment, in the time of the house.
+        joins: whether it only comes to what is told of other cameras. A camera that is still lost then counts as lost
+            for long enough: it was lost within seconds of theirs.
+
+    """
     if not settings.enabled:
         return Refusal(Verdict.DISABLED)
+    lost_with_others = joins and incident.end is None
     return (
         incident_refusal(settings, incident)
-        or _loss_refusal(settings, incident, local)
+        or (None if lost_with_others else _loss_refusal(settings, incident, local))
         or kind_refusal(settings, incident, local)
         or _clock_refusal(settings, local)
     )
