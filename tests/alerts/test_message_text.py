@@ -11,6 +11,7 @@ from custom_components.argus.alerts.message_text import (
     SILENCE,
     async_message_text,
 )
+from custom_components.argus.alerts.own_texts import OwnWords
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.model.activity import ActivityType
 from custom_components.argus.model.incident import Incident
@@ -41,7 +42,9 @@ async def paris(hass: HomeAssistant) -> None:
 
 async def test_own_words(hass: HomeAssistant) -> None:
     """Place, time and what happened are told; names are no HTML."""
-    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
+    telling = await async_message_text(
+        hass, AlertSettings(), ALERT, (INCIDENT,), OwnWords()
+    )
     message = telling.message
     assert message.title == "Night watch: <b>Yard</b>"
     assert "22:14" in message.text
@@ -70,13 +73,15 @@ async def test_own_words(hass: HomeAssistant) -> None:
 async def test_control_characters(hass: HomeAssistant) -> None:
     """No subject of a letter becomes several lines, and no text moves a terminal's cursor."""
     trick = "a\r\nBcc: all@example.org\0\x1b[2J"
-    settings = AlertSettings(title=trick, message=trick)
-    message = (await async_message_text(hass, settings, ALERT, (INCIDENT,), {})).message
+    own = OwnWords(title=trick, message=trick)
+    message = (
+        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), own)
+    ).message
     assert message.title == "a Bcc: all@example.org [2J"
     assert message.text == "a\nBcc: all@example.org[2J"
     named = replace(INCIDENT, location=trick)
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, (named,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (named,), OwnWords())
     ).message
     assert message.title == "Night watch: a Bcc: all@example.org [2J"
 
@@ -84,7 +89,7 @@ async def test_control_characters(hass: HomeAssistant) -> None:
 async def test_a_long_place_makes_no_long_file_name(hass: HomeAssistant) -> None:
     long = replace(INCIDENT, location="x" * 1000)
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, (long,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (long,), OwnWords())
     ).message
     assert len(message.attachments[0].filename) < 100
 
@@ -92,7 +97,9 @@ async def test_a_long_place_makes_no_long_file_name(hass: HomeAssistant) -> None
 async def test_in_french(hass: HomeAssistant) -> None:
     """Home Assistant's language is the alert's."""
     hass.config.language = "fr"
-    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
+    telling = await async_message_text(
+        hass, AlertSettings(), ALERT, (INCIDENT,), OwnWords()
+    )
     assert telling.message.text == (
         "Deux personnes ont été vues dans la zone Door, et une personne est entrée à 22\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}14."
     )
@@ -102,11 +109,11 @@ async def test_in_french(hass: HomeAssistant) -> None:
 async def test_told_again_when_it_is_over(hass: HomeAssistant) -> None:
     """The same notification changes, without a sound, and shows its picture anew."""
     first = (
-        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), OwnWords())
     ).message
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(minutes=5))
     told = await async_message_text(
-        hass, AlertSettings(), ALERT, (over,), {}, again=True
+        hass, AlertSettings(), ALERT, (over,), OwnWords(), again=True
     )
     assert "between 22:14 and 22:19" in told.message.text
     assert told.message.quiet
@@ -118,7 +125,7 @@ async def test_over_within_the_minute(hass: HomeAssistant) -> None:
     """One time is told, not the same one twice."""
     over = replace(INCIDENT, end=INCIDENT.start + timedelta(seconds=40))
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, (over,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (over,), OwnWords())
     ).message
     assert message.text.count("22:14") == 1
 
@@ -127,7 +134,7 @@ async def test_without_a_picture(hass: HomeAssistant) -> None:
     """Nothing is promised that is not there."""
     bare = replace(INCIDENT, snapshot=None, faces=0, visitors_in=0)
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, (bare,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (bare,), OwnWords())
     ).message
     assert message.image is None
     assert message.attachments == ()
@@ -136,16 +143,12 @@ async def test_without_a_picture(hass: HomeAssistant) -> None:
 
 
 async def test_words_of_the_user(hass: HomeAssistant) -> None:
-    """Templates know the incident; one that fails gives way to Argus's own words."""
-    settings = AlertSettings(
-        title="{{ alert }}!", message="{{ 1 / 0 }}", speech="{{ 'x' * 9000 }}"
-    )
-    telling = await async_message_text(
-        hass, settings, ALERT, (INCIDENT,), {"alert": "Night"}
-    )
+    """They stand instead of Argus's own, each for itself."""
+    own = OwnWords(title="Night!", speech="Hello")
+    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), own)
     assert telling.message.title == "Night!"
     assert "22:14" in telling.message.text
-    assert len(telling.spoken) == 2000
+    assert telling.spoken == "Hello"
 
 
 async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
@@ -153,7 +156,7 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "http", {})
     hass.config.internal_url = "http://127.0.0.1:8123"
     message = (
-        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), {})
+        await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), OwnWords())
     ).message
     assert message.html is not None
     assert (
@@ -164,10 +167,9 @@ async def test_link_to_home_assistant(hass: HomeAssistant) -> None:
 
 async def test_a_title_of_several_lines(hass: HomeAssistant) -> None:
     """It becomes one, as the subject of a letter has to be; a message keeps its lines."""
-    own = "{% if true %}\nSomebody\r\n{% endif %}\n is there"
-    telling = await async_message_text(
-        hass, AlertSettings(title=own, message=own), ALERT, (INCIDENT,), {}
-    )
+    lines = "Somebody\r\n\n is there"
+    own = OwnWords(title=lines, message=lines)
+    telling = await async_message_text(hass, AlertSettings(), ALERT, (INCIDENT,), own)
     assert telling.message.title == "Somebody is there"
     assert telling.message.text.splitlines() == ["Somebody", "", " is there"]
     EmailMessage().add_header("Subject", telling.message.title)

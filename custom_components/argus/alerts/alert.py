@@ -27,6 +27,7 @@ from .example import async_example
 from .incident_decider import IncidentDecider, verdict_of
 from .light_alarm import LightAlarm
 from .own_actions import OwnActions
+from .own_texts import OwnTexts
 from .persistent import async_take_back
 from .rule import Refusal
 from .sender import AlertSender
@@ -169,17 +170,21 @@ class Alert:
         """
         settings = AlertSettings.from_data(self.subentry.data)
         self._read = (self.subentry.title, deepcopy(dict(self.subentry.data)))
+        alert_id = self.subentry.subentry_id
+        texts = OwnTexts(self._hass, settings, alert_id, self.name)
         return AlertSetup(
             settings,
             Conditions(self._hass, settings, self.name),
             OwnActions(self._hass, settings, self.name),
+            texts,
             AlertSender(
                 self._hass,
                 self._cameras,
                 self._light_alarm,
                 settings,
-                self.subentry.subentry_id,
+                alert_id,
                 self.name,
+                texts,
                 lambda: self._setup.actions,
             ),
         )

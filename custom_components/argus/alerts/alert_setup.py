@@ -6,6 +6,7 @@ from homeassistant.core import callback
 
 from .conditions import Conditions
 from .own_actions import OwnActions
+from .own_texts import OwnTexts
 from .sender import AlertSender
 from .settings import AlertSettings
 
@@ -17,10 +18,12 @@ class AlertSetup:
     settings: AlertSettings
     conditions: Conditions
     actions: OwnActions
+    texts: OwnTexts
     sender: AlertSender
 
     @callback
     def async_close(self) -> None:
-        """Let go of conditions and own actions; what is being done goes on."""
+        """Let go of conditions, own actions and own texts; what is being done goes on."""
         self.conditions.async_close()
         self.actions.async_close()
+        self.texts.async_close()

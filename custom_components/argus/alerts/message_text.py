@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-import logging
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import TemplateError
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import NoURLAvailableError, get_url
-from homeassistant.helpers.template import Template
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
@@ -21,10 +18,10 @@ from ..incidents.incident_page import async_incident_page
 from ..incidents.preview_encoder import MP4
 from ..model.incident import Incident
 from ..model.names import one_line, plain_lines
-from ..model.redaction import redacted_error
 from ..model.wording import Wording, async_wording
 from .letter import PICTURE, letter
 from .message import LIVE, Attachment, Button, Message
+from .own_texts import OwnWords
 from .sentence import (
     at_place,
     capitalized,
@@ -34,14 +31,10 @@ from .sentence import (
 )
 from .settings import AlertSettings
 
-_LOGGER = logging.getLogger(__name__)
-
 SILENCE: Final = "ARGUS_SILENCE_"
 """What a phone's button brings back to silence an alert, before the alert's id."""
 FALSE_ALARM: Final = "ARGUS_FALSE_ALARM_"
 """What a phone's button brings back to call an incident a false alarm, before the incident's id."""
-LONGEST: Final = 2000
-"""Characters of what a template may make."""
 LONGEST_FILE_NAME: Final = 64
 """Characters of a place in the name of a file."""
 
@@ -69,7 +62,7 @@ async def async_message_text(
     settings: AlertSettings,
     alert: tuple[str, str],
     incidents: Sequence[Incident],
-    variables: dict[str, Any],
+    own: OwnWords,
     *,
     tag: str = "",
     again: bool = False,
@@ -82,7 +75,7 @@ async def async_message_text(
         settings: of the alert.
         alert: id and name of the alert.
         incidents: what happened, at one camera or one after the other at several.
-        variables: what the user's templates may use.
+        own: what the user's own templates came to.
         tag: names the notification; it is named after the first incident if there is none.
         again: whether it was told before, so that nobody is to be startled.
         live: entity id of a camera whose present picture is shown where the incidents have none.
@@ -93,14 +86,11 @@ async def async_message_text(
     first, shown = incidents[0], _pictured(incidents)
     what = incidents_text(wording, incidents)
     place = places_of(wording, incidents)
-    title = _own(hass, settings.title, variables) or wording(
-        "alert_title", alert=name, place=place
-    )
+    title = own.title or wording("alert_title", alert=name, place=place)
     # No subject of a letter may have several lines or control characters, as templates easily do.
     title = one_line(title)
     text = plain_lines(
-        _own(hass, settings.message, variables)
-        or _text(wording, incidents) + _words(wording, settings, incidents)
+        own.message or _text(wording, incidents) + _words(wording, settings, incidents)
     )
     snapshot = picture = snapshot_path(shown)
     media = media_content_id(shown)
@@ -145,7 +135,7 @@ async def async_message_text(
         critical=settings.critical,
         quiet=again,
     )
-    spoken = _own(hass, settings.speech, variables) or (
+    spoken = own.speech or (
         wording(
             "alert_spoken",
             alert=name,
@@ -270,20 +260,6 @@ def _rows(
             else "",
         ),
     )
-
-
-@callback
-def _own(hass: HomeAssistant, template: str, variables: dict[str, Any]) -> str:
-    """Return what the user's own words come to; nothing if there are none or they cannot be used."""
-    if not template.strip():
-        return ""
-    try:
-        rendered = Template(template, hass).async_render(variables, parse_result=False)
-    except TemplateError as err:
-        # An alert in other words is better than none.
-        _LOGGER.warning("A text of an alert cannot be used: %s", redacted_error(err))
-        return ""
-    return str(rendered)[:LONGEST].strip()
 
 
 def _link(hass: HomeAssistant, page: str) -> str | None:

@@ -18,6 +18,7 @@ from .deliveries import (
 from .light_alarm import LightAlarm
 from .message_text import MessageText, async_as_test, async_message_text
 from .own_actions import OwnActions
+from .own_texts import OwnTexts
 from .persistent import async_picture_for_all
 from .settings import AlertSettings
 
@@ -33,6 +34,7 @@ class AlertSender:
         settings: AlertSettings,
         alert_id: str,
         name: str,
+        texts: OwnTexts,
         own_actions: Callable[[], OwnActions],
     ) -> None:
         """Prepare.
@@ -44,6 +46,7 @@ class AlertSender:
             settings: of the alert.
             alert_id: id of its subentry.
             name: what the user calls it.
+            texts: its templates.
             own_actions: returns the user's own actions as they are set up by now.
 
         """
@@ -53,6 +56,7 @@ class AlertSender:
         self._settings = settings
         self._alert_id = alert_id
         self._name = name
+        self._texts = texts
         self._own_actions = own_actions
         self._shown: str | None = None
         """Names the notification that Home Assistant itself shows, if that is known."""
@@ -86,7 +90,7 @@ class AlertSender:
             self._settings,
             (self._alert_id, self._name),
             incidents,
-            self.variables(incidents[-1]),
+            self._texts.async_render(self.variables(incidents[-1])),
             tag=tag,
             again=again,
             live=live,

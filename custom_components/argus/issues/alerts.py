@@ -12,6 +12,12 @@ from .repair import async_raise_issue
 
 ALERT_MISSES_CAMERA: Final = "alert_misses_camera"
 ALERT_HAS_NO_CAMERA: Final = "alert_has_no_camera"
+_TEXT_FAILS: Final = {
+    "title": "alert_title_fails",
+    "message": "alert_message_fails",
+    "speech": "alert_speech_fails",
+}
+"""Which text to name, by the setting that holds its template."""
 
 
 @callback
@@ -111,4 +117,26 @@ def async_alert_waits_in_vain(hass: HomeAssistant, alert: ConfigSubentry) -> str
         f"alert_waits_in_vain_{alert.subentry_id}",
         translation_key="alert_waits_in_vain",
         translation_placeholders={"alert": alert.title},
+    )
+
+
+@callback
+def async_alert_text_fails(
+    hass: HomeAssistant, alert_id: str, name: str, text: str, error: str
+) -> str:
+    """Tell the user that a text of an alert cannot be used; returns the id of the issue.
+
+    Args:
+        hass: Home Assistant.
+        alert_id: id of the alert's subentry.
+        name: what the user calls the alert.
+        text: the setting that holds its template.
+        error: why that fails.
+
+    """
+    return async_raise_issue(
+        hass,
+        f"alert_{text}_fails_{alert_id}",
+        translation_key=_TEXT_FAILS[text],
+        translation_placeholders={"alert": name, "error": error},
     )
