@@ -49,7 +49,14 @@ async def runtime(
     await hass.async_block_till_done()
     await until(lambda: calm.overview.data.running == 2)
     mailbox(hass)
-    alert = await add_alert(hass, entry, "Secret garden", message="By the safe")
+    alert = await add_alert(
+        hass,
+        entry,
+        "Secret garden",
+        message="By the safe",
+        kinds=["vehicle", "person"],
+        in_doubt="silent",
+    )
     await Show(hass, door)(FACES)
     await decided(alert, Verdict.SENT)
     return calm
@@ -97,6 +104,8 @@ async def test_of_everything(
     (alert,) = diagnostics["alerts"]
     assert alert["verdicts"] == {"sent": 1}
     assert alert["does"]["notify"] == 1
+    assert alert["kinds"] == ["person", "vehicle"]
+    assert alert["in_doubt"] == "silent"
 
 
 async def test_of_one_camera(

@@ -106,6 +106,8 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "enabled": settings.enabled,
         "cameras": len(settings.cameras),
         "types": sorted(settings.types),
+        "kinds": sorted(settings.kinds),
+        "in_doubt": settings.in_doubt,
         "zones": len(settings.zones),
         "conditions": len(settings.conditions),
         "cooldown": settings.cooldown,
