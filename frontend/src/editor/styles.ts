@@ -132,7 +132,9 @@ export const editorStyles = css`
     color: #fff;
     font-size: 12px;
     white-space: nowrap;
-    translate: -50% -50%;
+    max-width: 60%;
+    overflow: hidden;
+    text-overflow: ellipsis;
     pointer-events: none;
   }
   .tag.line {
@@ -238,6 +240,7 @@ export const editorStyles = css`
     overflow-wrap: anywhere;
   }
   .name small {
+    flex: none;
     margin-left: auto;
     color: var(--argus-soft);
     font-weight: 400;
