@@ -1,1 +1,0 @@
-export{t as register}from"./cards-D4bNAvUp.js";
