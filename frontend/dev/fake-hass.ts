@@ -183,6 +183,10 @@ export function fakeHass(language: string, { empty, old, admin, name }: Options)
     },
     "argus/events/get": (message) => incidents.find((one) => one.id === message.event) ?? refuse("not_found"),
     "argus/events/favourite": () => null,
+    "argus/events/seen": (message) => {
+      incidents = incidents.map((one) => ((message.events as string[]).includes(one.id) ? { ...one, seen: true } : one));
+      return null;
+    },
     "argus/events/false_alarm": () => (old ? null : { marked: 1, needed: 3 }),
     "argus/events/delete": (message) => {
       incidents = incidents.filter((one) => !(message.events as string[]).includes(one.id));
