@@ -235,6 +235,7 @@ export const editorStyles = css`
     gap: 10px;
     width: 100%;
     min-height: 44px;
+    padding: 6px 0;
     text-align: left;
     font-weight: 500;
     overflow-wrap: anywhere;

@@ -1,1 +1,0 @@
-export{t as register}from"./cards-EoiAFhw6.js";
