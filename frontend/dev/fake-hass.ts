@@ -8,10 +8,12 @@ interface Options {
   /** Whether Argus is one that knows only the first commands. */
   old: boolean;
   admin: boolean;
+  /** What cameras, zones, lines and their directions are all called, to see what long names do. */
+  name?: string | undefined;
 }
 
 const MINUTE = 60_000;
-const NAMES: Record<string, string> = { door: "Shop door", garden: "Garden", broken: "Back yard" };
+let NAMES: Record<string, string> = { door: "Shop door", garden: "Garden", broken: "Back yard" };
 
 function camera(id: string): Camera {
   return {
@@ -42,9 +44,9 @@ function incident(index: number, now: number): WholeIncident {
     camera: NAMES[door ? "door" : "garden"] ?? "",
     camera_id: door ? "door" : "garden",
     camera_entity_id: door ? "camera.door" : "camera.garden",
-    location: door ? "Shop door" : "Behind the house",
+    location: door ? (NAMES.door ?? "") : "Behind the house",
     types: index % 11 === 7 ? ["tampered"] : visitors ? ["visitor_in", "motion"] : index % 3 === 0 ? ["face", "motion"] : ["motion"],
-    zones: door ? [] : ["Gate"],
+    zones: door ? [] : [NAMES.gate ?? "Gate"],
     faces_count: index % 3 === 0 ? 1 : 0,
     motion_intensity: 0.07,
     visitors_in: visitors,
@@ -105,23 +107,24 @@ function report(from: string, to: string): Report {
     incidents_outside_opening_hours: [],
     opening_hours: { opens: "08:00", closes: "19:00", days: [0, 1, 2, 3, 4, 5] },
     cameras: [
-      { camera: "Shop door", in: 121, out: 118, lines: [{ name: "Door", in: 121, out: 118 }] },
-      { camera: "Garden", in: 48, out: 47, lines: [{ name: "Gate", in: 48, out: 47 }] },
+      { camera: NAMES.door ?? "", in: 121, out: 118, lines: [{ name: "Door", in: 121, out: 118 }] },
+      { camera: NAMES.garden ?? "", in: 48, out: 47, lines: [{ name: "Gate", in: 48, out: 47 }] },
     ],
   };
 }
 
-export function fakeHass(language: string, { empty, old, admin }: Options): HomeAssistant {
+export function fakeHass(language: string, { empty, old, admin, name }: Options): HomeAssistant {
+  if (name) NAMES = { door: name, garden: name, broken: name, gate: name };
   const now = Date.now();
   let incidents = empty ? [] : Array.from({ length: 60 }, (_, index) => incident(index, now));
   let places: Places = empty
     ? { zones: [], lines: [] }
     : {
         zones: [
-          { id: "z1", name: "Gate", points: [[0.08, 0.3], [0.32, 0.25], [0.34, 0.7], [0.06, 0.75]], kind: "include", sensitivity: null },
-          { id: "z2", name: "Street", points: [[0.55, 0.25], [0.9, 0.25], [0.9, 0.42], [0.55, 0.45]], kind: "exclude", sensitivity: null, ignore: "both" },
+          { id: "z1", name: name ?? "Gate", points: [[0.08, 0.3], [0.32, 0.25], [0.34, 0.7], [0.06, 0.75]], kind: "include", sensitivity: null },
+          { id: "z2", name: name ?? "Street", points: [[0.55, 0.25], [0.9, 0.25], [0.9, 0.42], [0.55, 0.45]], kind: "exclude", sensitivity: null, ignore: "both" },
         ],
-        lines: [{ id: "l1", name: "Door", start: [0.42, 0.9], end: [0.74, 0.72], counts: "both", name_in: null, name_out: null, today_in: 121, today_out: 118 }],
+        lines: [{ id: "l1", name: name ?? "Door", start: [0.42, 0.9], end: [0.74, 0.72], counts: "both", name_in: name ?? null, name_out: name ?? null, today_in: 121, today_out: 118 }],
       };
   const states: Record<string, EntityState> = {};
   const entities: Record<string, RegisteredEntity> = {};
@@ -180,6 +183,10 @@ export function fakeHass(language: string, { empty, old, admin }: Options): Home
     },
     "argus/events/get": (message) => incidents.find((one) => one.id === message.event) ?? refuse("not_found"),
     "argus/events/favourite": () => null,
+    "argus/events/seen": (message) => {
+      incidents = incidents.map((one) => ((message.events as string[]).includes(one.id) ? { ...one, seen: true } : one));
+      return null;
+    },
     "argus/events/false_alarm": () => (old ? null : { marked: 1, needed: 3 }),
     "argus/events/delete": (message) => {
       incidents = incidents.filter((one) => !(message.events as string[]).includes(one.id));

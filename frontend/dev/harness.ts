@@ -3,7 +3,7 @@ import type { CardConfig } from "../src/ha/types.ts";
 import { loadTexts } from "../src/i18n/localize.ts";
 import { fakeHass } from "./fake-hass.ts";
 
-/** The page: `?lang=fr&dark&empty&old&reader&only=camera`. */
+/** The page: `?lang=fr&dark&empty&old&reader&only=camera&name=A+long+one`. */
 const asked = new URLSearchParams(location.search);
 document.documentElement.classList.toggle("dark", asked.has("dark"));
 
@@ -38,6 +38,7 @@ const hass = fakeHass(asked.get("lang") ?? "en", {
   empty: asked.has("empty"),
   old: asked.has("old"),
   admin: !asked.has("reader"),
+  name: asked.get("name") ?? undefined,
 });
 await loadTexts(hass.language);
 register();

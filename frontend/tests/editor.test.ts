@@ -1,4 +1,4 @@
-import { LitElement } from "lit";
+import { LitElement, render, type TemplateResult } from "lit";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Places, Point, Zone } from "../src/api/types.ts";
 import { problemsOf } from "../src/editor/checks.ts";
@@ -6,6 +6,8 @@ import { swapped, withNewLine, withNewZone } from "../src/editor/drawing.ts";
 import { EditorController } from "../src/editor/editor-controller.ts";
 import { area, contains, crossesItself, moved } from "../src/editor/geometry.ts";
 import { History } from "../src/editor/history.ts";
+import { lineTags, zoneTag } from "../src/editor/shapes.ts";
+import { editorStyles } from "../src/editor/styles.ts";
 import { inSide } from "../src/camera/geometry.ts";
 
 class Host extends LitElement {}
@@ -193,5 +195,37 @@ describe("editor", () => {
     const drawing = withNewLine({ zones: [], lines: [] }, [0.1, 0.5], [0.9, 0.5], "Door");
     const named = { ...drawing, lines: drawing.lines.map((line) => ({ ...line, name_in: "to the shop" })) };
     expect(swapped(named, 0).lines[0]).toMatchObject({ start: [0.9, 0.5], end: [0.1, 0.5], name_in: null, name_out: "to the shop" });
+  });
+});
+
+describe("names on the picture", () => {
+  const LONG = "Z".repeat(100);
+
+  /** Return for each name the places in the picture and in the name itself that lie on each other, in percent. */
+  function places(drawn: TemplateResult): number[][] {
+    const page = document.createElement("div");
+    render(drawn, page);
+    return [...page.querySelectorAll(".tag")].map((tag) => {
+      const style = tag.getAttribute("style") ?? "";
+      return (/left:(.*)%;top:(.*)%;translate:-(.*)% -(.*)%/.exec(style) ?? []).slice(1).map(Number);
+    });
+  }
+
+  it.each([
+    [[0.02, 0.5], [2, 50, 2, 50]],
+    [[0.5, 0.01], [50, 1, 50, 1]],
+    [[1, 1], [100, 100, 100, 100]],
+  ] as [Point, number[]][])("are all in it, however long, and however near its edge (%j)", (at, expected) => {
+    // As much of a name is left of its place as of the picture, and as much above it.
+    expect(places(zoneTag(zone(LONG, [at])))).toEqual([expected]);
+    expect(editorStyles.cssText).toMatch(/\.tag \{[^}]*max-width: 60%[^}]*text-overflow: ellipsis/);
+  });
+
+  it("of the two ways across an upright line are not on each other", () => {
+    const { lines } = withNewLine({ zones: [], lines: [] }, [0.5, 0.1], [0.5, 0.9], "Door");
+    const [came, left] = places(lineTags({ ...lines[0]!, name_in: LONG, name_out: LONG }, [1280, 720], (one) => one));
+    // Both at half of the height: one ends there, the other begins there.
+    expect([came?.[1], came?.[3]]).toEqual([50, 100]);
+    expect([left?.[1], left?.[3]]).toEqual([50, 0]);
   });
 });

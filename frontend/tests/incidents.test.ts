@@ -6,6 +6,7 @@ import { loadTexts, localizer } from "../src/i18n/localize.ts";
 import { addDays, formatsOf, startOfDay } from "../src/i18n/format.ts";
 import { cropOf, cropStyle } from "../src/incidents/crop.ts";
 import { ArgusThumbnail } from "../src/incidents/argus-thumbnail.ts";
+import { cardStyles } from "../src/incidents/card-styles.ts";
 import { byDay, nearest } from "../src/incidents/day.ts";
 import { toldOf } from "../src/incidents/decision-words.ts";
 import { asked, matches } from "../src/incidents/filter.ts";
@@ -335,6 +336,18 @@ describe("thumbnails", () => {
     }
     expect(cropOf([0, 0, 1, 1], 16 / 9, 4 / 3).height).toBeCloseTo(1);
     expect(cropStyle({ left: 0.5, top: 0, width: 0.5, height: 1 })).toBe("width:200%;height:100%;left:-100%;top:0%");
+  });
+});
+
+describe("tiles", () => {
+  it("are as wide as each other on a phone, and shorten what a camera is called", () => {
+    const css = cardStyles.cssText;
+    // A column of `1fr` alone is never narrower than the longest name in it.
+    expect(css).not.toMatch(/repeat\(\d+, 1fr\)/);
+    const where = /\.where \{([^}]*)\}/.exec(css)?.[1] ?? "";
+    expect(where).toContain("text-overflow: ellipsis");
+    // A flexible box has no text of its own to shorten.
+    expect(where).toContain("display: block");
   });
 });
 

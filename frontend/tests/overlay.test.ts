@@ -29,13 +29,32 @@ describe("the counts at a line", () => {
   });
 
   it("are on the side where the line's own arrow is not", () => {
-    const low = (...ends: [Point, Point]): boolean | undefined => tagOf(...ends)?.classList.contains("low");
-    expect(low([0.1, 0.5], [0.9, 0.5])).toBe(false);
-    expect(low([0.9, 0.5], [0.1, 0.5])).toBe(true);
+    const style = (...ends: [Point, Point]): string | null | undefined => tagOf(...ends)?.getAttribute("style");
+    expect(style([0.1, 0.5], [0.9, 0.5])).toContain("translate:-50% -160%");
+    expect(style([0.9, 0.5], [0.1, 0.5])).toContain("translate:-50% 60%");
+  });
+
+  it("are not cut off where the line's name is a long one: that is", () => {
+    const tag = tagOf([0.1, 0.5], [0.9, 0.5]);
+    expect(tag?.querySelector("span")?.textContent).toBe("Door");
+    expect(overlayStyles.cssText).toMatch(/\.tag span \{[^}]*text-overflow: ellipsis/);
   });
 
   it("are left out where nobody counts yet", () => {
     expect(written([0.1, 0.5], [0.9, 0.5], {})).toBe("Door");
+  });
+});
+
+describe("the name of a zone", () => {
+  it.each([0, 0.2, 1])("is in the picture however long it is, and however near the edge the zone (at %d)", (x) => {
+    const zone = { id: "z", name: "Z".repeat(100), points: [[x, 0.5] as Point], kind: "include", sensitivity: null } as const;
+    const page = document.createElement("div");
+    render(overlay({ size: [1280, 640], zones: [{ ...zone, points: [...zone.points] }], lines: [], frame: undefined }, (key) => key), page);
+    const style = page.querySelector(".tag.zone")?.getAttribute("style") ?? "";
+    // Of a word that is narrower than the picture as much is left of its place as of the picture.
+    expect(style).toContain(`left:${x * 100}%`);
+    expect(Number(/translate:([^ ]*)%/.exec(style)?.[1])).toBeCloseTo(-x * 100);
+    expect(overlayStyles.cssText).toMatch(/\.tag \{[^}]*max-width: 60%/);
   });
 });
 

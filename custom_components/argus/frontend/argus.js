@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./texts-CCWBJxla.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-B8pGHZ2Q.js`),t(e())]);n();
+import{i as e,n as t}from"./texts-CCWBJxla.js";await customElements.whenDefined(`home-assistant`);var[{register:n}]=await Promise.all([import(`./elements-aRuPs4tQ.js`),t(e())]);n();

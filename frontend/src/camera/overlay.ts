@@ -33,9 +33,12 @@ function lineShape(line: Line, size: Size): TemplateResult {
   </g>`;
 }
 
-/** Draw a word at a place; one above a box that reaches to the top of the picture stays in it. */
-function tag(at: Point, kind: string, text: string): TemplateResult {
-  return html`<span class="tag ${kind}" style="left:${at[0] * 100}%;top:max(18px,${at[1] * 100}%)">${text}</span>`;
+/**
+ * Draw a word at a place, lower by some percent of its height; one above a box that reaches to the top of the picture stays in it. As much of the word is left
+ * of the place as of the picture: however long it is, it begins and ends in the picture.
+ */
+function tag([x, y]: Point, kind: string, text: unknown, lower: number, before = x): TemplateResult {
+  return html`<span class="tag ${kind}" style="left:${x * 100}%;top:max(18px,${y * 100}%);translate:${before * -100}% ${lower}%">${text}</span>`;
 }
 
 /** Draw beside a line, off its arrow, what it is called and how many crossed it, with arrows that point the way they went. */
@@ -44,7 +47,9 @@ function lineTag(line: Line, size: Size): TemplateResult {
   const way = Math.round(Math.atan2(toward[1], toward[0]) / (Math.PI / 4));
   const went = (turn: number, count: number): string => `  ${"→↘↓↙←↖↑↗".charAt((way + turn) & 7)} ${count}`;
   const { name, today_in: came, today_out: left = 0 } = line;
-  return tag(middle, toward[1] < 0 ? "line low" : "line", came === undefined ? name : name + went(0, came) + went(4, left));
+  // A long name is shortened, what was counted is not.
+  const words = html`<span>${name}</span>${came === undefined ? nothing : went(0, came) + went(4, left)}`;
+  return tag(middle, "line", words, toward[1] < 0 ? 60 : -160);
 }
 
 /** Draw over a picture what is watched, and what was seen in it. */
@@ -62,11 +67,11 @@ export function overlay({ size, zones, lines, frame }: Drawn, t: Localize): Temp
         return svg`<ellipse class="face" cx=${x + width / 2} cy=${y + height / 2} rx=${width / 2} ry=${height / 2}></ellipse>`;
       })}
     </svg>
-    ${zones.map((zone) => tag(middleOf(zone.points), `zone ${zone.kind}`, zone.name))}
+    ${zones.map((zone) => tag(middleOf(zone.points), `zone ${zone.kind}`, zone.name, -50))}
     ${lines.map((line) => lineTag(line, size))}
     ${tracks.map((track) =>
       track.kind
-        ? tag([track.box[0], track.box[1]], `track ${track.kind}`, t(`kind.${track.kind}`))
+        ? tag([track.box[0], track.box[1]], `track ${track.kind}`, t(`kind.${track.kind}`), -100, 0)
         : nothing,
     )}
   </div>`;
@@ -135,17 +140,13 @@ export const overlayStyles = css`
     line-height: 16px;
     white-space: pre;
     max-width: 60%;
+  }
+  .tag,
+  .tag span {
     overflow: hidden;
     text-overflow: ellipsis;
-    translate: -50% -50%;
-  }
-  .tag.track {
-    translate: 0 -100%;
   }
   .tag.line {
-    translate: -50% -160%;
-  }
-  .tag.low {
-    translate: -50% 60%;
+    display: flex;
   }
 `;

@@ -30,9 +30,15 @@ export function lineShape(line: Line, size: Size, looks: string): TemplateResult
   </g>`;
 }
 
-function tag(at: Point, kind: string, text: string): TemplateResult {
-  const within = (share: number): number => Math.min(97, Math.max(3, share * 100));
-  return html`<span class="tag ${kind}" style="left:${within(at[0])}%;top:${within(at[1])}%">${text}</span>`;
+const within = (share: number): number => Math.min(1, Math.max(0, share)) * 100;
+
+/**
+ * Draw a word at a place. As much of the word is left of the place as of the picture, and as much above it: however long it
+ * is, all of it is in the picture.
+ */
+function tag(at: Point, kind: string, text: string, lifted = 0): TemplateResult {
+  const [x, y] = [within(at[0]), within(at[1])];
+  return html`<span class="tag ${kind}" style="left:${x}%;top:${y}%;translate:-${x}% -${within(at[1] + lifted)}%">${text}</span>`;
 }
 
 export function zoneTag(zone: Zone): TemplateResult {
@@ -43,8 +49,10 @@ export function zoneTag(zone: Zone): TemplateResult {
 export function lineTags(line: Line, size: Size, t: Localize): TemplateResult {
   const { middle, toward } = inSide(line.start, line.end, size);
   const away: Point = [-toward[0], -toward[1]];
-  return html`${tag(beside(middle, toward, size[0] * 0.09, size), "line", line.name_in ?? t("counter.in"))}
-  ${tag(beside(middle, away, size[0] * 0.05, size), "line out", line.name_out ?? t("counter.out"))}`;
+  // Beside each other there is no room for two long names: at an upright line one is above the other.
+  const lifted = Math.abs(toward[0]) * 0.6;
+  return html`${tag(beside(middle, toward, size[0] * 0.09, size), "line", line.name_in ?? t("counter.in"), lifted)}
+  ${tag(beside(middle, away, size[0] * 0.05, size), "line out", line.name_out ?? t("counter.out"), -lifted)}`;
 }
 
 /** Draw the zone or line that is not finished yet. */

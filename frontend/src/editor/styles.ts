@@ -132,7 +132,9 @@ export const editorStyles = css`
     color: #fff;
     font-size: 12px;
     white-space: nowrap;
-    translate: -50% -50%;
+    max-width: 60%;
+    overflow: hidden;
+    text-overflow: ellipsis;
     pointer-events: none;
   }
   .tag.line {
@@ -233,11 +235,13 @@ export const editorStyles = css`
     gap: 10px;
     width: 100%;
     min-height: 44px;
+    padding: 6px 0;
     text-align: left;
     font-weight: 500;
     overflow-wrap: anywhere;
   }
   .name small {
+    flex: none;
     margin-left: auto;
     color: var(--argus-soft);
     font-weight: 400;

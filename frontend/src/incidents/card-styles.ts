@@ -103,24 +103,26 @@ export const cardStyles = css`
     background: var(--argus-accent);
   }
   .where {
-    display: flex;
-    align-items: center;
-    gap: 4px;
+    display: block;
     font-size: 12px;
     color: var(--argus-soft);
     overflow: hidden;
+    text-overflow: ellipsis;
     white-space: nowrap;
   }
   .where .icon {
+    display: inline;
     width: 14px;
     height: 14px;
+    margin-right: 4px;
+    vertical-align: -2px;
   }
   .end {
     height: 1px;
   }
   @media (max-width: 500px) {
     .grid {
-      grid-template-columns: repeat(2, 1fr);
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
 `;

@@ -298,6 +298,9 @@ export class ArgusReport extends ArgusElement {
         font-weight: 400;
         text-align: left;
       }
+      tbody th {
+        overflow-wrap: anywhere;
+      }
       th,
       td {
         padding: 6px 0;

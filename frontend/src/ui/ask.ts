@@ -79,6 +79,7 @@ export const dialogStyles = css`
     background: #000a;
   }
   .ask {
+    overflow-wrap: anywhere;
     width: min(400px, calc(100vw - 32px));
     padding: 24px;
   }

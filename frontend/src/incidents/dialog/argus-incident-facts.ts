@@ -101,7 +101,7 @@ export class ArgusIncidentFacts extends ArgusElement {
       }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 6px 16px;
         margin: 16px 0 0;
       }
@@ -144,6 +144,7 @@ export class ArgusIncidentFacts extends ArgusElement {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
+        overflow-wrap: anywhere;
       }
     `,
   ];

@@ -58,6 +58,7 @@ export const sheetStyles = css`
     right: 12px;
   }
   .right {
+    overflow-wrap: anywhere;
     padding: 20px 20px 24px;
     overflow-y: auto;
   }

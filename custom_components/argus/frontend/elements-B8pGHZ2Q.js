@@ -1,1 +1,0 @@
-export{t as register}from"./cards-D796f2u2.js";

@@ -1,0 +1,1 @@
+export{t as register}from"./cards-BMHuFMfq.js";
