@@ -7,8 +7,13 @@ import cv2
 from cv2.typing import MatLike
 import numpy as np
 
+from .restlessness import Restlessness
+
 _UP: Final = 1.5
 _DOWN: Final = 90.0
+
+_BEYOND: Final = 1.4
+"""How far a restless place goes by itself, in what it has shown so far: some frames of a screen are not the brightest to come."""
 
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 
@@ -29,6 +34,7 @@ class BackgroundVariance:
         height, width = shape
         self._peaks: MatLike = np.zeros((2 * height + 1, width), np.float32)
         self._height = height
+        self._restlessness = Restlessness(shape)
         self.around: MatLike = np.zeros(self._peaks.shape, np.uint8)
         """(2 H + 1)xW uint8, the highest peak around each pixel in grey levels; see `brighter` and `darker`."""
 
@@ -64,4 +70,21 @@ class BackgroundVariance:
         higher = cv2.compare(deviation, cv2.convertScaleAbs(peaks), cv2.CMP_GT)
         rate = -math.expm1(-seconds / _UP)
         cv2.accumulateWeighted(deviation, peaks, rate, mask=higher)
+        restless = self._restlessness.find(picture, itself, seconds)
+        if restless is not None:
+            # At once: a screen would be motion until the peaks are there.
+            _reach(self.brighter(peaks), brighter, restless)
+            _reach(self.darker(peaks), darker, restless)
         self.around = cv2.dilate(cv2.convertScaleAbs(peaks), _SQUARE)
+
+
+def _reach(peaks: MatLike, deviation: MatLike, where: MatLike) -> None:
+    """Raise peaks to what a deviation lets expect, at once.
+
+    Args:
+        peaks: HxW float32, in grey levels; written into.
+        deviation: HxW uint8.
+        where: HxW uint8, 255 where.
+    """
+    expected = np.multiply(deviation, _BEYOND, dtype=np.float32)
+    cv2.copyTo(cv2.max(peaks, expected), where, peaks)

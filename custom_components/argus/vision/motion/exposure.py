@@ -6,7 +6,6 @@ from typing import Final
 import cv2
 from cv2.typing import MatLike
 import numpy as np
-import numpy.typing as npt
 
 GRID: Final = 6
 """Every GRIDth pixel of every GRIDth row is looked at."""
@@ -92,7 +91,7 @@ def estimate_exposure(frame: MatLike, background: MatLike) -> Exposure:
     return Exposure(gain, offset, shift)
 
 
-def median(values: npt.NDArray[np.int16]) -> int:
+def median(values: MatLike) -> int:
     """Return the middle value; of an even number of values the upper of the two in the middle.
 
     Args:
