@@ -80,19 +80,22 @@ _OF_VEHICLES: Final = {
 def async_keep_vehicle_counters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Give counters of vehicles the unique ids of vehicles, which an older Argus registered under those of visitors."""
     registry = er.async_get(hass)
-    before = {vehicles: visitors for visitors, vehicles in _OF_VEHICLES.items()}
-    for registered in er.async_entries_for_config_entry(registry, entry.entry_id):
-        key = registered.translation_key
-        if key is None or key not in before:
-            continue
-        camera = f"{entry.entry_id}_{registered.config_subentry_id}"
-        line = registered.unique_id.removeprefix(f"{camera}_{before[key]}_")
-        unique_id = f"{camera}_{key}_{line}"
-        if line == registered.unique_id or registry.async_get_entity_id(
-            SENSOR, DOMAIN, unique_id
+    for total in er.async_entries_for_config_entry(registry, entry.entry_id):
+        camera = f"{entry.entry_id}_{total.config_subentry_id}_"
+        before = f"{camera}visitors_total_"
+        # The total tells by its name what all four count: those of directions may have names of the user's.
+        if total.translation_key != "vehicles_total" or not (
+            total.unique_id.startswith(before)
         ):
             continue
-        registry.async_update_entity(registered.entity_id, new_unique_id=unique_id)
+        line = total.unique_id.removeprefix(before)
+        for visitors, vehicles in _OF_VEHICLES.items():
+            unique_id = f"{camera}{vehicles}_{line}"
+            counter = registry.async_get_entity_id(
+                SENSOR, DOMAIN, f"{camera}{visitors}_{line}"
+            )
+            if counter and not registry.async_get_entity_id(SENSOR, DOMAIN, unique_id):
+                registry.async_update_entity(counter, new_unique_id=unique_id)
 
 
 class LineSensor(CameraEntity, SensorEntity):

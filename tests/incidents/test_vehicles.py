@@ -205,26 +205,39 @@ async def test_an_update_of_a_house_that_counts_vehicles(
     hass: HomeAssistant, lane: ArgusCoordinator
 ) -> None:
     """What an older Argus kept under the line alone is vehicles, and its counters are the same entities."""
+    await change(hass, lane, LANE | {"name_in": "to the yard"})
     entry = lane.config_entry
     path = camera_named(entry.runtime_data, "Shop").shared.journal.path
     registry = er.async_get(hass)
-    counter = camera_entity(hass, lane, "sensor", "vehicles_in_door")
-    registered = registry.async_get(counter)
+    keys = {
+        "vehicles_in": "visitors_in",
+        "vehicles_out": "visitors_out",
+        "vehicles_total": "visitors_total",
+        "vehicles_inside": "inside",
+    }
+    registered = {
+        key: registry.async_get(camera_entity(hass, lane, "sensor", f"{key}_door"))
+        for key in keys
+    }
     assert await hass.config_entries.async_unload(entry.entry_id)
-    registry.async_update_entity(
-        counter,
-        new_entity_id="sensor.cars",
-        new_unique_id=registered.unique_id.replace("vehicles_in", "visitors_in"),
-    )
+    for key, counter in registered.items():
+        registry.async_update_entity(
+            counter.entity_id,
+            new_entity_id=f"sensor.my_{key}",
+            new_unique_id=counter.unique_id.replace(key, keys[key]),
+        )
     with sqlite3.connect(path) as database:
         database.execute("UPDATE visitor_log SET line = 'door'")
         database.execute("UPDATE line_tally SET line = 'door'")
         database.execute("UPDATE meta SET value = '7' WHERE key = 'schema_version'")
     database.close()
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    assert registry.async_get("sensor.cars").id == registered.id
-    assert hass.states.get("sensor.cars").state == "2"
-    told = await report(hass)
-    assert (told["total_in"], told["vehicles"][0]["in"]) == (0, 2)
-    assert today(hass, camera_named(entry.runtime_data, "Shop")) == "0"
+    for _ in range(2):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        for key, counter in registered.items():
+            assert registry.async_get(f"sensor.my_{key}").id == counter.id
+        assert hass.states.get("sensor.my_vehicles_in").state == "2"
+        told = await report(hass)
+        assert (told["total_in"], told["vehicles"][0]["in"]) == (0, 2)
+        assert today(hass, camera_named(entry.runtime_data, "Shop")) == "0"
+        assert await hass.config_entries.async_unload(entry.entry_id)
