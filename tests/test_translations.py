@@ -336,7 +336,10 @@ async def test_entities_and_devices(
     line = {"id": "l1", "name": "Gate", "start": [0, 0.5], "end": [1, 0.5]}
     other = {**line, "id": "l2", "name": "Path", "name_in": "come", "name_out": "go"}
     road = {**line, "id": "l3", "name": "Road", "counts": "vehicles"}
-    camera_named(calm, "Garden").async_set(zones=[zone()], lines=[line, other, road])
+    lane = {**other, "id": "l4", "name": "Lane", "counts": "vehicles"}
+    camera_named(calm, "Garden").async_set(
+        zones=[zone()], lines=[line, other, road, lane]
+    )
     alert = await add_alert(hass, entry)
     named: dict[str, set[str]] = {}
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):

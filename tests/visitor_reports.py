@@ -54,12 +54,17 @@ async def count(
     visits: Mapping[int, tuple[int, int]],
     day: date = MONDAY,
     line_id: str = "door",
+    *,
+    of_vehicle: bool = False,
 ) -> None:
-    """Let visitors come and go: how many in and out, by hour."""
+    """Let visitors or vehicles come and go: how many in and out, by hour."""
     for hour, (came, left) in visits.items():
         at = dt_util.start_of_local_day(day).replace(hour=hour, minute=42)
-        crossings = [Crossing(line_id, Direction.IN, 1)] * came
-        crossings += [Crossing(line_id, Direction.OUT, 1)] * left
+        crossings = [
+            Crossing(line_id, way, 1, of_vehicle)
+            for way, times in ((Direction.IN, came), (Direction.OUT, left))
+            for _ in range(times)
+        ]
         await runtime.journal.async_run(
             partial(
                 tally.count,

@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .capture.frame_loop import ObservedFrame
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
+from .model.counter_key import current_key
 from .model.settings import CameraSettings
 from .model.tally import Tally
 from .model.wording import Wording, async_wording
@@ -43,7 +44,9 @@ def _draw_view(
     from .vision.annotate import annotate
 
     counts = {
-        line: (tally.today_in, tally.today_out) for line, tally in tallies.items()
+        line.id: (tally.today_in, tally.today_out)
+        for line in settings.lines
+        if (tally := tallies.get(current_key(line))) is not None
     }
     lines = tuple(
         replace(

@@ -182,7 +182,7 @@ def _async_add_entities[T: HasSubentry](
         new: list[Entity] = []
         for unique_id, entity in wanted.items():
             old = added.get(unique_id)
-            if old and old.translation_placeholders == entity.translation_placeholders:
+            if old and _are_called_alike(old, entity):
                 continue
             added[unique_id] = entity
             entity.async_on_remove(partial(forget, entity))
@@ -195,6 +195,13 @@ def _async_add_entities[T: HasSubentry](
     for owner in present.values():
         add(owner)
     entry.async_on_unload(async_dispatcher_connect(hass, signal, add))
+
+
+def _are_called_alike(old: Entity, new: Entity) -> bool:
+    return (old.translation_key, old.translation_placeholders) == (
+        new.translation_key,
+        new.translation_placeholders,
+    )
 
 
 def is_watching(coordinator: ArgusCoordinator) -> bool:

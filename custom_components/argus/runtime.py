@@ -34,6 +34,7 @@ from .model.local_day import LocalDay
 from .model.model_files import ModelFiles
 from .model.settings import ArgusSettings
 from .model.teardown import Teardown, async_contain
+from .model.vehicle_lines import vehicle_lines
 from .overview import ArgusOverview
 from .reports.chart import DayHours
 from .shared_by_cameras import SharedByCameras
@@ -62,7 +63,9 @@ class ArgusRuntime:
         self.cameras: dict[str, ArgusCoordinator] = {}
         """Coordinators by the id of their subentry."""
         self.overview = ArgusOverview(hass, entry, self.cameras)
-        self.journal = Journal(self._database, self._set_journal_aside)
+        self.journal = Journal(
+            self._database, self._set_journal_aside, partial(vehicle_lines, entry)
+        )
         self._transfers = JournalTransfers(
             hass, entry, self.journal, self._refresh_counters
         )

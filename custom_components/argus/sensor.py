@@ -33,7 +33,12 @@ from .model.debounced_job import DebouncedJob
 from .overview import ArgusOverview
 from .runtime import ArgusConfigEntry
 from .vision import ObjectKind
-from .visitor_sensor import LINE_SENSORS, LineSensor, OverviewVisitors
+from .visitor_sensor import (
+    LINE_SENSORS,
+    LineSensor,
+    OverviewVisitors,
+    async_keep_vehicle_counters,
+)
 
 PARALLEL_UPDATES = 0
 BETWEEN_COUNTS = 2.0
@@ -149,6 +154,7 @@ async def async_setup_entry(
         for description in ALERT_SENSORS:
             yield AlertSensor(entry, alert, description)
 
+    async_keep_vehicle_counters(hass, entry)
     async_add_camera_entities(entry, async_add_entities, create)
     async_add_alert_entities(entry, async_add_entities, create_for_alert)
 

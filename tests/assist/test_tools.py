@@ -177,7 +177,8 @@ async def test_vehicles(hass: HomeAssistant, calm: ArgusRuntime, chat: Chat) -> 
     door = camera_named(calm, "Front door")
     door.async_set(**{CONF_LINES: [line("road", "Road") | {"counts": "vehicles"}]})
     await hass.async_block_till_done()
-    await count(calm, door, {13: (2, 1)}, dt_util.as_local(TODAY).date(), "road")
+    day = dt_util.as_local(TODAY).date()
+    await count(calm, door, {13: (2, 1)}, day, "road", of_vehicle=True)
     talk = await chat("visitors")
     assert talk.result["came_in"] == 0
     assert talk.result["vehicles"] == [

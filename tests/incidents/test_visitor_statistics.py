@@ -19,7 +19,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..conftest import camera_entity
-from .test_visitors import IN, OUT, open_shop, see
+from .test_visitors import DOOR, IN, OUT, open_shop, see
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +61,36 @@ async def test_sums_go_on_over_midnight(
     assert [row["sum"] for row in rows[today]] == [2, 3, 4, 5]
     assert [row["state"] for row in rows[today]] == [2, 3, 1, 2]
     assert rows[inside][0]["max"] == 2
+
+
+async def test_a_line_that_counts_something_else_takes_nothing_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    camera_entry: MockConfigEntry,
+) -> None:
+    """Vehicles and visitors have sums of their own, which go on when the line counts them again."""
+    start = dt_util.parse_datetime("2026-11-23 12:00:00+00:00")
+    assert start is not None
+    freezer.move_to(start)
+    shop = await open_shop(hass)
+    lane = DOOR | {"counts": "vehicles"}
+    visitors = camera_entity(hass, shop, "sensor", "visitors_in_door")
+    for minute, line in ((1, DOOR), (6, lane), (11, DOOR)):
+        freezer.move_to(start + timedelta(minutes=minute))
+        shop.async_set(lines=[line])
+        await hass.async_block_till_done()
+        see(shop, IN, IN)
+        await hass.async_block_till_done()
+        await async_wait_recording_done(hass)
+        if line is lane:
+            vehicles = camera_entity(hass, shop, "sensor", "vehicles_in_door")
+        do_adhoc_statistics(hass, start=start + timedelta(minutes=minute - 1))
+        await async_wait_recording_done(hass)
+    assert camera_entity(hass, shop, "sensor", "visitors_in_door") == visitors
+    rows = await hass.async_add_executor_job(
+        lambda: statistics_during_period(
+            hass, start, period="5minute", statistic_ids={visitors, vehicles}
+        )
+    )
+    assert [row["sum"] for row in rows[visitors]] == [2, 4]
+    assert [row["sum"] for row in rows[vehicles]] == [2]

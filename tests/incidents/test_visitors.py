@@ -57,8 +57,13 @@ async def open_shop(hass: HomeAssistant, **settings: Any) -> ArgusCoordinator:
 
 
 def see(camera: ArgusCoordinator, *ways: Direction) -> None:
-    """Let the eyes see visitors cross the door's line."""
-    crossings = tuple(Crossing("door", way, 1) for way in ways)
+    """Let the eyes see visitors, or vehicles, cross the door's line."""
+    crossings = tuple(
+        Crossing("door", way, 1, of_vehicle=not line.is_for_visitors)
+        for line in camera.settings.lines
+        if line.id == "door"
+        for way in ways
+    )
     observation = Observation(640, 360, crossings=crossings)
     camera.async_take_sight(ObservedFrame(b"", observation, dt_util.utcnow(), 0.0))
 
@@ -91,38 +96,6 @@ async def test_counters_follow_visitors(
     assert state.attributes["last_reset"] == dt_util.start_of_local_day().isoformat()
     assert state.attributes["state_class"] == "total"
     assert state.name == "Argus Shop Door: in today"
-
-
-async def test_vehicles_over_a_line_are_no_visitors(
-    hass: HomeAssistant, camera_entry: MockConfigEntry
-) -> None:
-    """They are counted by themselves: nobody is present, nobody came in, and no report tells of visitors."""
-    shop = await open_shop(hass, lines=[DOOR | {"counts": "vehicles"}])
-    see(shop, IN, IN)
-    see(shop, OUT)
-    await hass.async_block_till_done()
-
-    assert value(hass, shop, "visitors_in") == "2"
-    assert value(hass, shop, "inside") == "1"
-    state = hass.states.get(camera_entity(hass, shop, "sensor", "visitors_in_door"))
-    assert state.name == "Argus Shop Door: vehicles in today"
-    assert today(hass, shop) == "0"
-    assert not shop.data.present
-    report = await hass.services.async_call(
-        DOMAIN, "get_report", {}, blocking=True, return_response=True
-    )
-    assert (report["total_in"], report["cameras"]) == (0, [])
-    (vehicles,) = report["vehicles"]
-    assert (vehicles["name"], vehicles["in"], vehicles["out"]) == ("Door", 2, 1)
-    report = await hass.services.async_call(
-        DOMAIN,
-        "get_report",
-        {"from": "2026-11-01", "to": "2026-11-02"},
-        blocking=True,
-        return_response=True,
-    )
-    (vehicles,) = report["vehicles"]
-    assert (vehicles["in"], vehicles["out"]) == (0, 0)
 
 
 async def test_both_ways_have_the_names_the_user_gave(

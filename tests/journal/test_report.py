@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.argus.journal import Journal, incidents, tally
-from custom_components.argus.journal.report import line_counts, report
+from custom_components.argus.journal.report import report, vehicle_counts
 from custom_components.argus.model.opening_hours import OpeningHours
 from custom_components.argus.vision import Crossing, Direction
 from homeassistant.util import dt as dt_util
@@ -177,32 +177,27 @@ def test_incidents_outside_opening_hours(journal: Journal) -> None:
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
-def test_lines_that_are_left_out(journal: Journal) -> None:
-    """Who crosses a line of vehicles is in no sum, no rush and no camera's list."""
+def test_vehicles_are_no_visitors(journal: Journal) -> None:
+    """They are in no sum, no rush and no camera's list, also of a line that visitors crossed in the same hour."""
 
-    def pass_by(line: str, hour: int) -> None:
+    def pass_by(line: str, hour: int, *, of_vehicle: bool) -> None:
         at = NOON.replace(hour=hour)
-        crossings = [Crossing(line, IN, 1)]
+        crossings = [Crossing(line, IN, 1, of_vehicle)]
         journal.run(partial(tally.count, camera="yard", crossings=crossings, at=at))
 
-    pass_by("door", 9)
+    pass_by("door", 9, of_vehicle=False)
+    pass_by("door", 9, of_vehicle=True)
     for _ in range(5):
-        pass_by("road", 17)
-    day = make(journal, without_lines={"road"})
+        pass_by("road", 17, of_vehicle=True)
+    day = make(journal)
 
     assert (day["total_in"], day["peak_hour"]) == (1, 9)
     assert day["peak_time"] == "2026-11-23T09:00"
     assert [line["line"] for line in day["cameras"][0]["lines"]] == ["door"]
-    assert make(journal)["total_in"] == 6
-    counted = journal.run(
-        partial(
-            line_counts, first=TODAY, last=TODAY, cameras=("yard",), lines=("road",)
-        )
-    )
-    assert counted == {("yard", "road"): (5, 0)}
-    assert not journal.run(
-        partial(line_counts, first=TODAY, last=TODAY, cameras=(), lines=("road",))
-    )
+    counted = {("yard", "door"): (1, 0), ("yard", "road"): (5, 0)}
+    for cameras, found in ((None, counted), (("yard",), counted), ((), {})):
+        count = partial(vehicle_counts, first=TODAY, last=TODAY, cameras=cameras)
+        assert journal.run(count) == found
 
 
 @pytest.mark.parametrize(

@@ -447,7 +447,9 @@ def test_vehicles_over_a_line_are_nobody() -> None:
     door = Line("l2", "Door", Point(0, 0.8), Point(1, 0.8), LineCounts.PERSONS)
     camera = Camera(replace(SETTINGS, lines=(road, door)))
 
-    assert camera.look(crossing(Direction.IN), 0) == (ActivityType.VEHICLE,)
+    (car,) = crossing(Direction.IN).crossings
+    driven = replace(STILL, crossings=(replace(car, of_vehicle=True),))
+    assert camera.look(driven, 0) == (ActivityType.VEHICLE,)
     assert camera.told[-1].line == "Road"
     assert not camera.view().present
     assert camera.view().last_seen is None

@@ -222,7 +222,9 @@ async def test_vehicles_are_told_line_by_line(
     )
     await hass.async_block_till_done()
     await a_busy_monday(runtime)
-    await count(runtime, garden, {8: (1, 1), 17: (2, 0)}, line_id="road")
+    await count(
+        runtime, garden, {8: (1, 1), 17: (2, 0)}, line_id="road", of_vehicle=True
+    )
     headline, words, letter = await told(hass, runtime, language)
     assert "14" in headline
     assert words.splitlines()[4:6] == lines

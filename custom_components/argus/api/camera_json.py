@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ..coordinator import ArgusCoordinator
+from ..model.counter_key import current_key
 from ..vision import Box, Line, Observation, TrackKind, Zone
 
 MOST_BOXES: Final = 50
@@ -79,7 +80,7 @@ def _zone(zone: Zone) -> dict[str, Any]:
 
 
 def _line(line: Line, camera: ArgusCoordinator) -> dict[str, Any]:
-    tally = camera.data.tallies.get(line.id)
+    tally = camera.data.tallies.get(current_key(line))
     return {
         "id": line.id,
         "name": line.name,

@@ -19,6 +19,7 @@ from ..issues.storage import async_transfer_fails, async_transfer_is_over
 from ..journal import Journal, JournalError
 from ..journal.transfer import Stage, Transfer
 from ..model.appointment import Appointment
+from ..model.vehicle_lines import vehicle_lines
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -188,6 +189,7 @@ class JournalTransfers:
             wish.id,
             database_of(self._hass, wish.source),
             returning=wish.returning,
+            vehicle_lines=vehicle_lines(self._entry),
         )
 
     @callback

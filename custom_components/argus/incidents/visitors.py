@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..issues.storage import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, tally
+from ..model.counter_key import counter_key, current_key
 from ..model.settings import CameraSettings
 from ..model.tally import Tally
 from ..vision import Crossing
@@ -52,7 +53,7 @@ class Visitors:
         self._is_stale = False
         """Whether what is shown may be another than what is stored."""
         self.tallies: Mapping[str, Tally] = {}
-        """What is stored, by line id."""
+        """What is stored, by the keys of counters."""
 
     async def async_configure(self, settings: CameraSettings) -> None:
         """Take over changed lines."""
@@ -72,7 +73,7 @@ class Visitors:
     async def async_refresh(self) -> None:
         """Show what is stored: at the start, on a new day, and after lines were changed."""
         today = dt_util.now().date()
-        lines = self._line_ids
+        lines = self._keys
         if self._settings.zero_at_night and await self._async_stays_overnight(
             lines, today
         ):
@@ -96,13 +97,11 @@ class Visitors:
             JournalError: it could not be stored; nothing was changed.
         """
         today = dt_util.now().date()
-        work = partial(
-            tally.reset, camera=self._camera, lines=self._line_ids, today=today
-        )
+        work = partial(tally.reset, camera=self._camera, lines=self._keys, today=today)
         await self._async_change_tallies(work, must=True)
 
-    async def async_set_inside(self, line: str, inside: int) -> None:
-        """Correct how many people are inside.
+    async def async_set_inside(self, key: str, inside: int) -> None:
+        """Correct how many people are inside by a counter of a key.
 
         Raises:
             JournalError: it could not be stored; nothing was changed.
@@ -111,7 +110,7 @@ class Visitors:
         work = partial(
             tally.set_inside,
             camera=self._camera,
-            line=line,
+            line=key,
             inside=inside,
             today=today,
         )
@@ -125,8 +124,14 @@ class Visitors:
         self._cancel_retry_timer()
 
     @property
-    def _line_ids(self) -> list[str]:
-        return [line.id for line in self._settings.lines]
+    def _keys(self) -> list[str]:
+        """Those of what the lines count now, and of the visitors that they may have counted before."""
+        keys = (
+            key
+            for line in self._settings.lines
+            for key in (current_key(line), counter_key(line.id, of_vehicles=False))
+        )
+        return list(dict.fromkeys(keys))
 
     async def _async_store_crossings(self) -> None:
         """Commit the waiting crossings, and retry later if the journal fails."""
@@ -161,7 +166,7 @@ class Visitors:
     ) -> bool:
         """Run work and read the tallies in one transaction; return whether that worked."""
         today = dt_util.now().date()
-        lines, zero_at_night = self._line_ids, self._settings.zero_at_night
+        lines, zero_at_night = self._keys, self._settings.zero_at_night
 
         def change(session: Session) -> dict[str, Tally]:
             if zero_at_night:

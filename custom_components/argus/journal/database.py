@@ -22,6 +22,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from ..model.journal_error import JournalError, NoFileError, RecorderError
 from ..model.redaction import redacted
 from .migrations import Claim, bring_up_to_date
+from .vehicles_apart import VehicleLines
 
 BUSY_TIMEOUT: Final = 10
 """Seconds to wait for another process that holds the database, or for a server to answer."""
@@ -107,12 +108,15 @@ def connected(url: URL) -> Engine:
     return engine
 
 
-def opened(url: URL, claim: Claim | None = None) -> Engine:
+def opened(
+    url: URL, claim: Claim | None = None, vehicle_lines: VehicleLines = ()
+) -> Engine:
     """Open a database, look whether it is whole, and bring its tables up to date.
 
     Args:
         url: where it is.
         claim: makes it somebody's before anything is changed.
+        vehicle_lines: lines whose counts are vehicles, if the database does not know that itself yet.
 
     Raises:
         JournalNewerError: it is newer than this code; nothing was touched.
@@ -126,7 +130,7 @@ def opened(url: URL, claim: Claim | None = None) -> Engine:
     try:
         refuse_recorder(engine)
         check(engine)
-        bring_up_to_date(engine, claim)
+        bring_up_to_date(engine, claim, vehicle_lines)
         if _is_sqlite(url):
             _use_write_ahead_log(engine)
     except BaseException:

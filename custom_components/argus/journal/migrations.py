@@ -16,22 +16,28 @@ from sqlalchemy import (
 
 from ..model.journal_error import JournalNewerError
 from .models import SCHEMA_VERSION, Base, IncidentRow, IncidentTypeRow, Meta
+from .vehicles_apart import VehicleLines, set_vehicles_apart
 
 type Migration = Callable[[Connection], None]
 type Claim = Callable[[Connection], None]
 
 _KEY: Final = "schema_version"
+_VEHICLES_APART: Final = 8
+"""First version that tells vehicles from visitors."""
 _META: Final = Base.metadata.tables[Meta.__tablename__]
 _INCIDENTS: Final = Base.metadata.tables[IncidentRow.__tablename__]
 _TYPES: Final = Base.metadata.tables[IncidentTypeRow.__tablename__]
 
 
-def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
+def bring_up_to_date(
+    engine: Engine, claim: Claim | None = None, vehicle_lines: VehicleLines = ()
+) -> None:
     """Make the tables of a new database, or change those of an older one, in one transaction.
 
     Args:
         engine: the database.
         claim: asked before anything is changed that somebody may use; what it raises is raised.
+        vehicle_lines: lines whose counts are vehicles, if the database does not know that itself yet.
 
     Raises:
         JournalNewerError: the database is newer than this code; nothing was touched.
@@ -46,6 +52,8 @@ def bring_up_to_date(engine: Engine, claim: Claim | None = None) -> None:
         if version is not None:
             for migration in MIGRATIONS[version:]:
                 migration(connection)
+            if version < _VEHICLES_APART:
+                set_vehicles_apart(connection, vehicle_lines)
         if version == SCHEMA_VERSION:
             return
         Base.metadata.create_all(connection)
@@ -153,6 +161,10 @@ def _add_moments(connection: Connection) -> None:
     _make_indexes(connection, _INCIDENTS, "incident_snapshot_bytes")
 
 
+def _add_vehicles(_connection: Connection) -> None:
+    """7 to 8: no table changes, but an older Argus would take vehicles for visitors: see `set_vehicles_apart`."""
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_version,
     _add_list_indexes,
@@ -161,6 +173,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _add_previews_and_seen,
     _add_descriptions,
     _add_moments,
+    _add_vehicles,
 )
 """What leads from version n to n + 1, at index n."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 
 
 _ON_MARIADB: Final = {
@@ -43,12 +43,13 @@ class Meta(Base):
 
 
 class VisitorHour(Base):
-    """Visitors over one line in one direction in one local hour; kept for years."""
+    """Visitors, or vehicles, over one line in one direction in one local hour; kept for years."""
 
     __tablename__ = "visitor_log"
 
     camera: Mapped[str] = mapped_column(String(64), primary_key=True)
     line: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Key of a counter: the line's id, which says whether they were vehicles (`model/counter_key.py`)."""
     direction: Mapped[str] = mapped_column(String(3), primary_key=True)
     date: Mapped[Date] = mapped_column(primary_key=True)
     hour: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +69,7 @@ class LineTally(Base):
 
     camera: Mapped[str] = mapped_column(String(64), primary_key=True)
     line: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Key of a counter, as in `VisitorHour`."""
     total_in: Mapped[int] = mapped_column(default=0)
     total_out: Mapped[int] = mapped_column(default=0)
     inside: Mapped[int] = mapped_column(default=0)

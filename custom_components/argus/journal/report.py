@@ -1,4 +1,4 @@
-"""Visitor statistics of days: totals, hours, busiest minute, and what was unusual."""
+"""Visitor statistics of days: totals, hours, busiest minute, and what was unusual; vehicles by themselves."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from ..model.counter_key import OF_VEHICLES
 from ..model.crossing import Direction
 from ..model.opening_hours import OpeningHours
 from .incident_hours import incident_hours
@@ -23,7 +24,6 @@ def report(
     last: Date,
     *,
     camera: str | Collection[str] | None = None,
-    without_lines: Collection[str] = (),
     opening_hours: OpeningHours | None = None,
 ) -> dict[str, Any]:
     """Return what happened from one local day to another, both included, as plain JSON values.
@@ -33,13 +33,12 @@ def report(
         first: first day.
         last: last day.
         camera: id of a camera's subentry, or ids whose sum is wanted; None sums up all.
-        without_lines: ids of lines over which nobody came.
         opening_hours: activity outside of them is listed; None lists nothing.
 
     """
     cameras = (camera,) if isinstance(camera, str) else camera
     days = _days_between(first, last)
-    asked = _Lines(cameras, without_lines)
+    asked = _Asked(cameras)
     now = _Visitors.between(session, first, last, asked)
     before = _Visitors.between(session, first - WEEK, last - WEEK, asked)
     total, last_week = sum(now.came.values()), sum(before.came.values())
@@ -86,45 +85,39 @@ def report(
     }
 
 
-def line_counts(
-    session: Session,
-    first: Date,
-    last: Date,
-    *,
-    cameras: Collection[str] | None,
-    lines: Collection[str],
+def vehicle_counts(
+    session: Session, first: Date, last: Date, *, cameras: Collection[str] | None
 ) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return how often some lines were crossed from one local day to another, both included.
+    """Return how many vehicles crossed the lines from one local day to another, both included.
+
+    Those of lines that are gone, or count something else now, are among them.
 
     Args:
         session: a transaction.
         first: first day.
         last: last day.
         cameras: ids of their cameras' subentries; None for all.
-        lines: ids of the lines.
 
     Returns:
-        In and out, by camera and line; those that nothing crossed are not in it.
+        In and out, by the ids of camera and line; those that none crossed are not in it.
 
     """
-    counted = _report_lines(session, first, last, _Lines(cameras, only=lines))
+    counted = _report_lines(session, first, last, _Asked(cameras, of_vehicles=True))
     return {
-        (camera, line): (found.came.total(), found.left)
+        (camera, line.removesuffix(OF_VEHICLES)): (found.came.total(), found.left)
         for camera, of_camera in counted.items()
         for line, found in of_camera.items()
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Which lines a report is of."""
+class _Asked:
+    """What a report is of."""
 
     cameras: Collection[str] | None
-    """Ids of their cameras; None for all."""
-    without: Collection[str] = ()
-    """Ids of those that are left out."""
-    only: Collection[str] | None = None
-    """Ids of those that are meant; None for all others."""
+    """Ids of the cameras; None for all."""
+    of_vehicles: bool = False
+    """Whether vehicles are meant, or visitors."""
 
 
 @dataclass(slots=True)
@@ -146,7 +139,7 @@ class _Visitors:
         session: Session,
         first: Date,
         last: Date,
-        asked: _Lines,
+        asked: _Asked,
     ) -> _Visitors:
         """Sum up the log of some days."""
         found = cls()
@@ -168,7 +161,7 @@ class _Visitors:
 
 
 def _report_cameras(
-    session: Session, first: Date, last: Date, asked: _Lines
+    session: Session, first: Date, last: Date, asked: _Asked
 ) -> Iterator[dict[str, Any]]:
     """Return what each camera counted, and each of its lines."""
     now = _report_lines(session, first, last, asked)
@@ -199,7 +192,7 @@ class _Line:
 
 
 def _report_lines(
-    session: Session, first: Date, last: Date, asked: _Lines
+    session: Session, first: Date, last: Date, asked: _Asked
 ) -> Mapping[str, Mapping[str, _Line]]:
     """Return who crossed each line, by camera."""
     keys = (
@@ -221,7 +214,7 @@ def _report_lines(
     return found
 
 
-def _peak_time(session: Session, first: Date, last: Date, asked: _Lines) -> str | None:
+def _peak_time(session: Session, first: Date, last: Date, asked: _Asked) -> str | None:
     """Return the minute with the most visitors coming in, such as `2026-11-23T17:42`."""
     query = (
         _visitor_hours_of(select(VisitorHour), first, last, asked)
@@ -236,16 +229,13 @@ def _peak_time(session: Session, first: Date, last: Date, asked: _Lines) -> str 
 
 
 def _visitor_hours_of[T: tuple[Any, ...]](
-    query: Select[T], first: Date, last: Date, asked: _Lines
+    query: Select[T], first: Date, last: Date, asked: _Asked
 ) -> Select[T]:
     query = query.where(VisitorHour.date.between(first, last))
     if asked.cameras is not None:
         query = query.where(VisitorHour.camera.in_(asked.cameras))
-    if asked.without:
-        query = query.where(VisitorHour.line.not_in(asked.without))
-    if asked.only is not None:
-        query = query.where(VisitorHour.line.in_(asked.only))
-    return query
+    are_vehicles = VisitorHour.line.endswith(OF_VEHICLES, autoescape=True)
+    return query.where(are_vehicles if asked.of_vehicles else ~are_vehicles)
 
 
 def _days_between(first: Date, last: Date) -> Sequence[Date]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ..model.journal_error import JournalError, JournalTakenError
 from . import database
 from .ownership import Ownership
+from .vehicles_apart import VehicleLines
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Journal:
         self,
         where: Path | str,
         on_set_aside: Callable[[Path], None] | None = None,
+        vehicle_lines: Callable[[], VehicleLines] = tuple,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -56,10 +58,12 @@ class Journal:
             where: the file of a SQLite database, made with its folder if it is not there, or a URL such as
                 postgresql://user:password@host/name.
             on_set_aside: called in the journal's thread with the new name of a damaged database.
+            vehicle_lines: called there, too, for the lines that count vehicles: an older database does not know.
 
         """
         self._where = where
         self._on_set_aside = on_set_aside
+        self._vehicle_lines = vehicle_lines
         self.set_aside: Path | None = None
         """Where a damaged database was put, if one was."""
         self._engine: Engine | None = None
@@ -341,7 +345,7 @@ class Journal:
             if damaged:
                 self._set_file_aside(path)
         try:
-            return database.opened(url, claim)
+            return database.opened(url, claim, self._vehicle_lines())
         except SQLAlchemyError as err:
             if path is None or not database.is_damaged(err):
                 raise

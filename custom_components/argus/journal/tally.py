@@ -1,4 +1,7 @@
-"""Visitor counts by line, counted in the transaction that stores them."""
+"""Visitor and vehicle counts by line, counted in the transaction that stores them.
+
+Each is kept under the key of a counter (`model/counter_key.py`), which says which of both was counted.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date, datetime
@@ -6,6 +9,7 @@ from datetime import date as Date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ..model.counter_key import counter_key
 from ..model.crossing import Crossing, Direction
 from ..model.tally import Tally
 from .models import LineTally, VisitorHour
@@ -14,7 +18,7 @@ from .models import LineTally, VisitorHour
 def count(
     session: Session, camera: str, crossings: Iterable[Crossing], at: datetime
 ) -> None:
-    """Count visitors.
+    """Count visitors, and vehicles apart from them.
 
     Args:
         session: a transaction.
@@ -24,14 +28,14 @@ def count(
 
     """
     for crossing in crossings:
+        key = counter_key(crossing.line_id, of_vehicles=crossing.of_vehicle)
         hour = session.get(
-            VisitorHour,
-            (camera, crossing.line_id, crossing.direction, at.date(), at.hour),
+            VisitorHour, (camera, key, crossing.direction, at.date(), at.hour)
         )
         if hour is None:
             hour = VisitorHour(
                 camera=camera,
-                line=crossing.line_id,
+                line=key,
                 direction=str(crossing.direction),
                 date=at.date(),
                 hour=at.hour,
@@ -47,7 +51,7 @@ def count(
         hour.last_minute = at.minute
         if hour.last_count > hour.peak_count:
             hour.peak_minute, hour.peak_count = at.minute, hour.last_count
-        tally = _line_tally(session, camera, crossing.line_id, at.date())
+        tally = _line_tally(session, camera, key, at.date())
         if crossing.direction is Direction.IN:
             tally.total_in += 1
             tally.inside += 1
@@ -61,7 +65,7 @@ def count(
 def read(
     session: Session, camera: str, lines: Sequence[str], today: Date
 ) -> dict[str, Tally]:
-    """Return the tallies of a camera's lines by line id, for a local day."""
+    """Return the tallies of a camera's lines by the keys of their counters, for a local day."""
     days: dict[tuple[str, str], int] = {
         (line, direction): total
         for line, direction, total in session.execute(
@@ -96,7 +100,10 @@ def read(
 def reset(session: Session, camera: str, lines: Iterable[str], today: Date) -> None:
     """Set the day's counters and the people inside to zero; totals and the log stay."""
     for line in lines:
-        tally = _line_tally(session, camera, line, today)
+        tally = session.get(LineTally, (camera, line))
+        if tally is None:
+            # Nothing was ever counted.
+            continue
         tally.reset_date, tally.reset_in, tally.reset_out = None, 0, 0
         session.flush()
         now = read(session, camera, [line], today)[line]

@@ -48,6 +48,7 @@ from .union import (
     unite_seen,
     unite_visitors,
 )
+from .vehicles_apart import VehicleLines
 
 if TYPE_CHECKING:
     from .store import Journal
@@ -116,7 +117,12 @@ class Transfer:
     """One move from a database to another; every method blocks."""
 
     def __init__(
-        self, name: str, source: Path | str, *, returning: bool = False
+        self,
+        name: str,
+        source: Path | str,
+        *,
+        returning: bool = False,
+        vehicle_lines: VehicleLines = (),
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -124,11 +130,13 @@ class Transfer:
             name: at most 26 characters that no other transfer ever has.
             source: file or URL of the old journal.
             returning: whether the new journal was on its way into the old one already, so that all it counted is there.
+            vehicle_lines: lines whose counts are vehicles, if the old journal does not know that itself.
 
         """
         self._name = name
         self._source = source
         self._returning = returning
+        self._vehicle_lines = vehicle_lines
         self._engine: Engine | None = None
 
     def begin(self, journal: Journal) -> None:
@@ -277,7 +285,7 @@ class Transfer:
                     taken = bool(version) and has_owner(connection)
                 if version is not None and version < SCHEMA_VERSION:
                     # Argus was updated meanwhile.
-                    _bring_up_to_date(engine, taken=taken)
+                    self._bring_up_to_date(engine, taken=taken)
             except BaseException:
                 engine.dispose()
                 raise
@@ -287,14 +295,13 @@ class Transfer:
             self._engine = engine
         return database.reading(self._engine).connect()
 
-
-def _bring_up_to_date(engine: Engine, *, taken: bool) -> None:
-    """Give an old journal the tables of this Argus, unless it is somebody else's by now."""
-    if taken:
-        raise JournalTakenError(
-            "another Home Assistant keeps its journal in the old database"
-        )
-    bring_up_to_date(engine)
+    def _bring_up_to_date(self, engine: Engine, *, taken: bool) -> None:
+        """Give an old journal the tables of this Argus, unless it is somebody else's by now."""
+        if taken:
+            raise JournalTakenError(
+                "another Home Assistant keeps its journal in the old database"
+            )
+        bring_up_to_date(engine, vehicle_lines=self._vehicle_lines)
 
 
 def _read_incidents(connection: Connection, before: str) -> Portion:

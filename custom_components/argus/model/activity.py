@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..vision import Crossing, Direction, Line, ObjectKind, Observation, Tamper
+from ..vision import Crossing, Direction, ObjectKind, Observation, Tamper
 from .settings import CameraSettings
 from .tally import Tally
 
@@ -104,7 +104,7 @@ class CameraState:
     last_seen: datetime | None = None
     tamper: Tamper | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
-    """Visitors by line id."""
+    """Visitors and vehicles by the keys of counters."""
 
     @property
     def visiting_faces(self) -> int:
@@ -187,9 +187,8 @@ class ActivityTracker:
         recent = max(RECENT_MOTION_HOLD, hold)
         faces = len(observation.faces)
         people = sum(each.kind is ObjectKind.PERSON for each in observation.objects)
-        lines = {line.id: line for line in self.settings.lines}
-        visitors = bool(faces or people) or any(
-            _is_visitor(crossing, lines) for crossing in observation.crossings
+        visitors = bool(faces or people) or not all(
+            crossing.of_vehicle for crossing in observation.crossings
         )
         self.state = replace(
             before,
@@ -319,7 +318,7 @@ class ActivityTracker:
             line = lines.get(crossing.line_id)
             yield replace(
                 now,
-                type=_of_crossing(crossing, lines),
+                type=_of_crossing(crossing),
                 line=line.name if line is not None else None,
             )
         if state.visiting_faces and not before.visiting_faces:
@@ -334,15 +333,9 @@ class ActivityTracker:
             yield replace(now, type=ActivityType.LOOK)
 
 
-def _is_visitor(crossing: Crossing, lines: Mapping[str, Line]) -> bool:
-    """Return whether it was somebody who crossed a line, by its id."""
-    line = lines.get(crossing.line_id)
-    return line is None or line.is_for_visitors
-
-
-def _of_crossing(crossing: Crossing, lines: Mapping[str, Line]) -> ActivityType:
-    """Return what it is about when a line, by its id, was crossed."""
-    if not _is_visitor(crossing, lines):
+def _of_crossing(crossing: Crossing) -> ActivityType:
+    """Return what it is about when a line was crossed."""
+    if crossing.of_vehicle:
         return ActivityType.VEHICLE
     if crossing.direction is Direction.IN:
         return ActivityType.VISITOR_IN

@@ -1,15 +1,16 @@
-"""Visitors over one line: of the day, in all, and still inside."""
+"""Crossings of one line by visitors, or by vehicles: of the day, in all, and who is still inside."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 
 from ..vision import Line
+from .counter_key import counter_key
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Visitors over one line."""
+    """Visitors over one line, or vehicles."""
 
     date: Date
     """Local day that the day's counters are of."""
@@ -26,15 +27,16 @@ def visitors_of_day(
 ) -> int:
     """Return how many visitors came in over a camera's lines on a local day; vehicles are none.
 
+    Those who came before a line counted vehicles are among them.
+
     Args:
-        tallies: By the lines' ids.
+        tallies: By the keys of counters.
         lines: The camera's.
         day: One that could not be read anew yet may be of another.
     """
     return sum(
         tally.today_in
         for line in lines
-        if line.is_for_visitors
-        and (tally := tallies.get(line.id)) is not None
+        if (tally := tallies.get(counter_key(line.id, of_vehicles=False))) is not None
         and tally.date == day
     )

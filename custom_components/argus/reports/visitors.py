@@ -8,10 +8,10 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..journal.report import line_counts, report
+from ..journal.report import report, vehicle_counts
 from ..model.access import Audience
 from .source import ReportSource
-from .vehicles import Counts, report_vehicles, vehicle_lines
+from .vehicles import report_vehicles
 
 LONGEST_REPORT: Final = timedelta(days=3660)
 _FIRST_DAY: Final = Date(1970, 1, 1)
@@ -66,7 +66,6 @@ async def async_report(
         raise ReportRangeError(first, last)
     cameras = audience.ids if camera is None else (camera,)
     opening_hours = source.settings.opening_hours
-    of_vehicles = frozenset(line for _, line in vehicle_lines(source))
     with source.side_work.questions.enter(audience.user):
         told = await source.journal.async_read(
             partial(
@@ -74,21 +73,12 @@ async def async_report(
                 first=first,
                 last=last,
                 camera=cameras,
-                without_lines=of_vehicles,
                 opening_hours=opening_hours,
             )
         )
-        vehicles: Counts = {}
-        if of_vehicles:
-            vehicles = await source.journal.async_read(
-                partial(
-                    line_counts,
-                    first=first,
-                    last=last,
-                    cameras=cameras,
-                    lines=of_vehicles,
-                )
-            )
+        vehicles = await source.journal.async_read(
+            partial(vehicle_counts, first=first, last=last, cameras=cameras)
+        )
     return {
         **told,
         "vehicles": report_vehicles(source, vehicles, cameras),

@@ -92,6 +92,8 @@ class Crossing:
     line_id: str
     direction: Direction
     track_id: int
+    of_vehicle: bool = False
+    """Whether the line counted vehicles at that moment, which are no visitors."""
 
 
 class Tamper(StrEnum):

@@ -85,4 +85,5 @@ def test_a_line_counts_what_the_track_is(
         track = Track(7, TrackKind.OBJECT, box, (Point(0.5, y + 0.1),))
         crossings += counter.update([track], 0.2 * step, lambda _, kind: many.get(kind))
 
-    assert crossings == [Crossing("door", Direction.IN, 7)] * counted
+    of_vehicle = counts is LineCounts.VEHICLES
+    assert crossings == [Crossing("door", Direction.IN, 7, of_vehicle)] * counted

@@ -160,7 +160,13 @@ class LineCounter:
                     many = count_in(track.id, kind) if count_in and kind else None
                     if many is None:
                         many = 1
-                    crossings += [Crossing(line_id, direction, track.id)] * many
+                    crossing = Crossing(
+                        line_id,
+                        direction,
+                        track.id,
+                        of_vehicle=not line.line.is_for_visitors,
+                    )
+                    crossings += [crossing] * many
         if self._clock - self._tidied >= TIDY_TIME:
             self._forget_absent()
         return tuple(crossings)
