@@ -54,7 +54,7 @@ class BestFrame:
 
 def _worth(observation: Observation) -> float:
     """Return how clearly a frame shows what it shows."""
-    shown = observation.faces or observation.objects
+    shown = observation.faces_of_people or observation.objects
     return observation.motion.intensity + sum(
         1 + one.score * (1 + one.box.area) for one in shown
     )
@@ -63,7 +63,7 @@ def _worth(observation: Observation) -> float:
 def subject_of(observation: Observation) -> Box | None:
     """Return where in a frame is what it is about: who and what is in view, else what moves."""
     boxes = [
-        *(face.box for face in observation.faces),
+        *(face.box for face in observation.faces_of_people),
         *(found.box for found in observation.objects),
     ]
     # Somebody whose face is seen is shown with all that moves of them.

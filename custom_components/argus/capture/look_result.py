@@ -33,7 +33,7 @@ class LookResult:
         self.kinds |= {one.kind for one in seen.objects}
         persons = sum(one.kind is ObjectKind.PERSON for one in seen.objects)
         self.persons = max(self.persons, persons)
-        self.faces = max(self.faces, len(seen.faces))
+        self.faces = max(self.faces, len(seen.faces_of_people))
         self.moved |= seen.motion.detected
         self.incident = incident or self.incident
 

@@ -185,7 +185,7 @@ class ActivityTracker:
         motion = self._motion.feed(seen.detected, now, hold)
         zones = _moving_zones(self._zones, observation, now, hold)
         recent = max(RECENT_MOTION_HOLD, hold)
-        faces = len(observation.faces)
+        faces = observation.faces_of_people
         people = sum(each.kind is ObjectKind.PERSON for each in observation.objects)
         visitors = bool(faces or people) or not all(
             crossing.of_vehicle for crossing in observation.crossings
@@ -197,8 +197,8 @@ class ActivityTracker:
             zones=zones,
             recent_motion=self._recent_motion.feed(seen.detected, now, recent),
             recent_zones=_moving_zones(self._recent_zones, observation, now, recent),
-            faces=faces,
-            unmoved_faces=sum(face.is_unmoved for face in observation.faces),
+            faces=len(faces),
+            unmoved_faces=sum(face.is_unmoved for face in faces),
             people=people,
             recent_people=self._people.feed(people, now, hold),
             kinds=self._kinds_in_view(observation, now, hold),

@@ -296,7 +296,7 @@ def _find_moments(
     ]
     yield from crossing_moments(observation, crossed, at)
     more_faces = now.faces > before.faces
-    if observation.faces and (
+    if observation.faces_of_people and (
         arrival.new_face or more_faces or ActivityType.FACE in types
     ):
         yield face_moment(observation, at, is_new=arrival.new_face or more_faces)

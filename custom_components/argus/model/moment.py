@@ -102,7 +102,7 @@ def importance(observation: Observation) -> int:
     """Return how much a frame tells by what is in it, 0 if nothing but motion."""
     seen = {_OF_KIND[each.kind] for each in observation.objects}
     seen |= {_OF_DIRECTION[each.direction] for each in observation.crossings}
-    if any(not face.is_unmoved for face in observation.faces):
+    if any(not face.is_unmoved for face in observation.faces_of_people):
         seen.add(MomentType.FACE)
     return max((IMPORTANCE[kind] for kind in seen), default=0)
 
@@ -134,7 +134,9 @@ def face_moment(observation: Observation, at: datetime, *, is_new: bool) -> Mome
     return Moment(
         at=at,
         type=MomentType.SOMEBODY if is_new else MomentType.FACE,
-        box=_largest(face.box for face in observation.faces if not face.is_unmoved),
+        box=_largest(
+            face.box for face in observation.faces_of_people if not face.is_unmoved
+        ),
     )
 
 

@@ -41,6 +41,10 @@ class Box:
         """The middle of the rectangle."""
         return Point((self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2)
 
+    def holds(self, point: Point) -> bool:
+        """Return whether a point is in it or on its edge."""
+        return self.x0 <= point.x <= self.x1 and self.y0 <= point.y <= self.y1
+
     def overlap(self, other: Box) -> float:
         """Return the intersection over union with another box, 0..1."""
         # Most are apart, which four comparisons tell.

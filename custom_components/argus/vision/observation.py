@@ -120,3 +120,17 @@ class Observation:
     crossings: tuple[Crossing, ...] = ()
     tamper: Tamper | None = None
     objects: tuple[DetectedObject, ...] = ()
+
+    @property
+    def faces_of_people(self) -> tuple[Face, ...]:
+        """The faces, without those in a vehicle: a grille and two lamps look like one, and who drives by does not come."""
+        vehicles, people = (
+            [each.box for each in self.objects if each.kind is kind]
+            for kind in (ObjectKind.VEHICLE, ObjectKind.PERSON)
+        )
+        return tuple(
+            face
+            for face in self.faces
+            if not any(box.holds(face.box.centre) for box in vehicles)
+            or any(box.holds(face.box.centre) for box in people)
+        )
