@@ -17,7 +17,7 @@ _COARSE: Final = 2
 _CHANGED: Final = 13
 """Grey levels by which a place differs from what it was in the frame before when it has changed."""
 
-_RESTLESS: Final = 0.35 * 255
+_RESTLESS: Final = 0.45 * 255
 """Share of the frames in which a restless place changes at least, 0..255."""
 
 _SECONDS: Final = 10.0
