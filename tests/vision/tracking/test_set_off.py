@@ -33,8 +33,10 @@ LEAVING: list[list[Box]] = [
 """What moves, five times a second, while somebody leaves who stood so long that they were part of the scene."""
 
 
-def _count(frames: Sequence[Sequence[Box]], seconds: float) -> list[Crossing]:
-    tracker, counter = Tracker(), LineCounter([EXIT])
+def _count(
+    frames: Sequence[Sequence[Box]], seconds: float, line: Line = EXIT
+) -> list[Crossing]:
+    tracker, counter = Tracker(), LineCounter([line])
     counted: list[Crossing] = []
     for index, boxes in enumerate(frames):
         now = index * seconds
@@ -89,3 +91,22 @@ def test_who_is_cut_off_by_the_edge_stands_in_the_middle_of_all_of_them() -> Non
     ]
 
     assert counted == [Direction.IN]
+
+
+def test_who_is_quickly_apart_from_their_hole_comes_from_there() -> None:
+    legs = Box(0.38, 0.75, 0.46, 0.93)
+    hole = Box(0.40, 0.57, 0.44, 0.83)
+    walks = [(0.59, 0.70), (0.63, 0.73), (0.68, 0.77), (0.72, 0.81), (0.76, 0.86)]
+    frames: list[list[Box]] = [
+        *[[legs]] * 20,
+        [Box(0.38, 0.61, 0.48, 0.93)],
+        [Box(0.40, 0.52, 0.49, 0.93)],
+        [hole, Box(0.45, 0.52, 0.55, 0.93)],
+        [hole, Box(0.50, 0.56, 0.57, 0.93)],
+        [hole, Box(0.53, 0.56, 0.61, 0.93)],
+        [hole, Box(0.56, 0.56, 0.66, 0.93)],
+        *[[Box(x0, 0.56, x1, 0.93)] for x0, x1 in walks],
+    ]
+    door = Line("door", "Door", Point(0.5, 1.0), Point(0.5, 0.2))
+
+    assert [one.direction for one in _count(frames, 0.2, door)] == [Direction.IN]

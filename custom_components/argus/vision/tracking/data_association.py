@@ -67,6 +67,7 @@ def associate_bodies(
         if len(group) > 1:
             seen, others = _split_body(visitor, body, [boxes[j] for j in group])
             twins += [(visitor, box) for box in others]
+        body.before = body.filter.last
         body.filter.correct(seen, time - body.seen)
         body.seen = time
         sighted.add(visitor)

@@ -5,6 +5,7 @@ import math
 from typing import Final
 
 from ..geometry import Box
+from .grouping import share_inside
 from .kalman import BoxKalmanFilter
 from .split import are_alike, are_separate
 from .track import Clock, Part, TrackState
@@ -22,6 +23,11 @@ _GONE_FURTHER: Final = 0.15
 """How much further away they are when they are seen again, in sizes of their box."""
 _SOON: Final = 4
 """Sightings by which that shows."""
+_OUT_OF_IT: Final = 0.25
+"""Share of what was a part of somebody that was one in the look before."""
+_STOOD: Final = 2.0
+_STIRRED: Final = 0.3
+"""Seconds that somebody stood at least, their feet within so many sizes of their box."""
 _ALONE: Final = 1.5
 """Frames for which who was beside somebody is not seen until that one goes on alone."""
 
@@ -73,6 +79,34 @@ def find_sleeper_beside(box: Box, visitors: Iterable[TrackState]) -> TrackState 
         if way <= _SET_OFF_REACH * one.body.filter.size and way < least:
             nearest, least = one, way
     return nearest
+
+
+def came_out_of(box: Box, other: TrackState, clock: Clock) -> bool:
+    """Return whether a new detection was a part of somebody who stands there in the look before: who sets off quickly.
+
+    Args:
+        box: The detection.
+        other: Somebody.
+        clock: The tracker's.
+    """
+    body = other.body
+    if body is None or body.before is None or body.seen < clock.time:
+        return False
+    return share_inside(box, body.before) >= _OUT_OF_IT and _has_stood(other, clock)
+
+
+def _has_stood(other: TrackState, clock: Clock) -> bool:
+    """Return whether somebody was where they are for a while."""
+    since = clock.time - _STOOD
+    if not other.times or other.times[0] > since:
+        return False
+    stirred = _STIRRED * other.main.filter.size
+    here = other.trail[-1]
+    return all(
+        math.dist((place.x, place.y), (here.x, here.y)) <= stirred
+        for when, place in zip(other.times, other.trail, strict=True)
+        if when >= since
+    )
 
 
 def find_set_off(visitors: Sequence[TrackState]) -> list[tuple[TrackState, TrackState]]:

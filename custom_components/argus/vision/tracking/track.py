@@ -59,6 +59,8 @@ class Part:
     """When it was last seen, on the tracker's clock."""
     doubles: int = 0
     """How often it was seen as two side by side."""
+    before: Box | None = None
+    """What was taken for it in the look before the last."""
 
 
 @dataclass(slots=True, eq=False)

@@ -35,7 +35,13 @@ from .set_off import (
     wake_track,
 )
 from .split import are_alike, are_separate
-from .standing import find_left_alone, find_set_off, find_sleeper_beside, note_halt
+from .standing import (
+    came_out_of,
+    find_left_alone,
+    find_set_off,
+    find_sleeper_beside,
+    note_halt,
+)
 from .track import HITS, Clock, Part, TrackState, foot_point
 
 BESIDE = 0.05
@@ -187,9 +193,11 @@ class Tracker:
             visitor.body = Part(BoxKalmanFilter(box), self._clock.time)
             visitor.sleeper = find_sleeper_beside(box, sleepers)
             for other in others:
-                if is_beside(box, other.main.filter.box, BESIDE):
+                place = other.main.filter.box
+                is_out_of_it = came_out_of(box, other, self._clock)
+                if is_out_of_it or is_beside(box, place, BESIDE):
                     visitor.origin = other.origin or other
-                    visitor.split = share_inside(box, other.main.filter.box) >= SPLIT
+                    visitor.split = is_out_of_it or share_inside(box, place) >= SPLIT
                     break
 
     def _place_new_faces(self, faces: list[Box], sighted: set[TrackState]) -> None:
