@@ -12,8 +12,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .capture.frame_loop import ObservedFrame
 from .coordinator import ArgusCoordinator
 from .entity import CameraEntity, async_add_camera_entities, is_watching
+from .model.camera_settings import CameraSettings
 from .model.counter_key import current_key
-from .model.settings import CameraSettings
 from .model.tally import Tally
 from .model.wording import Wording, async_wording
 from .runtime import ArgusConfigEntry

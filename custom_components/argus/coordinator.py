@@ -19,8 +19,8 @@ from .capture.watch_switch import WatchSwitch
 from .incidents.camera_view import CameraView
 from .issues.watching import async_camera_is_back
 from .model.activity import Activity, CameraState
+from .model.camera_settings import CameraSettings, changed_in_profile
 from .model.camera_status import CameraStatus
-from .model.settings import CameraSettings, changed_in_profile
 from .model.settings_change import SettingsChange, as_stored
 from .shared_by_cameras import SharedByCameras
 from .vision import PipelineSettings

@@ -16,7 +16,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_INTERVAL, CONF_MIN_OBJECT, CONF_SENSITIVITY
 from .coordinator import ArgusCoordinator
 from .entity import LastingEntity, async_add_camera_entities
-from .model.settings import INTERVAL, MIN_OBJECT, SENSITIVITY, CameraSettings, Range
+from .model.camera_settings import CameraSettings
+from .model.ranges import INTERVAL, MIN_OBJECT, SENSITIVITY, Range
 from .runtime import ArgusConfigEntry
 
 PARALLEL_UPDATES = 1

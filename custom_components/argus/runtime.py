@@ -30,9 +30,9 @@ from .incidents.journal_upkeep import JournalUpkeep
 from .incidents.recorder import IncidentRecorder
 from .issues.options import async_options_are_readable, async_options_are_unreadable
 from .journal import Journal
+from .model.house_settings import ArgusSettings
 from .model.local_day import LocalDay
 from .model.model_files import ModelFiles
-from .model.settings import ArgusSettings
 from .model.teardown import Teardown, async_contain
 from .model.vehicle_lines import vehicle_lines
 from .overview import ArgusOverview

@@ -37,7 +37,7 @@ from .model import bounded
 from .model.access import Audience, async_user_of, may
 from .model.errors import journal_failed
 from .model.limits import LONGEST_PATH
-from .model.settings import HEATMAP_DAYS
+from .model.ranges import HEATMAP_DAYS
 from .reports.visitors import ReportRangeError, async_report, bad_report_range
 from .running import async_entry
 

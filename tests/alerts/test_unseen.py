@@ -8,7 +8,7 @@ import pytest
 from custom_components.argus.alerts.settings import AlertSettings, InDoubt
 from custom_components.argus.alerts.unseen import Unseen, find_unseen
 from custom_components.argus.model.activity import ActivityType
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import (
     Line,
     LineCounts,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 
 from .fast_watch import SETTINGS, FastLoop, Run, Watching
 

@@ -12,7 +12,7 @@ from custom_components.argus.capture.frame_loop import (
     ObservedFrame,
 )
 from custom_components.argus.capture.frame_source import FrameSource, Picture
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import PreviewFrame
 
 from ..pictures import room

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import PreviewFrame
 from custom_components.argus.vision.packed_heat import unpack
 

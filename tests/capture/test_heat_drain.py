@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from custom_components.argus.capture.executor import VisionExecutor
 from custom_components.argus.capture.frame_loop import FrameLoop
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import Observation, Pipeline
 from custom_components.argus.vision.frames.frame import Frame
 from custom_components.argus.vision.heatmap import HeatGrid

@@ -14,7 +14,7 @@ from custom_components.argus.capture.gated_source import (
     GatedSource,
 )
 from custom_components.argus.capture.look_gate import LookGate
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import PreviewFrame
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util

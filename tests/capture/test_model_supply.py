@@ -22,7 +22,7 @@ from custom_components.argus.capture.model_supply import (
     ModelSupplies,
 )
 from custom_components.argus.const import DOMAIN
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import ObjectDetector
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -18,7 +18,7 @@ from custom_components.argus.capture.source_choice import (
     choose_source,
 )
 from custom_components.argus.capture.stream_source import StreamSource
-from custom_components.argus.model.settings import CameraSettings, SourceKind
+from custom_components.argus.model.camera_settings import CameraSettings, SourceKind
 from custom_components.argus.vision import Line, Point, PreviewFrame
 from homeassistant.components.camera import CameraEntityFeature
 from homeassistant.core import HomeAssistant

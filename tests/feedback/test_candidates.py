@@ -18,13 +18,9 @@ from custom_components.argus.feedback.change import (
     change_of,
 )
 from custom_components.argus.feedback.kind import AlarmKind
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.limits import MOST_ZONES
-from custom_components.argus.model.settings import (
-    MIN_FACE,
-    MIN_OBJECT,
-    SENSITIVITY,
-    CameraSettings,
-)
+from custom_components.argus.model.ranges import MIN_FACE, MIN_OBJECT, SENSITIVITY
 from custom_components.argus.vision import (
     Box,
     Line,

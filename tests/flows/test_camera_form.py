@@ -6,8 +6,8 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.camera_status import CameraStatus
-from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.runtime import ArgusRuntime
 from custom_components.argus.vision import (
     FaceDetector,

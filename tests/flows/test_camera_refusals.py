@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.flows import camera_flow
-from custom_components.argus.model.settings import SourceKind
+from custom_components.argus.model.camera_settings import SourceKind
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.core import HomeAssistant

@@ -20,7 +20,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_CAMERA
-from custom_components.argus.model.settings import ArgusSettings, CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
+from custom_components.argus.model.house_settings import ArgusSettings
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section

@@ -18,7 +18,7 @@ from custom_components.argus.model.activity import (
     ActivityType,
     CameraState,
 )
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.vision import (
     Box,
     Crossing,

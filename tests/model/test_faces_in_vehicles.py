@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.argus.model.activity import ActivityTracker, ActivityType
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.moment import IMPORTANCE, MomentType, importance
-from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import (
     Box,
     DetectedObject,

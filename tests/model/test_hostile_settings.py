@@ -8,7 +8,8 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.argus.alerts.settings import AlertSettings
-from custom_components.argus.model.settings import ArgusSettings, CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
+from custom_components.argus.model.house_settings import ArgusSettings
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
 
 KEYS = {

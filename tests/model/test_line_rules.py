@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.line_rules import (
     FaultyLine,
     LineFault,
     find_faulty_line,
 )
-from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import (
     Line,
     LineCounts,

@@ -6,13 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.argus.model.model_files import ModelFiles
-from custom_components.argus.model.settings import (
-    ArgusSettings,
+from custom_components.argus.model.camera_settings import (
     CameraSettings,
     changed_in_profile,
-    default_workers,
 )
+from custom_components.argus.model.house_settings import ArgusSettings, default_workers
+from custom_components.argus.model.model_files import ModelFiles
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
 from custom_components.argus.vision import (
     FaceDetector,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.argus.model.settings import CameraSettings, SourceKind
+from custom_components.argus.model.camera_settings import CameraSettings, SourceKind
 from custom_components.argus.model.settings_change import SettingsChange
 from custom_components.argus.vision import Line, Point
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from custom_components.argus.model.activity import ActivityTracker, ActivityType
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.incident import (
     BUSY,
     LONGEST,
@@ -17,7 +18,6 @@ from custom_components.argus.model.incident import (
     Phase,
 )
 from custom_components.argus.model.moment import MOST_MOMENTS, MomentType
-from custom_components.argus.model.settings import CameraSettings
 from custom_components.argus.vision import (
     Box,
     Crossing,

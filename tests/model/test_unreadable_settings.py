@@ -7,8 +7,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.argus.alerts.settings import AlertSettings
 from custom_components.argus.const import DOMAIN, SUBENTRY_ALERT
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.camera_status import CameraStatus
-from custom_components.argus.model.settings import ArgusSettings, CameraSettings
+from custom_components.argus.model.house_settings import ArgusSettings
 from custom_components.argus.model.stored_settings import UnreadableSettingsError
 from custom_components.argus.runtime import ArgusRuntime
 from homeassistant.config_entries import (

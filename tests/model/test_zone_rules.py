@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.argus.model.settings import CameraSettings
+from custom_components.argus.model.camera_settings import CameraSettings
 from custom_components.argus.model.zone_rules import (
     FaultyZone,
     ZoneFault,

@@ -45,7 +45,7 @@ from ..model import bounded
 from ..model.access import Audience, async_user_of
 from ..model.errors import journal_failed
 from ..model.limits import LONGEST_PATH
-from ..model.settings import RETENTION_DAYS
+from ..model.ranges import RETENTION_DAYS
 from ..running import async_entry
 from ..runtime import ArgusRuntime
 from .incident_choice import (

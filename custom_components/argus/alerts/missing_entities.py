@@ -29,7 +29,7 @@ from ..issues.options import async_profile_misses, async_report_misses
 from ..issues.repair import async_issue_is_over
 from ..issues.watching import async_camera_misses
 from ..model.activity import ActivityType
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from .rename_entities import OF_ALERT, OF_CAMERA, OF_PROFILE, OF_REPORT, named
 from .settings import AlertSettings
 from .unseen import Unseen, find_unseen

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from .settings import CONF_ZONES, AlertSettings
 
 

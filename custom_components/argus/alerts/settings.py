@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 from ..model.activity import ActivityType
 from ..model.hours import Hours
-from ..model.settings import Range
+from ..model.ranges import Range
 from ..model.stored_settings import (
     FieldReaders,
     UnreadableSettingsError,

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..model.activity import OF_KIND, ActivityType
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from ..vision import ObjectKind
 from .settings import AlertSettings, InDoubt
 

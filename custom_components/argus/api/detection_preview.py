@@ -10,9 +10,10 @@ from ..capture.frame_loop import ObservedFrame
 from ..const import CONF_MIN_OBJECT, CONF_SENSITIVITY, CONF_ZONES
 from ..coordinator import ArgusCoordinator
 from ..model import bounded
+from ..model.camera_settings import CameraSettings
 from ..model.limits import LONGEST_ID
 from ..model.places import ZONES, stored_places
-from ..model.settings import MIN_OBJECT, SENSITIVITY, CameraSettings
+from ..model.ranges import MIN_OBJECT, SENSITIVITY
 from ..vision import PipelineSettings
 from .camera_follower import CameraFollower
 from .camera_json import frame_as_json

@@ -11,8 +11,8 @@ from ..capture.frame_source import Picture
 from ..capture.request_executor import Drawings
 from ..coordinator import ArgusCoordinator
 from ..model.access import Audience
+from ..model.camera_settings import CameraSettings
 from ..model.picture_type import picture_type
-from ..model.settings import CameraSettings
 from ..runtime import ArgusRuntime
 from ..vision import Face, Observation, PipelineSettings
 from .base_view import NO_STORE, ArgusView, NotThereError

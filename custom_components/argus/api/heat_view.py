@@ -13,7 +13,7 @@ from ..model import bounded
 from ..model.access import Audience
 from ..model.limits import LONGEST_ID
 from ..model.picture_type import picture_type
-from ..model.settings import HEATMAP_DAYS
+from ..model.ranges import HEATMAP_DAYS
 from ..runtime import ArgusRuntime
 from .base_view import NO_STORE, ArgusView, read_query
 from .signed_path import sign_for

@@ -24,9 +24,9 @@ from ..const import SIGNAL_CAMERA, SUBENTRY_CAMERA
 from ..coordinator import ArgusCoordinator
 from ..issues.options import async_mqtt_is_missing, async_mqtt_is_there
 from ..model.debounced_job import DebouncedJob
+from ..model.house_settings import ArgusSettings
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error
-from ..model.settings import ArgusSettings
 from ..runtime import ArgusConfigEntry
 from ..state_file import StateFile
 from .mqtt_topics import (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from homeassistant.util import dt as dt_util
 
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from ..vision import Observation, PipelineSettings, PreviewFrame, Still
 from .executor import VisionExecutor
 from .frame_source import FrameSource, Picture, SourceError

@@ -17,8 +17,8 @@ from homeassistant.helpers.event import async_call_later, async_track_state_chan
 from homeassistant.util import dt as dt_util
 
 from ..model.appointment import Appointment
+from ..model.camera_settings import CameraSettings
 from ..model.look_while import LookWhile
-from ..model.settings import CameraSettings
 
 _SKEW: Final = timedelta(seconds=5)
 

@@ -13,8 +13,8 @@ from homeassistant.util import dt as dt_util
 
 from ..model.appointment import Appointment
 from ..model.camera import WatchedCamera
+from ..model.camera_settings import CameraSettings
 from ..model.model_files import ModelFiles
-from ..model.settings import CameraSettings
 from ..vision import FaceDetector, ObjectDetector
 from .model_download import (
     ISSUE_ACCURATE_MODEL_MISSING,

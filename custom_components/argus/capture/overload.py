@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from ..issues.sight import async_eyes_are_overloaded, async_eyes_keep_up
 from ..model.camera import WatchedCamera
-from ..model.settings import INTERVAL
+from ..model.ranges import INTERVAL
 from ..model.wording import async_wording
 from .executor import VisionExecutor
 from .frame_loop import FrameLoop

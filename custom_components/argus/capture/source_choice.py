@@ -4,7 +4,7 @@ from typing import Final, override
 
 from homeassistant.core import HomeAssistant
 
-from ..model.settings import CameraSettings, SourceKind
+from ..model.camera_settings import CameraSettings, SourceKind
 from ..vision import PreviewFrame
 from .frame_source import FrameSource, Picture, SnapshotSource, SourceError, find_camera
 from .stream_source import StreamSource, async_has_stream

@@ -7,7 +7,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResul
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from ..model.wording import async_wording
 from .candidates import kinds_of_places
 from .change import Change, ExcludeZone, NumberChange, OnlyKinds, change_of

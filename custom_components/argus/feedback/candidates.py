@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 import math
 from typing import Final
 
+from ..model.camera_settings import CameraSettings
 from ..model.limits import MOST_ZONES
-from ..model.settings import CameraSettings
 from ..vision import Box, LineCounts, ObjectKind, PipelineSettings
 from .change import Change, ExcludeZone, NumberChange, OnlyKinds, Setting
 from .kind import AlarmKind

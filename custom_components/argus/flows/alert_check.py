@@ -36,8 +36,8 @@ from ..alerts.settings import (
     AlertSettings,
 )
 from ..alerts.unseen import Unseen, find_unseen
+from ..model.camera_settings import CameraSettings
 from ..model.redaction import redacted_error
-from ..model.settings import CameraSettings
 from .alert_form import (
     CONF_ALERT_NAME,
     DOMAINS,

@@ -21,7 +21,7 @@ from ..alerts.settings import (
 )
 from ..alerts.unseen import Unseen
 from ..const import CONF_REPORT_TARGETS, SUBENTRY_ALERT, SUBENTRY_CAMERA
-from ..model.settings import CameraSettings
+from ..model.camera_settings import CameraSettings
 from ..model.wording import async_wording
 from .alert_check import async_check_alert, check_apart, unseen_in
 from .alert_form import (

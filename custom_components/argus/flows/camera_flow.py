@@ -16,8 +16,9 @@ from ..const import (
     CONF_LOOK_WHILE,
     SUBENTRY_CAMERA,
 )
+from ..model.camera_settings import CameraSettings
+from ..model.house_settings import ArgusSettings
 from ..model.line_rules import find_faulty_line
-from ..model.settings import ArgusSettings, CameraSettings
 from ..model.unknown_kinds import places_of_unknown_kinds
 from ..model.zone_rules import find_faulty_zone
 from ..runtime import ArgusConfigEntry

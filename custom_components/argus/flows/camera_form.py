@@ -44,9 +44,10 @@ from ..const import (
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
+from ..model.camera_settings import CameraSettings, SourceKind
 from ..model.look_while import tells_moments
 from ..model.profile import BUILT_IN
-from ..model.settings import (
+from ..model.ranges import (
     INTERVAL,
     LOOK_AFTER,
     MIN_CONTOUR_AREA,
@@ -55,8 +56,6 @@ from ..model.settings import (
     MOTION_THRESHOLD,
     PRESENCE_TIMEOUT,
     SENSITIVITY,
-    CameraSettings,
-    SourceKind,
 )
 from ..vision import FaceDetector, ObjectDetector, ObjectKind
 from .fields import (

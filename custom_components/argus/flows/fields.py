@@ -24,7 +24,7 @@ from homeassistant.helpers.selector import (
 
 from ..model.limits import LONGEST_NAME
 from ..model.names import is_one_line, is_shown
-from ..model.settings import Range
+from ..model.ranges import Range
 
 BEGINNING: Final = 40
 """Characters of something long that tell it from others."""

@@ -39,15 +39,14 @@ from ..const import (
     CONF_WORKERS,
 )
 from ..incidents.journal_transfer import wished
+from ..model.house_settings import DEFAULT_AI_PER_DAY, ArgusSettings
 from ..model.names import is_one_line
-from ..model.settings import (
+from ..model.ranges import (
     AI_PER_DAY,
-    DEFAULT_AI_PER_DAY,
     HEATMAP_DAYS,
     RETENTION_DAYS,
     RETENTION_GIGABYTES,
     WORKERS,
-    ArgusSettings,
 )
 from ..model.topic_base import MOST_OF_A_BASE, is_usable_base
 from .entity_check import check_entities

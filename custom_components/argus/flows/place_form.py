@@ -21,7 +21,7 @@ from ..const import DOMAIN
 from ..model.limits import MOST_CORNERS, MOST_LINES, MOST_ZONES
 from ..model.line_rules import FaultyLine, LineFault
 from ..model.names import seen
-from ..model.settings import SENSITIVITY, SHORTEST_LINE
+from ..model.ranges import SENSITIVITY, SHORTEST_LINE
 from ..model.zone_rules import FaultyZone, ZoneFault
 from ..vision import Ignored, Line, LineCounts, ObjectKind, Point, Zone, ZoneKind
 from .fields import FormError, number, read_line, shorten_text

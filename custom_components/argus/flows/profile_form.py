@@ -16,7 +16,7 @@ from homeassistant.helpers.selector import (
 from ..const import CONF_PROFILE_FOLLOWS, CONF_PROFILE_STATES, CONF_PROFILES
 from ..model.names import seen
 from ..model.profile import BUILT_IN, MOST_PROFILES, ProfileChange, ProfileRules
-from ..model.settings import SENSITIVITY
+from ..model.ranges import SENSITIVITY
 from .fields import FormError, number, read_line, shorten_text
 from .place_form import Places, labelled_choice
 

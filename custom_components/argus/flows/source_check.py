@@ -8,7 +8,7 @@ from ..capture.frame_loop import COUNTING_INTERVAL
 from ..capture.frame_source import SourceError, find_camera
 from ..capture.stream_source import async_has_stream
 from ..const import CONF_INTERVAL, CONF_SOURCE
-from ..model.settings import CameraSettings, SourceKind
+from ..model.camera_settings import CameraSettings, SourceKind
 from .fields import FormError
 
 _TOLERANCE: Final = 1e-6

@@ -13,10 +13,10 @@ from ..const import DOMAIN
 from ..issues.storage import are_pictures_failing, async_pictures_work
 from ..journal import Journal, incidents, pages
 from ..model.decision import Decision
+from ..model.house_settings import ArgusSettings
 from ..model.incident import Incident, IncidentChange, Phase
 from ..model.incident_edit import Edit
 from ..model.listeners import Listeners
-from ..model.settings import ArgusSettings
 from .incident_edits import IncidentEdits
 from .lane import IncidentLane, QueuedChange
 from .moment_pictures import MomentPictures

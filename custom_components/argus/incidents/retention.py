@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..issues.storage import async_journal_fails
 from ..journal import Journal, JournalError, incidents, pages
-from ..model.settings import ArgusSettings
+from ..model.house_settings import ArgusSettings
 from .clock_guard import ClockGuard
 from .stray_files import StrayFiles
 

@@ -16,8 +16,8 @@ from homeassistant.util import dt as dt_util
 
 from ..issues.storage import async_journal_fails, async_journal_works
 from ..journal import Journal, JournalError, tally
+from ..model.camera_settings import CameraSettings
 from ..model.counter_key import counter_key, current_key
-from ..model.settings import CameraSettings
 from ..model.tally import Tally
 from ..vision import Crossing
 

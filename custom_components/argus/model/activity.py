@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..vision import Crossing, Direction, ObjectKind, Observation, Tamper
-from .settings import CameraSettings
+from .camera_settings import CameraSettings
 from .tally import Tally
 
 MOTION_HOLD: Final = 4.0

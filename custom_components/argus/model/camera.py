@@ -4,7 +4,7 @@ from typing import Protocol
 
 from homeassistant.config_entries import ConfigSubentry
 
-from .settings import CameraSettings
+from .camera_settings import CameraSettings
 
 
 class WatchedCamera(Protocol):

@@ -1,4 +1,4 @@
-"""Limits on the length of input; ranges of numbers that the user sets are in `settings`."""
+"""Limits on the length of input; ranges of numbers that the user sets are in `ranges`."""
 
 from typing import Final
 

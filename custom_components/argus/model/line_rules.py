@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..vision import Line, LineCounts, ObjectDetector, ObjectKind
-from .settings import CameraSettings
+from .camera_settings import CameraSettings
 
 
 class LineFault(StrEnum):

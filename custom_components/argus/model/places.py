@@ -13,10 +13,11 @@ from homeassistant.exceptions import ServiceValidationError
 from ..const import CONF_CAMERA, CONF_LINES, CONF_ZONES, DOMAIN
 from ..vision import Ignored, LineCounts, ObjectKind, ZoneKind
 from . import bounded
+from .camera_settings import CameraSettings
 from .limits import LONGEST_ID, MOST_CORNERS, MOST_LINES, MOST_ZONES
 from .line_rules import FaultyLine, LineFault, find_faulty_line
 from .names import seen
-from .settings import SENSITIVITY, SHORTEST_LINE, CameraSettings
+from .ranges import SENSITIVITY, SHORTEST_LINE
 from .zone_rules import FaultyZone, ZoneFault, find_faulty_zone
 
 

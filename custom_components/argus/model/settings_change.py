@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
 
-from .settings import CameraSettings, SourceKind
+from .camera_settings import CameraSettings, SourceKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import time as Time
 import math
 from typing import Any, Final
 
+from .names import one_line
+
 type FieldReaders = Mapping[str, Callable[[Any], Any]]
 """How to read each field; what cannot be read raises one of `UNREADABLE`."""
 
@@ -83,6 +85,15 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def text_line(value: Any) -> str:
+    """Return a text without breaks of lines.
+
+    Raises:
+        TypeError: it is none.
+    """
+    return one_line(text(value))
 
 
 def number(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ..vision import LineCounts, ObjectDetector, ZoneKind
-from .settings import CameraSettings
+from .camera_settings import CameraSettings
 
 _OF_A_KIND: Final = (LineCounts.PERSONS, LineCounts.VEHICLES)
 

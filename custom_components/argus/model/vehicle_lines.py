@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 
 from ..const import SUBENTRY_CAMERA
-from .settings import CameraSettings
+from .camera_settings import CameraSettings
 
 
 def vehicle_lines(entry: ConfigEntry[Any]) -> frozenset[tuple[str, str]]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from ..vision import ObjectDetector, Point, Zone, ZoneKind
 from ..vision.polygon import Cover, area, corners, crosses_itself, is_flat
-from .settings import MIN_OBJECT, CameraSettings
+from .camera_settings import CameraSettings
+from .ranges import MIN_OBJECT
 
 _OLD_PICTURE: Final = 640 * 480
 """Pixels of the picture in which the expert's smallest object is given."""

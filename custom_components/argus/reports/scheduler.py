@@ -19,9 +19,9 @@ from ..alerts.message import Message, async_send
 from ..journal import JournalError
 from ..model.appointment import Appointment
 from ..model.detached_context import async_detached_task
+from ..model.house_settings import ArgusSettings
 from ..model.loaded import async_run_while_loaded
 from ..model.redaction import redacted_error, redacted_traceback
-from ..model.settings import ArgusSettings
 from .chart_file import async_forget_charts
 from .message import async_report_message
 from .schedule import ScheduledReport, next_report

@@ -6,7 +6,7 @@ from typing import Protocol
 from ..capture.request_executor import Drawings, RequestExecutor
 from ..journal import Journal
 from ..model.camera import WatchedCamera
-from ..model.settings import ArgusSettings
+from ..model.house_settings import ArgusSettings
 from .chart import DayHours
 
 

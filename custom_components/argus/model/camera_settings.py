@@ -1,21 +1,16 @@
-"""Settings of a camera and of all cameras, read from the config entry; the one place for defaults and limits."""
+"""Settings of a camera, read from its subentry; the one place for their defaults."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import time as Time
+from dataclasses import dataclass, replace
 from enum import StrEnum
-import os
 from typing import Any, Final, Self
 
 from ..const import (
-    CONF_AI_PER_DAY,
     CONF_BLUR_FACES,
     CONF_CAMERA,
-    CONF_DB_URL,
     CONF_DETECTION,
     CONF_FACE_DETECTOR,
     CONF_FACES,
-    CONF_HEATMAP_DAYS,
     CONF_INTERVAL,
     CONF_LINES,
     CONF_LOCATION,
@@ -27,27 +22,15 @@ from ..const import (
     CONF_MIN_OBJECT,
     CONF_MOTION,
     CONF_MOTION_THRESHOLD,
-    CONF_MQTT,
-    CONF_MQTT_BASE,
     CONF_OBJECT_DETECTOR,
     CONF_OBJECT_KINDS,
     CONF_ONLY_KINDS,
-    CONF_OPENING_DAYS,
-    CONF_OPENING_END,
-    CONF_OPENING_START,
     CONF_PRESENCE_TIMEOUT,
     CONF_PREVIEWS,
-    CONF_PROFILE_FOLLOWS,
-    CONF_PROFILE_STATES,
     CONF_PROFILES,
-    CONF_REPORT_TARGETS,
-    CONF_REPORT_TIME,
-    CONF_RETENTION_DAYS,
-    CONF_RETENTION_GIGABYTES,
     CONF_SENSITIVITY,
     CONF_SNAPSHOTS,
     CONF_SOURCE,
-    CONF_WORKERS,
     CONF_ZERO_AT_NIGHT,
     CONF_ZONES,
 )
@@ -65,23 +48,19 @@ from ..vision import (
 )
 from .look_while import LookWhile
 from .model_files import NO_MODELS, ModelFiles
-from .names import one_line
-from .opening_hours import OpeningHours
-from .profile import MOST_PROFILES, Profile, ProfileChange, ProfileRules
+from .profile import Profile, ProfileChange
 from .stored_settings import (
     FieldReaders,
     UnreadableSettingsError,
-    clock_time,
     flag,
-    mapping,
     number,
     optional,
     positive,
     read_fields,
     read_items,
     text,
+    text_line,
     texts,
-    weekdays,
     whole,
 )
 
@@ -93,40 +72,6 @@ class SourceKind(StrEnum):
     SNAPSHOT = "snapshot"
     STREAM = "stream"
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Closed interval of a number the user can set, and its step."""
-
-    low: float
-    high: float
-    step: float
-
-
-INTERVAL: Final = Range(0.1, 60, 0.1)
-"""Seconds between two frames."""
-SENSITIVITY: Final = Range(1, 100, 1)
-MIN_OBJECT: Final = Range(0.02, 50, 0.01)
-"""Percent of the frame."""
-MIN_FACE: Final = Range(1, 50, 0.5)
-"""Percent of the frame's shorter side."""
-PRESENCE_TIMEOUT: Final = Range(5, 86400, 1)
-"""Seconds."""
-MOTION_THRESHOLD: Final = Range(1, 255, 1)
-"""Grey levels."""
-MIN_CONTOUR_AREA: Final = Range(1, 307200, 1)
-"""Pixels of a 640x480 picture."""
-LOOK_AFTER: Final = Range(0, 86400, 1)
-"""Seconds."""
-RETENTION_DAYS: Final = Range(1, 3650, 1)
-RETENTION_GIGABYTES: Final = Range(0.1, 1000, 0.1)
-AI_PER_DAY: Final = Range(0, 10_000, 1)
-DEFAULT_AI_PER_DAY: Final = 100
-HEATMAP_DAYS: Final = Range(1, 30, 1)
-WORKERS: Final = Range(1, 16, 1)
-SHORTEST_LINE: Final = 0.02
-"""Share of the picture."""
-DEFAULT_REPORT_TIME: Final = Time(23)
 
 _PIPELINE: Final = PipelineSettings()
 
@@ -306,75 +251,10 @@ def changed_in_profile(
     return changed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArgusSettings:
-    """Settings that all cameras share."""
-
-    workers: int
-    """Threads that look at frames."""
-    retention_days: int = 30
-    """Days that incidents are kept; favourites are kept for ever."""
-    retention_gigabytes: float = 2.0
-    """Gigabytes that pictures of incidents may take together."""
-    heatmap_days: int = 7
-    """Days that the heat maps look back, and that heat is kept."""
-    ai_per_day: int = DEFAULT_AI_PER_DAY
-    """How often AIs may be asked in a day, by all alerts and actions together."""
-    opening_hours: OpeningHours | None = None
-    """When visitors are expected."""
-    report_targets: tuple[str, ...] = ()
-    """Notify entities that get the daily report; none if nobody wants it."""
-    report_time: Time = DEFAULT_REPORT_TIME
-    """When, by the clock on the wall."""
-    mqtt: bool = False
-    """Whether what the cameras see is published over MQTT."""
-    mqtt_base: str = "home/argus"
-    """What the topics begin with."""
-    db_url: str | None = field(default=None, repr=False)
-    """Where the journal is if not in a file of its own; may hold a password."""
-
-    profiles: ProfileRules = field(default_factory=ProfileRules)
-    """Which profiles there are, and what chooses among them."""
-
-    unreadable: tuple[str, ...] = ()
-    """Options that cannot be read."""
-
-    @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> Self:
-        """Read the options of the config entry; what they lack takes its default.
-
-        So does what cannot be read, but for how long and how much is kept: nothing is deleted that the user may have
-        wanted to keep.
-        """
-        given = {name: value for name, value in options.items() if value is not None}
-        values, unreadable = read_fields(given, _HOUSE)
-        values = {CONF_WORKERS: default_workers(), **values}
-        for name, most in _KEPT.items():
-            if name in unreadable:
-                values[name] = most
-        opens, closes = (
-            values.pop(name, None) for name in (CONF_OPENING_START, CONF_OPENING_END)
-        )
-        days = values.pop(CONF_OPENING_DAYS, frozenset(range(7)))
-        if opens and closes and CONF_OPENING_DAYS not in unreadable:
-            values["opening_hours"] = OpeningHours(opens, closes, days)
-        values[CONF_PROFILES] = ProfileRules(
-            own=values.get(CONF_PROFILES, ()),
-            follows=values.pop(CONF_PROFILE_FOLLOWS, None),
-            states=values.pop(CONF_PROFILE_STATES, None) or None,
-        )
-        return cls(**values, unreadable=unreadable)
-
-
-def default_workers() -> int:
-    """Return half of the processor's cores, 1 to 4: Home Assistant keeps the rest."""
-    return max(1, min(4, (os.process_cpu_count() or 2) // 2))
-
-
 def _read_zone(data: Mapping[str, Any]) -> Zone:
     return Zone(
         id=text(data["id"]),
-        name=_read_name(data["name"]),
+        name=text_line(data["name"]),
         points=tuple(_read_point(point) for point in data["points"]),
         kind=ZoneKind(data.get("kind", ZoneKind.INCLUDE)),
         sensitivity=optional(number)(data.get("sensitivity")),
@@ -386,12 +266,12 @@ def _read_zone(data: Mapping[str, Any]) -> Zone:
 def _read_line(data: Mapping[str, Any]) -> Line:
     return Line(
         id=text(data["id"]),
-        name=_read_name(data["name"]),
+        name=text_line(data["name"]),
         start=_read_point(data["start"]),
         end=_read_point(data["end"]),
         counts=LineCounts(data.get("counts", LineCounts.BOTH)),
-        name_in=optional(_read_name)(data.get("name_in")) or None,
-        name_out=optional(_read_name)(data.get("name_out")) or None,
+        name_in=optional(text_line)(data.get("name_in")) or None,
+        name_out=optional(text_line)(data.get("name_out")) or None,
     )
 
 
@@ -402,28 +282,11 @@ def _read_point(data: Sequence[Any]) -> Point:
 
 def _read_profile_change(data: Mapping[str, Any]) -> ProfileChange:
     return ProfileChange(
-        profile=_read_name(data["profile"]),
+        profile=text_line(data["profile"]),
         detection=optional(flag)(data.get("detection")),
         sensitivity=optional(whole)(data.get("sensitivity")),
         alerts=optional(flag)(data.get("alerts")),
     )
-
-
-def _read_own_profiles(value: Any) -> tuple[str, ...]:
-    return tuple(_read_name(name) for name in texts(value)[:MOST_PROFILES])
-
-
-def _read_name(value: Any) -> str:
-    return one_line(text(value))
-
-
-def _at_least_one(value: Any) -> int:
-    """Return a whole number, at least one."""
-    return max(1, int(positive(value)))
-
-
-def _report_time(value: Any) -> Time:
-    return clock_time(value) if value else DEFAULT_REPORT_TIME
 
 
 _CAMERA: Final[FieldReaders] = {
@@ -443,7 +306,7 @@ _CAMERA: Final[FieldReaders] = {
     CONF_OBJECT_KINDS: lambda kinds: frozenset(map(ObjectKind, texts(kinds))),
     CONF_ONLY_KINDS: flag,
     CONF_PRESENCE_TIMEOUT: number,
-    CONF_LOCATION: _read_name,
+    CONF_LOCATION: text_line,
     CONF_ZONES: lambda zones: tuple(_read_zone(zone) for zone in zones),
     CONF_LINES: lambda lines: tuple(_read_line(line) for line in lines),
     CONF_SNAPSHOTS: flag,
@@ -455,29 +318,3 @@ _CAMERA: Final[FieldReaders] = {
     CONF_LOOK_AFTER: number,
     CONF_PROFILES: lambda changes: tuple(map(_read_profile_change, changes)),
 }
-_HOUSE: Final[FieldReaders] = {
-    CONF_WORKERS: _at_least_one,
-    CONF_RETENTION_DAYS: _at_least_one,
-    CONF_RETENTION_GIGABYTES: lambda value: float(positive(value)),
-    CONF_HEATMAP_DAYS: _at_least_one,
-    CONF_AI_PER_DAY: whole,
-    CONF_REPORT_TARGETS: texts,
-    CONF_REPORT_TIME: _report_time,
-    CONF_MQTT: flag,
-    CONF_MQTT_BASE: text,
-    CONF_DB_URL: lambda value: text(value) or None,
-    CONF_OPENING_START: lambda value: clock_time(value) if value else None,
-    CONF_OPENING_END: lambda value: clock_time(value) if value else None,
-    CONF_OPENING_DAYS: weekdays,
-    CONF_PROFILES: _read_own_profiles,
-    CONF_PROFILE_FOLLOWS: text,
-    CONF_PROFILE_STATES: lambda states: {
-        text(state): _read_name(profile) for state, profile in mapping(states).items()
-    },
-}
-_KEPT: Final = {
-    CONF_RETENTION_DAYS: int(RETENTION_DAYS.high),
-    CONF_RETENTION_GIGABYTES: RETENTION_GIGABYTES.high,
-    CONF_HEATMAP_DAYS: int(HEATMAP_DAYS.high),
-}
-"""What holds while such an option cannot be read."""
