@@ -25,10 +25,10 @@ def own_texts(hass: HomeAssistant, **settings: Any) -> OwnTexts:
     return OwnTexts(hass, AlertSettings(**settings), "a1", "Night watch")
 
 
-def told(hass: HomeAssistant) -> dict[str, dict[str, str] | None]:
+def told(hass: HomeAssistant) -> dict[str, dict[str, str]]:
     """Return what the user is told of texts that fail, and what is filled in."""
     return {
-        issue.translation_key: issue.translation_placeholders
+        issue.translation_key: issue.translation_placeholders or {}
         for (domain, _), issue in ir.async_get(hass).issues.items()
         if domain == DOMAIN
         and issue.translation_key is not None
@@ -73,7 +73,7 @@ async def test_one_that_fails_is_told_once_until_it_works(
     texts.async_render({"divisor": "x"})
     texts.async_render({"divisor": 0})
     assert len(logged(caplog)) == 1
-    assert told(hass)["alert_message_fails"]["error"] == error  # type: ignore[index]
+    assert told(hass)["alert_message_fails"]["error"] == error
     assert texts.async_render({"divisor": 1}).message == "1.0"
     assert told(hass) == {}
     texts.async_render({"divisor": 0})
