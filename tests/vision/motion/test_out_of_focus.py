@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ..scenes import Image, room, with_person
+from custom_components.argus.vision.motion.out_of_focus import Focus
+
+from ..scenes import Image, grey_room, room, with_person
 from ..watch import Watch
 
 NIGHT = np.asarray(room() * 0.45, np.uint8)
@@ -47,3 +49,15 @@ def test_a_camera_out_of_focus_still_sees_who_walks(softness: float) -> None:
     ]
 
     assert np.mean(found) >= 0.8
+
+
+def test_whether_a_camera_is_in_focus_is_looked_up_anew_now_and_then() -> None:
+    sharp = grey_room(240, 135)
+    blurred = cv2.GaussianBlur(sharp, (0, 0), 6.0)
+    focus = Focus()
+
+    assert focus.is_sharp(sharp, 0.0)
+    assert focus.is_sharp(blurred, 9.9)
+    assert not focus.is_sharp(blurred, 10.0)
+    focus.forget_scene()
+    assert focus.is_sharp(sharp, 10.1)
